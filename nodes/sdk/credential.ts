@@ -1,0 +1,39 @@
+import type { ParamValues, Params } from "./params";
+
+/** What a credential may change of an outgoing request. */
+export type AuthenticatedRequest = { url: URL; headers: Headers };
+
+// biome-ignore lint/suspicious/noExplicitAny: a generic default, the price of inference
+export type CredentialDefinition<P extends Params = any> = {
+  type: string;
+  label: string;
+  summary: string;
+  params: P;
+  /** Adds the secret to a request. The node never sees the header. */
+  authenticate?(request: AuthenticatedRequest, values: ParamValues<P>): void;
+  /** The request that proves that the credential works. `undefined`: nothing to try. */
+  test?(values: ParamValues<P>): { url: string; method?: string } | undefined;
+};
+
+export function defineCredential<P extends Params>(definition: CredentialDefinition<P>): CredentialDefinition<P> {
+  return definition;
+}
+
+/** A slot names the credential types that fit. */
+export type CredentialSlot = { types: readonly CredentialDefinition[]; optional: boolean; label: string };
+export type CredentialSlots = { [slot: string]: CredentialSlot };
+
+/**
+ * A handle to a stored credential. HTTP credentials are passed on to `http`, which adds the secret to the request.
+ * Only clients of other protocols (SMTP) open it, with `reveal`.
+ */
+export type Credential = { id: string; type: string; reveal(): { [name: string]: unknown } };
+
+export type CredentialValues<C extends CredentialSlots> = {
+  [slot in keyof C]: C[slot]["optional"] extends true ? Credential | undefined : Credential;
+};
+
+export const credential = (label: string, ...types: CredentialDefinition[]) =>
+  ({ types, optional: false, label }) as const;
+export const optionalCredential = (label: string, ...types: CredentialDefinition[]) =>
+  ({ types, optional: true, label }) as const;

@@ -1,0 +1,114 @@
+import type { Item } from "@/shared/item";
+import type { PortSpec } from "@/shared/ports";
+import type { CredentialSlots, CredentialValues } from "./credential";
+import type { Params, ParamValues } from "./params";
+import type { Resumed, Services } from "./services";
+
+export const nodeCategories = ["trigger", "flow", "transform", "code", "network", "notify"] as const;
+export type NodeCategory = (typeof nodeCategories)[number];
+
+type Context<P extends Params, C extends CredentialSlots> = Services & {
+  params: ParamValues<P>;
+  credentials: CredentialValues<C>;
+  /** Aborted by cancel, timeout and shutdown. Hand it to everything that waits. */
+  signal: AbortSignal;
+};
+
+export type ItemContext<P extends Params, C extends CredentialSlots> = Context<P, C> & { item: Item; index: number };
+
+export type BatchContext<P extends Params, C extends CredentialSlots> = Context<P, C> & {
+  /** Items of every input port, by port name; an input that got nothing is an empty list. */
+  inputs: { [port: string]: Item[] };
+  /** The parameters as they are for the item of that index of the first input. `params` holds those of item 0. */
+  paramsOf(index: number): ParamValues<P>;
+  /** Set when the node goes on after `suspend`. */
+  resumed?: Resumed;
+};
+
+/** Ends the step without an output for now. The execution goes on at `until`, or when it is called, if that is null. */
+export class Suspension {
+  constructor(readonly until: Date | null) {}
+}
+export const suspend = (options: { until: Date | null }) => new Suspension(options.until);
+
+type Awaitable<T> = T | Promise<T>;
+type Outputs<O extends string> = { [port in O]?: Item | Item[] };
+
+/** How something outside starts a workflow at this node. The node's own `execute` passes its start items on. */
+export type TriggerKind = "manual" | "webhook" | "schedule" | "workflow" | "error";
+
+export type WebhookTrigger = {
+  /** Without a leading slash; may hold `:name` segments. */
+  path: string;
+  methods: string[];
+  /** `accepted`: at once. `finished`: the items of the last node. `node`: by Respond to Webhook. */
+  respond: "accepted" | "finished" | "node";
+  status: number;
+  /** Text of an `accepted` answer. */
+  text?: string;
+  /** Keep the body as it came, as a file in `binary.data`. */
+  rawBody: boolean;
+  /** What `finished` answers: all items of the last node, its first item, or nothing. */
+  answer?: "all" | "first" | "none";
+};
+
+/** One due time after the other: a cron pattern (croner's syntax, seconds allowed) or a period. */
+export type ScheduleRule = { cron: string } | { everyMs: number };
+
+export type NodeDefinition<
+  O extends string = string,
+  // biome-ignore lint/suspicious/noExplicitAny: generic defaults, the price of inference
+  P extends Params = any,
+  // biome-ignore lint/suspicious/noExplicitAny: generic defaults, the price of inference
+  C extends CredentialSlots = any,
+> = {
+  /** `core.httpRequest`. */
+  type: string;
+  version: number;
+  label: string;
+  /** One short sentence: starts with a capital, no full stop. */
+  summary: string;
+  category: NodeCategory;
+  /** Name of a Lucide icon, such as `globe`. */
+  icon: string;
+  /** More words people search for. */
+  keywords?: readonly string[];
+  inputs: readonly PortSpec[];
+  /** Constant names are checked in `execute`'s result. */
+  outputs: readonly (O | Exclude<PortSpec, string>)[];
+  params: P;
+  credentials?: C;
+  /** What the card on the canvas says, with parameter paths in braces: `{method} {url}`. */
+  line?: string;
+  /**
+   * What a second run after a crash would do. `none`: nothing outside changes. `idempotent`: the same again.
+   * `unsafe`: perhaps twice what should happen once.
+   */
+  effect: "none" | "idempotent" | "unsafe";
+  /** `upgrades[n]` turns parameters of version n into version n + 1. */
+  upgrades?: { [version: number]: (params: { [name: string]: unknown }) => { [name: string]: unknown } };
+  /** A node with several inputs waits for all of them, or runs with those that arrived once no more can come. Default `any`. */
+  needs?: "any" | "all";
+  trigger?:
+    | { kind: "manual" | "workflow" | "error" }
+    | { kind: "webhook"; webhook(params: ParamValues<P>): WebhookTrigger }
+    | { kind: "schedule"; schedule(params: ParamValues<P>): { rules: ScheduleRule[]; timezone?: string } };
+  /** How many items at once, and the pause between groups. Default: one after the other without a pause. */
+  pace?(params: ParamValues<P>): { batchSize: number; pauseMs: number };
+  /** Runs once per item of the first input. Most nodes want this one; the engine records which item came from which. */
+  execute?(context: ItemContext<P, C>): Awaitable<Outputs<O> | undefined>;
+  /**
+   * Runs once with all inputs: merge, sort, aggregate. An output item that *is* an input item keeps its origin;
+   * a new one may name it in `from`.
+   */
+  executeAll?(context: BatchContext<P, C>): Awaitable<Outputs<O> | Suspension | undefined>;
+};
+
+/** Gives the literal its types. An output port that is not declared, or an unknown parameter, does not compile. */
+export function defineNode<
+  const O extends string,
+  P extends Params,
+  const C extends CredentialSlots = { [slot: string]: never },
+>(definition: NodeDefinition<O, P, C>): NodeDefinition<O, P, C> {
+  return definition;
+}

@@ -1,0 +1,93 @@
+import type { Socket } from "node:net";
+import type { Readable } from "node:stream";
+import type { ExecutionMode } from "@/shared/execution";
+import type { FileRef, Item, Json, JsonObject } from "@/shared/item";
+import type { Credential } from "./credential";
+
+export type NameValue = { name: string; value: string };
+
+export type HttpBody =
+  | { type: "text"; text: string; contentType: string }
+  | { type: "form"; fields: NameValue[] }
+  | { type: "multipart"; parts: (NameValue | { name: string; file: FileRef })[] }
+  | { type: "file"; file: FileRef; contentType?: string };
+
+export type HttpRequest = {
+  method: string;
+  url: string;
+  query?: NameValue[];
+  headers?: NameValue[];
+  body?: HttpBody;
+  auth?: Credential;
+  /** `auto` reads JSON when the answer says so, text when it is text, and a file otherwise. */
+  response?: "auto" | "json" | "text" | "file";
+  /** Limit for the whole request, body included. Default 300,000. */
+  timeoutMs?: number;
+  /** Default 5; 0 answers with the redirect itself. */
+  maxRedirects?: number;
+};
+
+/** `body` is JSON or text; `file` is set instead when the answer was stored as a file. */
+export type HttpResponse = {
+  ok: boolean;
+  status: number;
+  statusText: string;
+  headers: { [name: string]: string };
+  body: Json;
+  file?: FileRef;
+  /** Where the answer came from, after redirects. */
+  url: string;
+};
+
+export type WebhookResponse = {
+  status: number;
+  headers?: NameValue[];
+  body:
+    | { type: "json"; value: Json }
+    | { type: "text"; text: string }
+    | { type: "file"; file: FileRef }
+    | { type: "none" };
+};
+
+/** Source run by the executor. `each`: once per item with `$json`; `all`: once with `$input.all()`. */
+export type CodeRequest = { source: string; mode: "all" | "each"; items: Item[] };
+
+/** What the host lends to a node. Nodes import nothing from the server and open no connection themselves. */
+export type Services = {
+  /** Throws `NodeError` when no answer came (refused, timed out, forbidden address); any status is an answer. */
+  http(request: HttpRequest): Promise<HttpResponse>;
+  /** A connected TCP socket, for protocols other than HTTP. The same addresses are allowed as for `http`. */
+  connect(target: { host: string; port: number; timeoutMs?: number }): Promise<Socket>;
+  files: {
+    read(file: FileRef): Readable;
+    write(file: { name: string; mimeType: string }, contents: Readable | Uint8Array | string): Promise<FileRef>;
+  };
+  /** Runs user code in the sandbox. Throws `NodeError` with the user's line number when it fails. */
+  runCode(request: CodeRequest): Promise<Item[]>;
+  /** Answers the webhook call that started this execution. `false` when nobody waits for an answer any more. */
+  respond(response: WebhookResponse): boolean;
+  /** Starts another workflow. With `wait`, gives the items of its last node; otherwise `undefined` at once. */
+  executeWorkflow(request: {
+    workflowId: string;
+    items: Item[];
+    wait: boolean;
+    index: number;
+  }): Promise<Item[] | undefined>;
+  /** What this node remembers between its runs in this execution, such as the turns of a loop. `undefined` forgets. */
+  memory: { get(): Json | undefined; set(value: Json | undefined): void };
+  log(message: string): void;
+  execution: {
+    id: number;
+    mode: ExecutionMode;
+    workflow: { id: string; name: string };
+    /** IANA name. */
+    timezone: string;
+    /** Runs of this node before this one. */
+    run: number;
+    /** Where this execution came from, for instance `{ headers, query }`. */
+    vars: JsonObject;
+  };
+};
+
+/** What an executor or a waiting node gets when it goes on. `items` came from outside, such as a webhook call. */
+export type Resumed = { items?: Item[] };

@@ -1,0 +1,125 @@
+import type { ExecutionEvent, ExecutionMode, ExecutionStatus, StepSummary } from "./execution";
+import type { Fields } from "./field";
+import type { Item, Json, Ports } from "./item";
+import type { PortSpec } from "./ports";
+import type { WorkflowDocument } from "./workflow";
+
+/** What the API answers, in types that the browser and the server share. Times are milliseconds since 1970. */
+
+export type NodeCategory = "trigger" | "flow" | "transform" | "code" | "network" | "notify";
+
+export type NodeTypeInfo = {
+  type: string;
+  version: number;
+  label: string;
+  summary: string;
+  category: NodeCategory;
+  /** Name of a Lucide icon in kebab case. */
+  icon: string;
+  keywords: readonly string[];
+  inputs: readonly PortSpec[];
+  outputs: readonly PortSpec[];
+  fields: Fields;
+  credentials: { slot: string; label: string; types: string[]; optional: boolean }[];
+  trigger?: "manual" | "webhook" | "schedule" | "workflow" | "error";
+  /** What the card says, with parameter paths in braces: `{method} {url}`. */
+  line?: string;
+};
+
+export type CredentialTypeInfo = { type: string; label: string; summary: string; fields: Fields; canTest: boolean };
+
+export type WorkflowSummary = {
+  id: string;
+  name: string;
+  updatedAt: number;
+  revision: number;
+  /** Published and listening to its triggers. */
+  published: boolean;
+  /** The draft differs from what is published. */
+  changed: boolean;
+  nodeCount: number;
+  /** Types of its nodes, each once, triggers first. */
+  nodeTypes: string[];
+  lastExecution?: { id: number; status: ExecutionStatus; startedAt: number };
+};
+
+export type WebhookAddress = { nodeId: string; methods: string[]; url: string; testUrl: string };
+
+export type WorkflowDetail = {
+  id: string;
+  document: WorkflowDocument;
+  revision: number;
+  updatedAt: number;
+  published: { revision: number; at: number } | null;
+  /** Addresses of the draft's webhook nodes; the production ones answer once published. */
+  webhooks: WebhookAddress[];
+};
+
+export type TemplateInfo = { id: string; name: string; summary: string; nodeTypes: string[] };
+
+export type ImportWarning = { message: string; place?: string };
+export type ParsedImport = { document: WorkflowDocument; format: "islewire" | "n8n"; warnings: ImportWarning[] };
+
+export type CredentialSummary = { id: string; name: string; type: string; updatedAt: number; usedBy: number };
+
+export type ExecutionSummary = {
+  id: number;
+  workflowId: string;
+  workflowName: string;
+  status: ExecutionStatus;
+  mode: ExecutionMode;
+  createdAt: number;
+  startedAt: number | null;
+  finishedAt: number | null;
+  waitingUntil: number | null;
+  /** Why it failed. */
+  error?: { message: string; nodeName?: string };
+};
+
+export type ExecutionDetail = ExecutionSummary & {
+  /** The graph as it was when it ran. */
+  document: WorkflowDocument;
+  steps: StepSummary[];
+  errorInfo?: import("./errors").ErrorInfo;
+  retryOf: number | null;
+  parent: number | null;
+};
+
+/** Items of one step, at most `limit` from `offset` for each port. `totals` counts them all. */
+export type StepData = {
+  inputs: Ports;
+  inputTotals: { [port: string]: number };
+  outputs: Ports;
+  outputTotals: { [port: string]: number };
+  logs: string[];
+};
+
+export type PreviewResult = { ok: true; value: Json; text: string } | { ok: false; message: string; hint?: string };
+
+/** `id` names the event for a reconnect. `snapshot` comes first: the state so far. */
+export type WatchedEvent =
+  | { type: "snapshot"; status: ExecutionStatus; steps: StepSummary[]; error?: import("./errors").ErrorInfo }
+  | ExecutionEvent;
+
+export type InstanceSettings = {
+  /** IANA name. */
+  timezone: string;
+  /** Finished executions older than this are deleted; 0 keeps them. */
+  keepExecutionsDays: number;
+  /** And at most this many are kept; 0 for no limit. */
+  keepExecutionsCount: number;
+};
+
+export type InstanceInfo = {
+  version: string;
+  dataFolder: string;
+  databaseBytes: number;
+  workers: number;
+  runningExecutions: number;
+  queuedExecutions: number;
+  /** Host names and networks that workflows may reach although they are private. */
+  allowedPrivateTargets: string[];
+};
+
+export type Variable = { name: string; value: string };
+export type PinnedItems = Item[];

@@ -1,0 +1,85 @@
+import type { ErrorInfo } from "./errors";
+
+export const executionStatuses = ["queued", "running", "waiting", "succeeded", "failed", "cancelled"] as const;
+export type ExecutionStatus = (typeof executionStatuses)[number];
+export const isFinal = (status: ExecutionStatus) =>
+  status === "succeeded" || status === "failed" || status === "cancelled";
+
+/** What started an execution. `manual` runs the draft from the editor, all others the published version. */
+export const executionModes = ["manual", "webhook", "schedule", "workflow", "retry", "error", "cli", "test"] as const;
+export type ExecutionMode = (typeof executionModes)[number];
+
+export type StepStatus = "running" | "succeeded" | "failed" | "waiting";
+
+/** One run of one node, without its data. Numbers of items by port name. */
+export type StepSummary = {
+  /** Position in the execution, from 0. */
+  index: number;
+  nodeId: string;
+  /** Which run of this node in this execution, from 0. */
+  run: number;
+  status: StepStatus;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  durationMs?: number;
+  counts: { [port: string]: number };
+  error?: ErrorInfo;
+  /** Tries used, when more than one. */
+  tries?: number;
+};
+
+/** Everything that can happen in an execution. Storage, live view and tests read this one list. */
+export type ExecutionEvent =
+  | { type: "execution.started"; at: number }
+  | { type: "step.started"; index: number; nodeId: string; run: number; at: number }
+  | { type: "step.retrying"; index: number; tries: number; error: ErrorInfo; nextAt: number }
+  | { type: "step.finished"; index: number; durationMs: number; counts: { [port: string]: number }; error?: ErrorInfo }
+  | { type: "step.failed"; index: number; durationMs: number; error: ErrorInfo }
+  | { type: "execution.waiting"; until: number | null }
+  | { type: "execution.finished"; status: "succeeded" | "failed" | "cancelled"; at: number; error?: ErrorInfo };
+
+export type ExecutionState = {
+  status: ExecutionStatus;
+  error?: ErrorInfo;
+  /** When a waiting execution goes on; null when something outside decides. */
+  waitingUntil?: number | null;
+  steps: StepSummary[];
+};
+
+export const newExecution = (): ExecutionState => ({ status: "queued", steps: [] });
+
+/**
+ * Folds one event into the state. It changes `state.steps` in place (a loop of ten thousand turns must not copy
+ * its list each time) and returns a new outer object, so that a view notices.
+ */
+export function applyExecutionEvent(state: ExecutionState, event: ExecutionEvent): ExecutionState {
+  const { steps } = state;
+  const step = "index" in event ? steps[event.index] : undefined;
+  switch (event.type) {
+    case "execution.started":
+      return { ...state, status: "running", waitingUntil: undefined };
+    case "step.started": {
+      const { index, nodeId, run, at } = event;
+      steps[index] = { index, nodeId, run, status: "running", startedAt: at, counts: {} };
+      return { ...state };
+    }
+    case "step.retrying":
+      if (step) steps[event.index] = { ...step, tries: event.tries, error: event.error };
+      return { ...state };
+    case "step.finished": {
+      const { durationMs, counts, error } = event;
+      if (step) steps[event.index] = { ...step, status: "succeeded", durationMs, counts, error };
+      return { ...state };
+    }
+    case "step.failed":
+      if (step) steps[event.index] = { ...step, status: "failed", durationMs: event.durationMs, error: event.error };
+      return { ...state };
+    case "execution.waiting": {
+      const last = steps.at(-1);
+      if (last?.status === "running") steps[last.index] = { ...last, status: "waiting" };
+      return { ...state, status: "waiting", waitingUntil: event.until };
+    }
+    case "execution.finished":
+      return { ...state, status: event.status, error: event.error, waitingUntil: undefined };
+  }
+}

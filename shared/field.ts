@@ -1,0 +1,39 @@
+import type { Json } from "./item";
+
+export type Option = { value: string; label: string; help?: string };
+
+/** How the editor draws a parameter. Plain data: definitions never leave the server. */
+export type Control =
+  | { control: "text"; placeholder?: string; multiline?: boolean }
+  | { control: "secret" }
+  | { control: "number"; min?: number; max?: number; integer?: boolean; unit?: string }
+  | { control: "toggle" }
+  | { control: "select"; options: readonly Option[] }
+  | { control: "multiSelect"; options: readonly Option[] }
+  /** Any JSON value. */
+  | { control: "json" }
+  | { control: "code"; language: "javascript" | "json" | "html" | "sql" }
+  /** Rows of the same fields. `addLabel` is the text of the add button, such as "Add field". */
+  | { control: "list"; of: Fields; addLabel: string }
+  /** A select whose cases bring their own fields; the value is `{ is: case, … }`. */
+  | { control: "choice"; cases: { [name: string]: { label: string; help?: string; fields: Fields } } }
+  /** A group of comparisons; the value is `Conditions` of `conditions.ts`. */
+  | { control: "conditions" }
+  /** An ISO date and time. */
+  | { control: "datetime" }
+  /** The id of another workflow. */
+  | { control: "workflow" };
+
+export type Field = {
+  label: string;
+  help?: string;
+  default: Json;
+  /** Shown in the folded "Options" part of the form. */
+  advanced?: boolean;
+  /** An empty value is an error. */
+  required?: boolean;
+  /** `false`: no expression is possible, the value is needed before a run. */
+  expression?: boolean;
+} & Control;
+
+export type Fields = { [name: string]: Field };

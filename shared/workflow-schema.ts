@@ -1,0 +1,138 @@
+import { z } from "zod";
+import type { Item, JsonObject } from "./item";
+import type { Edge, StickyNote, WorkflowNode } from "./workflow";
+
+/** The document people save, export and import. Schema and types are one. */
+
+const name = z.string().min(1).max(128);
+const id = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[\w-]+$/, "may hold letters, digits, _ and - only");
+const portName = z.string().min(1).max(64);
+const coordinate = z.number().min(-1_000_000).max(1_000_000);
+const position = z.strictObject({ x: coordinate, y: coordinate });
+const jsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+
+const fileRef = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{64}$/, "is not the id of a stored file"),
+  name: z.string().max(255),
+  mimeType: z.string().max(255),
+  size: z.number().int().min(0),
+});
+const origin = z.strictObject({ item: z.number().int().min(0), input: z.string().optional() });
+export const itemSchema: z.ZodType<Item> = z.strictObject({
+  json: jsonObject,
+  binary: z.record(z.string(), fileRef).optional(),
+  from: z.union([origin, z.array(origin)]).optional(),
+});
+
+export const retrySchema = z.strictObject({
+  /** Tries in all, the first included. */
+  tries: z.number().int().min(2).max(20),
+  /** Pause before the second try. */
+  waitMs: z.number().int().min(0).max(86_400_000),
+  /** `double`: each pause is twice the one before. */
+  backoff: z.enum(["same", "double"]).default("same"),
+});
+
+export const workflowNodeSchema = z.strictObject({
+  id,
+  type: z.string().min(1).max(200),
+  version: z.number().positive(),
+  /** Unique in the workflow: expressions say `$('name')`. */
+  name,
+  position,
+  /** A string that starts with `=` is an expression; a literal `=` is written `==`. */
+  params: jsonObject.default({}),
+  /** Credential ids by slot of the node type. Never a secret. */
+  credentials: z.record(z.string(), z.string()).optional(),
+  disabled: z.boolean().optional(),
+  notes: z.string().max(10_000).optional(),
+  onError: z.enum(["stop", "continue", "branch"]).optional(),
+  retry: retrySchema.optional(),
+  /** Limit for one run of the node, all tries included. */
+  timeoutMs: z.number().int().min(1).max(86_400_000).optional(),
+  /** Only the first item of each input is processed. */
+  executeOnce: z.boolean().optional(),
+  /** An empty result becomes one empty item. */
+  alwaysOutput: z.boolean().optional(),
+  /** Items by output port that stand in for the node's own work in runs from the editor. */
+  pinned: z.record(portName, z.array(itemSchema)).optional(),
+});
+
+export const edgeSchema = z.strictObject({
+  from: z.strictObject({ node: id, port: portName }),
+  to: z.strictObject({ node: id, port: portName }),
+});
+
+export const stickyNoteSchema = z.strictObject({
+  id,
+  text: z.string().max(50_000),
+  position,
+  size: z.strictObject({ width: z.number().min(40).max(20_000), height: z.number().min(40).max(20_000) }),
+  color: z.enum(["yellow", "blue", "green", "pink", "purple", "gray"]).default("yellow"),
+});
+
+export const workflowSettingsSchema = z.strictObject({
+  /** IANA name; the instance's zone when absent. */
+  timezone: z.string().max(64).optional(),
+  /** Limit for a whole execution, waits not counted. */
+  timeoutSeconds: z.number().int().min(1).max(2_592_000).optional(),
+  /** Id of the workflow that is started when an execution of this one fails. */
+  errorWorkflow: z.string().max(64).optional(),
+});
+
+export const workflowDocumentSchema = z
+  .strictObject({
+    formatVersion: z.literal(1),
+    name,
+    nodes: z.array(workflowNodeSchema).max(5_000).default([]),
+    edges: z.array(edgeSchema).max(20_000).default([]),
+    notes: z.array(stickyNoteSchema).max(1_000).default([]),
+    settings: workflowSettingsSchema.default({}),
+  })
+  .superRefine(checkReferences);
+
+type Draft = { nodes: WorkflowNode[]; edges: Edge[]; notes: StickyNote[] };
+
+function checkReferences({ nodes, edges, notes }: Draft, ctx: z.RefinementCtx) {
+  const ids = new Set<string>();
+  const names = new Set<string>();
+  nodes.forEach((node, index) => {
+    if (ids.has(node.id))
+      ctx.addIssue({ code: "custom", path: ["nodes", index, "id"], message: `"${node.id}" is used twice` });
+    if (names.has(node.name)) {
+      ctx.addIssue({
+        code: "custom",
+        path: ["nodes", index, "name"],
+        message: `"${node.name}" is the name of two nodes`,
+      });
+    }
+    ids.add(node.id);
+    names.add(node.name);
+  });
+  notes.forEach((note, index) => {
+    if (ids.has(note.id))
+      ctx.addIssue({ code: "custom", path: ["notes", index, "id"], message: `"${note.id}" is used twice` });
+    ids.add(note.id);
+  });
+  const wires = new Set<string>();
+  const nodeIds = new Set(nodes.map((node) => node.id));
+  edges.forEach((edge, index) => {
+    for (const end of ["from", "to"] as const) {
+      if (!nodeIds.has(edge[end].node)) {
+        ctx.addIssue({
+          code: "custom",
+          path: ["edges", index, end, "node"],
+          message: `there is no node "${edge[end].node}"`,
+        });
+      }
+    }
+    const wire = JSON.stringify([edge.from.node, edge.from.port, edge.to.node, edge.to.port]);
+    if (wires.has(wire))
+      ctx.addIssue({ code: "custom", path: ["edges", index], message: "the same two ports are connected twice" });
+    wires.add(wire);
+  });
+}
