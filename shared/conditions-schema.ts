@@ -20,4 +20,3 @@ export const conditionsSchema: z.ZodType<Conditions> = z.object({
     )
     .default([]),
 });
-

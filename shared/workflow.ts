@@ -47,4 +47,3 @@ function sortKeys(value: Json, order: readonly string[]): Json {
       .map(([key, entry]) => [key, key === "params" || key === "pinned" ? entry : sortKeys(entry, order)]),
   );
 }
-

@@ -1,0 +1,282 @@
+import type { NodeDefinition } from "@/nodes/sdk";
+import type { CredentialSlots, CredentialValues } from "@/nodes/sdk/credential";
+import { Suspension } from "@/nodes/sdk/define-node";
+import { objectSchema } from "@/nodes/sdk/params";
+import type { Resumed, Services } from "@/nodes/sdk/services";
+import type { ErrorInfo } from "@/shared/errors";
+import type { Item, Origin, Ports } from "@/shared/item";
+import { errorPort } from "@/shared/ports";
+import type { WorkflowNode } from "@/shared/workflow";
+import { RunFailure, toErrorInfo } from "./errors";
+import { withRetry } from "./retry";
+
+/** Parameters with their expressions evaluated, for all items in one go. */
+export type ResolvedParams = {
+  /** Nothing depends on the item: one check serves all. */
+  constant: boolean;
+  /** Throws the evaluation error of that item. */
+  at(index: number): unknown;
+};
+
+export type NodeEnvironment = {
+  definition: NodeDefinition;
+  resolve(items: Item[]): Promise<ResolvedParams>;
+  credentials: CredentialValues<CredentialSlots>;
+  services: Services;
+  signal: AbortSignal;
+  onRetry(failedTries: number, error: ErrorInfo, waitMs: number): void;
+};
+
+type Produced = { [port: string]: Item | Item[] | undefined } | undefined;
+type Input = { port: string; items: Item[] };
+
+/** One step: parameters, items, retries and the error policy of the node. */
+export async function executeNode(
+  node: WorkflowNode,
+  inputs: Ports,
+  env: NodeEnvironment,
+  resumed?: Resumed,
+): Promise<Ports | Suspension> {
+  const limited = node.executeOnce ? firstItems(inputs) : inputs;
+  const outputs = await withTimeout(node, env.signal, (signal) => run(node, limited, { ...env, signal }, resumed));
+  if (outputs instanceof Suspension) return outputs;
+  if (node.alwaysOutput && Object.values(outputs).every((items) => items.length === 0)) {
+    outputs[firstOutput(env.definition)] = [{ json: {} }];
+  }
+  return outputs;
+}
+
+async function run(
+  node: WorkflowNode,
+  inputs: Ports,
+  env: NodeEnvironment,
+  resumed?: Resumed,
+): Promise<Ports | Suspension> {
+  const { definition, services, credentials, signal } = env;
+  const { execute, executeAll } = definition;
+  const main = mainInput(inputs, definition);
+  const lent = { ...services, credentials, signal };
+  const outputs: Ports = {};
+
+  const params = paramReader(node, env, main.items);
+  if (executeAll) {
+    const origins = originFinder(inputs, main.port);
+    try {
+      const produced = await withRetry(
+        node.retry,
+        signal,
+        async () => {
+          const read = await params();
+          return executeAll({
+            ...lent,
+            inputs: { ...emptyInputs(definition), ...inputs },
+            params: read(0),
+            paramsOf: read,
+            resumed,
+          });
+        },
+        report,
+      );
+      if (produced instanceof Suspension) return produced;
+      for (const [port, items] of portsOf(produced)) {
+        outputs[port] = items.map((item) => withOrigin(item, origins(item, items.length, inputs)));
+      }
+    } catch (thrown) {
+      if (signal.aborted || !absorbs(node)) throw thrown;
+      main.items.forEach(
+        (item, index) => void push(outputs, failedPort(node, definition), failedItem(item, thrown, index)),
+      );
+    }
+    return outputs;
+  }
+  if (!execute) return outputs;
+
+  const read = await params();
+  const one = async (item: Item, index: number): Promise<Produced> => {
+    signal.throwIfAborted();
+    try {
+      return await withRetry(
+        node.retry,
+        signal,
+        async () => execute({ ...lent, item, index, params: read(index) }),
+        report,
+      );
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      if (absorbs(node)) return { [failedPort(node, definition)]: failedItem(item, thrown, index) };
+      throw withItem(thrown, index, main.items.length);
+    }
+  };
+  const pace = main.items.length > 1 && definition.pace ? definition.pace(read(0)) : { batchSize: 1, pauseMs: 0 };
+  for (let start = 0; start < main.items.length; start += pace.batchSize) {
+    if (start > 0 && pace.pauseMs > 0) await pauseFor(pace.pauseMs, signal);
+    const batch = main.items.slice(start, start + pace.batchSize);
+    const results = await Promise.all(batch.map((item, offset) => one(item, start + offset)));
+    results.forEach((produced, offset) => {
+      for (const [port, items] of portsOf(produced)) {
+        for (const item of items) push(outputs, port, withOrigin(item, { item: start + offset }));
+      }
+    });
+  }
+  return outputs;
+
+  function report(failedTries: number, thrown: unknown, waitMs: number) {
+    env.onRetry(failedTries, toErrorInfo(thrown, node.id), waitMs);
+  }
+}
+
+/** Reads the checked parameters of an item; those that no item changes are checked once. */
+function paramReader(node: WorkflowNode, env: NodeEnvironment, items: Item[]) {
+  const schema = objectSchema(env.definition.params);
+  return async () => {
+    const resolved = await env.resolve(items);
+    const parsed: unknown[] = [];
+    return (index: number) => {
+      const key = resolved.constant ? 0 : index;
+      if (parsed[key] === undefined) parsed[key] = check(resolved.at(key));
+      return parsed[key] as never;
+    };
+  };
+
+  function check(raw: unknown): unknown {
+    const result = schema.safeParse(raw);
+    if (result.success) return result.data;
+    const [issue] = result.error.issues;
+    const path = issue?.path.join(".") ?? "";
+    throw new RunFailure({
+      code: "PARAMS_INVALID",
+      message: `Parameter "${label(env.definition, path)}": ${issue?.message ?? "is not valid"}`,
+      hint: "Open the node and correct the parameter, or the data its expression reads",
+      nodeId: node.id,
+      param: path,
+    });
+  }
+}
+
+function label(definition: NodeDefinition, path: string): string {
+  const [first = "", ...rest] = path.split(".");
+  const known = (definition.params as { [name: string]: { field: { label: string } } })[first];
+  return [known?.field.label ?? first, ...rest].join(" › ");
+}
+
+async function withTimeout<T>(
+  { timeoutMs, name }: WorkflowNode,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+) {
+  if (!timeoutMs) return untilAborted(signal, work(signal));
+  const limit = AbortSignal.timeout(timeoutMs);
+  const both = AbortSignal.any([signal, limit]);
+  try {
+    return await untilAborted(both, work(both));
+  } catch (thrown) {
+    if (!limit.aborted || signal.aborted) throw thrown;
+    throw new RunFailure({
+      code: "TIMEOUT",
+      message: `"${name}" did not finish within ${timeoutMs / 1000} s`,
+      hint: "Raise the timeout in the node's settings, or find out what is slow",
+    });
+  }
+}
+
+/** A node that does not listen to its signal must not hold the execution. */
+async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (stop) signal.removeEventListener("abort", stop);
+    aborted.catch(() => {});
+  }
+}
+
+function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  return untilAborted(signal, new Promise((resolve) => setTimeout(resolve, ms)));
+}
+
+const absorbs = (node: WorkflowNode) => node.onError === "continue" || node.onError === "branch";
+const failedPort = (node: WorkflowNode, definition: NodeDefinition) =>
+  node.onError === "branch" ? errorPort.name : firstOutput(definition);
+
+function failedItem(item: Item, thrown: unknown, index: number): Item {
+  return { ...item, json: { ...item.json, error: toErrorInfo(thrown).message }, from: { item: index } };
+}
+
+function withItem(thrown: unknown, index: number, count: number): unknown {
+  const info = toErrorInfo(thrown);
+  return new RunFailure(count > 1 && info.item === undefined ? { ...info, item: index } : info, { cause: thrown });
+}
+
+function firstOutput({ outputs: [spec] }: NodeDefinition): string {
+  if (spec === undefined || typeof spec === "string") return spec ?? "main";
+  return "repeat" in spec ? `${spec.name}0` : spec.name;
+}
+
+function mainInput(inputs: Ports, definition: NodeDefinition): Input {
+  const declared = definition.inputs.map((spec) =>
+    typeof spec === "string" ? spec : "repeat" in spec ? `${spec.name}0` : spec.name,
+  );
+  for (const port of [...declared, ...Object.keys(inputs)]) {
+    const items = inputs[port];
+    if (items?.length) return { port, items };
+  }
+  const port = declared[0] ?? "main";
+  return { port, items: inputs[port] ?? [] };
+}
+
+function emptyInputs({ inputs }: NodeDefinition): Ports {
+  return Object.fromEntries(inputs.filter((spec) => typeof spec === "string").map((port) => [port, []]));
+}
+
+function firstItems(inputs: Ports): Ports {
+  return Object.fromEntries(Object.entries(inputs).map(([port, items]) => [port, items.slice(0, 1)]));
+}
+
+function portsOf(produced: Produced): [string, Item[]][] {
+  return Object.entries(produced ?? {}).flatMap(([port, items]): [string, Item[]][] =>
+    items === undefined ? [] : [[port, Array.isArray(items) ? items : [items]]],
+  );
+}
+
+function push(outputs: Ports, port: string, item: Item) {
+  const list = outputs[port];
+  if (list) list.push(item);
+  else outputs[port] = [item];
+}
+
+function withOrigin(item: Item, from: Origin | Origin[] | undefined): Item {
+  const { json, binary } = item;
+  return { json, ...(binary && { binary }), ...(from !== undefined && { from }) };
+}
+
+/**
+ * Where an output item of `executeAll` came from: it is an input item itself, or it says so, or there is only one
+ * possibility (one input item), or the counts match one to one.
+ */
+function originFinder(inputs: Ports, main: string) {
+  let places: Map<Item, Origin> | undefined;
+  const find = (item: Item) => {
+    if (!places) {
+      places = new Map();
+      for (const [port, items] of Object.entries(inputs)) {
+        items.forEach(
+          (input, index) => void places?.set(input, port === main ? { item: index } : { item: index, input: port }),
+        );
+      }
+    }
+    return places.get(item);
+  };
+  return (item: Item, count: number, all: Ports): Origin | Origin[] | undefined => {
+    const own = find(item);
+    if (own) return own;
+    if (item.from !== undefined) return item.from;
+    const given = Object.values(all);
+    const total = given.reduce((sum, items) => sum + items.length, 0);
+    return total === 1 && count > 0 ? { item: 0 } : undefined;
+  };
+}

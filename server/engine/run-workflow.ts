@@ -1,0 +1,146 @@
+import { Suspension } from "@/nodes/sdk/define-node";
+import type { Resumed } from "@/nodes/sdk/services";
+import type { ErrorInfo } from "@/shared/errors";
+import type { Json, Ports } from "@/shared/item";
+import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+import { RunFailure, toErrorInfo } from "./errors";
+import { executeNode, type NodeEnvironment } from "./execute-node";
+import { buildGraph } from "./graph";
+import { createSchedule, type Source, type Task } from "./schedule";
+
+export type Step = {
+  index: number;
+  node: WorkflowNode;
+  run: number;
+  inputs: Ports;
+  sources: { [port: string]: Source };
+};
+
+/** A step that an earlier attempt finished: its outputs stand in for running it again. */
+export type RecordedStep = { nodeId: string; outputs: Ports; memory?: Json };
+
+/** Everything the engine needs from outside. Tests pass a plain object. */
+export type Host = {
+  environment(step: Step, signal: AbortSignal, memory: Memory): Promise<NodeEnvironment> | NodeEnvironment;
+  recorded(index: number): RecordedStep | undefined;
+  needsAll(node: WorkflowNode): boolean;
+  /** Called in order and awaited: when it returns, what must be stored before going on is stored. */
+  started(step: Step): void | Promise<void>;
+  finished(step: Step, outputs: Ports, memory: Json | undefined): void | Promise<void>;
+  failed(step: Step, error: ErrorInfo): void | Promise<void>;
+  suspended(step: Step, until: Date | null): void | Promise<void>;
+};
+
+/** What a node remembers between its runs. */
+export type Memory = { get(): Json | undefined; set(value: Json | undefined): void };
+
+export type RunRequest = {
+  document: WorkflowDocument;
+  startNode: string;
+  input: Ports;
+  signal: AbortSignal;
+  /** Runs only what leads to this node, and itself. */
+  destination?: string;
+  /** Pinned items stand in for the work of their node. */
+  usePinned?: boolean;
+  /** For the step that was suspended when an earlier attempt ended. */
+  resumed?: { step: number; with: Resumed };
+  maxSteps?: number;
+};
+
+export type RunResult =
+  | { status: "succeeded"; last?: { nodeId: string; outputs: Ports } }
+  | { status: "waiting"; until: Date | null }
+  | { status: "failed"; error: ErrorInfo }
+  | { status: "cancelled" };
+
+export const defaultMaxSteps = 25_000;
+
+export async function runWorkflow(request: RunRequest, host: Host): Promise<RunResult> {
+  const { document, startNode, input, signal, destination, maxSteps = defaultMaxSteps } = request;
+  const graph = buildGraph(document, destination);
+  const schedule = createSchedule(graph, (id) => host.needsAll(graph.node(id)));
+  const runs = new Map<string, number>();
+  const memories = new Map<string, Json>();
+  let last: { nodeId: string; outputs: Ports } | undefined;
+
+  try {
+    schedule.start(startNode, input);
+    for (let index = 0; ; index++) {
+      const task = schedule.next();
+      if (!task) break;
+      if (index >= maxSteps) throw endlessLoop(task, maxSteps);
+      const outputs = recall(task, index) ?? (await runStep(task, index));
+      if (outputs instanceof Suspension) return { status: "waiting", until: outputs.until };
+      last = { nodeId: task.nodeId, outputs };
+      schedule.deliver(task.nodeId, index, outputs);
+    }
+    return { status: "succeeded", last };
+  } catch (thrown) {
+    if (signal.aborted && !(signal.reason instanceof RunFailure)) return { status: "cancelled" };
+    return { status: "failed", error: toErrorInfo(signal.aborted ? signal.reason : thrown) };
+  }
+
+  function recall({ nodeId }: Task, index: number): Ports | undefined {
+    const recorded = host.recorded(index);
+    if (recorded?.nodeId !== nodeId) return undefined;
+    runs.set(nodeId, (runs.get(nodeId) ?? 0) + 1);
+    if (recorded.memory !== undefined) memories.set(nodeId, recorded.memory);
+    else memories.delete(nodeId);
+    return recorded.outputs;
+  }
+
+  async function runStep({ nodeId, inputs, sources }: Task, index: number): Promise<Ports | Suspension> {
+    signal.throwIfAborted();
+    const node = graph.node(nodeId);
+    const run = runs.get(nodeId) ?? 0;
+    runs.set(nodeId, run + 1);
+    const step: Step = { index, node, run, inputs, sources };
+    const memory: Memory = {
+      get: () => memories.get(nodeId),
+      set: (value) => void (value === undefined ? memories.delete(nodeId) : memories.set(nodeId, value)),
+    };
+    await host.started(step);
+    try {
+      const outputs = await outputsOf(step, memory);
+      if (outputs instanceof Suspension) await host.suspended(step, outputs.until);
+      else await host.finished(step, outputs, memories.get(nodeId));
+      return outputs;
+    } catch (thrown) {
+      const error = {
+        ...toErrorInfo(signal.aborted && signal.reason instanceof RunFailure ? signal.reason : thrown),
+        nodeId,
+      };
+      await host.failed(step, error);
+      throw new RunFailure(error, { cause: thrown });
+    }
+  }
+
+  async function outputsOf(step: Step, memory: Memory): Promise<Ports | Suspension> {
+    const { node, inputs } = step;
+    if (request.usePinned && node.pinned && !node.disabled) return node.pinned;
+    const env = await host.environment(step, signal, memory);
+    if (node.disabled) return passThrough(inputs, env);
+    const resumed = request.resumed?.step === step.index ? request.resumed.with : undefined;
+    return executeNode(node, inputs, env, resumed);
+  }
+}
+
+function passThrough(inputs: Ports, { definition }: NodeEnvironment): Ports {
+  const [items] = Object.values(inputs);
+  const [spec] = definition.outputs;
+  const port = typeof spec === "object" ? ("repeat" in spec ? `${spec.name}0` : spec.name) : spec;
+  if (!items || port === undefined) return {};
+  return {
+    [port]: items.map(({ json, binary }, index) => ({ json, ...(binary && { binary }), from: { item: index } })),
+  };
+}
+
+function endlessLoop({ nodeId }: Task, maxSteps: number) {
+  return new RunFailure({
+    code: "TOO_MANY_STEPS",
+    message: `The execution was stopped after ${maxSteps} steps: it looks like an endless loop`,
+    hint: "Give the loop a condition that ends it",
+    nodeId,
+  });
+}

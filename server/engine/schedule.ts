@@ -1,0 +1,67 @@
+import type { Item, Ports } from "@/shared/item";
+import type { Graph } from "./graph";
+
+/** Where the items of an input came from: a step and one of its output ports. */
+export type Source = { step: number; port: string };
+export type Task = { nodeId: string; inputs: Ports; sources: { [port: string]: Source } };
+
+/**
+ * Decides what runs next.
+ *
+ * A node with one connected input is READY as soon as items arrive there. A node with several is WAITING until
+ * every connected input has items; items that arrive for an input that already has some open a further slot, so a
+ * loop can fill the same node again. Ready tasks form a stack, so one branch runs to its end before the next
+ * starts. When the stack is empty, no branch can complete a waiting node any more (an If sent nothing its way):
+ * then the first waiting node that has no other waiting node upstream runs with the inputs it has, unless it needs
+ * them all.
+ */
+export function createSchedule(graph: Graph, needsAll: (nodeId: string) => boolean) {
+  const ready: Task[] = [];
+  let waiting: Task[] = [];
+
+  return {
+    start: (nodeId: string, inputs: Ports) => void ready.push({ nodeId, inputs, sources: {} }),
+
+    /** Sends a step's outputs along the wires. A port that produced nothing ends its branch. */
+    deliver(nodeId: string, step: number, outputs: Ports) {
+      const deliveries = graph.edgesFrom(nodeId).filter((edge) => outputs[edge.from.port]?.length);
+      // Reversed: the first in reading order must be on top of the stack.
+      for (const { from, to } of [...deliveries].reverse()) {
+        receive(to.node, to.port, outputs[from.port] ?? [], { step, port: from.port });
+      }
+    },
+
+    next: (): Task | undefined => ready.pop() ?? releaseWaiting(),
+  };
+
+  function receive(nodeId: string, port: string, items: Item[], source: Source) {
+    const inputs = graph.connectedInputs(nodeId);
+    if (inputs.length <= 1) {
+      ready.push({ nodeId, inputs: { [port]: items }, sources: { [port]: source } });
+      return;
+    }
+    let task = waiting.find((open) => open.nodeId === nodeId && !(port in open.inputs));
+    if (!task) {
+      task = { nodeId, inputs: {}, sources: {} };
+      waiting.push(task);
+    }
+    task.inputs[port] = items;
+    task.sources[port] = source;
+    if (inputs.every((input) => task && input in task.inputs)) {
+      waiting = waiting.filter((open) => open !== task);
+      ready.push(task);
+    }
+  }
+
+  function releaseWaiting(): Task | undefined {
+    const released = waiting.find(
+      (task) =>
+        !needsAll(task.nodeId) &&
+        waiting.every((other) => other.nodeId === task.nodeId || !graph.isDownstream(task.nodeId, other.nodeId)),
+    );
+    // Nodes that wait for each other in a circle: the one that waited longest.
+    const chosen = released ?? waiting.find((task) => !needsAll(task.nodeId));
+    waiting = chosen ? waiting.filter((task) => task !== chosen) : [];
+    return chosen;
+  }
+}

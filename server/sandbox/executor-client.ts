@@ -1,0 +1,203 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import type { Duplex } from "node:stream";
+import { type Channel, type Frame, openChannel } from "@/server/processes/frames";
+import type { SandboxLimits } from "./limits";
+import type { EvaluateRequest, RunCodeRequest, SandboxError } from "./protocol";
+
+export class SandboxFailure extends Error {
+  override name = "SandboxFailure";
+  constructor(readonly error: SandboxError) {
+    super(error.message);
+  }
+}
+
+type Sent = Omit<EvaluateRequest, "id"> | Omit<RunCodeRequest, "id">;
+type Pending = {
+  request: Sent;
+  texts: string[];
+  started: boolean;
+  /** Times it was in flight while the executor died of somebody else. */
+  losses: number;
+  deadline?: NodeJS.Timeout;
+  resolve(text: string): void;
+  reject(failure: SandboxFailure): void;
+};
+
+export type Executor = {
+  /** The answer is JSON text: columns for `evaluate`, an outcome for `code`. Throws `SandboxFailure`. */
+  call(request: Sent, texts: string[]): Promise<string>;
+  /** Starts the process ahead of the first call. */
+  warmUp(): void;
+  stop(): void;
+  pid(): number | undefined;
+};
+
+const graceMs = 2_000;
+const atOnce = 4;
+const maxFailedStarts = 3;
+const noStart: SandboxError = {
+  code: "CRASHED",
+  message: "The process that runs expressions and code does not start. See the server's log",
+};
+
+/**
+ * Supervises one executor process. A process that overruns a deadline, takes too much memory or dies is replaced;
+ * the calls it was working on fail (a single one) or are tried once more (several: one of them is the culprit).
+ */
+export function createExecutor(options: { entry: string; nodeModules: string; limits: SandboxLimits }): Executor {
+  const { entry, limits } = options;
+  const pending = new Map<number, Pending>();
+  const queue: number[] = [];
+  let child: ChildProcess | undefined;
+  let channel: Channel | undefined;
+  let killedFor: SandboxError | undefined;
+  let nextId = 1;
+  let stopped = false;
+  /** Deaths in a row before a first word: the process cannot run here at all. */
+  let failedStarts = 0;
+  let inFlight = 0;
+  const memoryWatch = setInterval(watchMemory, 100);
+  memoryWatch.unref();
+
+  return {
+    call(request, texts) {
+      if (stopped) return Promise.reject(new SandboxFailure({ code: "CRASHED", message: "The server is stopping" }));
+      return new Promise((resolve, reject) => {
+        const id = nextId++;
+        pending.set(id, { request, texts, started: false, losses: 0, resolve, reject });
+        queue.push(id);
+        pump();
+      });
+    },
+    warmUp: () => void start(),
+    stop() {
+      stopped = true;
+      clearInterval(memoryWatch);
+      child?.kill("SIGKILL");
+    },
+    pid: () => child?.pid,
+  };
+
+  function pump() {
+    while (inFlight < atOnce && queue.length) {
+      const id = queue.shift();
+      const call = id === undefined ? undefined : pending.get(id);
+      if (id === undefined || !call) continue;
+      inFlight++;
+      start().send({ ...call.request, id }, call.texts);
+    }
+  }
+
+  function start(): Channel {
+    if (channel) return channel;
+    const flags = [
+      ...["--no-node-snapshot", "--disable-proto=delete", "--disallow-code-generation-from-strings", "--no-warnings"],
+      ...[
+        "--permission",
+        "--allow-addons",
+        `--allow-fs-read=${options.nodeModules}`,
+        "--allow-fs-read=/etc/alpine-release",
+      ],
+      `--allow-fs-read=${new URL(".", `file://${entry}`).pathname}`,
+    ];
+    const started = spawn(process.execPath, [...flags, entry, String(limits.memoryMb)], {
+      env: {},
+      cwd: "/",
+      stdio: ["ignore", "ignore", "inherit", "pipe"],
+    });
+    child = started;
+    const opened = openChannel(started.stdio[3] as Duplex, (frame) => {
+      if (child === started) receive(frame);
+    });
+    channel = opened;
+    started.on("exit", () => {
+      if (child === started) replace();
+    });
+    started.on("error", () => {
+      if (child === started) replace();
+    });
+    return opened;
+  }
+
+  function receive({ header, texts }: Frame) {
+    const { id, started, ok, error } = header as { id: number; started?: boolean; ok?: boolean; error?: SandboxError };
+    const call = pending.get(id);
+    failedStarts = 0;
+    if (!call) return;
+    if (started) {
+      call.started = true;
+      call.deadline = setTimeout(() => {
+        kill({ code: "TIMEOUT", message: `It ran longer than the limit of ${call.request.timeoutMs / 1000} s` }, id);
+      }, call.request.timeoutMs + graceMs);
+      return;
+    }
+    finish(id, call);
+    if (ok) call.resolve(texts[0] ?? "");
+    else call.reject(new SandboxFailure(error ?? { code: "CRASHED", message: "The executor gave no answer" }));
+    pump();
+  }
+
+  function finish(id: number, call: Pending) {
+    clearTimeout(call.deadline);
+    pending.delete(id);
+    inFlight--;
+  }
+
+  /** `culprit` is the call that broke a limit, when that is known. */
+  function kill(reason: SandboxError, culprit?: number) {
+    const call = culprit === undefined ? undefined : pending.get(culprit);
+    if (culprit !== undefined && call) {
+      finish(culprit, call);
+      call.reject(new SandboxFailure(reason));
+    }
+    killedFor = culprit === undefined ? reason : undefined;
+    child?.kill("SIGKILL");
+  }
+
+  function replace() {
+    const reason = killedFor ?? {
+      code: "CRASHED",
+      message: "The code ended the process that runs it, for instance by using too much memory",
+    };
+    killedFor = undefined;
+    child = undefined;
+    channel = undefined;
+    failedStarts++;
+    const cannotStart = failedStarts >= maxFailedStarts;
+    const sent = [...pending].filter(([id]) => !queue.includes(id));
+    const running = sent.filter(([, call]) => call.started);
+    for (const [id, call] of sent) {
+      clearTimeout(call.deadline);
+      inFlight--;
+      const isCulprit = call.started && (running.length === 1 || call.losses > 0);
+      if (isCulprit || stopped || cannotStart) {
+        pending.delete(id);
+        call.reject(new SandboxFailure(cannotStart ? noStart : reason));
+        continue;
+      }
+      if (call.started) call.losses++;
+      call.started = false;
+      queue.push(id);
+    }
+    if (!stopped) pump();
+  }
+
+  function watchMemory() {
+    if (!child?.pid || inFlight === 0) return;
+    const megabytes = residentMb(child.pid);
+    if (megabytes !== undefined && megabytes > limits.processMb) {
+      kill({ code: "MEMORY", message: `It used more than the limit of ${limits.processMb} MB of memory` });
+    }
+  }
+}
+
+/** Resident memory in megabytes; undefined where the system does not tell. */
+export function residentMb(pid: number): number | undefined {
+  try {
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
+    return (pages * 4096) / 1_048_576;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,103 @@
+import { Socket } from "node:net";
+import ivm from "isolated-vm";
+import { type Frame, openChannel } from "@/server/processes/frames";
+import type { CodeOutcome, EvaluateRequest, RunCodeRequest, SandboxError, SandboxRequest } from "../protocol";
+import { dropIdle, giveBack, openContext, takeIsolate, type WarmIsolate } from "./isolates";
+
+/**
+ * The executor process: evaluates user code and does nothing else. It has no database, no key, no network and an
+ * empty environment; it speaks frames over one pipe, and is killed and replaced when it breaks a limit.
+ */
+const memoryMb = Number(process.argv[2] ?? 128);
+const channel = openChannel(new Socket({ fd: 3 }), (frame) => void answer(frame));
+const sweep = setInterval(() => dropIdle(Date.now()), 10_000);
+sweep.unref();
+process.on("disconnect", () => process.exit(0));
+
+async function answer({ header, texts }: Frame): Promise<void> {
+  const request = header as unknown as SandboxRequest;
+  const key = `${request.kind}:${request.project}`;
+  channel.send({ id: request.id, started: true });
+  let warm: WarmIsolate | undefined;
+  try {
+    warm = await takeIsolate(key, memoryMb);
+    const result = await withDeadline(request, warm, () =>
+      request.kind === "evaluate"
+        ? evaluate(request, warm as WarmIsolate, texts)
+        : runCode(request, warm as WarmIsolate, texts),
+    );
+    channel.send({ id: request.id, ok: true }, [result]);
+  } catch (thrown) {
+    channel.send({ id: request.id, ok: false, error: toError(thrown, request, warm) });
+    if (warm && !warm.isolate.isDisposed) warm.isolate.dispose();
+  } finally {
+    if (warm) giveBack(key, request.kind, warm);
+  }
+}
+
+/** The library's own timeout does not reach promises that never settle: this one disposes of the isolate. */
+async function withDeadline<T>({ timeoutMs }: SandboxRequest, warm: WarmIsolate, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error("Script execution timed out."));
+      if (!warm.isolate.isDisposed) warm.isolate.dispose();
+    }, timeoutMs + 100);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function evaluate(request: EvaluateRequest, warm: WarmIsolate, texts: string[]): Promise<string> {
+  if (!warm.expressions) {
+    warm.expressions = (await openContext(warm, "evaluate")).run;
+  }
+  const args = [JSON.stringify(request.codes), JSON.stringify(request.scope), ...texts];
+  return String(await warm.expressions.apply(undefined, args, { timeout: request.timeoutMs }));
+}
+
+async function runCode(request: RunCodeRequest, warm: WarmIsolate, texts: string[]): Promise<string> {
+  const { context, run } = await openContext(warm, "runCode");
+  try {
+    // The prefix stands on the first line, so that line numbers are the user's.
+    const wrapped = `(async function () {${request.source}\n})`;
+    let user: ivm.Reference;
+    try {
+      const script = await warm.isolate.compileScript(wrapped, { filename: "code.js" });
+      user = await script.run(context, { reference: true, timeout: request.timeoutMs });
+    } catch (thrown) {
+      if (thrown instanceof SyntaxError) return JSON.stringify(syntaxOutcome(thrown));
+      throw thrown;
+    }
+    const { mode, logLines, outputBytes } = request;
+    const settings = JSON.stringify({ mode, logLines, outputBytes });
+    const args = [user.derefInto(), settings, JSON.stringify(request.scope), ...texts];
+    return String(await run.apply(undefined, args, { timeout: request.timeoutMs, result: { promise: true } }));
+  } finally {
+    if (!warm.isolate.isDisposed) context.release();
+  }
+}
+
+function syntaxOutcome(error: SyntaxError): CodeOutcome {
+  const line = /code\.js:(\d+)/.exec(`${error.stack} ${error.message}`)?.[1];
+  const message = error.message.replace(/\s*\[?code\.js:\d+:\d+\]?/, "");
+  return {
+    ok: false,
+    logs: [],
+    error: { code: "SYNTAX", message: `SyntaxError: ${message}`, line: line ? Number(line) : undefined },
+  };
+}
+
+function toError(thrown: unknown, request: SandboxRequest, warm: WarmIsolate | undefined): SandboxError {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (/timed out/i.test(message)) {
+    return { code: "TIMEOUT", message: `It ran longer than the limit of ${request.timeoutMs / 1000} s` };
+  }
+  if (/memory|disposed|allocation failed|array buffer/i.test(message) || warm?.isolate.isDisposed) {
+    return { code: "MEMORY", message: `It used more than the limit of ${memoryMb} MB of memory` };
+  }
+  return { code: "THROWN", message };
+}

@@ -1,0 +1,36 @@
+import { evaluate } from "./evaluate";
+import { whenLoaded } from "./lazy";
+import { runCode } from "./run-code";
+
+/**
+ * The first script of every context. It takes away what user code must not have, and hands our functions to the
+ * host, which keeps them and deletes the name: nothing of ours stays reachable.
+ */
+for (const name of ["WebAssembly", "SharedArrayBuffer", "Atomics"]) Reflect.deleteProperty(globalThis, name);
+for (const name of ["resize", "transfer", "transferToFixedLength", "resizable", "maxByteLength"]) {
+  Reflect.deleteProperty(ArrayBuffer.prototype, name);
+}
+
+/** A shared context keeps nothing that user code could leave behind. */
+function freezeAll(): void {
+  const seen = new Set<object>();
+  const freeze = (value: unknown) => {
+    if ((typeof value !== "object" && typeof value !== "function") || value === null || seen.has(value)) return;
+    seen.add(value);
+    for (const key of Reflect.ownKeys(value)) {
+      const property = Reflect.getOwnPropertyDescriptor(value, key);
+      if (!property) continue;
+      freeze(property.value);
+      freeze(property.get);
+      freeze(property.set);
+    }
+    freeze(Reflect.getPrototypeOf(value));
+    Object.freeze(value);
+  };
+  whenLoaded(freeze);
+  for (const start of [globalThis, async () => {}, function* () {}, async function* () {}, [][Symbol.iterator]()]) {
+    freeze(start);
+  }
+}
+
+export { evaluate, freezeAll, runCode };

@@ -1,0 +1,67 @@
+/** The template language of parameters: `=text {{ code }} text`. Finding its parts needs no evaluation. */
+
+export type TemplatePart = { text: string } | { code: string };
+
+export const isExpression = (value: unknown): value is string => typeof value === "string" && value.startsWith("=");
+
+/** A text that stays as it is when stored as a parameter: a leading `=` is doubled. */
+export const literalText = (text: string) => (text.startsWith("=") ? `=${text}` : text);
+
+/** Splits the text after the leading `=`. An unclosed `{{` takes the rest as code; `\{{` and `\}}` are plain text. */
+export function parseTemplate(expression: string): TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  const source = expression.slice(1);
+  let text = "";
+  let at = 0;
+  while (at < source.length) {
+    const open = source.indexOf("{{", at);
+    if (open === -1) {
+      text += source.slice(at);
+      break;
+    }
+    if (source[open - 1] === "\\") {
+      text += `${source.slice(at, open - 1)}{{`;
+      at = open + 2;
+      continue;
+    }
+    text += source.slice(at, open);
+    const close = findClose(source, open + 2);
+    if (text) parts.push({ text: unescapeClose(text) });
+    text = "";
+    parts.push({ code: unescapeClose(source.slice(open + 2, close)).trim() });
+    at = close + 2;
+  }
+  if (text) parts.push({ text: unescapeClose(text) });
+  return parts;
+}
+
+function findClose(source: string, from: number): number {
+  let close = source.indexOf("}}", from);
+  while (close !== -1 && source[close - 1] === "\\") close = source.indexOf("}}", close + 2);
+  return close === -1 ? source.length : close;
+}
+
+const unescapeClose = (text: string) => text.replaceAll("\\}}", "}}");
+
+/** `$json.a["b c"][0]` as `["a", "b c", "0"]`; undefined when the code is more than a plain path from `$json`. */
+export function plainPath(code: string): string[] | undefined {
+  if (!code.startsWith("$json")) return undefined;
+  const keys: string[] = [];
+  let rest = code.slice(5);
+  while (rest) {
+    const step = pathStep.exec(rest);
+    const key = step?.[1] ?? step?.[2] ?? step?.[3] ?? step?.[4];
+    if (!step || key === undefined) return undefined;
+    keys.push(key);
+    rest = rest.slice(step[0].length);
+  }
+  return keys;
+}
+
+const pathStep = /^(?:\??\.([A-Za-z_$][\w$]*)|(?:\?\.)?\[(?:(\d+)|"([^"\\]*)"|'([^'\\]*)')\])/;
+
+/** What `{{ code }}` gives inside a longer text: nothing for null, undefined, NaN and the empty string. */
+export function textOf(value: unknown): string {
+  if (value || value === 0 || value === false) return String(value);
+  return "";
+}
