@@ -1,0 +1,20 @@
+import { defineNode, p } from "@/nodes/sdk";
+import { meets } from "@/nodes/sdk/conditions";
+
+export const filter = defineNode({
+  type: "core.filter",
+  version: 1,
+  label: "Filter",
+  summary: "Keeps the items that meet the conditions",
+  category: "flow",
+  icon: "funnel",
+  keywords: ["remove", "keep", "condition", "where"],
+  inputs: ["main"],
+  outputs: [
+    { name: "main", label: "kept" },
+    { name: "dropped", label: "dropped" },
+  ],
+  params: { conditions: p.conditions({ label: "Conditions" }) },
+  effect: "none",
+  execute: ({ item, params }) => ({ [meets(params.conditions) ? "main" : "dropped"]: item }),
+});

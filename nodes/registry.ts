@@ -1,0 +1,52 @@
+import { aggregate } from "./aggregate/node";
+import { code } from "./code/node";
+import { gotify, incomingWebhook, telegramBot } from "./credentials/chat";
+import { basicAuth, bearerToken, headerAuth, queryAuth } from "./credentials/http";
+import { smtp } from "./credentials/mail";
+import { editFields } from "./edit-fields/node";
+import { errorTrigger } from "./error-trigger/node";
+import { executeWorkflow } from "./execute-workflow/node";
+import { filter } from "./filter/node";
+import { httpRequest } from "./http-request/node";
+import { ifNode } from "./if/node";
+import { limit } from "./limit/node";
+import { loopOverItems } from "./loop-over-items/node";
+import { manualTrigger } from "./manual-trigger/node";
+import { merge } from "./merge/node";
+import { noOp } from "./no-op/node";
+import { notify } from "./notify/node";
+import { removeDuplicates } from "./remove-duplicates/node";
+import { respondToWebhook } from "./respond-to-webhook/node";
+import { schedule } from "./schedule/node";
+import type { CredentialDefinition } from "./sdk/credential";
+import type { NodeDefinition } from "./sdk/define-node";
+import { sendEmail } from "./send-email/node";
+import { sort } from "./sort/node";
+import { splitOut } from "./split-out/node";
+import { stopAndError } from "./stop-and-error/node";
+import { switchNode } from "./switch/node";
+import { wait } from "./wait/node";
+import { webhook } from "./webhook/node";
+import { workflowTrigger } from "./workflow-trigger/node";
+
+/** Everything a workflow can do. Order is the order of the palette within a category. */
+export const nodes: readonly NodeDefinition[] = [
+  ...[manualTrigger, webhook, schedule, workflowTrigger, errorTrigger],
+  ...[ifNode, switchNode, filter, merge, loopOverItems, wait, executeWorkflow, stopAndError, noOp],
+  ...[editFields, splitOut, aggregate, sort, limit, removeDuplicates],
+  code,
+  ...[httpRequest, respondToWebhook],
+  ...[sendEmail, notify],
+];
+
+export const credentialTypes: readonly CredentialDefinition[] = [
+  ...[bearerToken, basicAuth, headerAuth, queryAuth],
+  smtp,
+  ...[incomingWebhook, telegramBot, gotify],
+];
+
+const nodesByType = new Map(nodes.map((node) => [node.type, node]));
+const credentialsByType = new Map(credentialTypes.map((definition) => [definition.type, definition]));
+
+export const findNode = (type: string): NodeDefinition | undefined => nodesByType.get(type);
+export const findCredentialType = (type: string): CredentialDefinition | undefined => credentialsByType.get(type);

@@ -1,0 +1,55 @@
+import { defineNode, NodeError, p, suspend } from "@/nodes/sdk";
+
+const units = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+
+export const wait = defineNode({
+  type: "core.wait",
+  version: 1,
+  label: "Wait",
+  summary: "Pauses the execution, and survives a restart meanwhile",
+  category: "flow",
+  icon: "hourglass",
+  keywords: ["sleep", "delay", "pause", "resume", "approval"],
+  inputs: ["main"],
+  outputs: ["main"],
+  params: {
+    until: p.choice({
+      label: "Wait",
+      cases: {
+        time: {
+          label: "For a time",
+          params: {
+            amount: p.number({ label: "Amount", default: 5, min: 0 }),
+            unit: p.select({ label: "Unit", options: ["seconds", "minutes", "hours", "days"] }),
+          },
+        },
+        date: { label: "Until a date", params: { date: p.datetime({ label: "Date and time", required: true }) } },
+        call: {
+          label: "Until it is called",
+          help: "Goes on when somebody calls $execution.resumeUrl; what was sent becomes the items",
+          params: { limitHours: p.number({ label: "At most (hours)", help: "0: for ever", default: 0, min: 0 }) },
+        },
+      },
+    }),
+  },
+  line: "{until.amount} {until.unit}",
+  effect: "none",
+  executeAll({ inputs, params: { until }, resumed }) {
+    if (resumed) return { main: resumed.items ?? inputs.main };
+    switch (until.is) {
+      case "time":
+        return suspend({ until: new Date(Date.now() + until.amount * units[until.unit]) });
+      case "date": {
+        const date = new Date(until.date);
+        if (Number.isNaN(date.getTime()))
+          throw new NodeError(`"${until.date}" is not a date`, {
+            hint: "Write it like 2026-12-24T18:00:00Z",
+            param: "until.date",
+          });
+        return suspend({ until: date });
+      }
+      case "call":
+        return suspend({ until: until.limitHours > 0 ? new Date(Date.now() + until.limitHours * units.hours) : null });
+    }
+  },
+});

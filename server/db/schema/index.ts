@@ -1,0 +1,3 @@
+export * from "./executions";
+export * from "./settings";
+export * from "./workflows";

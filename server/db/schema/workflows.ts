@@ -1,0 +1,53 @@
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** Times are milliseconds since 1970. */
+export const workflows = sqliteTable(
+  "workflows",
+  {
+    id: text("id").primaryKey(),
+    projectId: text("project_id").notNull().default("main"),
+    name: text("name").notNull(),
+    /** The draft, as JSON text. */
+    document: text("document").notNull(),
+    revision: integer("revision").notNull(),
+    nodeCount: integer("node_count").notNull(),
+    /** JSON list of the node types in the draft. */
+    nodeTypes: text("node_types").notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    publishedVersionId: integer("published_version_id"),
+    publishedRevision: integer("published_revision"),
+    publishedAt: integer("published_at"),
+  },
+  (t) => [index("workflows_updated").on(t.updatedAt)],
+);
+
+/** Documents that ran or were published, each stored once. Never changed. */
+export const versions = sqliteTable(
+  "versions",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    workflowId: text("workflow_id").notNull(),
+    /** SHA-256 of the document's text. */
+    hash: text("hash").notNull(),
+    document: text("document").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("versions_workflow_hash").on(t.workflowId, t.hash)],
+);
+
+/** The next due time of each schedule of a published workflow. */
+export const schedules = sqliteTable(
+  "schedules",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    workflowId: text("workflow_id").notNull(),
+    versionId: integer("version_id").notNull(),
+    nodeId: text("node_id").notNull(),
+    /** JSON of a `ScheduleRule`. */
+    rule: text("rule").notNull(),
+    timezone: text("timezone").notNull(),
+    nextAt: integer("next_at"),
+  },
+  (t) => [index("schedules_next").on(t.nextAt), index("schedules_workflow").on(t.workflowId)],
+);

@@ -1,0 +1,83 @@
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+
+/**
+ * Which addresses a workflow may reach: public ones, and private ones that the operator named. One rule for HTTP
+ * and for raw connections, applied to the address that is really connected to.
+ */
+export type EgressRules = { allows(address: string, port: number, host: string): boolean };
+
+export type Target = { address: string; family: 4 | 6 };
+
+export class ForbiddenAddress extends Error {
+  override name = "ForbiddenAddress";
+  readonly code = "EGRESS_BLOCKED";
+  constructor(host: string) {
+    super(`"${host}" is in a private network, which workflows may not reach`);
+  }
+}
+
+/**
+ * `allowed` is a list such as `192.168.1.0/24`, `192.168.1.5:8123`, `nas.lan:443`, `127.0.0.1` or `localhost`;
+ * without a port, every port.
+ */
+export function egressRules(allowed: readonly string[]): EgressRules {
+  const entries = allowed.map(parseEntry);
+  return {
+    allows(address, port, host) {
+      const parsed = ipaddr.process(address);
+      if (isPublic(parsed)) return true;
+      return entries.some(
+        (entry) =>
+          (entry.port === undefined || entry.port === port) &&
+          (entry.network
+            ? entry.network[0].kind() === parsed.kind() && parsed.match(entry.network)
+            : entry.name === host.toLowerCase()),
+      );
+    },
+  };
+}
+
+type Entry = { port?: number; name?: string; network?: [ipaddr.IPv4 | ipaddr.IPv6, number] };
+
+function parseEntry(text: string): Entry {
+  const [, bracketed, plain, portText] =
+    /^(?:\[([^\]]+)\]|([^:]+|[0-9a-f:]+:[0-9a-f:]*(?:\/\d+)?))(?::(\d+))?$/i.exec(text.trim()) ?? [];
+  const name = bracketed ?? plain ?? text.trim();
+  const port = portText ? Number(portText) : undefined;
+  if (name.includes("/")) return { port, network: ipaddr.parseCIDR(name) };
+  if (isIP(name)) {
+    const address = ipaddr.process(name);
+    return { port, network: [address, address.kind() === "ipv4" ? 32 : 128] };
+  }
+  return { port, name: name.toLowerCase() };
+}
+
+/** Unicast, and none of the ranges that carry an IPv4 address inside or are special all the same. */
+function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (address.range() !== "unicast") return false;
+  return !special.some((range) => range[0].kind() === address.kind() && address.match(range));
+}
+
+const special = [
+  "::/96",
+  "64:ff9b::/96",
+  "64:ff9b:1::/48",
+  "2001::/23",
+  "2002::/16",
+  "192.0.0.0/24",
+  "198.18.0.0/15",
+  "100.64.0.0/10",
+].map((range) => ipaddr.parseCIDR(range));
+
+/** Resolves a host and keeps the first address, when every one of them is allowed. Throws `ForbiddenAddress`. */
+export async function resolveTarget(host: string, port: number, rules: EgressRules): Promise<Target> {
+  const bare = host.startsWith("[") ? host.slice(1, -1) : host;
+  const literal = isIP(bare);
+  const found = literal ? [{ address: bare, family: literal }] : await lookup(bare, { all: true });
+  for (const { address } of found) if (!rules.allows(address, port, bare)) throw new ForbiddenAddress(host);
+  const [first] = found;
+  if (!first) throw new Error(`"${host}" has no address`);
+  return { address: first.address, family: first.family === 6 ? 6 : 4 };
+}

@@ -1,0 +1,308 @@
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { Readable } from "node:stream";
+import { text as readText } from "node:stream/consumers";
+import { connect as connectTls } from "node:tls";
+import { Agent, type Dispatcher, FormData, request as send } from "undici";
+import { NodeError } from "@/nodes/sdk/node-error";
+import type { HttpBody, HttpRequest, HttpResponse } from "@/nodes/sdk/services";
+import type { Json } from "@/shared/item";
+import { type EgressRules, ForbiddenAddress, resolveTarget } from "./addresses";
+import type { FileStore } from "./files";
+
+/** Adds the secret of a credential to a request. Lent by who may decrypt it. */
+export type Authenticate = (request: { url: URL; headers: Headers }) => void;
+
+export type HttpClient = {
+  /** Throws `NodeError` when no answer came. `authenticate` is not applied again after a redirect to another origin. */
+  request(request: Omit<HttpRequest, "auth">, signal: AbortSignal, authenticate?: Authenticate): Promise<HttpResponse>;
+  connect(target: { host: string; port: number; timeoutMs?: number }): Promise<Socket>;
+  close(): Promise<void>;
+};
+
+const maxAnswerBytes = 64 * 1024 * 1024;
+const maxFileBytes = 2 * 1024 * 1024 * 1024;
+
+/** The one door for outgoing connections: every address is checked at the moment it is connected to. */
+export function createHttpClient({ rules, files }: { rules: EgressRules; files: FileStore }): HttpClient {
+  const agent = new Agent({
+    connect: guardedConnector(rules),
+    maxHeaderSize: 64 * 1024,
+    headersTimeout: 300_000,
+    bodyTimeout: 300_000,
+    keepAliveTimeout: 10_000,
+  });
+
+  return {
+    async request(request, signal, authenticate) {
+      const limit = AbortSignal.timeout(request.timeoutMs ?? 300_000);
+      const both = AbortSignal.any([signal, limit]);
+      try {
+        return await follow(request, both, authenticate);
+      } catch (thrown) {
+        if (signal.aborted || thrown instanceof NodeError) throw thrown;
+        throw explain(request, thrown, limit.aborted);
+      }
+    },
+    connect: (target) => connectPinned(target, rules),
+    close: () => agent.close(),
+  };
+
+  async function follow(request: Omit<HttpRequest, "auth">, signal: AbortSignal, authenticate?: Authenticate) {
+    let { method } = request;
+    let body = request.body;
+    let url = withQuery(parseUrl(request.url), request);
+    const origin = url.origin;
+    for (let redirects = 0; ; redirects++) {
+      const headers = new Headers();
+      const isOrigin = url.origin === origin;
+      for (const { name, value } of request.headers ?? []) {
+        if (name && (isOrigin || !/^(authorization|cookie|proxy-authorization)$/i.test(name)))
+          appendHeader(headers, name, value);
+      }
+      if (!headers.has("user-agent")) headers.set("user-agent", "Islewire");
+      const target = new URL(url);
+      if (isOrigin) authenticate?.({ url: target, headers });
+      const encoded = await encode(body, headers, files);
+      const answer = await send(target, {
+        method: method as Dispatcher.HttpMethod,
+        headers: Object.fromEntries(headers),
+        body: encoded,
+        signal,
+        dispatcher: agent,
+      });
+      const { location } = answer.headers;
+      const max = request.maxRedirects ?? 5;
+      if (max === 0 || !isRedirect(answer.statusCode) || typeof location !== "string") {
+        return readAnswer(answer, url, request.response ?? "auto");
+      }
+      await answer.body.dump();
+      if (redirects >= max)
+        throw new NodeError(`${bare(url)} redirected more than ${max} times`, { code: "HTTP_REDIRECTS" });
+      url = new URL(location, url);
+      if (answer.statusCode === 303 || (answer.statusCode < 303 && method === "POST")) {
+        method = "GET";
+        body = undefined;
+      }
+    }
+  }
+
+  async function readAnswer(answer: Dispatcher.ResponseData, url: URL, kind: "auto" | "json" | "text" | "file") {
+    const headers = Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(", ") : (value ?? ""),
+      ]),
+    );
+    const contentType = headers["content-type"] ?? "";
+    const ok = answer.statusCode >= 200 && answer.statusCode < 300;
+    const base = { ok, status: answer.statusCode, statusText: answer.statusText, headers, url: url.href };
+    const isText = /^text\/|json|xml|javascript|x-www-form-urlencoded/i.test(contentType) || contentType === "";
+    if ((kind === "file" && ok) || (kind === "auto" && !isText && ok)) {
+      const mimeType = contentType.split(";")[0]?.trim() || "application/octet-stream";
+      const file = await files.write({ name: fileName(headers, url), mimeType }, answer.body, maxFileBytes);
+      return { ...base, body: null, file } satisfies HttpResponse;
+    }
+    const text = await readText(Readable.from(limitBytes(answer.body, maxAnswerBytes)));
+    const wantsJson =
+      kind === "json" ||
+      (kind === "auto" && /json/i.test(contentType)) ||
+      (kind === "file" && /json/i.test(contentType));
+    return {
+      ...base,
+      body: wantsJson && text.trim() ? parseJson(text, kind === "json" && ok, url) : text,
+    } satisfies HttpResponse;
+  }
+}
+
+function guardedConnector(rules: EgressRules) {
+  return (
+    options: { hostname: string; host?: string; port: string; protocol: string; servername?: string },
+    done: (...result: [Error, null] | [null, Socket]) => void,
+  ) => {
+    const isTls = options.protocol === "https:";
+    const port = Number(options.port) || (isTls ? 443 : 80);
+    resolveTarget(options.hostname, port, rules)
+      .then(({ address, family }) => {
+        const socket = isTls
+          ? connectTls({
+              host: address,
+              port,
+              servername: isIP(options.hostname) ? undefined : options.servername || options.hostname,
+              ALPNProtocols: ["http/1.1"],
+            })
+          : connectTcp({ host: address, port, family });
+        settleConnect(socket, isTls ? "secureConnect" : "connect", 30_000).then(
+          () => done(null, socket),
+          (error: Error) => done(error, null),
+        );
+      })
+      .catch((error: Error) => done(error, null));
+  };
+}
+
+async function connectPinned(
+  { host, port, timeoutMs = 30_000 }: { host: string; port: number; timeoutMs?: number },
+  rules: EgressRules,
+): Promise<Socket> {
+  try {
+    const { address, family } = await resolveTarget(host, port, rules);
+    const socket = connectTcp({ host: address, port, family });
+    await settleConnect(socket, "connect", timeoutMs);
+    return socket;
+  } catch (thrown) {
+    throw explain({ method: "Connecting to", url: `${host}:${port}` }, thrown, false);
+  }
+}
+
+function settleConnect(socket: Socket, event: "connect" | "secureConnect", timeoutMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      socket.destroy();
+      reject(new Error(`no connection within ${timeoutMs / 1000} s`));
+    }, timeoutMs);
+    socket.once(event, () => {
+      clearTimeout(timer);
+      socket.setNoDelay(true);
+      resolve();
+    });
+    socket.once("error", (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+  });
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) {
+    throw new NodeError(text ? `"${text}" is not a URL` : "The URL is empty", {
+      code: "URL_INVALID",
+      hint: "A URL starts with http:// or https://",
+      param: "url",
+    });
+  }
+  if (url.username || url.password) {
+    throw new NodeError("The URL holds a user name or password", {
+      code: "URL_INVALID",
+      hint: "Use a credential instead",
+      param: "url",
+    });
+  }
+  return url;
+}
+
+function withQuery(url: URL, { query }: Pick<HttpRequest, "query">): URL {
+  for (const { name, value } of query ?? []) if (name) url.searchParams.append(name, value);
+  return url;
+}
+
+function appendHeader(headers: Headers, name: string, value: string) {
+  try {
+    headers.append(name, value);
+  } catch {
+    throw new NodeError(`"${name}" with this value is not a valid header`, {
+      code: "HEADER_INVALID",
+      hint: "Header names and values are plain text in one line",
+    });
+  }
+}
+
+async function encode(body: HttpBody | undefined, headers: Headers, files: FileStore) {
+  if (!body) return undefined;
+  const setType = (type: string) => void (headers.has("content-type") || headers.set("content-type", type));
+  switch (body.type) {
+    case "text":
+      setType(body.contentType);
+      return body.text;
+    case "form":
+      setType("application/x-www-form-urlencoded");
+      return new URLSearchParams(body.fields.map(({ name, value }) => [name, value])).toString();
+    case "file":
+      setType(body.contentType ?? body.file.mimeType);
+      headers.set("content-length", String(body.file.size));
+      return files.read(body.file);
+    case "multipart": {
+      const form = new FormData();
+      for (const part of body.parts) {
+        if ("file" in part) {
+          const chunks: Buffer[] = [];
+          for await (const chunk of files.read(part.file)) chunks.push(chunk as Buffer);
+          form.append(part.name, new File(chunks as BlobPart[], part.file.name, { type: part.file.mimeType }));
+        } else form.append(part.name, part.value);
+      }
+      headers.delete("content-type");
+      return form;
+    }
+  }
+}
+
+async function* limitBytes(chunks: AsyncIterable<Buffer>, max: number) {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > max)
+      throw new NodeError(`The answer is larger than the limit of ${max} bytes`, {
+        code: "HTTP_TOO_LARGE",
+        hint: "Read it as a file",
+      });
+    yield chunk;
+  }
+}
+
+function parseJson(text: string, strict: boolean, url: URL): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    if (!strict) return text;
+    throw new NodeError(`The answer of ${bare(url)} is not JSON: ${text.slice(0, 120)}`, {
+      code: "HTTP_NOT_JSON",
+      hint: "Read the answer as text",
+    });
+  }
+}
+
+function fileName(headers: { [name: string]: string }, url: URL): string {
+  const given = /filename\*?=(?:UTF-8'')?"?([^";]+)"?/i.exec(headers["content-disposition"] ?? "")?.[1];
+  const last = url.pathname.split("/").pop();
+  return (given ?? (last || "file")).slice(0, 255);
+}
+
+const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
+/** Without query and fragment, which may hold secrets. */
+const bare = (url: URL) => url.origin + url.pathname;
+
+function explain({ method, url }: { method: string; url: string }, thrown: unknown, timedOut: boolean): NodeError {
+  const place = `${method} ${URL.canParse(url) ? bare(new URL(url)) : url}`;
+  if (timedOut)
+    return new NodeError(`${place} gave no answer in time`, {
+      code: "HTTP_TIMEOUT",
+      hint: "Raise the timeout, or find out why the service is slow",
+      cause: thrown,
+    });
+  if (thrown instanceof ForbiddenAddress) {
+    return new NodeError(thrown.message, {
+      code: thrown.code,
+      hint: "The operator can allow it: ISLEWIRE_EGRESS_ALLOW=host:port when starting Islewire",
+      cause: thrown,
+    });
+  }
+  const code = (thrown as { code?: string }).code ?? "";
+  const reason =
+    (reasons as { [code: string]: string })[code] ?? (thrown instanceof Error ? thrown.message : String(thrown));
+  return new NodeError(`${place} failed: ${reason}`, {
+    code: "HTTP_FAILED",
+    hint: "Check the address and that the service is running",
+    cause: thrown,
+  });
+}
+
+const reasons = {
+  ECONNREFUSED: "the connection was refused",
+  ENOTFOUND: "the host name is not known",
+  EAI_AGAIN: "the host name could not be looked up",
+  ECONNRESET: "the connection was broken off",
+  UND_ERR_SOCKET: "the connection was broken off",
+  ETIMEDOUT: "the connection timed out",
+  CERT_HAS_EXPIRED: "the certificate has expired",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the certificate is self-signed",
+};

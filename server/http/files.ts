@@ -1,0 +1,66 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream, existsSync, mkdirSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { FileRef } from "@/shared/item";
+
+/** Binary data: files in the data folder, named by the SHA-256 of their contents, written and read as streams. */
+export type FileStore = {
+  write(
+    file: { name: string; mimeType: string },
+    contents: Readable | Uint8Array | string,
+    maxBytes?: number,
+  ): Promise<FileRef>;
+  read(file: Pick<FileRef, "id">): Readable;
+  exists(file: Pick<FileRef, "id">): boolean;
+};
+
+export class FileTooLarge extends Error {
+  override name = "FileTooLarge";
+  constructor(readonly maxBytes: number) {
+    super(`The file is larger than the limit of ${maxBytes} bytes`);
+  }
+}
+
+export function openFileStore(dataFolder: string): FileStore {
+  const folder = join(dataFolder, "files");
+  mkdirSync(join(folder, "incoming"), { recursive: true });
+  const place = (id: string) => {
+    if (!/^[0-9a-f]{64}$/.test(id)) throw new Error("Not the id of a file");
+    return join(folder, id.slice(0, 2), id);
+  };
+
+  return {
+    async write({ name, mimeType }, contents, maxBytes = Infinity) {
+      const incoming = join(folder, "incoming", randomUUID());
+      const hash = createHash("sha256");
+      let size = 0;
+      const source = contents instanceof Readable ? contents : Readable.from([Buffer.from(contents as Uint8Array)]);
+      try {
+        await pipeline(
+          source,
+          async function* (chunks: AsyncIterable<Buffer>) {
+            for await (const chunk of chunks) {
+              size += chunk.length;
+              if (size > maxBytes) throw new FileTooLarge(maxBytes);
+              hash.update(chunk);
+              yield chunk;
+            }
+          },
+          createWriteStream(incoming, { flush: true }),
+        );
+        const id = hash.digest("hex");
+        mkdirSync(join(folder, id.slice(0, 2)), { recursive: true });
+        await rename(incoming, place(id));
+        return { id, name, mimeType, size };
+      } catch (thrown) {
+        await rm(incoming, { force: true });
+        throw thrown;
+      }
+    },
+    read: ({ id }) => createReadStream(place(id)),
+    exists: ({ id }) => existsSync(place(id)),
+  };
+}

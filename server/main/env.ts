@@ -1,0 +1,50 @@
+import { cpus } from "node:os";
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/** Every environment variable, read once. */
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(5870),
+  HOST: z.string().default("127.0.0.1"),
+  ISLEWIRE_DATA: z.string().default("./data"),
+  /** The address people and services use, when it is not http://HOST:PORT. */
+  ISLEWIRE_PUBLIC_URL: z.url().optional(),
+  ISLEWIRE_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(Math.max(1, cpus().length - 1)),
+  /** Executions that one worker runs at once. */
+  ISLEWIRE_CONCURRENCY: z.coerce.number().int().min(1).max(1_000).default(20),
+  /** Private addresses workflows may reach: `host`, `host:port`, `network/bits`, with commas. */
+  ISLEWIRE_EGRESS_ALLOW: z.string().default(""),
+  ISLEWIRE_MAX_BODY_MB: z.coerce.number().min(0.001).max(1_024).default(16),
+  ISLEWIRE_DEV: z.enum(["0", "1"]).default("0"),
+});
+
+export type Env = ReturnType<typeof readEnv>;
+
+/** Throws an error that names the variable and what is wrong with it. */
+export function readEnv(variables: NodeJS.ProcessEnv) {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Error(`The environment variable ${issue?.path.join(".")} is not valid: ${issue?.message}`);
+  }
+  const { data } = parsed;
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    dataFolder: resolve(data.ISLEWIRE_DATA),
+    publicUrl: data.ISLEWIRE_PUBLIC_URL?.replace(/\/+$/, ""),
+    workers: data.ISLEWIRE_WORKERS,
+    concurrency: data.ISLEWIRE_CONCURRENCY,
+    egressAllow: data.ISLEWIRE_EGRESS_ALLOW.split(",")
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+    maxBodyBytes: Math.round(data.ISLEWIRE_MAX_BODY_MB * 1_048_576),
+    isDev: data.ISLEWIRE_DEV === "1",
+  };
+}

@@ -1,0 +1,131 @@
+import { and, eq } from "drizzle-orm";
+import { NodeError } from "@/nodes/sdk/node-error";
+import type { Store } from "@/server/db/client";
+import { pack, unpack } from "@/server/db/packed-json";
+import { executions, steps, versions, workflows } from "@/server/db/schema";
+import type { Item, Ports } from "@/shared/item";
+import type { WorkflowDocument } from "@/shared/workflow";
+import type { RunOrder } from "./protocol";
+import { triggerNodes } from "./triggers";
+import { ensureVersion } from "./versions";
+
+type Call = {
+  workflowId: string;
+  items: Item[];
+  wait: boolean;
+  parentId: number;
+  parentKey: string;
+  /** A run from the editor may call a workflow that is not published. */
+  manual: boolean;
+  owner: string;
+};
+
+export type Child = { name: string; order: RunOrder; texts: string[]; finished?: { items: Item[] } };
+
+/** The row of a called workflow: running under the caller's worker when it waits for the result, queued otherwise. */
+export function insertChildExecution(store: Store, call: Call): Promise<Child> {
+  return store.transaction((tx): Child => {
+    const workflow = tx.select().from(workflows).where(eq(workflows.id, call.workflowId)).get();
+    if (!workflow) {
+      throw new NodeError(`There is no workflow with the id "${call.workflowId}"`, {
+        code: "CHILD_UNKNOWN",
+        hint: "Open the node and choose the workflow again",
+        param: "workflowId",
+      });
+    }
+    const draft = JSON.parse(workflow.document) as WorkflowDocument;
+    const versionId = workflow.publishedVersionId ?? (call.manual ? ensureVersion(tx, workflow.id, draft) : undefined);
+    if (versionId === undefined) {
+      throw new NodeError(`The workflow "${workflow.name}" is not published`, {
+        code: "CHILD_UNPUBLISHED",
+        hint: "Publish it, so that other workflows can call it",
+      });
+    }
+    const version = tx.select().from(versions).where(eq(versions.id, versionId)).get();
+    const document = JSON.parse(version?.document ?? workflow.document) as WorkflowDocument;
+    const start = triggerNodes(document, "workflow")[0] ?? triggerNodes(document, "manual")[0];
+    if (!start) {
+      throw new NodeError(`The workflow "${workflow.name}" cannot be called`, {
+        code: "CHILD_NO_TRIGGER",
+        hint: 'Add the trigger "When called by another workflow" to it',
+      });
+    }
+
+    const now = Date.now();
+    const own = tx
+      .select()
+      .from(executions)
+      .where(and(eq(executions.parentId, call.parentId), eq(executions.parentKey, call.parentKey)))
+      .get();
+    const attempt = (own?.attempt ?? 0) + 1;
+    const running = {
+      status: "running",
+      owner: call.owner,
+      attempt,
+      leaseUntil: now + 60_000,
+      startedAt: now,
+    } as const;
+    let id: number;
+    if (own) {
+      id = own.id;
+      if (own.status === "succeeded") return { ...child(id), finished: { items: lastItems(tx, id) } };
+      if (call.wait)
+        tx.update(executions)
+          .set({ ...running, finishedAt: null, error: null })
+          .where(eq(executions.id, id))
+          .run();
+    } else {
+      const [added] = tx
+        .insert(executions)
+        .values({
+          workflowId: workflow.id,
+          versionId,
+          mode: "workflow",
+          startNode: start.node.id,
+          input: pack(JSON.stringify(call.items.map(({ json, binary }) => ({ json, ...(binary && { binary }) })))),
+          createdAt: now,
+          parentId: call.parentId,
+          parentKey: call.parentKey,
+          ...(call.wait ? running : { status: "queued" as const }),
+        })
+        .returning({ id: executions.id })
+        .all();
+      if (!added) throw new Error("The execution was not stored");
+      id = added.id;
+    }
+    return child(id);
+
+    function child(childId: number): Child {
+      return {
+        name: workflow?.name ?? "",
+        texts: [JSON.stringify(call.items)],
+        order: {
+          type: "run",
+          id: childId,
+          attempt,
+          workflowId: call.workflowId,
+          versionId: versionId ?? 0,
+          mode: "workflow",
+          startNode: start?.node.id ?? "",
+          destination: null,
+          resumed: own !== undefined,
+          resumeStep: null,
+          wantsResult: false,
+          watched: false,
+        },
+      };
+    }
+  });
+}
+
+function lastItems(tx: Parameters<Parameters<Store["transaction"]>[0]>[0], executionId: number): Item[] {
+  const rows = tx
+    .select({ outputs: steps.outputs })
+    .from(steps)
+    .where(eq(steps.executionId, executionId))
+    .orderBy(steps.step)
+    .all();
+  const outputs = rows.at(-1)?.outputs;
+  const ports: Ports = outputs ? (JSON.parse(unpack(outputs)) as Ports) : {};
+  return Object.values(ports).find((items) => items.length) ?? [];
+}

@@ -1,0 +1,397 @@
+import type { WebhookResponse } from "@/nodes/sdk/services";
+import type { Store } from "@/server/db/client";
+import { pack, unpack } from "@/server/db/packed-json";
+import { logger } from "@/server/processes/logger";
+import { AppError, type ErrorInfo } from "@/shared/errors";
+import type { ExecutionEvent, ExecutionMode } from "@/shared/execution";
+import type { RunOrder, ToMain, ToWorker } from "./protocol";
+import type { PoolWorker } from "./worker-pool";
+
+export type NewExecution = {
+  workflowId: string;
+  versionId: number;
+  mode: ExecutionMode;
+  startNode: string;
+  destination?: string;
+  /** JSON of the start node's items. */
+  inputText: string;
+  retryOf?: number;
+  /** Send every event: somebody looks on. */
+  watched?: boolean;
+};
+
+/** Who waits for an answer or the end. */
+export type Listener = {
+  onRespond?(response: WebhookResponse): void;
+  onEnded?(
+    status: "succeeded" | "failed" | "cancelled" | "waiting" | "lost",
+    error: ErrorInfo | undefined,
+    resultText: string | undefined,
+  ): void;
+};
+
+export type Dispatcher = ReturnType<typeof createDispatcher>;
+
+const leaseMs = 60_000;
+const maxAttempts = 3;
+
+/**
+ * Brings executions to workers. An execution is a row before anybody is told of it; a row that no worker has yet is
+ * `queued` and found again by polling, so a lost message loses nothing.
+ */
+export function createDispatcher(store: Store, options: { concurrency: number; workers(): readonly PoolWorker[] }) {
+  const log = logger("dispatcher");
+  const holders = new Map<number, PoolWorker>();
+  const listeners = new Map<number, Listener>();
+  const watchers = new Map<number, Set<(event: ExecutionEvent) => void>>();
+  const requests = new Map<
+    number,
+    { resolve(text: string): void; reject(thrown: unknown): void; worker: PoolWorker }
+  >();
+  let nextRequest = 1;
+  let pumping = false;
+  let pumpAgain = false;
+  let closed = false;
+  let nextWake: NodeJS.Timeout | undefined;
+
+  const insert = store.prepareWrite(`
+    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, destination, input, created_at, started_at, owner, attempt, lease_until, retry_of)
+    VALUES (@workflowId, @versionId, @status, @mode, @startNode, @destination, @input, @now, @startedAt, @owner, @attempt, @leaseUntil, @retryOf)`);
+  const claim = store.prepareWrite(`
+    UPDATE executions SET status = 'running', owner = ?, attempt = attempt + 1, lease_until = ?, started_at = coalesce(started_at, ?)
+    WHERE id = ? AND status = 'queued' RETURNING *`);
+  const findQueued = store.rawRead.prepare<[number], { id: number }>(
+    "SELECT id FROM executions WHERE status = 'queued' AND (parent_key IS NULL OR parent_key NOT LIKE 'w:%') ORDER BY id LIMIT ?",
+  );
+  const requeueOwner = store.prepareWrite(
+    "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL WHERE owner = ? AND status = 'running' AND attempt < ?",
+  );
+  const failOwner = store.prepareWrite(
+    "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE owner = ? AND status = 'running'",
+  );
+  const requeueExpired = store.prepareWrite(
+    "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL WHERE status = 'running' AND lease_until < ?",
+  );
+  const findOwners = store.rawRead.prepare<[], { owner: string }>(
+    "SELECT DISTINCT owner FROM executions WHERE status = 'running' AND owner IS NOT NULL",
+  );
+  const dropOrphans = store.prepareWrite(`
+    UPDATE executions SET status = 'cancelled', finished_at = ? WHERE status = 'queued' AND parent_key LIKE 'w:%'
+      AND EXISTS (SELECT 1 FROM executions p WHERE p.id = executions.parent_id AND p.status IN ('succeeded', 'failed', 'cancelled'))`);
+  const wakeDue = store.prepareWrite(
+    "UPDATE executions SET status = 'queued', wake_at = NULL WHERE status = 'waiting' AND wake_at <= ?",
+  );
+  const findNextWake = store.rawRead.prepare<[], { at: number | null }>(
+    "SELECT min(wake_at) AS at FROM executions WHERE status = 'waiting'",
+  );
+  const cancelIdle = store.prepareWrite(
+    "UPDATE executions SET status = 'cancelled', finished_at = ?, wake_at = NULL WHERE id = ? AND status IN ('queued', 'waiting')",
+  );
+  const resume = store.prepareWrite(
+    "UPDATE executions SET status = 'queued', wake_at = NULL, resume_with = ? WHERE id = ? AND status = 'waiting' AND resume_step IS NOT NULL",
+  );
+
+  const sweep = setInterval(() => void sweepNow(), 5_000);
+
+  return {
+    /** Stores the execution, then starts it when a worker is free. Resolves with its id once it is safe on disk. */
+    async accept(given: NewExecution, listener?: Listener): Promise<number> {
+      if (closed) throw new AppError("UNAVAILABLE", "The server is stopping", { hint: "Try again in a moment" });
+      const worker = freeWorker();
+      if (worker) worker.load++;
+      const now = Date.now();
+      const values = {
+        ...given,
+        destination: given.destination ?? null,
+        retryOf: given.retryOf ?? null,
+        input: given.inputText === emptyInput ? null : pack(given.inputText),
+        now,
+        status: worker ? "running" : "queued",
+        startedAt: worker ? now : null,
+        owner: worker?.owner ?? null,
+        attempt: worker ? 1 : 0,
+        leaseUntil: worker ? now + leaseMs : null,
+      };
+      let id: number;
+      try {
+        id = await store.commit(() => Number(insert.run(values).lastInsertRowid));
+      } catch (thrown) {
+        if (worker) worker.load--;
+        throw thrown;
+      }
+      if (listener) listeners.set(id, listener);
+      if (worker?.isReady) {
+        const { workflowId, versionId, mode, startNode, destination = null, watched = false } = given;
+        send(
+          worker,
+          {
+            type: "run",
+            id,
+            attempt: 1,
+            workflowId,
+            versionId,
+            mode,
+            startNode,
+            destination,
+            resumed: false,
+            resumeStep: null,
+            wantsResult: listener?.onEnded !== undefined,
+            watched: watched || watchers.has(id),
+          },
+          [given.inputText],
+        );
+      } else if (worker) {
+        // It died between the choice and the commit, and its rows were given back before this one was there.
+        await store.commit(() => requeueOwner.run(worker.owner, maxAttempts));
+        void pump();
+      }
+      return id;
+    },
+
+    pump: () => void pump(),
+
+    /** Cancels wherever it is. `false`: it was over already. */
+    async cancel(id: number): Promise<boolean> {
+      const holder = holders.get(id);
+      if (holder) {
+        holder.send({ type: "cancel", id, reason: "user" });
+        return true;
+      }
+      const changed = await store.commit(() => cancelIdle.run(Date.now(), id).changes > 0);
+      if (changed) tell(id, { type: "execution.finished", status: "cancelled", at: Date.now() });
+      return changed;
+    },
+
+    /** Lets a waiting execution go on. `false`: it does not wait (any more). */
+    async resume(id: number, itemsText: string | null): Promise<boolean> {
+      const changed = await store.commit(() => resume.run(itemsText === null ? null : pack(itemsText), id).changes > 0);
+      if (changed) void pump();
+      return changed;
+    },
+
+    /** Every event of an execution from now on. Returns how to stop. */
+    watch(id: number, listener: (event: ExecutionEvent) => void): () => void {
+      const set = watchers.get(id) ?? new Set();
+      set.add(listener);
+      watchers.set(id, set);
+      holders.get(id)?.send({ type: "watch", id });
+      return () => {
+        set.delete(listener);
+        if (set.size === 0) watchers.delete(id);
+      };
+    },
+
+    /** Asks a worker something that changes nothing, such as a preview. */
+    ask(message: (request: number) => Extract<ToWorker, { request: number }>, texts: string[]): Promise<string> {
+      const worker = options.workers().find(({ isReady }) => isReady);
+      if (!worker)
+        return Promise.reject(new AppError("UNAVAILABLE", "No worker is ready", { hint: "Try again in a moment" }));
+      const request = nextRequest++;
+      return new Promise((resolve, reject) => {
+        requests.set(request, { resolve, reject, worker });
+        worker.send(message(request), texts);
+      });
+    },
+
+    settingsChanged() {
+      for (const worker of options.workers()) worker.send({ type: "settings" });
+    },
+
+    running: () => holders.size,
+
+    receive(worker: PoolWorker, message: ToMain, texts: string[]) {
+      switch (message.type) {
+        case "ready":
+        case "queued":
+          return void pump();
+        case "event":
+          return tell(message.id, message.event);
+        case "respond":
+          return listeners.get(message.id)?.onRespond?.(message.response);
+        case "ended": {
+          if (holders.delete(message.id)) worker.load--;
+          const { id, status, error, until } = message;
+          if (status === "waiting") scheduleWake(until);
+          listeners.get(id)?.onEnded?.(status, error, texts[0]);
+          if (status !== "waiting") listeners.delete(id);
+          return void pump();
+        }
+        case "reply": {
+          const waiting = requests.get(message.request);
+          requests.delete(message.request);
+          if (message.ok) waiting?.resolve(texts[0] ?? message.message ?? "");
+          else waiting?.reject(new AppError("INVALID", message.message ?? "The worker gave no reason"));
+        }
+      }
+    },
+
+    /** Gives back what a dead worker had. An execution that took its worker down three times is not tried again. */
+    async workerEnded(worker: PoolWorker) {
+      for (const [id, holder] of holders) if (holder === worker) holders.delete(id);
+      for (const [request, waiting] of requests) {
+        if (waiting.worker !== worker) continue;
+        requests.delete(request);
+        waiting.reject(new AppError("UNAVAILABLE", "The worker ended before it could answer", { hint: "Try again" }));
+      }
+      await giveBack(worker.owner);
+      void pump();
+    },
+
+    /** Once, at the start: executions of workers that died with an earlier server go on. */
+    async recover() {
+      for (const { owner } of findOwners.all()) if (!isAlive(owner)) await giveBack(owner);
+      await sweepNow();
+      scheduleWake(findNextWake.get()?.at ?? null);
+    },
+
+    close() {
+      closed = true;
+      clearInterval(sweep);
+      clearTimeout(nextWake);
+    },
+  };
+
+  function freeWorker(): PoolWorker | undefined {
+    let best: PoolWorker | undefined;
+    for (const worker of options.workers()) {
+      if (worker.isReady && worker.load < options.concurrency && worker.load < (best?.load ?? Infinity)) best = worker;
+    }
+    return best;
+  }
+
+  function send(worker: PoolWorker, order: RunOrder, texts: string[]) {
+    holders.set(order.id, worker);
+    worker.send(order, texts);
+  }
+
+  async function pump() {
+    if (pumping) {
+      pumpAgain = true;
+      return;
+    }
+    pumping = true;
+    try {
+      do {
+        pumpAgain = false;
+        await pumpOnce();
+      } while (pumpAgain && !closed);
+    } catch (err) {
+      log.error({ err }, "Queued executions could not be started");
+    } finally {
+      pumping = false;
+    }
+  }
+
+  async function pumpOnce() {
+    if (closed) return;
+    const room = options
+      .workers()
+      .reduce((sum, { isReady, load }) => sum + (isReady ? Math.max(options.concurrency - load, 0) : 0), 0);
+    if (room === 0) return;
+    const ids = findQueued.all(room);
+    await Promise.all(
+      ids.map(async ({ id }) => {
+        const worker = freeWorker();
+        if (!worker) return;
+        worker.load++;
+        const now = Date.now();
+        const row = (await store.commit(() => claim.get(worker.owner, now + leaseMs, now, id))) as
+          | ClaimedRow
+          | undefined;
+        if (!row) {
+          worker.load--;
+          return;
+        }
+        const order: RunOrder = {
+          type: "run",
+          id,
+          attempt: row.attempt,
+          workflowId: row.workflow_id,
+          versionId: row.version_id,
+          mode: row.mode,
+          startNode: row.start_node,
+          destination: row.destination,
+          resumed: row.attempt > 1 || row.resume_step !== null || row.retry_of !== null,
+          resumeStep: row.resume_step,
+          wantsResult: listeners.get(id)?.onEnded !== undefined,
+          watched: watchers.has(id) || row.mode === "manual",
+        };
+        const texts = [
+          row.input ? unpack(row.input) : emptyInput,
+          ...(row.resume_with ? [unpack(row.resume_with)] : []),
+        ];
+        if (worker.isReady) send(worker, order, texts);
+        else await giveBack(worker.owner);
+      }),
+    );
+  }
+
+  async function giveBack(owner: string) {
+    await store.commit(() => {
+      requeueOwner.run(owner, maxAttempts);
+      failOwner.run(Date.now(), JSON.stringify(poison), owner);
+    });
+  }
+
+  async function sweepNow() {
+    const now = Date.now();
+    try {
+      await store.commit(() => {
+        requeueExpired.run(now);
+        wakeDue.run(now);
+        dropOrphans.run(now);
+      });
+    } catch (err) {
+      log.error({ err }, "The sweep failed");
+    }
+    void pump();
+  }
+
+  function scheduleWake(at: number | null) {
+    if (at === null || closed) return;
+    clearTimeout(nextWake);
+    const next = Math.min(at, findNextWake.get()?.at ?? at);
+    nextWake = setTimeout(
+      () => void sweepNow().then(() => scheduleWake(findNextWake.get()?.at ?? null)),
+      Math.min(Math.max(next - Date.now(), 0), 2_000_000_000),
+    );
+  }
+
+  function tell(id: number, event: ExecutionEvent) {
+    for (const listener of watchers.get(id) ?? []) listener(event);
+  }
+}
+
+const emptyInput = '[{"json":{}}]';
+
+const poison: ErrorInfo = {
+  code: "WORKER_ENDED",
+  message: `The process that runs executions ended ${maxAttempts} times while it worked on this one`,
+  hint: "It may use too much memory. Look at the last step, process fewer items at once, then retry",
+};
+
+/** `w-<pid>-…` and `cli-<pid>-…`. */
+function isAlive(owner: string): boolean {
+  const [kind, pid] = owner.split("-");
+  // Workers of another server process ended with it; only the command line may be at work beside this one.
+  if (kind !== "cli") return false;
+  try {
+    process.kill(Number(pid), 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type ClaimedRow = {
+  attempt: number;
+  workflow_id: string;
+  version_id: number;
+  mode: ExecutionMode;
+  start_node: string;
+  destination: string | null;
+  input: Buffer | null;
+  resume_step: number | null;
+  resume_with: Buffer | null;
+  retry_of: number | null;
+};

@@ -1,0 +1,43 @@
+import { eq } from "drizzle-orm";
+import type { Store } from "@/server/db/client";
+import { pack } from "@/server/db/packed-json";
+import { versions, workflows } from "@/server/db/schema";
+import type { ErrorInfo } from "@/shared/errors";
+import type { Json } from "@/shared/item";
+import type { WorkflowDocument } from "@/shared/workflow";
+import type { RunOrder } from "./protocol";
+import { triggerNodes } from "./triggers";
+
+/**
+ * Queues the workflow that is to hear of this failure: the one named in the settings, or the failed one itself when
+ * it has an error trigger. Runs from the editor and failures of error workflows start none. Part of the commit that
+ * records the failure. `false`: there is none.
+ */
+export function queueErrorWorkflow(store: Store, order: RunOrder, error: ErrorInfo): boolean {
+  if (order.mode === "manual" || order.mode === "error" || order.mode === "test") return false;
+  const failed = documentOf(store, order.versionId);
+  if (!failed) return false;
+  const targetId = failed.settings.errorWorkflow ?? order.workflowId;
+  const target = store.read.select().from(workflows).where(eq(workflows.id, targetId)).get();
+  if (!target?.publishedVersionId) return false;
+  const start = triggerNodes(documentOf(store, target.publishedVersionId) ?? failed, "error")[0];
+  if (!start) return false;
+
+  const node = failed.nodes.find(({ id }) => id === error.nodeId);
+  const item: Json = {
+    execution: { id: order.id, mode: order.mode, lastNodeExecuted: node?.name ?? null, error: { ...error } as Json },
+    workflow: { id: order.workflowId, name: failed.name },
+  };
+  store
+    .prepareWrite(
+      `INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at)
+       VALUES (?, ?, 'queued', 'error', ?, ?, ?)`,
+    )
+    .run(targetId, target.publishedVersionId, start.node.id, pack(JSON.stringify([{ json: item }])), Date.now());
+  return true;
+}
+
+function documentOf(store: Store, versionId: number): WorkflowDocument | undefined {
+  const row = store.read.select().from(versions).where(eq(versions.id, versionId)).get();
+  return row && (JSON.parse(row.document) as WorkflowDocument);
+}

@@ -1,0 +1,113 @@
+import { Cron } from "croner";
+import { DateTime } from "luxon";
+import type { ScheduleRule } from "@/nodes/sdk/define-node";
+import type { Store } from "@/server/db/client";
+import { pack } from "@/server/db/packed-json";
+import { logger } from "@/server/processes/logger";
+import { AppError } from "@/shared/errors";
+
+type Row = {
+  id: number;
+  workflow_id: string;
+  version_id: number;
+  node_id: string;
+  rule: string;
+  timezone: string;
+  next_at: number;
+};
+
+/**
+ * Starts what is due. The execution's row and the schedule's next time are one commit, so a tick happens once, also
+ * when the server dies in between. Times missed while the server was down are made up for once.
+ */
+export function createScheduler(store: Store, onQueued: () => void) {
+  const log = logger("scheduler");
+  const findDue = store.rawRead.prepare<[number], Row>(
+    "SELECT * FROM schedules WHERE next_at <= ? ORDER BY next_at LIMIT 500",
+  );
+  const findNext = store.rawRead.prepare<[], { at: number | null }>("SELECT min(next_at) AS at FROM schedules");
+  const insert = store.prepareWrite(`
+    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at)
+    VALUES (?, ?, 'queued', 'schedule', ?, ?, ?)`);
+  const move = store.prepareWrite("UPDATE schedules SET next_at = ? WHERE id = ? AND next_at = ?");
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  return {
+    /** Call after schedules were added or removed. */
+    refresh: arm,
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+
+  function arm() {
+    clearTimeout(timer);
+    const at = findNext.get()?.at;
+    if (closed || at === null || at === undefined) return;
+    // Looked at again at least every minute: the clock may be set.
+    timer = setTimeout(() => void fire(), Math.min(Math.max(at - Date.now(), 0), 60_000));
+  }
+
+  async function fire() {
+    const now = Date.now();
+    const due = findDue.all(now);
+    try {
+      await Promise.all(
+        due.map((row) =>
+          store.commit(() => {
+            const next = nextTime(JSON.parse(row.rule) as ScheduleRule, row.timezone, row.next_at, now);
+            if (move.run(next, row.id, row.next_at).changes === 0) return;
+            insert.run(
+              row.workflow_id,
+              row.version_id,
+              row.node_id,
+              pack(JSON.stringify([{ json: tickItem(row) }])),
+              now,
+            );
+          }),
+        ),
+      );
+      if (due.length) onQueued();
+    } catch (err) {
+      log.error({ err }, "Schedules could not be started; they are tried again");
+    }
+    arm();
+  }
+}
+
+/** The first time after `now`; null when there is none. Throws `AppError` for a pattern or zone that is not valid. */
+export function nextTime(rule: ScheduleRule, timezone: string, previous: number | null, now: number): number | null {
+  if ("everyMs" in rule) {
+    const from = previous ?? now;
+    return from + Math.max(Math.ceil((now - from + 1) / rule.everyMs), 1) * rule.everyMs;
+  }
+  try {
+    return new Cron(rule.cron, { timezone, paused: true }).nextRun(new Date(now))?.getTime() ?? null;
+  } catch (thrown) {
+    throw new AppError(
+      "INVALID",
+      `The schedule "${rule.cron}" in the time zone "${timezone}" is not valid: ${thrown instanceof Error ? thrown.message : thrown}`,
+      {
+        hint: "Write minute, hour, day of month, month, day of week, such as 0 9 * * 1-5",
+      },
+    );
+  }
+}
+
+function tickItem({ next_at, timezone }: Row) {
+  const at = DateTime.fromMillis(next_at, { zone: timezone });
+  return {
+    timestamp: at.toISO(),
+    "Readable date": at.toFormat("MMMM d yyyy, HH:mm:ss"),
+    "Day of week": at.toFormat("EEEE"),
+    Year: at.toFormat("yyyy"),
+    Month: at.toFormat("MMMM"),
+    "Day of month": at.toFormat("dd"),
+    Hour: at.toFormat("HH"),
+    Minute: at.toFormat("mm"),
+    Second: at.toFormat("ss"),
+    Timezone: timezone,
+  };
+}

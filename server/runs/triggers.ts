@@ -1,0 +1,55 @@
+import { findNode } from "@/nodes/registry";
+import type { NodeDefinition, ScheduleRule, TriggerKind, WebhookTrigger } from "@/nodes/sdk/define-node";
+import { objectSchema } from "@/nodes/sdk/params";
+import { AppError } from "@/shared/errors";
+import { isExpression } from "@/shared/expression";
+import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+
+/** What of a workflow's triggers the outside needs: parameters only, nothing is evaluated. */
+
+export type WebhookTriggerNode = { node: WorkflowNode; webhook: WebhookTrigger };
+export type ScheduleTriggerNode = { node: WorkflowNode; rules: ScheduleRule[]; timezone?: string };
+
+export function triggerNodes(
+  document: WorkflowDocument,
+  kind: TriggerKind,
+): { node: WorkflowNode; definition: NodeDefinition }[] {
+  return document.nodes.flatMap((node) => {
+    const definition = node.disabled ? undefined : findNode(node.type);
+    return definition?.trigger?.kind === kind ? [{ node, definition }] : [];
+  });
+}
+
+/** Throws `AppError` for parameters that cannot be served. */
+export function webhookTriggers(document: WorkflowDocument): WebhookTriggerNode[] {
+  return triggerNodes(document, "webhook").map(({ node, definition: { trigger, params } }) => {
+    if (trigger?.kind !== "webhook") throw new Error("Not a webhook");
+    return { node, webhook: trigger.webhook(checked(node, params)) };
+  });
+}
+
+export function scheduleTriggers(document: WorkflowDocument): ScheduleTriggerNode[] {
+  return triggerNodes(document, "schedule").map(({ node, definition: { trigger, params } }) => {
+    if (trigger?.kind !== "schedule") throw new Error("Not a schedule");
+    return { node, ...trigger.schedule(checked(node, params)) };
+  });
+}
+
+function checked(node: WorkflowNode, params: NodeDefinition["params"]): never {
+  const dynamic = Object.entries(node.params).find(([, value]) => isExpression(value));
+  if (dynamic) {
+    throw new AppError(
+      "INVALID",
+      `"${node.name}": the parameter "${dynamic[0]}" of a trigger cannot be an expression`,
+      {
+        hint: "Enter a fixed value: it is needed before anything runs",
+      },
+    );
+  }
+  const result = objectSchema(params).safeParse(node.params);
+  if (result.success) return result.data as never;
+  const [issue] = result.error.issues;
+  throw new AppError("INVALID", `"${node.name}": parameter "${issue?.path.join(".")}" ${issue?.message}`, {
+    hint: "Open the trigger and correct it",
+  });
+}

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import type { Duplex } from "node:stream";
+import { type Channel, openChannel } from "@/server/processes/frames";
+import { logger } from "@/server/processes/logger";
+import type { WorkerOptions } from "@/server/worker/worker";
+import type { ToMain, ToWorker } from "./protocol";
+
+export type PoolWorker = {
+  owner: string;
+  isReady: boolean;
+  /** Executions it works on. */
+  load: number;
+  send(message: ToWorker, texts?: readonly string[]): void;
+};
+
+export type WorkerPool = {
+  workers: readonly PoolWorker[];
+  stop(): Promise<void>;
+};
+
+type Events = {
+  onMessage(worker: PoolWorker, message: ToMain, texts: string[]): void;
+  /** The process ended; what it owned is nobody's now. */
+  onExit(worker: PoolWorker): void;
+};
+
+const restartMs = [100, 500, 2_000, 5_000, 15_000];
+
+/** Starts the workers, and starts each again when it dies, later each time it dies young. */
+export function startWorkers(
+  entry: string,
+  count: number,
+  options: Omit<WorkerOptions, "owner">,
+  events: Events,
+): WorkerPool {
+  const log = logger("supervisor");
+  const workers: PoolWorker[] = [];
+  const children = new Map<PoolWorker, ChildProcess>();
+  let stopping = false;
+  for (let number = 0; number < count; number++) start(0);
+
+  return {
+    workers,
+    async stop() {
+      stopping = true;
+      const exits = [...children.values()].map((child) => new Promise((resolve) => child.once("exit", resolve)));
+      for (const worker of workers) worker.send({ type: "stop" });
+      const late = setTimeout(() => {
+        for (const child of children.values()) child.kill("SIGKILL");
+      }, 25_000);
+      await Promise.all(exits);
+      clearTimeout(late);
+    },
+  };
+
+  function start(deaths: number) {
+    const owner = `w-${process.pid}-${randomUUID().slice(0, 8)}`;
+    const child = spawn(
+      process.execPath,
+      [
+        "--disable-proto=delete",
+        "--disallow-code-generation-from-strings",
+        "--enable-source-maps",
+        entry,
+        JSON.stringify({ ...options, owner } satisfies WorkerOptions),
+      ],
+      { stdio: ["ignore", "inherit", "inherit", "pipe"], env: childEnv() },
+    );
+    const startedAt = Date.now();
+    let channel: Channel | undefined;
+    const worker: PoolWorker = {
+      owner,
+      isReady: false,
+      load: 0,
+      send: (message, texts) => channel?.send(message, texts),
+    };
+    channel = openChannel(child.stdio[3] as Duplex, ({ header, texts }) => {
+      const message = header as unknown as ToMain;
+      if (message.type === "ready") worker.isReady = true;
+      events.onMessage(worker, message, texts);
+    });
+    workers.push(worker);
+    children.set(worker, child);
+    child.once("error", (err) => log.error({ err }, "A worker could not be started"));
+    child.once("exit", (code, signal) => {
+      worker.isReady = false;
+      workers.splice(workers.indexOf(worker), 1);
+      children.delete(worker);
+      events.onExit(worker);
+      if (stopping) return;
+      const isYoung = Date.now() - startedAt < 10_000;
+      const next = isYoung ? deaths + 1 : 0;
+      const waitMs = restartMs[Math.min(next, restartMs.length - 1)] ?? 0;
+      log.warn({ code, signal, waitMs }, "A worker ended and is started again");
+      setTimeout(() => stopping || start(next), waitMs);
+    });
+  }
+}
+
+/** Workers need no settings from the environment but how to log, and where certificates and name servers are. */
+function childEnv(): NodeJS.ProcessEnv {
+  const kept = [
+    "PATH",
+    "ISLEWIRE_LOG_LEVEL",
+    "NODE_ENV",
+    "NODE_EXTRA_CA_CERTS",
+    "SSL_CERT_FILE",
+    "TZ",
+    "NODE_COMPILE_CACHE",
+    "LANG",
+  ];
+  return Object.fromEntries(
+    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}

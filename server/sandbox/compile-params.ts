@@ -1,0 +1,61 @@
+import { isExpression, parseTemplate, plainPath, type TemplatePart } from "@/shared/expression";
+import type { Json } from "@/shared/item";
+
+/** Parameters with their expressions found and sorted into tiers, once per workflow version. */
+export type ParamTemplate = {
+  raw: Json;
+  leaves: Leaf[];
+  /** Code the sandbox must evaluate: each text once. */
+  codes: string[];
+  /** Names of the nodes that the codes read; undefined when one is named by an expression, so that it may be any. */
+  reads: string[] | undefined;
+};
+
+/** One expression: where it stands, and its parts. */
+export type Leaf = { path: (string | number)[]; parts: LeafPart[] };
+export type LeafPart = { text: string } | { keys: string[] } | { code: number };
+
+/** `literal` names parameters that never hold expressions, such as the source of a Code node. */
+export function compileParams(raw: Json, literal: ReadonlySet<string> = new Set()): ParamTemplate {
+  const leaves: Leaf[] = [];
+  const codes: string[] = [];
+  walk(raw, []);
+  return { raw, leaves, codes, reads: nodesRead(codes) };
+
+  function walk(value: Json, path: (string | number)[]) {
+    if (path.length === 1 && literal.has(String(path[0]))) return;
+    if (isExpression(value)) leaves.push({ path, parts: parseTemplate(value).map(toPart) });
+    else if (Array.isArray(value)) value.forEach((entry, index) => void walk(entry, [...path, index]));
+    else if (typeof value === "object" && value !== null) {
+      for (const [key, entry] of Object.entries(value)) walk(entry, [...path, key]);
+    }
+  }
+
+  function toPart(part: TemplatePart): LeafPart {
+    if ("text" in part) return part;
+    const keys = plainPath(part.code);
+    if (keys) return { keys };
+    const known = codes.indexOf(part.code);
+    return { code: known === -1 ? codes.push(part.code) - 1 : known };
+  }
+}
+
+const literalReference =
+  /\$(?:\(|items\(|node\[)\s*(["'`])((?:(?!\1)[^\\]|\\.)*)\1\s*[)\],]|\$node\.([A-Za-z_$][\w$]*)/g;
+const anyReference = /\$(?:\(|items\(|node\b)/g;
+
+/** The nodes that source text reads with `$('Name')` and its older forms; undefined when that cannot be told. */
+export function nodesRead(codes: readonly string[]): string[] | undefined {
+  const names = new Set<string>();
+  for (const code of codes) {
+    let literal = 0;
+    for (const match of code.matchAll(literalReference)) {
+      literal++;
+      names.add(match[3] ?? (match[2] ?? "").replace(/\\(.)/g, "$1"));
+    }
+    const all = code.match(anyReference)?.length ?? 0;
+    const own = code.match(/\$items\(\s*\)/g)?.length ?? 0;
+    if (all > literal + own) return undefined;
+  }
+  return [...names];
+}

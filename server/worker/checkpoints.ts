@@ -1,0 +1,103 @@
+import type { Store } from "@/server/db/client";
+import { pack } from "@/server/db/packed-json";
+import type { Step } from "@/server/engine/run-workflow";
+import type { ErrorInfo } from "@/shared/errors";
+import type { Json, Ports } from "@/shared/item";
+import { countItems, portsText } from "./item-text";
+
+/** Another worker has taken the execution over: nothing this one does counts any more. */
+export class Fenced extends Error {
+  override name = "Fenced";
+}
+
+export type Lease = { executionId: number; owner: string; attempt: number };
+type StepNotes = { startedAt: number; durationMs: number; tries?: number; logs: string[] };
+
+/** Writes steps and the end of executions, each write on condition that the execution is still ours. */
+export function createCheckpoints(store: Store) {
+  const upsertStep = store.prepareWrite(`
+    INSERT OR REPLACE INTO steps
+      (execution_id, step, node_id, run, status, started_at, duration_ms, tries, counts, sources, outputs, error, logs, memory)
+    SELECT @executionId, @step, @nodeId, @run, @status, @startedAt, @durationMs, @tries, @counts, @sources, @outputs, @error, @logs, @memory
+    WHERE EXISTS (SELECT 1 FROM executions WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running')`);
+  const finish = store.prepareWrite(`
+    UPDATE executions SET status = @status, finished_at = @at, error = @error, owner = NULL, lease_until = NULL,
+      wake_at = NULL, resume_step = NULL, resume_with = NULL, resume_token = NULL
+    WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running'`);
+  const suspend = store.prepareWrite(`
+    UPDATE executions SET status = 'waiting', wake_at = @wakeAt, resume_step = @step, resume_token = @token, resume_with = NULL,
+      owner = NULL, lease_until = NULL
+    WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running'`);
+
+  const row = (lease: Lease, { index, node, run, sources }: Step, startedAt: number) => ({
+    ...lease,
+    step: index,
+    nodeId: node.id,
+    run,
+    startedAt,
+    sources: Object.keys(sources).length ? JSON.stringify(sources) : null,
+    durationMs: null as number | null,
+    tries: null as number | null,
+    counts: null as string | null,
+    outputs: null as Buffer | null,
+    error: null as string | null,
+    logs: null as string | null,
+    memory: null as string | null,
+  });
+  const writeStep = (values: ReturnType<typeof row> & { status: string }) =>
+    store.commit(() => {
+      if (upsertStep.run(values).changes === 0) throw new Fenced();
+    });
+
+  return {
+    started: (lease: Lease, step: Step, startedAt: number) =>
+      writeStep({ ...row(lease, step, startedAt), status: "running" }),
+
+    finished(lease: Lease, step: Step, outputs: Ports, memory: Json | undefined, notes: StepNotes) {
+      return writeStep({
+        ...row(lease, step, notes.startedAt),
+        status: "succeeded",
+        durationMs: notes.durationMs,
+        tries: notes.tries ?? null,
+        counts: JSON.stringify(countItems(outputs)),
+        outputs: pack(portsText(outputs)),
+        logs: notes.logs.length ? JSON.stringify(notes.logs) : null,
+        memory: memory === undefined ? null : JSON.stringify(memory),
+      });
+    },
+
+    failed(lease: Lease, step: Step, error: ErrorInfo, notes: StepNotes) {
+      return writeStep({
+        ...row(lease, step, notes.startedAt),
+        status: "failed",
+        durationMs: notes.durationMs,
+        tries: notes.tries ?? null,
+        error: JSON.stringify(error),
+        logs: notes.logs.length ? JSON.stringify(notes.logs) : null,
+      });
+    },
+
+    suspended(lease: Lease, step: Step, wakeAt: number | null, token: string, startedAt: number) {
+      const values = { ...row(lease, step, startedAt), status: "waiting" };
+      return store.commit(() => {
+        if (upsertStep.run(values).changes === 0) throw new Fenced();
+        suspend.run({ ...lease, step: step.index, wakeAt, token });
+      });
+    },
+
+    ended(
+      lease: Lease,
+      status: "succeeded" | "failed" | "cancelled",
+      error: ErrorInfo | undefined,
+      also: () => void = () => {},
+    ) {
+      return store.commit(() => {
+        const values = { ...lease, status, at: Date.now(), error: error ? JSON.stringify(error) : null };
+        if (finish.run(values).changes === 0) throw new Fenced();
+        also();
+      });
+    },
+  };
+}
+
+export type Checkpoints = ReturnType<typeof createCheckpoints>;

@@ -1,0 +1,99 @@
+import { findCredentialType } from "@/nodes/registry";
+import type { Credential, CredentialSlots, CredentialValues } from "@/nodes/sdk/credential";
+import { NodeError } from "@/nodes/sdk/node-error";
+import { objectSchema } from "@/nodes/sdk/params";
+import type { Store } from "@/server/db/client";
+import type { Authenticate, HttpClient } from "@/server/http/client";
+import type { Cipher } from "@/server/secrets/cipher";
+import type { WorkflowNode } from "@/shared/workflow";
+
+/** Credentials are decrypted here, in the worker, at the moment they are used. */
+export type CredentialVault = {
+  /** Handles for a node's slots. Throws `NodeError` when a needed one is missing. */
+  lend(node: WorkflowNode, slots: CredentialSlots): CredentialValues<CredentialSlots>;
+  authenticate(credential: Credential): Authenticate;
+  /** Tries the values out; answers what it saw. Throws `NodeError` when they do not work. */
+  test(type: string, valuesText: string, http: HttpClient): Promise<string>;
+};
+
+export function createVault(store: Store, cipher: Cipher): CredentialVault {
+  const find = store.rawRead.prepare<[string], { name: string; type: string; data: string }>(
+    "SELECT name, type, data FROM credentials WHERE id = ?",
+  );
+
+  return {
+    lend(node, slots) {
+      const lent: { [slot: string]: Credential | undefined } = {};
+      for (const [slot, { optional, label, types }] of Object.entries(slots)) {
+        const id = node.credentials?.[slot];
+        if (!id && !optional) {
+          throw new NodeError(`No credential is chosen for "${label}"`, {
+            code: "CREDENTIAL_MISSING",
+            hint: "Open the node and choose or create one",
+          });
+        }
+        if (id)
+          lent[slot] = handle(
+            id,
+            label,
+            types.map(({ type }) => type),
+          );
+      }
+      return lent as CredentialValues<CredentialSlots>;
+    },
+
+    authenticate(credential) {
+      const definition = findCredentialType(credential.type);
+      if (!definition?.authenticate) {
+        throw new NodeError(
+          `A credential of the type "${definition?.label ?? credential.type}" cannot sign a request`,
+          { code: "CREDENTIAL_WRONG" },
+        );
+      }
+      const values = credential.reveal();
+      return (request) => definition.authenticate?.(request, values as never);
+    },
+
+    async test(type, valuesText, http) {
+      const definition = findCredentialType(type);
+      if (!definition) throw new NodeError(`There is no credential type "${type}"`);
+      const values = checked(type, JSON.parse(valuesText));
+      const request = definition.test?.(values as never);
+      if (!request) return "The values are complete. This type cannot be tried out by itself";
+      const answer = await http.request(
+        { method: request.method ?? "GET", url: request.url, response: "text", timeoutMs: 15_000 },
+        AbortSignal.timeout(15_000),
+        (outgoing) => definition.authenticate?.(outgoing, values as never),
+      );
+      if (!answer.ok)
+        throw new NodeError(`${new URL(request.url).host} answered ${answer.status} ${answer.statusText}`);
+      return `It works: ${new URL(request.url).host} answered ${answer.status}`;
+    },
+  };
+
+  function handle(id: string, label: string, types: string[]): Credential {
+    const row = find.get(id);
+    if (!row) {
+      throw new NodeError(`The credential chosen for "${label}" no longer exists`, {
+        code: "CREDENTIAL_MISSING",
+        hint: "Open the node and choose another",
+      });
+    }
+    if (!types.includes(row.type)) {
+      throw new NodeError(`The credential "${row.name}" does not fit "${label}"`, {
+        code: "CREDENTIAL_WRONG",
+        hint: "Open the node and choose another",
+      });
+    }
+    return {
+      id,
+      type: row.type,
+      reveal: () => checked(row.type, JSON.parse(cipher.open(row.data, `${id}|${row.type}`))),
+    };
+  }
+
+  function checked(type: string, values: unknown): { [name: string]: unknown } {
+    const definition = findCredentialType(type);
+    return definition ? (objectSchema(definition.params).parse(values) as { [name: string]: unknown }) : {};
+  }
+}

@@ -1,0 +1,55 @@
+import type { Source } from "@/server/engine/schedule";
+import type { Origin, Ports } from "@/shared/item";
+
+/** What has happened in an execution so far, for `$('Node')` and for finding out which item came from which. */
+export type PastStep = { nodeId: string; run: number; sources: { [port: string]: Source }; outputs: Ports };
+
+export class History {
+  private readonly steps: (PastStep | undefined)[] = [];
+  private readonly lastStep = new Map<string, number>();
+
+  add(index: number, step: PastStep): void {
+    this.steps[index] = step;
+    this.lastStep.set(step.nodeId, index);
+  }
+
+  step(index: number): PastStep | undefined {
+    return this.steps[index];
+  }
+
+  /** The latest run of a node. */
+  last(nodeId: string): PastStep | undefined {
+    const index = this.lastStep.get(nodeId);
+    return index === undefined ? undefined : this.steps[index];
+  }
+
+  /** The item of `nodeId` that an item at `source` descends from. */
+  trace(source: Source | undefined, item: number, nodeId: string): { port: string; item: number } | undefined {
+    const seen = new Set<string>();
+    const open: { source: Source | undefined; item: number }[] = [{ source, item }];
+    for (let place = open.pop(); place; place = open.pop()) {
+      if (!place.source) continue;
+      const { step: index, port } = place.source;
+      const key = `${index}:${port}:${place.item}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const step = this.steps[index];
+      if (!step) continue;
+      if (step.nodeId === nodeId) return { port, item: place.item };
+      const from = step.outputs[port]?.[place.item]?.from;
+      for (const origin of originsOf(from)) open.push({ source: sourceOf(step, origin), item: origin.item });
+    }
+    return undefined;
+  }
+}
+
+function originsOf(from: Origin | Origin[] | undefined): Origin[] {
+  if (from === undefined) return [];
+  return Array.isArray(from) ? [...from].reverse() : [from];
+}
+
+function sourceOf({ sources }: PastStep, { input }: Origin): Source | undefined {
+  if (input !== undefined) return sources[input];
+  const [first] = Object.keys(sources).sort();
+  return first === undefined ? undefined : sources[first];
+}

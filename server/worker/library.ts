@@ -1,0 +1,81 @@
+import type { Store } from "@/server/db/client";
+import { unpack } from "@/server/db/packed-json";
+import type { JsonObject, Ports } from "@/shared/item";
+import type { WorkflowDocument } from "@/shared/workflow";
+import type { PastStep } from "./history";
+import { openVersion, type WorkflowVersion } from "./workflow-version";
+
+/** What a worker reads: versions (kept, they never change), variables, settings, and the steps of earlier attempts. */
+export type Library = {
+  version(id: number): WorkflowVersion;
+  vars(): JsonObject;
+  timezone(): string;
+  forgetSettings(): void;
+  pastSteps(executionId: number): RecordedRow[];
+};
+
+export type RecordedRow = PastStep & { index: number; status: string; memory: string | null; startedAt: number };
+
+const keptVersions = 500;
+
+export function createLibrary(store: Store): Library {
+  const versions = new Map<number, WorkflowVersion>();
+  let vars: JsonObject | undefined;
+  let timezone: string | undefined;
+  const db = store.rawRead;
+  const findVersion = db.prepare<[number], { document: string }>("SELECT document FROM versions WHERE id = ?");
+  const findVars = db.prepare<[], { name: string; value: string }>("SELECT name, value FROM variables");
+  const findSettings = db.prepare<[], { value: string }>("SELECT value FROM settings WHERE key = 'instance'");
+  const findSteps = db.prepare<[number], StepRow>(
+    "SELECT step, node_id, run, status, started_at, sources, outputs, memory FROM steps WHERE execution_id = ? ORDER BY step",
+  );
+
+  return {
+    version(id) {
+      const known = versions.get(id);
+      if (known) return known;
+      const row = findVersion.get(id);
+      if (!row) throw new Error(`Version ${id} of a workflow is missing`);
+      const version = openVersion(id, JSON.parse(row.document) as WorkflowDocument);
+      if (versions.size >= keptVersions) versions.delete(versions.keys().next().value ?? id);
+      versions.set(id, version);
+      return version;
+    },
+    vars() {
+      vars ??= Object.fromEntries(findVars.all().map(({ name, value }) => [name, value]));
+      return vars;
+    },
+    timezone() {
+      timezone ??= (JSON.parse(findSettings.get()?.value ?? "{}") as { timezone?: string }).timezone ?? systemZone();
+      return timezone;
+    },
+    forgetSettings() {
+      vars = undefined;
+      timezone = undefined;
+    },
+    pastSteps: (executionId) =>
+      findSteps.all(executionId).map((row) => ({
+        index: row.step,
+        nodeId: row.node_id,
+        run: row.run,
+        status: row.status,
+        startedAt: row.started_at,
+        sources: row.sources ? (JSON.parse(row.sources) as PastStep["sources"]) : {},
+        outputs: row.outputs ? (JSON.parse(unpack(row.outputs)) as Ports) : {},
+        memory: row.memory,
+      })),
+  };
+}
+
+const systemZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+type StepRow = {
+  step: number;
+  node_id: string;
+  run: number;
+  status: string;
+  started_at: number;
+  sources: string | null;
+  outputs: Buffer | null;
+  memory: string | null;
+};

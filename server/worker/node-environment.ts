@@ -1,0 +1,136 @@
+import { NodeError } from "@/nodes/sdk/node-error";
+import type { Services } from "@/nodes/sdk/services";
+import type { NodeEnvironment } from "@/server/engine/execute-node";
+import type { Memory, Step } from "@/server/engine/run-workflow";
+import type { RunOrder } from "@/server/runs/protocol";
+import { SandboxFailure } from "@/server/sandbox/executor-client";
+import { defaultLimits } from "@/server/sandbox/limits";
+import type { CodeOutcome, Column, SandboxError } from "@/server/sandbox/protocol";
+import { resolveParams } from "@/server/sandbox/resolve-params";
+import type { ExecutionEvent } from "@/shared/execution";
+import type { Item } from "@/shared/item";
+import { callWorkflow } from "./call-workflow";
+import { itemsText } from "./item-text";
+import type { Runner, StepNotes } from "./run-execution";
+import { type ExecutionContext, sandboxScope } from "./sandbox-scope";
+import type { Workshop } from "./worker";
+
+export type Surroundings = {
+  workshop: Workshop;
+  context: ExecutionContext;
+  order: RunOrder;
+  /** How many workflows called each other to get here. */
+  depth: number;
+  run: Runner["run"];
+  emit(event: ExecutionEvent): void;
+  notes: StepNotes;
+};
+
+const project = "main";
+
+/** What one step may use: its definition, parameters, credentials and the services of the host. */
+export function nodeEnvironment(
+  around: Surroundings,
+  step: Step,
+  signal: AbortSignal,
+  memory: Memory,
+): NodeEnvironment {
+  const { workshop, context, notes, emit } = around;
+  const { definition, template } = context.version.prepared(step.node);
+
+  return {
+    definition,
+    signal,
+    credentials: step.node.disabled ? {} : workshop.vault.lend(step.node, definition.credentials ?? {}),
+    services: services(around, step, signal, memory),
+    resolve: (items) => resolveParams(template, items, (codes) => evaluate(codes, items)),
+    onRetry(failedTries, error, waitMs) {
+      notes.tries = failedTries + 1;
+      emit({ type: "step.retrying", index: step.index, tries: failedTries, error, nextAt: Date.now() + waitMs });
+    },
+  };
+
+  async function evaluate(codes: string[], items: Item[]): Promise<Column[]> {
+    const { scope, texts } = sandboxScope(context, step, items, template.reads);
+    try {
+      const timeoutMs = defaultLimits.expressionMs;
+      const call = { kind: "evaluate" as const, project, timeoutMs, codes, scope };
+      return JSON.parse(await workshop.executor.call(call, [itemsText(items), ...texts])) as Column[];
+    } catch (thrown) {
+      throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The expressions of this node") : thrown;
+    }
+  }
+}
+
+function services(around: Surroundings, step: Step, signal: AbortSignal, memory: Memory): Services {
+  const { workshop, context, order, notes } = around;
+  const { http, vault, files } = workshop;
+  return {
+    http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth)),
+    connect: (target) => http.connect(target),
+    files,
+    memory,
+    log: (message) => {
+      if (notes.logs.length < maxLogLines) notes.logs.push(message.slice(0, 4_000));
+    },
+    respond(response) {
+      workshop.send({ type: "respond", id: order.id, response });
+      return true;
+    },
+    executeWorkflow: (request) => callWorkflow(around, step, request, signal),
+    runCode: (request) => runCode(around, step, request),
+    execution: {
+      id: order.id,
+      mode: order.mode,
+      workflow: { id: order.workflowId, name: context.version.document.name },
+      timezone: context.timezone,
+      run: step.run,
+      vars: context.vars,
+    },
+  };
+}
+
+async function runCode(
+  { workshop, context, notes }: Surroundings,
+  step: Step,
+  { source, mode, items }: Parameters<Services["runCode"]>[0],
+) {
+  const { codeReads } = context.version.prepared(step.node);
+  const { scope, texts } = sandboxScope(context, step, items, codeReads(source));
+  const { codeMs, logLines, outputBytes } = defaultLimits;
+  let outcome: CodeOutcome;
+  try {
+    const call = { kind: "code" as const, project, timeoutMs: codeMs, source, mode, logLines, outputBytes, scope };
+    outcome = JSON.parse(await workshop.executor.call(call, [itemsText(items), ...texts])) as CodeOutcome;
+  } catch (thrown) {
+    throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The code") : thrown;
+  }
+  notes.logs.push(...outcome.logs.slice(0, maxLogLines - notes.logs.length));
+  if (!outcome.ok) throw sandboxError(outcome.error, "The code");
+  return outcome.items as unknown as Item[];
+}
+
+const maxLogLines = 500;
+
+function sandboxError({ code, message, line, item }: SandboxError, subject: string): NodeError {
+  const place = line === undefined ? "" : ` (line ${line})`;
+  switch (code) {
+    case "THROWN":
+    case "SYNTAX":
+    case "EXPRESSION":
+      return new NodeError(`${message}${place}`, { code: `CODE_${code}`, item, hint: codeHint(message) });
+    default:
+      return new NodeError(`${subject} was stopped. ${message}`, {
+        code: `CODE_${code}`,
+        item,
+        hint: "Process fewer items at once, or simplify the code",
+      });
+  }
+}
+
+function codeHint(message: string): string | undefined {
+  if (/fetch|XMLHttpRequest|require|process|import/.test(message) && /not defined|Cannot use import/.test(message)) {
+    return "Code runs without network, files and packages. Use an HTTP Request node before or after it";
+  }
+  return undefined;
+}

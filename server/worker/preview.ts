@@ -1,0 +1,107 @@
+import type { ToWorker } from "@/server/runs/protocol";
+import { compileParams } from "@/server/sandbox/compile-params";
+import type { Column } from "@/server/sandbox/protocol";
+import { type LeafError, leafValue, prepare } from "@/server/sandbox/resolve-params";
+import { RunFailure } from "@/server/engine/errors";
+import { SandboxFailure } from "@/server/sandbox/executor-client";
+import { defaultLimits } from "@/server/sandbox/limits";
+import type { PreviewResult } from "@/shared/api";
+import type { Item, Json } from "@/shared/item";
+import type { WorkflowDocument } from "@/shared/workflow";
+import { History } from "./history";
+import { itemsText } from "./item-text";
+import { sandboxScope } from "./sandbox-scope";
+import { openVersion } from "./workflow-version";
+import type { Workshop } from "./worker";
+
+type PreviewOrder = Extract<ToWorker, { type: "preview" }>;
+
+/** What expressions of a node would give, on the data of an execution. Errors that a run swallows are told here. */
+export async function previewTemplates(
+  workshop: Workshop,
+  order: PreviewOrder,
+  texts: string[],
+): Promise<PreviewResult[]> {
+  const document: WorkflowDocument = JSON.parse(texts[0] ?? "{}");
+  const templates: string[] = JSON.parse(texts[1] ?? "[]");
+  const node = document.nodes.find(({ id }) => id === order.nodeId);
+  if (!node) throw new Error("The node is not in the workflow any more");
+  const { history, sources, items } = dataFor(workshop, order, document);
+  const template = compileParams(templates);
+  const context = {
+    id: order.executionId ?? 0,
+    mode: "manual" as const,
+    workflowId: order.workflowId,
+    version: openVersion(0, document),
+    history,
+    vars: workshop.library.vars(),
+    timezone: document.settings.timezone ?? workshop.library.timezone(),
+    resumeUrl: "",
+  };
+  const { scope, texts: nodeTexts } = sandboxScope(context, { node, run: 0, sources }, items, template.reads);
+  let columns: Column[] = [];
+  if (template.codes.length) {
+    try {
+      const answer = await workshop.executor.call(
+        { kind: "evaluate", project: "main", timeoutMs: defaultLimits.expressionMs, codes: template.codes, scope },
+        [itemsText(items), ...nodeTexts],
+      );
+      columns = JSON.parse(answer) as Column[];
+    } catch (thrown) {
+      if (!(thrown instanceof SandboxFailure)) throw thrown;
+      return templates.map(() => ({ ok: false, message: thrown.error.message }));
+    }
+  }
+  const ready = columns.map(prepare);
+  const index = Math.min(order.item, Math.max(items.length - 1, 0));
+
+  return templates.map((text, at): PreviewResult => {
+    const leaf = template.leaves.find(({ path }) => path[0] === at);
+    if (!leaf) return { ok: true, value: text, text };
+    const soft = leaf.parts.flatMap((part): LeafError[] => {
+      const error = "code" in part ? ready[part.code]?.errors.get(index) : undefined;
+      return error ? [error] : [];
+    });
+    if (soft[0]) return { ok: false, message: soft[0].message };
+    try {
+      const value = leafValue(leaf, ready, items, index);
+      return { ok: true, value: (value ?? null) as Json, text: show(value) };
+    } catch (thrown) {
+      const { message, hint } =
+        thrown instanceof RunFailure ? thrown.info : { message: String(thrown), hint: undefined };
+      return { ok: false, message, hint };
+    }
+  });
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "undefined";
+  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+}
+
+/** The items that reached the node in the execution, or would have from the nodes before it. */
+function dataFor({ library }: Workshop, { executionId, nodeId }: PreviewOrder, document: WorkflowDocument) {
+  const history = new History();
+  const rows = executionId === null ? [] : library.pastSteps(executionId);
+  for (const row of rows) history.add(row.index, row);
+  const own = rows.findLast((row) => row.nodeId === nodeId);
+  const sources = own?.sources ?? fromUpstream(rows, nodeId, document);
+  const [port] = Object.keys(sources).sort();
+  const source = port === undefined ? undefined : sources[port];
+  const items: Item[] = source ? (history.step(source.step)?.outputs[source.port] ?? []) : [];
+  return { history, sources, items };
+}
+
+function fromUpstream(
+  rows: { index: number; nodeId: string; outputs: { [port: string]: Item[] } }[],
+  nodeId: string,
+  document: WorkflowDocument,
+) {
+  const sources: { [port: string]: { step: number; port: string } } = {};
+  for (const { from, to } of document.edges) {
+    if (to.node !== nodeId) continue;
+    const row = rows.findLast((candidate) => candidate.nodeId === from.node && candidate.outputs[from.port]?.length);
+    if (row) sources[to.port] ??= { step: row.index, port: from.port };
+  }
+  return sources;
+}

@@ -1,0 +1,247 @@
+import type { Resumed } from "@/nodes/sdk/services";
+import { RunFailure, toErrorInfo } from "@/server/engine/errors";
+import { type Host, type RecordedStep, type RunResult, runWorkflow, type Step } from "@/server/engine/run-workflow";
+import type { RunOrder } from "@/server/runs/protocol";
+import { queueErrorWorkflow } from "@/server/runs/error-workflow";
+import type { ErrorInfo } from "@/shared/errors";
+import type { ExecutionEvent } from "@/shared/execution";
+import type { Item, Json } from "@/shared/item";
+import { Fenced, type Lease } from "./checkpoints";
+import { type PastStep, History } from "./history";
+import { countItems, itemsText } from "./item-text";
+import type { RecordedRow } from "./library";
+import { nodeEnvironment } from "./node-environment";
+import type { ExecutionContext } from "./sandbox-scope";
+import type { Workshop } from "./worker";
+
+export type Ended =
+  | { status: "succeeded"; resultText?: string; items: Item[] }
+  | { status: "failed"; error: ErrorInfo }
+  | { status: "cancelled" }
+  | { status: "waiting"; until: number | null };
+
+/** Live notes of the step in work. */
+export type StepNotes = { startedAt: number; tries: number; logs: string[] };
+
+export type Runner = {
+  run(order: RunOrder, texts: string[], signal: AbortSignal, watcher: { on: boolean }, depth?: number): Promise<Ended>;
+};
+
+export function createRunner(workshop: Workshop): Runner {
+  const { checkpoints, library, options, store } = workshop;
+
+  const run: Runner["run"] = async (order, texts, signal, watcher, depth = 0) => {
+    const lease: Lease = { executionId: order.id, owner: options.owner, attempt: order.attempt };
+    const emit = (event: ExecutionEvent) => {
+      if (watcher.on) workshop.send({ type: "event", id: order.id, event });
+    };
+    const end = async (status: "succeeded" | "failed" | "cancelled", error?: ErrorInfo) => {
+      const also =
+        status === "failed" && error
+          ? () => queueErrorWorkflow(store, order, error) && workshop.send({ type: "queued" })
+          : undefined;
+      await checkpoints.ended(lease, status, error, also);
+      emit({ type: "execution.finished", status, at: Date.now(), error });
+    };
+
+    try {
+      const result = await attempt(order, texts, signal, lease, emit, depth);
+      switch (result.status) {
+        case "succeeded": {
+          const items = Object.values(result.last?.outputs ?? {}).find((list) => list.length) ?? [];
+          await end("succeeded");
+          return { status: "succeeded", items, resultText: order.wantsResult ? itemsText(items) : undefined };
+        }
+        case "failed":
+          await end("failed", result.error);
+          return result;
+        case "cancelled":
+          // Stopping the server is not a cancel: the execution goes on after the start.
+          if (signal.reason === "shutdown") throw new Fenced();
+          await end("cancelled");
+          return result;
+        case "waiting": {
+          const until = result.until?.getTime() ?? null;
+          emit({ type: "execution.waiting", until });
+          return { status: "waiting", until };
+        }
+      }
+    } catch (thrown) {
+      if (thrown instanceof Fenced) throw thrown;
+      const error = toErrorInfo(thrown);
+      await end("failed", error);
+      return { status: "failed", error };
+    }
+  };
+  return { run };
+
+  async function attempt(
+    order: RunOrder,
+    texts: string[],
+    signal: AbortSignal,
+    lease: Lease,
+    emit: (event: ExecutionEvent) => void,
+    depth: number,
+  ): Promise<RunResult> {
+    const version = library.version(order.versionId);
+    const { document } = version;
+    const history = new History();
+    const context: ExecutionContext = {
+      id: order.id,
+      mode: order.mode,
+      workflowId: order.workflowId,
+      version,
+      history,
+      vars: library.vars(),
+      timezone: document.settings.timezone ?? library.timezone(),
+      resumeUrl: `${options.baseUrl}/webhook-waiting/${order.id}/${workshop.sign(`resume:${order.id}`)}`,
+    };
+    const past = new Map(order.resumed ? library.pastSteps(order.id).map((row) => [row.index, row]) : []);
+    refuseUnsafeRepeat(order, past, (id) => version.prepared(nodeOf(document.nodes, id)).definition.effect, document);
+    emit({ type: "execution.started", at: Date.now() });
+
+    const notes = new Map<number, StepNotes>();
+    const pending: Promise<unknown>[] = [];
+    let lost: unknown;
+    const later = (write: Promise<unknown>) => void pending.push(write.catch((thrown) => void (lost ??= thrown)));
+    const settle = async () => {
+      await Promise.all(pending.splice(0));
+      if (lost) throw lost;
+    };
+    const notesOf = (index: number) => {
+      const { startedAt, tries, logs } = notes.get(index) ?? { startedAt: Date.now(), tries: 1, logs: [] };
+      notes.delete(index);
+      return { startedAt, tries: tries > 1 ? tries : undefined, logs, durationMs: Date.now() - startedAt };
+    };
+    const effectOf = ({ node }: Step) => (node.disabled ? "none" : version.prepared(node).definition.effect);
+
+    const host: Host = {
+      needsAll: (node) => version.prepared(node).definition.needs === "all",
+      recorded: (index) => recordedStep(past.get(index), history),
+      environment: (step, stepSignal, memory) =>
+        nodeEnvironment(
+          {
+            workshop,
+            context,
+            order,
+            depth,
+            run,
+            emit,
+            notes: notes.get(step.index) ?? { startedAt: 0, tries: 1, logs: [] },
+          },
+          step,
+          stepSignal,
+          memory,
+        ),
+      async started(step) {
+        const startedAt = Date.now();
+        notes.set(step.index, { startedAt, tries: 1, logs: [] });
+        emit({ type: "step.started", index: step.index, nodeId: step.node.id, run: step.run, at: startedAt });
+        // Before something outside changes, all that led here is on disk, and that this is about to happen.
+        if (effectOf(step) !== "none") {
+          later(checkpoints.started(lease, step, startedAt));
+          await settle();
+        } else if (pending.length > maxPending) await settle();
+      },
+      async finished(step, outputs, memory) {
+        const stepNotes = notesOf(step.index);
+        history.add(step.index, { nodeId: step.node.id, run: step.run, sources: step.sources, outputs });
+        later(checkpoints.finished(lease, step, outputs, memory, stepNotes));
+        if (effectOf(step) !== "none") await settle();
+        emit({
+          type: "step.finished",
+          index: step.index,
+          durationMs: stepNotes.durationMs,
+          counts: countItems(outputs),
+        });
+      },
+      async failed(step, error) {
+        const stepNotes = notesOf(step.index);
+        later(checkpoints.failed(lease, step, error, stepNotes));
+        emit({ type: "step.failed", index: step.index, durationMs: stepNotes.durationMs, error });
+      },
+      async suspended(step, until) {
+        const { startedAt } = notesOf(step.index);
+        await settle();
+        await checkpoints.suspended(
+          lease,
+          step,
+          until?.getTime() ?? null,
+          workshop.sign(`resume:${order.id}`),
+          startedAt,
+        );
+      },
+    };
+
+    const limit = document.settings.timeoutSeconds;
+    const timer = new AbortController();
+    const timeout = limit && setTimeout(() => timer.abort(tooLong(limit)), limit * 1000);
+    try {
+      const result = await runWorkflow(
+        {
+          document,
+          startNode: order.startNode,
+          input: { main: JSON.parse(texts[0] ?? "[]") as Item[] },
+          destination: order.destination ?? undefined,
+          usePinned: order.mode === "manual",
+          signal: limit ? AbortSignal.any([signal, timer.signal]) : signal,
+          resumed: resumption(order, texts),
+        },
+        host,
+      );
+      await settle();
+      return result;
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+}
+
+/** Checkpoints under way at once; more wait, so that a fast loop does not pile them up. */
+const maxPending = 200;
+
+function resumption(
+  { resumeStep }: RunOrder,
+  [, itemsFromOutside]: string[],
+): { step: number; with: Resumed } | undefined {
+  if (resumeStep === null) return undefined;
+  return { step: resumeStep, with: itemsFromOutside ? { items: JSON.parse(itemsFromOutside) as Item[] } : {} };
+}
+
+function recordedStep(row: RecordedRow | undefined, history: History): RecordedStep | undefined {
+  if (row?.status !== "succeeded") return undefined;
+  const { index, nodeId, run, sources, outputs, memory } = row;
+  const past: PastStep = { nodeId, run, sources, outputs };
+  history.add(index, past);
+  return { nodeId, outputs, memory: memory === null ? undefined : (JSON.parse(memory) as Json) };
+}
+
+/** A step that was cut off may have done its work: only nodes that say a second run is safe are run again. */
+function refuseUnsafeRepeat(
+  order: RunOrder,
+  past: Map<number, RecordedRow>,
+  effectOf: (nodeId: string) => string,
+  document: { nodes: { id: string; name: string }[] },
+) {
+  const cut = [...past.values()].find(({ status }) => status === "running");
+  if (!cut || order.mode === "retry" || effectOf(cut.nodeId) !== "unsafe") return;
+  throw new RunFailure({
+    code: "INTERRUPTED",
+    message: `The server stopped while "${nodeOf(document.nodes, cut.nodeId).name}" was running: it is not known whether its work was done`,
+    hint: "Check the service it calls, then retry the execution to run this step again",
+    nodeId: cut.nodeId,
+  });
+}
+
+function nodeOf<N extends { id: string }>(nodes: readonly N[], id: string): N {
+  const node = nodes.find((candidate) => candidate.id === id);
+  if (!node) throw new Error(`The workflow has no node "${id}"`);
+  return node;
+}
+
+const tooLong = (seconds: number) =>
+  new RunFailure({
+    code: "TIMEOUT",
+    message: `The execution ran longer than the workflow's limit of ${seconds} s`,
+    hint: "Raise the limit in the workflow's settings, or find out which step is slow",
+  });

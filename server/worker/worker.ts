@@ -1,0 +1,134 @@
+import { openCipher } from "@/server/secrets/cipher";
+import { openStore, type Store } from "@/server/db/client";
+import { createHttpClient, type HttpClient } from "@/server/http/client";
+import { egressRules } from "@/server/http/addresses";
+import { type FileStore, openFileStore } from "@/server/http/files";
+import { logger } from "@/server/processes/logger";
+import type { RunOrder, ToMain, ToWorker } from "@/server/runs/protocol";
+import { createExecutor, type Executor } from "@/server/sandbox/executor-client";
+import { defaultLimits } from "@/server/sandbox/limits";
+import { type Checkpoints, createCheckpoints, Fenced } from "./checkpoints";
+import { type CredentialVault, createVault } from "./credentials";
+import { previewTemplates } from "./preview";
+import { createRunner, type Ended } from "./run-execution";
+import { type Library, createLibrary } from "./library";
+
+export type WorkerOptions = {
+  dataFolder: string;
+  /** Unique for this start of this process. */
+  owner: string;
+  executorEntry: string;
+  nodeModules: string;
+  egressAllow: string[];
+  baseUrl: string;
+};
+
+/** Everything the parts of a worker share. */
+export type Workshop = {
+  options: WorkerOptions;
+  store: Store;
+  files: FileStore;
+  http: HttpClient;
+  vault: CredentialVault;
+  executor: Executor;
+  checkpoints: Checkpoints;
+  library: Library;
+  sign(text: string): string;
+  send(message: ToMain, texts?: readonly string[]): void;
+};
+
+const leaseMs = 60_000;
+
+export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
+  const log = logger("worker");
+  const store = openStore(options.dataFolder);
+  const files = openFileStore(options.dataFolder);
+  const http = createHttpClient({ rules: egressRules(options.egressAllow), files });
+  const cipher = openCipher(options.dataFolder);
+  const executor = createExecutor({
+    entry: options.executorEntry,
+    nodeModules: options.nodeModules,
+    limits: defaultLimits,
+  });
+  const workshop: Workshop = {
+    ...{ options, store, files, http, executor, send },
+    vault: createVault(store, cipher),
+    checkpoints: createCheckpoints(store),
+    library: createLibrary(store),
+    sign: cipher.sign,
+  };
+  const runner = createRunner(workshop);
+  const running = new Map<number, { abort: AbortController; done: Promise<void>; watch(): void }>();
+
+  const renewLeases = store.prepareWrite(
+    "UPDATE executions SET lease_until = ? WHERE owner = ? AND status = 'running'",
+  );
+  const renewal = setInterval(() => {
+    if (running.size)
+      void store
+        .commit(() => renewLeases.run(Date.now() + leaseMs, options.owner))
+        .catch((err) => log.error({ err }, "Leases were not renewed"));
+  }, leaseMs / 4);
+
+  return {
+    receive(message: Exclude<ToWorker, { type: "stop" }>, texts: string[]) {
+      switch (message.type) {
+        case "run":
+          return run(message, texts);
+        case "cancel":
+          return void running.get(message.id)?.abort.abort(message.reason);
+        case "watch":
+          return running.get(message.id)?.watch();
+        case "settings":
+          return workshop.library.forgetSettings();
+        case "preview":
+          return void previewTemplates(workshop, message, texts).then(
+            (results) => send({ type: "reply", request: message.request, ok: true }, [JSON.stringify(results)]),
+            (thrown) => send({ type: "reply", request: message.request, ok: false, message: messageOf(thrown) }),
+          );
+        case "testCredential":
+          return void workshop.vault.test(message.credentialType, texts[0] ?? "{}", http).then(
+            (text) => send({ type: "reply", request: message.request, ok: true, message: text }),
+            (thrown) => send({ type: "reply", request: message.request, ok: false, message: messageOf(thrown) }),
+          );
+      }
+    },
+
+    /** Waits for running steps up to a limit, then gives the rest back to the queue. */
+    async stop() {
+      clearInterval(renewal);
+      const all = Promise.allSettled([...running.values()].map(({ done }) => done));
+      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, stopWaitMs))]);
+      for (const { abort } of running.values()) abort.abort("shutdown");
+      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 2_000))]);
+      executor.stop();
+      await http.close().catch(() => {});
+      store.close();
+    },
+  };
+
+  function run(order: RunOrder, texts: string[]) {
+    const abort = new AbortController();
+    const watcher = { on: order.watched };
+    const done = runner.run(order, texts, abort.signal, watcher).then(
+      (ended) => report(order.id, ended),
+      (thrown) => {
+        if (!(thrown instanceof Fenced))
+          log.error({ err: thrown, execution: order.id }, "The execution could not be recorded");
+        report(order.id, { status: "lost" });
+      },
+    );
+    running.set(order.id, { abort, done, watch: () => void (watcher.on = true) });
+    void done.finally(() => running.delete(order.id));
+  }
+
+  function report(id: number, ended: Ended | { status: "lost" }) {
+    const until = ended.status === "waiting" ? ended.until : null;
+    const error = ended.status === "failed" ? ended.error : undefined;
+    const texts = ended.status === "succeeded" && ended.resultText !== undefined ? [ended.resultText] : [];
+    send({ type: "ended", id, status: ended.status, until, error }, texts);
+  }
+}
+
+const stopWaitMs = 20_000;
+const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -1,0 +1,72 @@
+import type { NodeDefinition } from "@/nodes/sdk";
+import { findNode } from "@/nodes/registry";
+import { RunFailure } from "@/server/engine/errors";
+import { compileParams, nodesRead, type ParamTemplate } from "@/server/sandbox/compile-params";
+import type { Json, JsonObject } from "@/shared/item";
+import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+
+/** A workflow version made ready to run: definitions found, old parameters upgraded, expressions parsed. Made once. */
+export type WorkflowVersion = {
+  id: number;
+  document: WorkflowDocument;
+  nodeByName: Map<string, WorkflowNode>;
+  prepared(node: WorkflowNode): PreparedNode;
+};
+
+export type PreparedNode = {
+  definition: NodeDefinition;
+  template: ParamTemplate;
+  codeReads: (source: string) => string[] | undefined;
+};
+
+export function openVersion(id: number, document: WorkflowDocument): WorkflowVersion {
+  const prepared = new Map<string, PreparedNode>();
+  return {
+    id,
+    document,
+    nodeByName: new Map(document.nodes.map((node) => [node.name, node])),
+    prepared(node) {
+      let known = prepared.get(node.id);
+      if (!known) {
+        known = prepare(node);
+        prepared.set(node.id, known);
+      }
+      return known;
+    },
+  };
+}
+
+function prepare(node: WorkflowNode): PreparedNode {
+  const definition = findNode(node.type);
+  if (!definition) {
+    throw new RunFailure({
+      code: "NODE_UNKNOWN",
+      message: `"${node.name}" is of the type "${node.type}", which this server does not have`,
+      hint: "Replace the node by one of the palette, or disable it",
+      nodeId: node.id,
+    });
+  }
+  const params = upgrade(definition, node);
+  const literal = new Set(
+    Object.entries(definition.params as { [name: string]: { field: { expression?: boolean } } })
+      .filter(([, { field }]) => field.expression === false)
+      .map(([name]) => name),
+  );
+  return { definition, template: compileParams(params as Json, literal), codeReads: (source) => nodesRead([source]) };
+}
+
+function upgrade(definition: NodeDefinition, node: WorkflowNode): JsonObject {
+  if (node.version > definition.version) {
+    throw new RunFailure({
+      code: "NODE_TOO_NEW",
+      message: `"${node.name}" was made by a newer version of Islewire`,
+      hint: "Update this server",
+      nodeId: node.id,
+    });
+  }
+  let params: { [name: string]: unknown } = node.params;
+  for (let version = node.version; version < definition.version; version++) {
+    params = definition.upgrades?.[version]?.(params) ?? params;
+  }
+  return params as JsonObject;
+}

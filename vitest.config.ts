@@ -1,0 +1,13 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
+  test: {
+    include: ["**/*.test.ts"],
+    exclude: ["node_modules", "dist", ".next", "e2e"],
+    globalSetup: [],
+    testTimeout: 20_000,
+    maxWorkers: 2,
+  },
+});
