@@ -1,0 +1,9 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { CanvasSkeleton } from "@/components/canvas-skeleton";
+
+export const View = dynamic(async () => (await import("@/editor/execution-view")).ExecutionView, {
+  ssr: false,
+  loading: () => <CanvasSkeleton label="Opening the execution" />,
+});

@@ -1,0 +1,51 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { LayoutTemplate } from "lucide-react";
+import { errorText, useTRPC } from "../api";
+import { Card, Page } from "../page";
+import { EmptyState } from "../ui/empty-state";
+import { ErrorState } from "../ui/error-state";
+import { Skeleton } from "../ui/skeleton";
+import { useNodeTypes } from "../use-node-types";
+import { TemplateCard } from "./template-card";
+
+export function TemplatesPage() {
+  const { data, error, isPending, refetch } = useQuery(useTRPC().templates.list.queryOptions());
+  const known = useNodeTypes();
+  return (
+    <Page title="Templates" description="Workflows that are ready to run. Using one makes a copy that is yours.">
+      {error && !data && (
+        <Card>
+          <ErrorState
+            title="The templates could not be loaded"
+            message={errorText(error).message}
+            onRetry={() => void refetch()}
+          />
+        </Card>
+      )}
+      {data?.length === 0 && (
+        <Card>
+          <EmptyState icon={LayoutTemplate} title="This version brings no templates" />
+        </Card>
+      )}
+      <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3" aria-label="Templates">
+        {isPending && [0, 1, 2, 3, 4, 5].map((card) => <CardSkeleton key={card} />)}
+        {data?.map((template) => (
+          <TemplateCard key={template.id} template={template} known={known} />
+        ))}
+      </ul>
+    </Page>
+  );
+}
+
+function CardSkeleton() {
+  return (
+    <li className="flex h-44 flex-col gap-3 rounded-xl border border-border bg-surface p-4">
+      <Skeleton className="h-6 w-24" />
+      <Skeleton className="h-4 w-1/2" />
+      <Skeleton className="h-4 w-full" />
+      <Skeleton className="mt-auto h-8 w-28" />
+    </li>
+  );
+}

@@ -1,0 +1,178 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { FileUp, Plus, Search } from "lucide-react";
+import { useDeferredValue, useMemo, useState } from "react";
+import type { WorkflowSummary } from "@/shared/api";
+import { errorText, useTRPC } from "../api";
+import { Card, Page } from "../page";
+import { Button } from "../ui/button";
+import { ErrorState } from "../ui/error-state";
+import { Input } from "../ui/input";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
+import { Skeleton } from "../ui/skeleton";
+import { useNodeTypes } from "../use-node-types";
+import { DropTarget } from "./drop-target";
+import { FirstWorkflow } from "./first-workflow";
+import { ImportResult } from "./import-result";
+import { useCreateWorkflow } from "./use-create-workflow";
+import { useImportFiles } from "./use-import-files";
+import { WorkflowRow } from "./workflow-row";
+
+type Show = "all" | "published" | "drafts";
+type Order = "edited" | "name";
+
+export function WorkflowsPage() {
+  const { data, error, isPending, refetch } = useQuery(
+    useTRPC().workflows.list.queryOptions({}, { refetchInterval: 15_000 }),
+  );
+  const importing = useImportFiles();
+  const create = useCreateWorkflow();
+
+  return (
+    <DropTarget onFiles={importing.importFiles}>
+      <Page
+        title="Workflows"
+        description="What this server does for you, step by step."
+        actions={
+          <>
+            <Button variant="secondary" onClick={importing.chooseFiles} pending={importing.pending}>
+              <FileUp aria-hidden />
+              Import
+            </Button>
+            <Button onClick={() => create.mutate({})} pending={create.isPending}>
+              <Plus aria-hidden />
+              New workflow
+            </Button>
+          </>
+        }
+      >
+        {isPending && <ListSkeleton />}
+        {error && !data && (
+          <Card>
+            <ErrorState
+              title="The workflows could not be loaded"
+              message={errorText(error).message}
+              onRetry={() => void refetch()}
+            />
+          </Card>
+        )}
+        {data?.length === 0 && (
+          <FirstWorkflow
+            onCreate={() => create.mutate({})}
+            creating={create.isPending}
+            onImport={importing.chooseFiles}
+          />
+        )}
+        {data && data.length > 0 && <WorkflowList workflows={data} />}
+      </Page>
+      {importing.input}
+      <ImportResult result={importing.result} onClose={importing.forgetResult} />
+    </DropTarget>
+  );
+}
+
+function WorkflowList({ workflows }: { workflows: WorkflowSummary[] }) {
+  const [search, setSearch] = useState("");
+  const [show, setShow] = useState<Show>("all");
+  const [order, setOrder] = useState<Order>("edited");
+  const wanted = useDeferredValue(search);
+  const known = useNodeTypes();
+  const found = useMemo(() => select(workflows, wanted, show, order), [workflows, wanted, show, order]);
+
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap gap-2">
+        <div className="relative min-w-48 flex-1 sm:max-w-80">
+          <Search aria-hidden className="absolute top-2.5 left-3 size-4 text-muted" />
+          <Input
+            type="search"
+            aria-label="Search workflows"
+            placeholder="Search by name"
+            className="pl-9"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        </div>
+        <Select value={show} onValueChange={(value) => setShow(asShow(value))}>
+          <SelectTrigger aria-label="Show" className="w-auto min-w-32 flex-1 sm:flex-none">
+            <SelectValue />
+          </SelectTrigger>
+          <SelectContent>
+            <SelectItem value="all">All</SelectItem>
+            <SelectItem value="published">Published</SelectItem>
+            <SelectItem value="drafts">Not published</SelectItem>
+          </SelectContent>
+        </Select>
+        <Select value={order} onValueChange={(value) => setOrder(value === "name" ? "name" : "edited")}>
+          <SelectTrigger aria-label="Order" className="w-auto min-w-36 flex-1 sm:flex-none">
+            <SelectValue />
+          </SelectTrigger>
+          <SelectContent>
+            <SelectItem value="edited">Last edited</SelectItem>
+            <SelectItem value="name">Name</SelectItem>
+          </SelectContent>
+        </Select>
+      </div>
+      <p className="sr-only" role="status">
+        {found.length} of {workflows.length} workflows shown
+      </p>
+      <Card>
+        {found.length === 0 ? (
+          <NothingFound
+            onReset={() => {
+              setSearch("");
+              setShow("all");
+            }}
+          />
+        ) : (
+          <ul aria-label="Workflows">
+            {found.map((workflow) => (
+              <WorkflowRow key={workflow.id} workflow={workflow} known={known} />
+            ))}
+          </ul>
+        )}
+      </Card>
+    </>
+  );
+}
+
+function NothingFound({ onReset }: { onReset: () => void }) {
+  return (
+    <div className="flex flex-col items-center gap-3 py-12 text-center">
+      <p className="text-muted">No workflow fits this search.</p>
+      <Button variant="secondary" size="sm" onClick={onReset}>
+        Show all
+      </Button>
+    </div>
+  );
+}
+
+function ListSkeleton() {
+  return (
+    <>
+      <Skeleton className="mb-3 h-9 w-full sm:max-w-80" />
+      <Card>
+        {[0, 1, 2, 3, 4].map((row) => (
+          <div key={row} className="flex h-[68px] items-center gap-4 border-border border-b px-4 last:border-0">
+            <div className="flex flex-1 flex-col gap-2">
+              <Skeleton className="h-4 w-2/5" />
+              <Skeleton className="h-3 w-1/4" />
+            </div>
+            <Skeleton className="h-5 w-24" />
+          </div>
+        ))}
+      </Card>
+    </>
+  );
+}
+
+const asShow = (value: string): Show => (value === "published" || value === "drafts" ? value : "all");
+
+function select(workflows: WorkflowSummary[], search: string, show: Show, order: Order) {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return workflows
+    .filter(({ published }) => show === "all" || published === (show === "published"))
+    .filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
+    .toSorted((a, b) => (order === "name" ? a.name.localeCompare(b.name) : b.updatedAt - a.updatedAt));
+}
