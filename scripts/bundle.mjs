@@ -15,7 +15,9 @@ const shared = {
   logLevel: "warning",
   alias: { "@": root },
   external: ["next", "better-sqlite3", "isolated-vm"],
-  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
 };
 
 /** `outdir` is relative to the project. The executor has a folder of its own: it may read nothing else. */
@@ -32,7 +34,12 @@ export async function bundle({ outdir = "dist", minify = false } = {}) {
       outdir,
       chunkNames: "chunks/[name]-[hash]",
     }),
-    esbuild.build({ ...shared, minify, entryPoints: { main: "server/sandbox/executor/main.ts" }, outdir: `${outdir}/executor` }),
+    esbuild.build({
+      ...shared,
+      minify,
+      entryPoints: { main: "server/sandbox/executor/main.ts" },
+      outdir: `${outdir}/executor`,
+    }),
     esbuild.build({
       absWorkingDir: root,
       bundle: true,

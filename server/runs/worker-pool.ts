@@ -65,7 +65,7 @@ export function startWorkers(
         entry,
         JSON.stringify({ ...options, owner } satisfies WorkerOptions),
       ],
-      { stdio: ["ignore", "inherit", "inherit", "pipe"], env: childEnv() },
+      { stdio: ["ignore", "inherit", "inherit", "pipe"], env: childEnv() as NodeJS.ProcessEnv },
     );
     const startedAt = Date.now();
     let channel: Channel | undefined;
@@ -99,7 +99,7 @@ export function startWorkers(
 }
 
 /** Workers need no settings from the environment but how to log, and where certificates and name servers are. */
-function childEnv(): NodeJS.ProcessEnv {
+function childEnv(): { [name: string]: string | undefined } {
   const kept = [
     "PATH",
     "ISLEWIRE_LOG_LEVEL",

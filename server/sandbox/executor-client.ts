@@ -102,7 +102,7 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
       `--allow-fs-read=${new URL(".", `file://${entry}`).pathname}`,
     ];
     const started = spawn(process.execPath, [...flags, entry, String(limits.memoryMb)], {
-      env: {},
+      env: {} as NodeJS.ProcessEnv,
       cwd: "/",
       stdio: ["ignore", "ignore", "inherit", "pipe"],
     });

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import {
+  createCredential,
+  deleteCredential,
+  getCredential,
+  listCredentials,
+  listCredentialTypes,
+  testCredential,
+  updateCredential,
+} from "@/server/services/credentials";
+import type { JsonObject } from "@/shared/item";
+import { router, userProcedure } from "../trpc";
+
+const byId = z.strictObject({ id: z.string() });
+const name = z.string().trim().min(1, "is required").max(128);
+const values = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+
+export const credentialsRouter = {
+  credentialTypes: router({ list: userProcedure.query(() => listCredentialTypes()) }),
+  credentials: router({
+    list: userProcedure.query(({ ctx }) => listCredentials(ctx.services)),
+    get: userProcedure.input(byId).query(({ ctx, input }) => getCredential(ctx.services, input)),
+    create: userProcedure
+      .input(z.strictObject({ name, type: z.string(), values }))
+      .mutation(({ ctx, input }) => createCredential(ctx.services, input)),
+    update: userProcedure
+      .input(z.strictObject({ id: z.string(), name, values }))
+      .mutation(({ ctx, input }) => updateCredential(ctx.services, input)),
+    delete: userProcedure.input(byId).mutation(({ ctx, input }) => deleteCredential(ctx.services, input)),
+    test: userProcedure
+      .input(z.union([byId, z.strictObject({ type: z.string(), values })]))
+      .mutation(({ ctx, input }) => testCredential(ctx.services, input)),
+  }),
+};

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import {
+  cancelExecution,
+  deleteExecutions,
+  getExecution,
+  listExecutions,
+  previewExpressions,
+  retryExecution,
+  startExecution,
+  stepData,
+} from "@/server/services/executions";
+import { listenForTest } from "@/server/services/test-webhooks";
+import { watchExecution } from "@/server/services/watch-execution";
+import { executionStatuses } from "@/shared/execution";
+import { workflowDocumentSchema } from "@/shared/workflow-schema";
+import { router, userProcedure } from "../trpc";
+
+const id = z.number().int().positive();
+const time = z.number().int().min(0);
+const node = z.string().max(64);
+
+export const executionsRouter = router({
+  list: userProcedure
+    .input(
+      z.strictObject({
+        workflowId: z.string().optional(),
+        status: z.enum(executionStatuses).optional(),
+        from: time.optional(),
+        to: time.optional(),
+        cursor: id.optional(),
+        limit: z.number().int().min(1).max(200).optional(),
+      }),
+    )
+    .query(({ ctx, input }) => listExecutions(ctx.services, input)),
+  get: userProcedure.input(z.strictObject({ id })).query(({ ctx, input }) => getExecution(ctx.services, input)),
+  stepData: userProcedure
+    .input(
+      z.strictObject({
+        id,
+        step: z.number().int().min(0),
+        offset: z.number().int().min(0).optional(),
+        limit: z.number().int().min(1).max(1_000).optional(),
+      }),
+    )
+    .query(({ ctx, input }) => stepData(ctx.services, input)),
+  start: userProcedure
+    .input(
+      z.strictObject({
+        workflowId: z.string(),
+        document: workflowDocumentSchema,
+        startNode: node.optional(),
+        destination: node.optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) => startExecution(ctx.services, input)),
+  cancel: userProcedure
+    .input(z.strictObject({ id }))
+    .mutation(({ ctx, input }) => cancelExecution(ctx.services, input)),
+  retry: userProcedure.input(z.strictObject({ id })).mutation(({ ctx, input }) => retryExecution(ctx.services, input)),
+  delete: userProcedure
+    .input(z.strictObject({ ids: z.array(id).max(500) }))
+    .mutation(({ ctx, input }) => deleteExecutions(ctx.services, input)),
+  watch: userProcedure
+    .input(z.strictObject({ id }))
+    .subscription(({ ctx, input, signal }) => watchExecution(ctx.services, input, signal)),
+});
+
+export const expressionsRouter = router({
+  preview: userProcedure
+    .input(
+      z.strictObject({
+        document: workflowDocumentSchema,
+        workflowId: z.string().optional(),
+        nodeId: node,
+        executionId: id.optional(),
+        item: z.number().int().min(0),
+        templates: z.array(z.string().max(100_000)).max(100),
+      }),
+    )
+    .query(({ ctx, input }) => previewExpressions(ctx.services, input)),
+});
+
+export const testWebhooksRouter = router({
+  listen: userProcedure
+    .input(z.strictObject({ workflowId: z.string(), document: workflowDocumentSchema, nodeId: node }))
+    .subscription(({ ctx, input, signal }) => listenForTest(ctx.services, input, signal)),
+});

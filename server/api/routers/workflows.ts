@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { listTemplates, useTemplate } from "@/server/services/templates";
+import {
+  createWorkflow,
+  deleteWorkflow,
+  duplicateWorkflow,
+  exportWorkflow,
+  getWorkflow,
+  importWorkflow,
+  listWorkflows,
+  parseImport,
+  publishWorkflow,
+  saveWorkflow,
+  unpublishWorkflow,
+} from "@/server/services/workflows";
+import { workflowDocumentSchema } from "@/shared/workflow-schema";
+import { router, userProcedure } from "../trpc";
+
+const byId = z.strictObject({ id: z.string() });
+const revision = z.number().int().min(0);
+const text = z.string().max(64 * 1024 * 1024);
+
+export const workflowsRouter = router({
+  list: userProcedure
+    .input(z.strictObject({ search: z.string().max(200).optional() }))
+    .query(({ ctx, input }) => listWorkflows(ctx.services, input)),
+  get: userProcedure.input(byId).query(({ ctx, input }) => getWorkflow(ctx.services, input)),
+  create: userProcedure
+    .input(z.strictObject({ name: z.string().max(128).optional(), document: workflowDocumentSchema.optional() }))
+    .mutation(({ ctx, input }) => createWorkflow(ctx.services, input)),
+  save: userProcedure
+    .input(z.strictObject({ id: z.string(), document: workflowDocumentSchema, revision }))
+    .mutation(({ ctx, input }) => saveWorkflow(ctx.services, input)),
+  publish: userProcedure
+    .input(z.strictObject({ id: z.string(), revision }))
+    .mutation(({ ctx, input }) => publishWorkflow(ctx.services, input)),
+  unpublish: userProcedure.input(byId).mutation(({ ctx, input }) => unpublishWorkflow(ctx.services, input)),
+  duplicate: userProcedure.input(byId).mutation(({ ctx, input }) => duplicateWorkflow(ctx.services, input)),
+  delete: userProcedure.input(byId).mutation(({ ctx, input }) => deleteWorkflow(ctx.services, input)),
+  export: userProcedure.input(byId).query(({ ctx, input }) => exportWorkflow(ctx.services, input)),
+  parse: userProcedure.input(z.strictObject({ text })).mutation(({ input }) => parseImport(input.text)),
+  import: userProcedure
+    .input(z.strictObject({ text }))
+    .mutation(({ ctx, input }) => importWorkflow(ctx.services, input)),
+});
+
+export const templatesRouter = router({
+  list: userProcedure.query(() => listTemplates()),
+  use: userProcedure.input(byId).mutation(({ ctx, input }) => useTemplate(ctx.services, input)),
+});

@@ -1,0 +1,58 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import type { ServiceContext } from "@/server/services/context";
+import { AppError, type ErrorCode } from "@/shared/errors";
+
+const trpcCode = {
+  NOT_FOUND: "NOT_FOUND",
+  FORBIDDEN: "FORBIDDEN",
+  CONFLICT: "CONFLICT",
+  INVALID: "BAD_REQUEST",
+  LIMIT: "TOO_MANY_REQUESTS",
+  UNAVAILABLE: "SERVICE_UNAVAILABLE",
+} as const satisfies Record<ErrorCode, TRPCError["code"]>;
+
+export type User = { id: string; name: string; email: string };
+export type ApiContext = { services: ServiceContext; user: User | null; needsSetup(): boolean };
+
+const t = initTRPC.context<ApiContext>().create({
+  sse: { ping: { enabled: true, intervalMs: 15_000 } },
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    message:
+      error.code === "INTERNAL_SERVER_ERROR" ? "Something went wrong on the server" : messageOf(error, shape.message),
+    data: {
+      code: shape.data.code,
+      httpStatus: shape.data.httpStatus,
+      path: shape.data.path,
+      hint: error.cause instanceof AppError ? error.cause.hint : undefined,
+    },
+  }),
+});
+
+export const { router } = t;
+export const createCaller = t.createCallerFactory;
+
+/** The one place where our errors become tRPC errors; routers never catch. */
+const translateErrors = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof AppError) {
+    const { cause } = result.error;
+    throw new TRPCError({ code: trpcCode[cause.code], message: cause.message, cause });
+  }
+  return result;
+});
+
+export const publicProcedure = t.procedure.use(translateErrors);
+
+export const userProcedure = publicProcedure.use(({ ctx, next }) => {
+  if (!ctx.user) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first" });
+  return next({ ctx: { ...ctx, user: ctx.user } });
+});
+
+/** Input that does not fit the schema: the first field and what is wrong with it, not a list in JSON. */
+function messageOf(error: TRPCError, message: string): string {
+  const { cause } = error;
+  if (error.code !== "BAD_REQUEST" || !cause || !("issues" in cause) || !Array.isArray(cause.issues)) return message;
+  const [issue] = cause.issues as { path: PropertyKey[]; message: string }[];
+  return issue ? `Field "${issue.path.map(String).join(".")}": ${issue.message}` : message;
+}

@@ -1,0 +1,30 @@
+import type { Store } from "@/server/db/client";
+import type { Dispatcher } from "@/server/runs/dispatcher";
+import type { Cipher } from "@/server/secrets/cipher";
+
+/** What every service verb gets. Wired once, in `server/main/boot.ts`. */
+export type ServiceContext = {
+  store: Store;
+  cipher: Cipher;
+  dispatcher: Dispatcher;
+  webhooks: WebhookTable;
+  /** Published triggers changed: addresses and schedules are read again. */
+  triggersChanged(): void;
+  /** The address people and services use. */
+  baseUrl: string;
+  dataFolder: string;
+  workers: number;
+  egressAllow: string[];
+};
+
+/** Test addresses, open while somebody listens in the editor. */
+export type WebhookTable = {
+  listen(test: TestListener): () => void;
+};
+
+export type TestListener = {
+  path: string;
+  methods: string[];
+  /** Gets the items and answers the id of the execution that was started. */
+  start(inputText: string): Promise<number>;
+};

@@ -1,0 +1,129 @@
+import { desc, eq } from "drizzle-orm";
+import { nanoid } from "nanoid";
+import { credentialTypes, findCredentialType } from "@/nodes/registry";
+import { describeParams, objectSchema } from "@/nodes/sdk/params";
+import { credentials, workflows } from "@/server/db/schema";
+import type { CredentialSummary, CredentialTypeInfo } from "@/shared/api";
+import { AppError } from "@/shared/errors";
+import type { JsonObject } from "@/shared/item";
+import type { WorkflowDocument } from "@/shared/workflow";
+import type { ServiceContext } from "./context";
+
+export function listCredentialTypes(): CredentialTypeInfo[] {
+  return credentialTypes.map(({ type, label, summary, params, test }) => ({
+    ...{ type, label, summary },
+    fields: describeParams(params),
+    canTest: test !== undefined,
+  }));
+}
+
+export function listCredentials({ store }: ServiceContext): CredentialSummary[] {
+  const uses = new Map<string, number>();
+  for (const { document } of store.read.select({ document: workflows.document }).from(workflows).all()) {
+    const ids = new Set(
+      (JSON.parse(document) as WorkflowDocument).nodes.flatMap((node) => Object.values(node.credentials ?? {})),
+    );
+    for (const id of ids) uses.set(id, (uses.get(id) ?? 0) + 1);
+  }
+  const { id, name, type, updatedAt } = credentials;
+  const rows = store.read.select({ id, name, type, updatedAt }).from(credentials).orderBy(desc(updatedAt)).all();
+  return rows.map((row) => ({ ...row, usedBy: uses.get(row.id) ?? 0 }));
+}
+
+/** Without its secrets: they never leave the server. */
+export function getCredential(
+  ctx: ServiceContext,
+  { id }: { id: string },
+): { id: string; name: string; type: string; values: JsonObject } {
+  const row = find(ctx, id);
+  const values = open(ctx, row);
+  for (const name of secretNames(row.type)) values[name] = "";
+  return { id, name: row.name, type: row.type, values };
+}
+
+export async function createCredential(
+  { store, cipher }: ServiceContext,
+  input: { name: string; type: string; values: JsonObject },
+) {
+  const id = nanoid(12);
+  const now = Date.now();
+  const data = cipher.seal(JSON.stringify(checked(input.type, input.values)), bound(id, input.type));
+  await store.transaction((tx) =>
+    tx
+      .insert(credentials)
+      .values({ id, name: input.name, type: input.type, data, createdAt: now, updatedAt: now })
+      .run(),
+  );
+  return { id };
+}
+
+/** An empty secret keeps the stored one. */
+export async function updateCredential(
+  ctx: ServiceContext,
+  input: { id: string; name: string; values: JsonObject },
+): Promise<void> {
+  const row = find(ctx, input.id);
+  const stored = open(ctx, row);
+  const values = { ...input.values };
+  for (const name of secretNames(row.type))
+    if (values[name] === "" || values[name] === undefined) values[name] = stored[name] ?? "";
+  const data = ctx.cipher.seal(JSON.stringify(checked(row.type, values)), bound(row.id, row.type));
+  await ctx.store.transaction((tx) =>
+    tx
+      .update(credentials)
+      .set({ name: input.name, data, updatedAt: Date.now() })
+      .where(eq(credentials.id, input.id))
+      .run(),
+  );
+}
+
+export async function deleteCredential(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
+  find(ctx, id);
+  await ctx.store.transaction((tx) => tx.delete(credentials).where(eq(credentials.id, id)).run());
+}
+
+/** The request is made by a worker, through the same door as every other. */
+export async function testCredential(
+  ctx: ServiceContext,
+  input: { id: string } | { type: string; values: JsonObject },
+) {
+  const row = "id" in input ? find(ctx, input.id) : undefined;
+  const type = row?.type ?? ("type" in input ? input.type : "");
+  const values = row ? open(ctx, row) : checked(type, "values" in input ? input.values : {});
+  try {
+    const message = await ctx.dispatcher.ask(
+      (request) => ({ type: "testCredential", request, credentialType: type }),
+      [JSON.stringify(values)],
+    );
+    return { ok: true, message };
+  } catch (thrown) {
+    return { ok: false, message: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+}
+
+const bound = (id: string, type: string) => `${id}|${type}`;
+
+function open({ cipher }: ServiceContext, row: { id: string; type: string; data: string }): JsonObject {
+  return JSON.parse(cipher.open(row.data, bound(row.id, row.type))) as JsonObject;
+}
+
+function find({ store }: ServiceContext, id: string) {
+  const row = store.read.select().from(credentials).where(eq(credentials.id, id)).get();
+  if (!row) throw new AppError("NOT_FOUND", "The credential no longer exists");
+  return row;
+}
+
+function secretNames(type: string): string[] {
+  const fields = describeParams(findCredentialType(type)?.params ?? {});
+  return Object.entries(fields).flatMap(([name, { control }]) => (control === "secret" ? [name] : []));
+}
+
+function checked(type: string, values: JsonObject): JsonObject {
+  const definition = findCredentialType(type);
+  if (!definition) throw new AppError("INVALID", `There is no credential type "${type}"`);
+  const result = objectSchema(definition.params).safeParse(values);
+  if (result.success) return result.data as JsonObject;
+  const [issue] = result.error.issues;
+  const label = describeParams(definition.params)[String(issue?.path[0])]?.label ?? issue?.path.join(".");
+  throw new AppError("INVALID", `"${label}" ${issue?.message ?? "is not valid"}`);
+}

@@ -1,0 +1,300 @@
+import { and, desc, eq, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
+import { findNode } from "@/nodes/registry";
+import { unpack } from "@/server/db/packed-json";
+import { executions, steps, versions, workflows } from "@/server/db/schema";
+import type { Source } from "@/server/engine/schedule";
+import { ensureVersion } from "@/server/runs/versions";
+import type { ExecutionDetail, ExecutionSummary, PreviewResult, StepData } from "@/shared/api";
+import { AppError, type ErrorInfo } from "@/shared/errors";
+import { type ExecutionStatus, isFinal, type StepSummary } from "@/shared/execution";
+import type { Item, Ports } from "@/shared/item";
+import type { WorkflowDocument } from "@/shared/workflow";
+import type { ServiceContext } from "./context";
+
+export type ExecutionFilter = {
+  workflowId?: string;
+  status?: ExecutionStatus;
+  from?: number;
+  to?: number;
+  cursor?: number;
+  limit?: number;
+};
+
+/** Newest first; the next page begins below the last id, so new executions move nothing. */
+export function listExecutions(
+  { store }: ServiceContext,
+  filter: ExecutionFilter,
+): { executions: ExecutionSummary[]; nextCursor: number | null } {
+  const limit = filter.limit ?? 50;
+  const conditions: (SQL | undefined)[] = [
+    filter.workflowId ? eq(executions.workflowId, filter.workflowId) : undefined,
+    filter.status ? eq(executions.status, filter.status) : undefined,
+    filter.cursor ? lt(executions.id, filter.cursor) : undefined,
+    filter.from ? gte(executions.createdAt, filter.from) : undefined,
+    filter.to ? lte(executions.createdAt, filter.to) : undefined,
+  ];
+  const rows = store.read
+    .select(summaryColumns)
+    .from(executions)
+    .leftJoin(workflows, eq(workflows.id, executions.workflowId))
+    .where(and(...conditions))
+    .orderBy(desc(executions.id))
+    .limit(limit + 1)
+    .all();
+  const page = rows.slice(0, limit);
+  return { executions: page.map(toSummary), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+const summaryColumns = {
+  id: executions.id,
+  workflowId: executions.workflowId,
+  workflowName: workflows.name,
+  status: executions.status,
+  mode: executions.mode,
+  createdAt: executions.createdAt,
+  startedAt: executions.startedAt,
+  finishedAt: executions.finishedAt,
+  waitingUntil: executions.wakeAt,
+  error: executions.error,
+};
+type SummaryRow = Omit<ExecutionSummary, "error" | "workflowName"> & {
+  error: string | null;
+  workflowName: string | null;
+};
+
+function toSummary({ error, workflowName, ...row }: SummaryRow): ExecutionSummary {
+  const info = error ? (JSON.parse(error) as ErrorInfo) : undefined;
+  return { ...row, workflowName: workflowName ?? "(deleted)", ...(info && { error: { message: info.message } }) };
+}
+
+export function getExecution({ store }: ServiceContext, { id }: { id: number }): ExecutionDetail {
+  const row = store.read
+    .select({
+      ...summaryColumns,
+      retryOf: executions.retryOf,
+      parent: executions.parentId,
+      document: versions.document,
+    })
+    .from(executions)
+    .leftJoin(workflows, eq(workflows.id, executions.workflowId))
+    .leftJoin(versions, eq(versions.id, executions.versionId))
+    .where(eq(executions.id, id))
+    .get();
+  if (!row) return missing(id);
+  const { retryOf, parent, document, ...rest } = row;
+  const parsed = JSON.parse(document ?? "{}") as WorkflowDocument;
+  const info = row.error ? (JSON.parse(row.error) as ErrorInfo) : undefined;
+  const summary = toSummary(rest);
+  if (summary.error && info?.nodeId)
+    summary.error.nodeName = parsed.nodes.find((node) => node.id === info.nodeId)?.name;
+  return {
+    ...summary,
+    retryOf,
+    parent,
+    document: parsed,
+    steps: stepSummaries({ store }, id),
+    ...(info && { errorInfo: info }),
+  };
+}
+
+export function stepSummaries({ store }: Pick<ServiceContext, "store">, id: number): StepSummary[] {
+  const { step, nodeId, run, status, startedAt, durationMs, tries, counts, error } = steps;
+  return store.read
+    .select({ index: step, nodeId, run, status, startedAt, durationMs, tries, counts, error })
+    .from(steps)
+    .where(eq(steps.executionId, id))
+    .orderBy(step)
+    .all()
+    .map((row) => ({
+      ...{ index: row.index, nodeId: row.nodeId, run: row.run, status: row.status, startedAt: row.startedAt },
+      counts: row.counts ? (JSON.parse(row.counts) as StepSummary["counts"]) : {},
+      ...(row.durationMs !== null && { durationMs: row.durationMs }),
+      ...(row.tries !== null && { tries: row.tries }),
+      ...(row.error && { error: JSON.parse(row.error) as ErrorInfo }),
+    }));
+}
+
+export function stepData(
+  { store }: ServiceContext,
+  input: { id: number; step: number; offset?: number; limit?: number },
+): StepData {
+  const row = find(input.step);
+  if (!row) throw new AppError("NOT_FOUND", "This step has no data", { hint: "It may still be running" });
+  const inputs: Ports = {};
+  const sources = row.sources ? (JSON.parse(row.sources) as { [port: string]: Source }) : {};
+  for (const [port, source] of Object.entries(sources)) {
+    const items = outputsOf(find(source.step))[source.port];
+    if (items) inputs[port] = items;
+  }
+  if (Object.keys(sources).length === 0) {
+    const start = store.read
+      .select({ input: executions.input })
+      .from(executions)
+      .where(eq(executions.id, input.id))
+      .get();
+    if (start?.input) inputs.main = JSON.parse(unpack(start.input)) as Item[];
+  }
+  const outputs = outputsOf(row);
+  const offset = input.offset ?? 0;
+  const limit = input.limit ?? 100;
+  const page = (ports: Ports): Ports =>
+    Object.fromEntries(Object.entries(ports).map(([port, items]) => [port, items.slice(offset, offset + limit)]));
+  const totals = (ports: Ports) =>
+    Object.fromEntries(Object.entries(ports).map(([port, items]) => [port, items.length]));
+  return {
+    inputs: page(inputs),
+    inputTotals: totals(inputs),
+    outputs: page(outputs),
+    outputTotals: totals(outputs),
+    logs: row.logs ? (JSON.parse(row.logs) as string[]) : [],
+  };
+
+  function find(step: number) {
+    const { sources: s, outputs: o, logs } = steps;
+    return store.read
+      .select({ sources: s, outputs: o, logs })
+      .from(steps)
+      .where(and(eq(steps.executionId, input.id), eq(steps.step, step)))
+      .get();
+  }
+}
+
+const outputsOf = (row: { outputs: Buffer | null } | undefined): Ports =>
+  row?.outputs ? (JSON.parse(unpack(row.outputs)) as Ports) : {};
+
+/** Runs a document from the editor, whether it is saved or not. */
+export async function startExecution(
+  { store, dispatcher }: ServiceContext,
+  input: {
+    workflowId: string;
+    document: WorkflowDocument;
+    startNode?: string;
+    destination?: string;
+    inputText?: string;
+    mode?: "manual" | "cli";
+  },
+): Promise<{ id: number }> {
+  const startNode = input.startNode ?? chooseStart(input.document, input.destination);
+  const versionId = await store.transaction((tx) => {
+    if (!tx.select({ id: workflows.id }).from(workflows).where(eq(workflows.id, input.workflowId)).get()) {
+      throw new AppError("NOT_FOUND", "This workflow no longer exists");
+    }
+    return ensureVersion(tx, input.workflowId, input.document);
+  });
+  const { workflowId, destination, inputText = '[{"json":{}}]', mode = "manual" } = input;
+  return {
+    id: await dispatcher.accept({ workflowId, versionId, mode, startNode, destination, inputText, watched: true }),
+  };
+}
+
+/** The trigger that leads to the destination; the manual one when there is a choice. */
+function chooseStart(document: WorkflowDocument, destination: string | undefined): string {
+  const leading = new Set(
+    destination === undefined ? document.nodes.map(({ id }) => id) : ancestors(document, destination),
+  );
+  const triggers = document.nodes.filter(
+    (node) => leading.has(node.id) && !node.disabled && findNode(node.type)?.trigger,
+  );
+  const start = triggers.find((node) => findNode(node.type)?.trigger?.kind === "manual") ?? triggers[0];
+  if (!start) {
+    throw new AppError("INVALID", destination ? "No trigger leads to this node" : "The workflow has no trigger", {
+      hint: "Add a Manual trigger and connect it",
+    });
+  }
+  return start.id;
+}
+
+function ancestors({ edges }: WorkflowDocument, id: string): string[] {
+  const found = new Set([id]);
+  for (const node of found) for (const edge of edges) if (edge.to.node === node) found.add(edge.from.node);
+  return [...found];
+}
+
+export async function cancelExecution(ctx: ServiceContext, { id }: { id: number }): Promise<void> {
+  const row =
+    ctx.store.read.select({ status: executions.status }).from(executions).where(eq(executions.id, id)).get() ??
+    missing(id);
+  if (isFinal(row.status)) throw new AppError("CONFLICT", "The execution is over already");
+  await ctx.dispatcher.cancel(id);
+}
+
+/** Goes on at the failed step, with everything before it as it was; the new execution has its own row. */
+export async function retryExecution(
+  { store, dispatcher }: ServiceContext,
+  { id }: { id: number },
+): Promise<{ id: number }> {
+  const newId = await store.transaction((tx) => {
+    const row = tx.select().from(executions).where(eq(executions.id, id)).get() ?? missing(id);
+    if (!isFinal(row.status)) throw new AppError("CONFLICT", "The execution is not over yet");
+    const { workflowId, versionId, startNode, destination, input } = row;
+    const [added] = tx
+      .insert(executions)
+      .values({
+        workflowId,
+        versionId,
+        startNode,
+        destination,
+        input,
+        status: "queued",
+        mode: "retry",
+        createdAt: Date.now(),
+        retryOf: id,
+      })
+      .returning({ id: executions.id })
+      .all();
+    if (!added) throw new Error("The execution was not stored");
+    // A success is run again from the start; a failure keeps its finished steps.
+    if (row.status !== "succeeded") {
+      tx.run(sql`INSERT INTO steps (execution_id, step, node_id, run, status, started_at, duration_ms, tries, counts, sources, outputs, logs, memory)
+        SELECT ${added.id}, step, node_id, run, status, started_at, duration_ms, tries, counts, sources, outputs, logs, memory
+        FROM steps WHERE execution_id = ${id} AND status = 'succeeded'`);
+    }
+    return added.id;
+  });
+  dispatcher.pump();
+  return { id: newId };
+}
+
+export async function deleteExecutions(
+  { store }: ServiceContext,
+  { ids }: { ids: number[] },
+): Promise<{ deleted: number }> {
+  const deleted = await store.transaction((tx) => {
+    const over = tx
+      .select({ id: executions.id })
+      .from(executions)
+      .where(and(inArray(executions.id, ids), inArray(executions.status, ["succeeded", "failed", "cancelled"])))
+      .all()
+      .map((row) => row.id);
+    if (over.length === 0) return 0;
+    tx.delete(steps).where(inArray(steps.executionId, over)).run();
+    tx.delete(executions).where(inArray(executions.id, over)).run();
+    return over.length;
+  });
+  return { deleted };
+}
+
+type PreviewInput = {
+  document: WorkflowDocument;
+  workflowId?: string;
+  nodeId: string;
+  executionId?: number;
+  item: number;
+  templates: string[];
+};
+
+/** What expressions give. A worker evaluates them: main never does. */
+export async function previewExpressions(
+  { dispatcher }: ServiceContext,
+  input: PreviewInput,
+): Promise<PreviewResult[]> {
+  const { nodeId, executionId = null, item, workflowId = "" } = input;
+  const texts = [JSON.stringify(input.document), JSON.stringify(input.templates)];
+  return JSON.parse(
+    await dispatcher.ask((request) => ({ type: "preview", request, nodeId, executionId, item, workflowId }), texts),
+  ) as PreviewResult[];
+}
+
+function missing(id: number): never {
+  throw new AppError("NOT_FOUND", `There is no execution ${id}`, { hint: "It may have been deleted" });
+}

@@ -1,0 +1,86 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { settings, variables } from "@/server/db/schema";
+import type { InstanceInfo, InstanceSettings, Variable } from "@/shared/api";
+import { AppError } from "@/shared/errors";
+import { version } from "../../package.json";
+import type { ServiceContext } from "./context";
+
+export const instanceSettingsSchema = z.strictObject({
+  timezone: z.string().refine(isZone, { error: "is not a time zone" }),
+  keepExecutionsDays: z.number().int().min(0).max(36_500),
+  keepExecutionsCount: z.number().int().min(0).max(1_000_000_000),
+});
+
+const defaults = (): InstanceSettings => ({
+  timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  keepExecutionsDays: 30,
+  keepExecutionsCount: 100_000,
+});
+
+export function instanceSettings({ store }: Pick<ServiceContext, "store">): InstanceSettings {
+  const row = store.read.select().from(settings).where(eq(settings.key, "instance")).get();
+  return { ...defaults(), ...(row ? (JSON.parse(row.value) as Partial<InstanceSettings>) : {}) };
+}
+
+export async function updateSettings(
+  { store, dispatcher }: ServiceContext,
+  input: InstanceSettings,
+): Promise<InstanceSettings> {
+  const value = JSON.stringify(input);
+  await store.transaction((tx) =>
+    tx
+      .insert(settings)
+      .values({ key: "instance", value })
+      .onConflictDoUpdate({ target: settings.key, set: { value } })
+      .run(),
+  );
+  dispatcher.settingsChanged();
+  return input;
+}
+
+export function instanceInfo({ store, dataFolder, workers, egressAllow }: ServiceContext): InstanceInfo {
+  const count = (status: string) =>
+    (store.rawRead.prepare("SELECT count(*) AS n FROM executions WHERE status = ?").get(status) as { n: number }).n;
+  return {
+    version,
+    dataFolder,
+    databaseBytes: statSync(join(dataFolder, "islewire.db")).size,
+    workers,
+    runningExecutions: count("running"),
+    queuedExecutions: count("queued"),
+    allowedPrivateTargets: egressAllow,
+  };
+}
+
+export function listVariables({ store }: ServiceContext): Variable[] {
+  return store.read.select().from(variables).orderBy(asc(variables.name)).all();
+}
+
+export const variableSchema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "starts with a letter and holds letters, digits and _ only"),
+  value: z.string().max(100_000),
+});
+
+export async function setVariable({ store, dispatcher }: ServiceContext, { name, value }: Variable): Promise<void> {
+  await store.transaction((tx) =>
+    tx.insert(variables).values({ name, value }).onConflictDoUpdate({ target: variables.name, set: { value } }).run(),
+  );
+  dispatcher.settingsChanged();
+}
+
+export async function deleteVariable({ store, dispatcher }: ServiceContext, { name }: { name: string }): Promise<void> {
+  const changes = await store.transaction((tx) => tx.delete(variables).where(eq(variables.name, name)).run().changes);
+  if (changes === 0) throw new AppError("NOT_FOUND", `There is no variable "${name}"`);
+  dispatcher.settingsChanged();
+}
+
+function isZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,277 @@
+import { desc, eq, like, sql } from "drizzle-orm";
+import { nanoid } from "nanoid";
+import { findNode } from "@/nodes/registry";
+import { type Tx } from "@/server/db/client";
+import { schedules, versions, workflows } from "@/server/db/schema";
+import { nextTime } from "@/server/runs/scheduler";
+import { scheduleTriggers, webhookTriggers } from "@/server/runs/triggers";
+import { ensureVersion } from "@/server/runs/versions";
+import type { ImportWarning, WebhookAddress, WorkflowDetail, WorkflowSummary } from "@/shared/api";
+import { AppError } from "@/shared/errors";
+import { emptyDocument, type WorkflowDocument, workflowText } from "@/shared/workflow";
+import type { ServiceContext } from "./context";
+import { instanceSettings } from "./settings";
+import { parseWorkflowText } from "./workflow-import";
+
+type Row = typeof workflows.$inferSelect;
+
+export function listWorkflows({ store }: ServiceContext, { search }: { search?: string }): WorkflowSummary[] {
+  const wanted = search?.trim();
+  const rows = store.read
+    .select({
+      id: workflows.id,
+      name: workflows.name,
+      updatedAt: workflows.updatedAt,
+      revision: workflows.revision,
+      publishedRevision: workflows.publishedRevision,
+      nodeCount: workflows.nodeCount,
+      nodeTypes: workflows.nodeTypes,
+      lastId: sql<number | null>`(SELECT max(id) FROM executions e WHERE e.workflow_id = ${workflows.id})`,
+    })
+    .from(workflows)
+    .where(wanted ? like(workflows.name, `%${wanted.replace(/[%_]/g, "")}%`) : undefined)
+    .orderBy(desc(workflows.updatedAt))
+    .limit(500)
+    .all();
+  const last = store.rawRead.prepare<
+    [number],
+    { id: number; status: NonNullable<WorkflowSummary["lastExecution"]>["status"]; created_at: number }
+  >("SELECT id, status, created_at FROM executions WHERE id = ?");
+  return rows.map(({ lastId, publishedRevision, nodeTypes, ...row }) => {
+    const execution = lastId === null ? undefined : last.get(lastId);
+    return {
+      ...row,
+      nodeTypes: JSON.parse(nodeTypes) as string[],
+      published: publishedRevision !== null,
+      changed: publishedRevision !== null && publishedRevision !== row.revision,
+      ...(execution && {
+        lastExecution: { id: execution.id, status: execution.status, startedAt: execution.created_at },
+      }),
+    };
+  });
+}
+
+export function getWorkflow(ctx: ServiceContext, { id }: { id: string }): WorkflowDetail {
+  const row = ctx.store.read.select().from(workflows).where(eq(workflows.id, id)).get() ?? missing(id);
+  const document = JSON.parse(row.document) as WorkflowDocument;
+  return {
+    id,
+    document,
+    revision: row.revision,
+    updatedAt: row.updatedAt,
+    published: row.publishedRevision === null ? null : { revision: row.publishedRevision, at: row.publishedAt ?? 0 },
+    webhooks: addresses(ctx, document),
+  };
+}
+
+export async function createWorkflow(
+  { store }: ServiceContext,
+  input: { name?: string; document?: WorkflowDocument },
+): Promise<{ id: string }> {
+  const document = input.document ?? emptyDocument(input.name?.trim() || "My workflow");
+  const id = nanoid(12);
+  const now = Date.now();
+  await store.transaction((tx) =>
+    tx
+      .insert(workflows)
+      .values({ id, ...columns(document), revision: 1, createdAt: now, updatedAt: now })
+      .run(),
+  );
+  return { id };
+}
+
+/** Saves the draft, unless somebody else saved a newer one meanwhile. */
+export async function saveWorkflow(
+  ctx: ServiceContext,
+  input: { id: string; document: WorkflowDocument; revision: number },
+) {
+  const updatedAt = Date.now();
+  const revision = await ctx.store.transaction((tx) => {
+    const row = find(tx, input.id);
+    if (row.revision !== input.revision) {
+      throw new AppError("CONFLICT", "Somebody saved this workflow after you opened it", {
+        hint: "Reload it, or keep yours as a copy",
+      });
+    }
+    const next = row.revision + 1;
+    tx.update(workflows)
+      .set({ ...columns(input.document), revision: next, updatedAt })
+      .where(eq(workflows.id, input.id))
+      .run();
+    return next;
+  });
+  return { revision, updatedAt, webhooks: addresses(ctx, input.document) };
+}
+
+/** Makes the saved draft the version that triggers start. */
+export async function publishWorkflow(ctx: ServiceContext, { id, revision }: { id: string; revision: number }) {
+  const at = Date.now();
+  const timezone = instanceSettings(ctx).timezone;
+  const document = await ctx.store.transaction((tx) => {
+    const row = find(tx, id);
+    if (row.revision !== revision) {
+      throw new AppError("CONFLICT", "The workflow was saved again after you looked at it", {
+        hint: "Reload it, then publish",
+      });
+    }
+    const draft = JSON.parse(row.document) as WorkflowDocument;
+    refuseUnpublishable(draft);
+    const webhooks = webhookTriggers(draft);
+    refuseTakenPaths(tx, id, webhooks);
+    const versionId = ensureVersion(tx, id, draft);
+    tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
+    for (const { node, rules, timezone: own } of scheduleTriggers(draft)) {
+      const zone = own ?? draft.settings.timezone ?? timezone;
+      for (const rule of rules) {
+        const nextAt = nextTime(rule, zone, null, at);
+        tx.insert(schedules)
+          .values({ workflowId: id, versionId, nodeId: node.id, rule: JSON.stringify(rule), timezone: zone, nextAt })
+          .run();
+      }
+    }
+    tx.update(workflows)
+      .set({ publishedVersionId: versionId, publishedRevision: revision, publishedAt: at })
+      .where(eq(workflows.id, id))
+      .run();
+    return draft;
+  });
+  ctx.triggersChanged();
+  return { published: { revision, at }, webhooks: addresses(ctx, document) };
+}
+
+export async function unpublishWorkflow(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
+  await ctx.store.transaction((tx) => {
+    find(tx, id);
+    tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
+    tx.update(workflows)
+      .set({ publishedVersionId: null, publishedRevision: null, publishedAt: null })
+      .where(eq(workflows.id, id))
+      .run();
+  });
+  ctx.triggersChanged();
+}
+
+export async function duplicateWorkflow(ctx: ServiceContext, { id }: { id: string }): Promise<{ id: string }> {
+  const { document } = getWorkflow(ctx, { id });
+  return createWorkflow(ctx, { document: { ...document, name: `${document.name} (copy)`.slice(0, 128) } });
+}
+
+export async function deleteWorkflow(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
+  await ctx.store.transaction((tx) => {
+    find(tx, id);
+    const running = tx.all(
+      sql`SELECT id FROM executions WHERE workflow_id = ${id} AND status IN ('queued', 'running', 'waiting') LIMIT 1`,
+    );
+    if (running.length) {
+      throw new AppError("CONFLICT", "Executions of this workflow are still under way", {
+        hint: "Unpublish it, cancel or wait for them, then delete",
+      });
+    }
+    tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
+    tx.run(sql`DELETE FROM steps WHERE execution_id IN (SELECT id FROM executions WHERE workflow_id = ${id})`);
+    tx.run(sql`DELETE FROM executions WHERE workflow_id = ${id}`);
+    tx.delete(versions).where(eq(versions.workflowId, id)).run();
+    tx.delete(workflows).where(eq(workflows.id, id)).run();
+  });
+  ctx.triggersChanged();
+}
+
+/** The document as a file. Credential ids of this server mean nothing elsewhere and stay here. */
+export function exportWorkflow(ctx: ServiceContext, { id }: { id: string }): { fileName: string; text: string } {
+  const { document } = getWorkflow(ctx, { id });
+  const nodes = document.nodes.map(({ credentials: _, ...node }) => node);
+  const fileName = `${document.name.replace(/[^\p{L}\p{N} _-]+/gu, "").trim() || "workflow"}.json`;
+  return { fileName, text: workflowText({ ...document, nodes }) };
+}
+
+export const parseImport = (text: string) => parseWorkflowText(text, (type) => findNode(type) !== undefined);
+
+export async function importWorkflow(
+  ctx: ServiceContext,
+  { text }: { text: string },
+): Promise<{ id: string; warnings: ImportWarning[] }> {
+  const { document, warnings } = parseImport(text);
+  return { ...(await createWorkflow(ctx, { document })), warnings };
+}
+
+function columns(document: WorkflowDocument) {
+  const isTrigger = (type: string) => findNode(type)?.trigger !== undefined;
+  const types = [...new Set(document.nodes.map(({ type }) => type))].sort(
+    (a, b) => Number(isTrigger(b)) - Number(isTrigger(a)),
+  );
+  return {
+    name: document.name,
+    document: JSON.stringify(document),
+    nodeCount: document.nodes.length,
+    nodeTypes: JSON.stringify(types),
+  };
+}
+
+function find(tx: Tx, id: string): Row {
+  return tx.select().from(workflows).where(eq(workflows.id, id)).get() ?? missing(id);
+}
+
+function missing(id: string): never {
+  throw new AppError("NOT_FOUND", `There is no workflow "${id}"`, { hint: "It may have been deleted" });
+}
+
+function refuseUnpublishable(document: WorkflowDocument) {
+  const active = document.nodes.filter(({ disabled }) => !disabled);
+  const unknown = active.find(({ type }) => !findNode(type));
+  if (unknown) {
+    throw new AppError("INVALID", `"${unknown.name}" is of the unknown type "${unknown.type}"`, {
+      hint: "Replace or disable it, then publish",
+    });
+  }
+  const kinds = active.map(({ type }) => findNode(type)?.trigger?.kind);
+  if (!kinds.some((kind) => kind && kind !== "manual")) {
+    throw new AppError("INVALID", "Nothing would ever start this workflow", {
+      hint: "Add a trigger such as Webhook or Schedule; the Manual trigger works in the editor only",
+    });
+  }
+}
+
+function refuseTakenPaths(tx: Tx, id: string, own: ReturnType<typeof webhookTriggers>) {
+  const taken = new Map<string, string>();
+  const key = (path: string, method: string) => `${method} /${path.replace(/:[^/]+/g, ":")}`;
+  for (const { id: otherId, name, versionId } of tx
+    .select({ id: workflows.id, name: workflows.name, versionId: workflows.publishedVersionId })
+    .from(workflows)
+    .all()) {
+    if (versionId === null || otherId === id) continue;
+    const row = tx.select().from(versions).where(eq(versions.id, versionId)).get();
+    if (!row) continue;
+    for (const { webhook } of webhookTriggers(JSON.parse(row.document) as WorkflowDocument)) {
+      for (const method of webhook.methods) taken.set(key(webhook.path, method), name);
+    }
+  }
+  for (const { node, webhook } of own) {
+    for (const method of webhook.methods) {
+      const owner = taken.get(key(webhook.path, method));
+      if (owner) {
+        throw new AppError(
+          "CONFLICT",
+          `"${node.name}": ${method} /${webhook.path} already belongs to the workflow "${owner}"`,
+          { hint: "Choose another path" },
+        );
+      }
+      taken.set(key(webhook.path, method), "this one, in another trigger");
+    }
+  }
+}
+
+function addresses({ baseUrl }: ServiceContext, document: WorkflowDocument): WebhookAddress[] {
+  return document.nodes.flatMap((node) => {
+    try {
+      return webhookTriggers({ ...document, nodes: [node] }).map(({ webhook }) => ({
+        nodeId: node.id,
+        methods: webhook.methods,
+        url: `${baseUrl}/webhook/${webhook.path}`,
+        testUrl: `${baseUrl}/webhook-test/${webhook.path}`,
+      }));
+    } catch {
+      // Not complete yet: it has no address, and publishing says why.
+      return [];
+    }
+  });
+}
