@@ -1,0 +1,37 @@
+import type { NodeTypeInfo, WebhookAddress } from "@/shared/api";
+import type { StepSummary } from "@/shared/execution";
+import type { JsonObject, Ports } from "@/shared/item";
+import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+
+/** What a person can set on every node beside its parameters. A key with `undefined` removes the setting. */
+export type NodeSettingsPatch = Partial<
+  Pick<WorkflowNode, "disabled" | "notes" | "onError" | "retry" | "timeoutMs" | "executeOnce" | "alwaysOutput">
+>;
+
+export type NodePanelProps = {
+  workflowId: string;
+  document: WorkflowDocument;
+  node: WorkflowNode;
+  /** `undefined`: the type is unknown here. */
+  info: NodeTypeInfo | undefined;
+  nodeTypes: ReadonlyMap<string, NodeTypeInfo>;
+  readOnly: boolean;
+  /** The execution whose data is shown. */
+  executionId: number | null;
+  /** All steps of that execution, live. */
+  steps: readonly StepSummary[];
+  webhook: WebhookAddress | undefined;
+  isRunning: boolean;
+  /** `params` is the whole new value; `path` the changed leaf, which merges the steps of undo. */
+  onParams(params: JsonObject, path: string): void;
+  /** A field lost focus: the next change is an undo step of its own. */
+  onSeal(): void;
+  onSettings(patch: NodeSettingsPatch): void;
+  onRename(name: string): void;
+  onCredential(slot: string, id: string | undefined): void;
+  /** `undefined` removes the pinned data. */
+  onPin(pinned: Ports | undefined): void;
+  onRunToHere(): void;
+  onOpenNode(id: string): void;
+  onClose(): void;
+};
