@@ -1,5 +1,5 @@
 import { type HttpRequest, type HttpResponse, NodeError } from "@/nodes/sdk";
-import { isJsonObject, type Item } from "@/shared/item";
+import { type Item, isJsonObject } from "@/shared/item";
 
 /** The items of an answer: one for each entry of a JSON list, otherwise one. */
 export function itemsOf(answer: HttpResponse, full: boolean): Item[] {

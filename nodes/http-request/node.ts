@@ -1,8 +1,8 @@
 import { basicAuth, bearerToken, headerAuth, queryAuth } from "@/nodes/credentials/http";
 import { defineNode, type HttpRequest, NodeError, optionalCredential, p } from "@/nodes/sdk";
 import type { Item } from "@/shared/item";
-import { encodeBody } from "./body";
 import { itemsOf, refuse } from "./answer";
+import { encodeBody } from "./body";
 import { nextPage } from "./pagination";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;

@@ -1,5 +1,5 @@
-import type { ScheduleRule } from "@/nodes/sdk/define-node";
 import { defineNode, p } from "@/nodes/sdk";
+import type { ScheduleRule } from "@/nodes/sdk/define-node";
 
 const time = {
   hour: p.number({ label: "Hour", default: 9, min: 0, max: 23, integer: true }),

@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { type Condition, type ConditionType, type Conditions, operators } from "@/shared/conditions";
+import { type Condition, type Conditions, type ConditionType, operators } from "@/shared/conditions";
 import { NodeError } from "./node-error";
 
 /** Whether resolved conditions hold. Throws `NodeError` for values that do not fit the comparison's type. */

@@ -1,4 +1,4 @@
-import type { ParamValues, Params } from "./params";
+import type { Params, ParamValues } from "./params";
 
 /** What a credential may change of an outgoing request. */
 export type AuthenticatedRequest = { url: URL; headers: Headers };

@@ -1,6 +1,6 @@
 import { defineNode, NodeError, p } from "@/nodes/sdk";
 import { getPath, withoutPath } from "@/nodes/sdk/paths";
-import { isJsonObject, type Item } from "@/shared/item";
+import { type Item, isJsonObject } from "@/shared/item";
 
 export const splitOut = defineNode({
   type: "core.splitOut",

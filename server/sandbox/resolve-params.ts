@@ -1,5 +1,5 @@
-import type { ResolvedParams } from "@/server/engine/execute-node";
 import { RunFailure } from "@/server/engine/errors";
+import type { ResolvedParams } from "@/server/engine/execute-node";
 import { textOf } from "@/shared/expression";
 import type { Item, Json } from "@/shared/item";
 import type { Leaf, LeafPart, ParamTemplate } from "./compile-params";

@@ -57,7 +57,7 @@ function parseJson(text: string): unknown {
     const line = Number.isNaN(at) ? undefined : text.slice(0, at).split("\n").length;
     const plain = reason
       .replace(/\s*\(line \d+ column \d+\)/, "")
-      .replace(/,? ?"[^]*" is not valid JSON/, "")
+      .replace(/,? ?"[\s\S]*" is not valid JSON/, "")
       .replace(/ in JSON at position \d+/, "");
     throw new AppError(
       "INVALID",

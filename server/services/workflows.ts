@@ -1,7 +1,7 @@
 import { desc, eq, like, sql } from "drizzle-orm";
 import { nanoid } from "nanoid";
 import { findNode } from "@/nodes/registry";
-import { type Tx } from "@/server/db/client";
+import type { Tx } from "@/server/db/client";
 import { schedules, versions, workflows } from "@/server/db/schema";
 import { nextTime } from "@/server/runs/scheduler";
 import { scheduleTriggers, webhookTriggers } from "@/server/runs/triggers";

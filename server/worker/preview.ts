@@ -1,18 +1,18 @@
+import { RunFailure } from "@/server/engine/errors";
 import type { ToWorker } from "@/server/runs/protocol";
 import { compileParams } from "@/server/sandbox/compile-params";
-import type { Column } from "@/server/sandbox/protocol";
-import { type LeafError, leafValue, prepare } from "@/server/sandbox/resolve-params";
-import { RunFailure } from "@/server/engine/errors";
 import { SandboxFailure } from "@/server/sandbox/executor-client";
 import { defaultLimits } from "@/server/sandbox/limits";
+import type { Column } from "@/server/sandbox/protocol";
+import { type LeafError, leafValue, prepare } from "@/server/sandbox/resolve-params";
 import type { PreviewResult } from "@/shared/api";
 import type { Item, Json } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { History } from "./history";
 import { itemsText } from "./item-text";
 import { sandboxScope } from "./sandbox-scope";
-import { openVersion } from "./workflow-version";
 import type { Workshop } from "./worker";
+import { openVersion } from "./workflow-version";
 
 type PreviewOrder = Extract<ToWorker, { type: "preview" }>;
 

@@ -1,13 +1,13 @@
 import type { Resumed } from "@/nodes/sdk/services";
 import { RunFailure, toErrorInfo } from "@/server/engine/errors";
 import { type Host, type RecordedStep, type RunResult, runWorkflow, type Step } from "@/server/engine/run-workflow";
-import type { RunOrder } from "@/server/runs/protocol";
 import { queueErrorWorkflow } from "@/server/runs/error-workflow";
+import type { RunOrder } from "@/server/runs/protocol";
 import type { ErrorInfo } from "@/shared/errors";
 import type { ExecutionEvent } from "@/shared/execution";
 import type { Item, Json } from "@/shared/item";
 import { Fenced, type Lease } from "./checkpoints";
-import { type PastStep, History } from "./history";
+import { History, type PastStep } from "./history";
 import { countItems, itemsText } from "./item-text";
 import type { RecordedRow } from "./library";
 import { nodeEnvironment } from "./node-environment";
@@ -103,7 +103,12 @@ export function createRunner(workshop: Workshop): Runner {
     const notes = new Map<number, StepNotes>();
     const pending: Promise<unknown>[] = [];
     let lost: unknown;
-    const later = (write: Promise<unknown>) => void pending.push(write.catch((thrown) => void (lost ??= thrown)));
+    const later = (write: Promise<unknown>) => {
+      const noted = write.catch((thrown) => {
+        lost ??= thrown;
+      });
+      pending.push(noted);
+    };
     const settle = async () => {
       await Promise.all(pending.splice(0));
       if (lost) throw lost;

@@ -1,17 +1,17 @@
-import { openCipher } from "@/server/secrets/cipher";
 import { openStore, type Store } from "@/server/db/client";
-import { createHttpClient, type HttpClient } from "@/server/http/client";
 import { egressRules } from "@/server/http/addresses";
+import { createHttpClient, type HttpClient } from "@/server/http/client";
 import { type FileStore, openFileStore } from "@/server/http/files";
 import { logger } from "@/server/processes/logger";
 import type { RunOrder, ToMain, ToWorker } from "@/server/runs/protocol";
 import { createExecutor, type Executor } from "@/server/sandbox/executor-client";
 import { defaultLimits } from "@/server/sandbox/limits";
+import { openCipher } from "@/server/secrets/cipher";
 import { type Checkpoints, createCheckpoints, Fenced } from "./checkpoints";
 import { type CredentialVault, createVault } from "./credentials";
+import { createLibrary, type Library } from "./library";
 import { previewTemplates } from "./preview";
 import { createRunner, type Ended } from "./run-execution";
-import { type Library, createLibrary } from "./library";
 
 export type WorkerOptions = {
   dataFolder: string;
@@ -118,7 +118,10 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
         report(order.id, { status: "lost" });
       },
     );
-    running.set(order.id, { abort, done, watch: () => void (watcher.on = true) });
+    const watch = () => {
+      watcher.on = true;
+    };
+    running.set(order.id, { abort, done, watch });
     void done.finally(() => running.delete(order.id));
   }
 

@@ -1,5 +1,5 @@
-import type { NodeDefinition } from "@/nodes/sdk";
 import { findNode } from "@/nodes/registry";
+import type { NodeDefinition } from "@/nodes/sdk";
 import { RunFailure } from "@/server/engine/errors";
 import { compileParams, nodesRead, type ParamTemplate } from "@/server/sandbox/compile-params";
 import type { Json, JsonObject } from "@/shared/item";

@@ -39,7 +39,10 @@ export function giveBack(key: string, kind: "evaluate" | "code", warm: WarmIsola
   warm.calls++;
   warm.lastUsed = Date.now();
   if (warm.isolate.isDisposed) return;
-  if (warm.calls >= maxCalls[kind]) return warm.isolate.dispose();
+  if (warm.calls >= maxCalls[kind]) {
+    warm.isolate.dispose();
+    return;
+  }
   const list = idle.get(key) ?? [];
   list.push(warm);
   idle.set(key, list);

@@ -1,5 +1,5 @@
 import { Socket } from "node:net";
-import ivm from "isolated-vm";
+import type ivm from "isolated-vm";
 import { type Frame, openChannel } from "@/server/processes/frames";
 import type { CodeOutcome, EvaluateRequest, RunCodeRequest, SandboxError, SandboxRequest } from "../protocol";
 import { dropIdle, giveBack, openContext, takeIsolate, type WarmIsolate } from "./isolates";

@@ -48,14 +48,14 @@ export async function runCode(
     return text;
   } catch (thrown) {
     const item = settings.mode === "each" ? at : undefined;
-    return failure({ code: "THROWN", ...describe(thrown), item }, logs);
+    return failure({ code: "THROWN", ...explain(thrown), item }, logs);
   }
 }
 
 const failure = (error: Extract<CodeOutcome, { ok: false }>["error"], logs: string[]) =>
   JSON.stringify({ ok: false, error, logs } satisfies CodeOutcome);
 
-function describe(thrown: unknown): { message: string; line?: number } {
+function explain(thrown: unknown): { message: string; line?: number } {
   if (!(thrown instanceof Error)) return { message: typeof thrown === "string" ? thrown : JSON.stringify(thrown) };
   const line = /code\.js:(\d+)/.exec(thrown.stack ?? "")?.[1];
   const name = thrown.name === "Error" || thrown instanceof ExpressionError ? "" : `${thrown.name}: `;

@@ -15,6 +15,8 @@ const fail = (message: string): never => {
   throw new ExpressionError(message);
 };
 
+const dateClasses = ["DateTime", "Duration", "Interval"] as const;
+
 /** Every variable of the language, as a function of the current item's index. */
 export function createNames(scope: SandboxScope, items: RuntimeItem[], nodeTexts: string[]): Names {
   const nodes = nodeReader(scope, nodeTexts);
@@ -71,9 +73,7 @@ export function createNames(scope: SandboxScope, items: RuntimeItem[], nodeTexts
       () =>
       (...numbers: number[]) =>
         Math.max(...numbers),
-    DateTime: () => loadLuxon().DateTime,
-    Duration: () => loadLuxon().Duration,
-    Interval: () => loadLuxon().Interval,
+    ...Object.fromEntries(dateClasses.map((name) => [name, () => loadLuxon()[name]])),
   };
 }
 
