@@ -1,0 +1,172 @@
+import { type Edge as FlowEdge, type Node as FlowNode, Position as Side } from "@xyflow/react";
+import type { NodeTypeInfo } from "@/shared/api";
+import type { Edge, StickyNote, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+import { type CardGeometry, cardGeometry, cardWidth } from "../card-geometry";
+import { edgeKey, type Position } from "../document";
+import type { EditorState } from "../store";
+
+export type CardData = {
+  node: WorkflowNode;
+  info: NodeTypeInfo | undefined;
+  geometry: CardGeometry;
+  /** Names of output ports that a wire leaves from. */
+  wired: readonly string[];
+};
+export type CardNode = FlowNode<CardData, "card">;
+export type NoteNode = FlowNode<{ note: StickyNote }, "note">;
+export type CanvasNode = CardNode | NoteNode;
+export type CanvasEdge = FlowEdge<{ edge: Edge }, "wire">;
+
+export const handleSize = 12;
+
+type Seen = Pick<EditorState, "history" | "nodeTypes" | "selected" | "selectedEdges" | "drag">;
+
+/** Document and session as React Flow wants them. What did not change stays the same object, so that it is not drawn. */
+export function createToFlow() {
+  const cards = new Map<string, { key: readonly unknown[]; flow: CanvasNode }>();
+  const wires = new Map<string, { key: readonly unknown[]; flow: CanvasEdge }>();
+  let edgesByNode: { of: readonly Edge[]; index: ReadonlyMap<string, Edge[]> } = { of: [], index: new Map() };
+
+  function nodesOf({ history: { document }, nodeTypes, selected, drag }: Seen): CanvasNode[] {
+    if (edgesByNode.of !== document.edges) edgesByNode = { of: document.edges, index: indexByNode(document.edges) };
+    const notes = document.notes.map((note) => {
+      const position = drag?.get(note.id) ?? note.position;
+      return reuse(cards, note.id, [note, position, selected.has(note.id)], () =>
+        noteNode(note, position, selected.has(note.id)),
+      );
+    });
+    const nodes = document.nodes.map((node) => {
+      const info = nodeTypes.get(node.type);
+      const position = drag?.get(node.id) ?? node.position;
+      const edges = edgesByNode.index.get(node.id) ?? none;
+      const key = [node, info, position, selected.has(node.id), portsKey(node.id, edges)];
+      return reuse(cards, node.id, key, () => cardNode(node, info, position, selected.has(node.id), edges));
+    });
+    forgetOthers(
+      cards,
+      [...document.notes, ...document.nodes].map(({ id }) => id),
+    );
+    return [...notes, ...nodes];
+  }
+
+  function edgesOf({ history: { document }, selectedEdges }: Seen): CanvasEdge[] {
+    const names = new Map(document.nodes.map(({ id, name }) => [id, name]));
+    const flows = document.edges.map((edge) => {
+      const id = edgeKey(edge);
+      const label = `Connection from ${names.get(edge.from.node)} to ${names.get(edge.to.node)}`;
+      const key = [edge, selectedEdges.has(id), label];
+      return reuse(wires, id, key, () => wireEdge(id, edge, label, selectedEdges.has(id)));
+    });
+    forgetOthers(wires, document.edges.map(edgeKey));
+    return flows;
+  }
+
+  return { nodesOf, edgesOf };
+}
+
+const none: Edge[] = [];
+
+function reuse<Flow>(
+  cache: Map<string, { key: readonly unknown[]; flow: Flow }>,
+  id: string,
+  key: readonly unknown[],
+  make: () => Flow,
+): Flow {
+  const known = cache.get(id);
+  if (known?.key.every((part, index) => part === key[index])) return known.flow;
+  const flow = make();
+  cache.set(id, { key, flow });
+  return flow;
+}
+
+function forgetOthers(cache: Map<string, unknown>, ids: readonly string[]) {
+  if (cache.size <= ids.length) return;
+  const kept = new Set(ids);
+  for (const id of cache.keys()) if (!kept.has(id)) cache.delete(id);
+}
+
+function indexByNode(edges: readonly Edge[]) {
+  const index = new Map<string, Edge[]>();
+  const add = (id: string, edge: Edge) => {
+    const list = index.get(id);
+    if (list) list.push(edge);
+    else index.set(id, [edge]);
+  };
+  for (const edge of edges) {
+    add(edge.from.node, edge);
+    if (edge.to.node !== edge.from.node) add(edge.to.node, edge);
+  }
+  return index;
+}
+
+const portsKey = (id: string, edges: readonly Edge[]) =>
+  edges.map(({ from, to }) => `${from.node === id ? from.port : ""}>${to.node === id ? to.port : ""}`).join("|");
+
+function cardNode(
+  node: WorkflowNode,
+  info: NodeTypeInfo | undefined,
+  position: Position,
+  selected: boolean,
+  edges: readonly Edge[],
+): CardNode {
+  const geometry = cardGeometry(node, info, edges);
+  const { height, inputs, outputs } = geometry;
+  const place = (x: number, y: number) => ({
+    x: x - handleSize / 2,
+    y: y - handleSize / 2,
+    width: handleSize,
+    height: handleSize,
+  });
+  return {
+    id: node.id,
+    type: "card",
+    position,
+    selected,
+    width: cardWidth,
+    height,
+    // Sizes are known beforehand: nothing waits for a measurement, and cards off screen have wires.
+    measured: { width: cardWidth, height },
+    handles: [
+      ...inputs.map(({ name, y }) => ({ id: name, type: "target" as const, position: Side.Left, ...place(0, y) })),
+      ...outputs.map(({ name, y }) => ({
+        id: name,
+        type: "source" as const,
+        position: Side.Right,
+        ...place(cardWidth, y),
+      })),
+    ],
+    ariaLabel: node.name,
+    data: {
+      ...{ node, info, geometry },
+      wired: [...new Set(edges.filter(({ from }) => from.node === node.id).map(({ from }) => from.port))],
+    },
+  };
+}
+
+const noteNode = (note: StickyNote, position: Position, selected: boolean): NoteNode => ({
+  id: note.id,
+  type: "note",
+  position,
+  selected,
+  ...note.size,
+  measured: note.size,
+  // Below the wires.
+  zIndex: -1,
+  ariaLabel: `Note: ${note.text.slice(0, 40) || "empty"}`,
+  data: { note },
+});
+
+const wireEdge = (id: string, edge: Edge, ariaLabel: string, selected: boolean): CanvasEdge => ({
+  id,
+  type: "wire",
+  source: edge.from.node,
+  sourceHandle: edge.from.port,
+  target: edge.to.node,
+  targetHandle: edge.to.port,
+  selected,
+  ariaLabel,
+  data: { edge },
+});
+
+/** Whether any part of the document can be seen. */
+export const isEmptyDocument = ({ nodes, notes }: WorkflowDocument) => nodes.length + notes.length === 0;

@@ -1,0 +1,34 @@
+"use client";
+
+import type { ReactFlowInstance } from "@xyflow/react";
+import { createContext, type ReactNode, useContext } from "react";
+import { useStore } from "zustand";
+import type { CanvasEdge, CanvasNode } from "./canvas/to-flow";
+import type { RunControl } from "./run-control";
+import type { EditorState, EditorStore } from "./store";
+
+export type CanvasInstance = ReactFlowInstance<CanvasNode, CanvasEdge>;
+
+/** One open workflow or execution, with all that its parts need to act on it. */
+export type Editor = EditorStore & {
+  run: RunControl;
+  /** Set while the canvas is on the page. */
+  canvas: { current: CanvasInstance | null };
+};
+
+const EditorContext = createContext<Editor | null>(null);
+
+export function EditorProvider({ editor, children }: { editor: Editor; children: ReactNode }) {
+  return <EditorContext value={editor}>{children}</EditorContext>;
+}
+
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext);
+  if (!editor) throw new Error("There is no editor around this component");
+  return editor;
+}
+
+/** A part of the state; the component draws again when that part changes. */
+export const useEditorState = <Part,>(pick: (state: EditorState) => Part): Part => useStore(useEditor().state, pick);
+
+export const useDocument = () => useEditorState(({ history }) => history.document);

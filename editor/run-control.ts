@@ -1,0 +1,150 @@
+import type { TRPCClient } from "@trpc/client";
+import type { StoreApi } from "zustand";
+import type { AppRouter } from "@/server/api/root";
+import type { WatchedEvent } from "@/shared/api";
+import { isFinal } from "@/shared/execution";
+import { follow, openRun } from "./run-view";
+import type { EditorState } from "./store";
+
+export type RunControl = {
+  /** Runs the document as it is on screen, from a trigger or up to a node. */
+  start(part: { startNode?: string; destination?: string }): Promise<void>;
+  /** Waits for one call of a webhook node's test address. */
+  listen(nodeId: string): void;
+  stop(): Promise<void>;
+  retry(): Promise<void>;
+  /** Shows the newest execution of this workflow; false when there is none. */
+  loadLast(): Promise<boolean>;
+  watch(executionId: number): void;
+  /** Shows no execution any more. */
+  clear(): void;
+  close(): void;
+};
+
+type Report = (error: unknown) => void;
+type Subscription = { unsubscribe(): void };
+
+/** Events are drawn in batches of this length. */
+const batchMs = 40;
+
+export function createRunControl(
+  client: TRPCClient<AppRouter>,
+  state: StoreApi<EditorState>,
+  report: Report,
+): RunControl {
+  let watching: Subscription | undefined;
+  let listening: Subscription | undefined;
+  let batch: WatchedEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function drain() {
+    timer = undefined;
+    const { run } = state.getState();
+    if (run && batch.length > 0) state.setState({ run: follow(run, batch) });
+    batch = [];
+  }
+
+  function watch(executionId: number) {
+    stopListening();
+    watching?.unsubscribe();
+    clearTimeout(timer);
+    timer = undefined;
+    batch = [];
+    state.setState({ run: openRun(executionId) });
+    watching = client.executions.watch.subscribe(
+      { id: executionId },
+      {
+        onData(event) {
+          batch.push(event);
+          timer ??= setTimeout(drain, batchMs);
+        },
+        onError: report,
+      },
+    );
+  }
+
+  function stopListening() {
+    listening?.unsubscribe();
+    listening = undefined;
+    state.setState({ listening: null });
+  }
+
+  async function start(part: { startNode?: string; destination?: string }) {
+    const { workflowId, history, starting } = state.getState();
+    if (starting) return;
+    state.setState({ starting: true });
+    try {
+      const { id } = await client.executions.start.mutate({ workflowId, document: history.document, ...part });
+      watch(id);
+    } catch (error) {
+      report(error);
+    } finally {
+      state.setState({ starting: false });
+    }
+  }
+
+  function listen(nodeId: string) {
+    stopListening();
+    const { workflowId, history } = state.getState();
+    state.setState({ listening: { nodeId, urls: [], until: null } });
+    listening = client.testWebhooks.listen.subscribe(
+      { workflowId, document: history.document, nodeId },
+      {
+        onData(event) {
+          if (event.type === "listening") {
+            state.setState({ listening: { nodeId, urls: event.urls, until: event.until } });
+          } else if (event.type === "started") {
+            watch(event.executionId);
+          } else {
+            stopListening();
+            report(new Error("No call came within two minutes: the test address is closed again"));
+          }
+        },
+        onError(error) {
+          stopListening();
+          report(error);
+        },
+      },
+    );
+  }
+
+  async function stop() {
+    if (state.getState().listening) return stopListening();
+    const { run } = state.getState();
+    if (run && !isFinal(run.state.status)) {
+      await client.executions.cancel.mutate({ id: run.executionId }).catch(report);
+    }
+  }
+
+  return {
+    start,
+    listen,
+    stop,
+    async retry() {
+      const { run } = state.getState();
+      if (!run) return;
+      try {
+        watch((await client.executions.retry.mutate({ id: run.executionId })).id);
+      } catch (error) {
+        report(error);
+      }
+    },
+    async loadLast() {
+      const { workflowId } = state.getState();
+      const { executions } = await client.executions.list.query({ workflowId, limit: 1 });
+      const [last] = executions;
+      if (last) watch(last.id);
+      return last !== undefined;
+    },
+    watch,
+    clear() {
+      watching?.unsubscribe();
+      state.setState({ run: null });
+    },
+    close() {
+      watching?.unsubscribe();
+      listening?.unsubscribe();
+      clearTimeout(timer);
+    },
+  };
+}

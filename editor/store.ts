@@ -1,0 +1,176 @@
+import { createStore, type StoreApi } from "zustand";
+import type { WebhookAddress, WorkflowDetail } from "@/shared/api";
+import type { Edge, WorkflowDocument } from "@/shared/workflow";
+import { type Autosave, createAutosave, type Saved, type SaveFailure, type SaveState } from "./autosave";
+import type { Command } from "./commands";
+import type { NodeTypes, Position } from "./document";
+import { type Backup, dropBackup, readBackup, writeBackup } from "./draft-backup";
+import { dispatch, type History, openHistory, redo, seal, undo } from "./history";
+import type { RunView } from "./run-view";
+
+/** What the palette is open for: a node somewhere, at the end of a wire, or inside one. */
+export type PaletteRequest = { at?: Position } & (
+  | { for: "canvas"; triggersOnly?: boolean }
+  | { for: "output" | "input"; node: string; port: string }
+  | { for: "edge"; edge: Edge }
+);
+
+export type EditorDialog = "commands" | "shortcuts" | "settings";
+
+/** A webhook trigger waits for one call to its test address. `until`: milliseconds since 1970. */
+export type Listening = { nodeId: string; urls: readonly string[]; until: number | null };
+
+type Session = {
+  selected: ReadonlySet<string>;
+  /** Keys of wires, see `edgeKey`. */
+  selectedEdges: ReadonlySet<string>;
+  /** Where things are while they are dragged; the document learns of it on release. */
+  drag: ReadonlyMap<string, Position> | null;
+  openNode: string | null;
+  renaming: string | null;
+  editingNote: string | null;
+  palette: PaletteRequest | null;
+  dialog: EditorDialog | null;
+  runPanelOpen: boolean;
+};
+
+type Run = { run: RunView | null; listening: Listening | null; starting: boolean };
+
+export type EditorState = Session &
+  Run & {
+    readonly workflowId: string;
+    readonly readOnly: boolean;
+    nodeTypes: NodeTypes;
+    history: History;
+    save: SaveState;
+    /** The last one saved. */
+    revision: number;
+    published: WorkflowDetail["published"];
+    webhooks: readonly WebhookAddress[];
+  };
+
+export type EditorStore = {
+  state: StoreApi<EditorState>;
+  dispatch<Args>(command: Command<Args>, args: Args): void;
+  undo(): void;
+  redo(): void;
+  seal(): void;
+  select(ids: Iterable<string>, edges?: Iterable<string>): void;
+  /** Saves what is unsaved; the revision the server has then. */
+  flush(): Promise<number>;
+  backUpNow(): void;
+  /** Saves what is left and lets go; after a reload or a copy there is nothing to save. */
+  leave(options?: { discard: boolean }): void;
+};
+
+export type SaveDoor = {
+  save(input: { id: string; document: WorkflowDocument; revision: number }): Promise<Saved>;
+  explain(error: unknown): SaveFailure;
+};
+
+const leaving = new Map<string, Promise<unknown>>();
+
+/** Ends when the last editor of this workflow in this tab has saved: what is loaded after that is the newest. */
+export const lastSave = (workflowId: string): Promise<unknown> => leaving.get(workflowId) ?? Promise.resolve();
+
+export function createEditorStore(
+  opened: WorkflowDetail,
+  nodeTypes: NodeTypes,
+  door: SaveDoor | null,
+  box: Storage | null,
+): EditorStore {
+  const { id, document, revision } = opened;
+  const state = createStore<EditorState>(() => ({
+    ...closedSession,
+    ...{ run: null, listening: null, starting: false },
+    ...{ workflowId: id, readOnly: door === null, nodeTypes, history: openHistory(document) },
+    ...{ save: { is: "saved" }, revision, published: opened.published, webhooks: opened.webhooks },
+  }));
+  const autosave = door && connectAutosave(state, door, box, opened);
+  const change = (next: History) => {
+    const before = state.getState();
+    if (next === before.history || before.readOnly) return;
+    state.setState({ history: next, ...stillThere(before, next.document) });
+    autosave?.changed(next.document);
+  };
+  const backup = box && door ? readBackup(box, id) : undefined;
+  if (backup) restore(backup);
+
+  /** Work that an earlier page could not save. Grown from an older revision, the server answers with a conflict. */
+  function restore({ document: kept, revision: base }: Backup) {
+    if (JSON.stringify(kept) === JSON.stringify(document)) return box && dropBackup(box, id);
+    state.setState({
+      history: { ...openHistory(document), document: kept, undo: [{ label: "Restore", before: document }] },
+    });
+    autosave?.rebase(base);
+    autosave?.changed(kept);
+  }
+
+  return {
+    state,
+    dispatch: (command, args) => change(dispatch(state.getState().history, command, args)),
+    undo: () => change(undo(state.getState().history)),
+    redo: () => change(redo(state.getState().history)),
+    seal: () => state.setState({ history: seal(state.getState().history) }),
+    select: (ids, edges = []) => state.setState({ selected: new Set(ids), selectedEdges: new Set(edges) }),
+    flush: () => autosave?.flush() ?? Promise.resolve(revision),
+    backUpNow: () => autosave?.backUpNow(),
+    leave(options) {
+      if (options?.discard) {
+        autosave?.stop();
+        if (box) dropBackup(box, id);
+        return;
+      }
+      const saving = (autosave?.flush() ?? Promise.resolve(0)).catch(() => autosave?.backUpNow());
+      leaving.set(id, saving);
+      void saving.finally(() => leaving.get(id) === saving && leaving.delete(id));
+    },
+  };
+}
+
+const closedSession: Session = {
+  selected: new Set(),
+  selectedEdges: new Set(),
+  drag: null,
+  openNode: null,
+  renaming: null,
+  editingNote: null,
+  palette: null,
+  dialog: null,
+  runPanelOpen: false,
+};
+
+function connectAutosave(
+  state: StoreApi<EditorState>,
+  door: SaveDoor,
+  box: Storage | null,
+  { id, document, revision }: WorkflowDetail,
+): Autosave {
+  return createAutosave(
+    {
+      save: (sent, base) => door.save({ id, document: sent, revision: base }),
+      explain: (error) => door.explain(error),
+      onState: (save) => state.setState({ save }),
+      onSaved: (saved) => state.setState({ revision: saved.revision, webhooks: saved.webhooks }),
+      backUp(backup) {
+        if (!box) return;
+        if (backup) writeBackup(box, id, backup);
+        else dropBackup(box, id);
+      },
+    },
+    { document, revision },
+  );
+}
+
+/** Undo may take away what is selected or open. */
+function stillThere({ selected, openNode, editingNote, renaming }: EditorState, document: WorkflowDocument) {
+  const ids = new Set([...document.nodes, ...document.notes].map(({ id }) => id));
+  const kept = [...selected].filter((id) => ids.has(id));
+  const ifThere = (id: string | null) => (id !== null && ids.has(id) ? id : null);
+  return {
+    selected: kept.length === selected.size ? selected : new Set(kept),
+    openNode: ifThere(openNode),
+    editingNote: ifThere(editingNote),
+    renaming: ifThere(renaming),
+  };
+}
