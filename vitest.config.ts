@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
     exclude: ["node_modules", "dist", ".next", "e2e"],
-    globalSetup: [],
+    globalSetup: ["scripts/vitest-setup.mjs"],
     testTimeout: 20_000,
     maxWorkers: 2,
   },

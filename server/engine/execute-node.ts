@@ -38,7 +38,12 @@ export async function executeNode(
   resumed?: Resumed,
 ): Promise<Ports | Suspension> {
   const limited = node.executeOnce ? firstItems(inputs) : inputs;
-  const outputs = await withTimeout(node, env.signal, (signal) => run(node, limited, { ...env, signal }, resumed));
+  const outputs = await withTimeout(node, env.signal, (signal) =>
+    run(node, limited, { ...env, signal }, resumed),
+  ).catch((thrown) => {
+    if (env.signal.aborted || !absorbs(node)) throw thrown;
+    return allFailed(node, limited, env.definition, thrown);
+  });
   if (outputs instanceof Suspension) return outputs;
   if (node.alwaysOutput && Object.values(outputs).every((items) => items.length === 0)) {
     outputs[firstOutput(env.definition)] = [{ json: {} }];
@@ -61,31 +66,24 @@ async function run(
   const params = paramReader(node, env, main.items);
   if (executeAll) {
     const origins = originFinder(inputs, main.port);
-    try {
-      const produced = await withRetry(
-        node.retry,
-        signal,
-        async () => {
-          const read = await params();
-          return executeAll({
-            ...lent,
-            inputs: { ...emptyInputs(definition), ...inputs },
-            params: read(0),
-            paramsOf: read,
-            resumed,
-          });
-        },
-        report,
-      );
-      if (produced instanceof Suspension) return produced;
-      for (const [port, items] of portsOf(produced)) {
-        outputs[port] = items.map((item) => withOrigin(item, origins(item, items.length, inputs)));
-      }
-    } catch (thrown) {
-      if (signal.aborted || !absorbs(node)) throw thrown;
-      main.items.forEach(
-        (item, index) => void push(outputs, failedPort(node, definition), failedItem(item, thrown, index)),
-      );
+    const produced = await withRetry(
+      node.retry,
+      signal,
+      async () => {
+        const read = await params();
+        return executeAll({
+          ...lent,
+          inputs: { ...emptyInputs(definition), ...inputs },
+          params: read(0),
+          paramsOf: read,
+          resumed,
+        });
+      },
+      report,
+    );
+    if (produced instanceof Suspension) return produced;
+    for (const [port, items] of portsOf(produced)) {
+      outputs[port] = items.map((item) => withOrigin(item, origins(item, items.length, inputs)));
     }
     return outputs;
   }
@@ -107,7 +105,7 @@ async function run(
       throw withItem(thrown, index, main.items.length);
     }
   };
-  const pace = main.items.length > 1 && definition.pace ? definition.pace(read(0)) : { batchSize: 1, pauseMs: 0 };
+  const pace = paceOf(definition, main.items.length, read);
   for (let start = 0; start < main.items.length; start += pace.batchSize) {
     if (start > 0 && pace.pauseMs > 0) await pauseFor(pace.pauseMs, signal);
     const batch = main.items.slice(start, start + pace.batchSize);
@@ -123,6 +121,18 @@ async function run(
   function report(failedTries: number, thrown: unknown, waitMs: number) {
     env.onRetry(failedTries, toErrorInfo(thrown, node.id), waitMs);
   }
+}
+
+/** Taken from the first item whose parameters are valid: a wrong one is that item's error alone. */
+function paceOf(definition: NodeDefinition, count: number, read: (index: number) => never) {
+  for (let index = 0; count > 1 && definition.pace && index < count; index++) {
+    try {
+      return definition.pace(read(index));
+    } catch {
+      // Told when the item itself is processed.
+    }
+  }
+  return { batchSize: 1, pauseMs: 0 };
 }
 
 /** Reads the checked parameters of an item; those that no item changes are checked once. */
@@ -203,6 +213,12 @@ const absorbs = (node: WorkflowNode) => node.onError === "continue" || node.onEr
 const failedPort = (node: WorkflowNode, definition: NodeDefinition) =>
   node.onError === "branch" ? errorPort.name : firstOutput(definition);
 
+/** The node failed as a whole: every item of its main input takes the way of failed items. */
+function allFailed(node: WorkflowNode, inputs: Ports, definition: NodeDefinition, thrown: unknown): Ports {
+  const failed = mainInput(inputs, definition).items.map((item, index) => failedItem(item, thrown, index));
+  return failed.length ? { [failedPort(node, definition)]: failed } : {};
+}
+
 function failedItem(item: Item, thrown: unknown, index: number): Item {
   return { ...item, json: { ...item.json, error: toErrorInfo(thrown).message }, from: { item: index } };
 }
@@ -221,7 +237,7 @@ function mainInput(inputs: Ports, definition: NodeDefinition): Input {
   const declared = definition.inputs.map((spec) =>
     typeof spec === "string" ? spec : "repeat" in spec ? `${spec.name}0` : spec.name,
   );
-  for (const port of [...declared, ...Object.keys(inputs)]) {
+  for (const port of [...declared, ...Object.keys(inputs).sort()]) {
     const items = inputs[port];
     if (items?.length) return { port, items };
   }

@@ -24,22 +24,22 @@ export function createSchedule(graph: Graph, needsAll: (nodeId: string) => boole
 
     /** Sends a step's outputs along the wires. A port that produced nothing ends its branch. */
     deliver(nodeId: string, step: number, outputs: Ports) {
-      const deliveries = graph.edgesFrom(nodeId).filter((edge) => outputs[edge.from.port]?.length);
-      // Reversed: the first in reading order must be on top of the stack.
-      for (const { from, to } of [...deliveries].reverse()) {
-        receive(to.node, to.port, outputs[from.port] ?? [], { step, port: from.port });
+      const complete: Task[] = [];
+      for (const { from, to } of graph.edgesFrom(nodeId)) {
+        const items = outputs[from.port];
+        if (items?.length) complete.push(...receive(to.node, to.port, items, { step, port: from.port }));
       }
+      // Reversed: the first in reading order must be on top of the stack.
+      ready.push(...complete.reverse());
     },
 
     next: (): Task | undefined => ready.pop() ?? releaseWaiting(),
   };
 
-  function receive(nodeId: string, port: string, items: Item[], source: Source) {
+  /** The task that these items made complete, if any. */
+  function receive(nodeId: string, port: string, items: Item[], source: Source): Task[] {
     const inputs = graph.connectedInputs(nodeId);
-    if (inputs.length <= 1) {
-      ready.push({ nodeId, inputs: { [port]: items }, sources: { [port]: source } });
-      return;
-    }
+    if (inputs.length <= 1) return [{ nodeId, inputs: { [port]: items }, sources: { [port]: source } }];
     let task = waiting.find((open) => open.nodeId === nodeId && !(port in open.inputs));
     if (!task) {
       task = { nodeId, inputs: {}, sources: {} };
@@ -47,10 +47,9 @@ export function createSchedule(graph: Graph, needsAll: (nodeId: string) => boole
     }
     task.inputs[port] = items;
     task.sources[port] = source;
-    if (inputs.every((input) => task && input in task.inputs)) {
-      waiting = waiting.filter((open) => open !== task);
-      ready.push(task);
-    }
+    if (!inputs.every((input) => task && input in task.inputs)) return [];
+    waiting = waiting.filter((open) => open !== task);
+    return [task];
   }
 
   function releaseWaiting(): Task | undefined {
