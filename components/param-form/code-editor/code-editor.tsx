@@ -1,0 +1,156 @@
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  completionKeymap,
+  completionStatus,
+} from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  keymap,
+  lineNumbers,
+  placeholder as placeholderText,
+  ViewPlugin,
+} from "@codemirror/view";
+import { useEffect, useRef } from "react";
+import type { ExpressionHost } from "../expression-host";
+import { completeExpression } from "./expression-completion";
+import { expressionLanguage } from "./expression-language";
+import { type CodeLanguage, languageSupport } from "./languages";
+import { theme } from "./theme";
+
+export type CodeEditorProps = {
+  value: string;
+  onChange(value: string): void;
+  language: CodeLanguage | "expression";
+  attributes: { readonly [name: string]: string | boolean | undefined };
+  readOnly: boolean;
+  autoFocus?: boolean;
+  placeholder?: string;
+  host?: ExpressionHost;
+};
+
+/** CodeMirror as a controlled field. Loaded by `LazyCodeEditor` only. */
+export default function CodeEditor(props: CodeEditorProps) {
+  const parent = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const latest = useRef(props);
+  const changeable = useRef(new Compartment());
+  latest.current = props;
+  const { value, readOnly, language, placeholder, autoFocus } = props;
+  const attributes = JSON.stringify(props.attributes);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made once; later changes reach it through `latest`
+  useEffect(() => {
+    if (!parent.current) return;
+    const editor = new EditorView({
+      parent: parent.current,
+      state: EditorState.create({
+        doc: value,
+        selection: { anchor: autoFocus ? value.length : 0 },
+        extensions: [
+          language === "expression"
+            ? expressionSetup(() => latest.current.host)
+            : codeSetup(language, () => latest.current.host),
+          common,
+          placeholder ? placeholderText(placeholder) : [],
+          changeable.current.of(changeableSetup(latest.current)),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) {
+              const text = update.state.doc.toString();
+              if (text !== latest.current.value) latest.current.onChange(text);
+            }
+          }),
+        ],
+      }),
+    });
+    view.current = editor;
+    if (autoFocus) editor.focus();
+    return () => {
+      editor.destroy();
+      view.current = null;
+    };
+  }, [language]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor || editor.state.doc.toString() === value) return;
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+  }, [value]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attributes` stands for the attributes by content
+  useEffect(() => {
+    view.current?.dispatch({ effects: changeable.current.reconfigure(changeableSetup(latest.current)) });
+  }, [readOnly, attributes]);
+
+  return <div ref={parent} className="min-w-0" />;
+}
+
+function changeableSetup({ attributes, readOnly }: CodeEditorProps): Extension {
+  const given = Object.entries(attributes).flatMap(([name, value]) =>
+    value === undefined || value === false ? [] : [[name, String(value)]],
+  );
+  return [
+    EditorState.readOnly.of(readOnly),
+    EditorView.contentAttributes.of({
+      ...Object.fromEntries(given),
+      spellcheck: "false",
+      "aria-readonly": String(readOnly),
+    }),
+  ];
+}
+
+/** Escape closes the list of completions, and nothing around the editor: the window is asked before any dialog. */
+const escapeClosesCompletions = ViewPlugin.define((view) => {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !view.hasFocus || completionStatus(view.state) !== "active") return;
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    closeCompletion(view);
+  };
+  window.addEventListener("keydown", onKeyDown, { capture: true });
+  return { destroy: () => window.removeEventListener("keydown", onKeyDown, { capture: true }) };
+});
+
+const nonce = typeof document === "undefined" ? undefined : document.querySelector<HTMLElement>("script[nonce]")?.nonce;
+
+const common: Extension = [
+  theme,
+  history(),
+  drawSelection(),
+  escapeClosesCompletions,
+  nonce ? EditorView.cspNonce.of(nonce) : [],
+  // Tab moves on to the next field, unless it takes a completion.
+  keymap.of([
+    { key: "Tab", run: acceptCompletion },
+    ...completionKeymap,
+    ...closeBracketsKeymap,
+    ...defaultKeymap,
+    ...historyKeymap,
+  ]),
+];
+
+const expressionSetup = (host: () => ExpressionHost | undefined): Extension => [
+  EditorView.lineWrapping,
+  expressionLanguage,
+  autocompletion({ override: [completeExpression(host)], icons: false, activateOnTyping: true }),
+];
+
+const codeSetup = (language: CodeLanguage, host: () => ExpressionHost | undefined): Extension => [
+  lineNumbers(),
+  foldGutter(),
+  keymap.of(foldKeymap),
+  highlightActiveLine(),
+  bracketMatching(),
+  closeBrackets(),
+  indentOnInput(),
+  languageSupport(language),
+  language === "javascript" ? autocompletion({ override: [completeExpression(host, true)], icons: false }) : [],
+];

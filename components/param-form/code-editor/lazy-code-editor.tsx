@@ -1,0 +1,43 @@
+"use client";
+
+import { lazy, Suspense } from "react";
+import { cn } from "../../ui/class-names";
+import { controlClasses } from "../../ui/input";
+import type { CodeEditorProps } from "./code-editor";
+
+const CodeEditor = lazy(() => import("./code-editor"));
+
+type LazyCodeEditorProps = CodeEditorProps & { className?: string; invalid?: boolean };
+
+/** The code editor in the frame of a control. Its code is loaded when the first one is shown; the text is there at once. */
+export function LazyCodeEditor({ className, invalid, ...props }: LazyCodeEditorProps) {
+  return (
+    <div
+      className={cn(
+        controlClasses,
+        "overflow-hidden focus-within:border-ring focus-within:outline-2 focus-within:outline-ring/40 focus-within:outline-offset-0 [&_.cm-editor]:max-h-[inherit] [&_.cm-scroller]:max-h-[inherit]",
+        invalid && "border-danger",
+        props.readOnly && "bg-sunken",
+        className,
+      )}
+    >
+      <Suspense fallback={<Waiting text={props.value} withNumbers={props.language !== "expression"} />}>
+        <CodeEditor {...props} />
+      </Suspense>
+    </div>
+  );
+}
+
+function Waiting({ text, withNumbers }: { text: string; withNumbers: boolean }) {
+  return (
+    <pre
+      aria-busy
+      className={cn(
+        "overflow-hidden whitespace-pre-wrap px-3 py-[7px] font-mono text-[13px] leading-5",
+        withNumbers && "pl-11",
+      )}
+    >
+      {text || " "}
+    </pre>
+  );
+}

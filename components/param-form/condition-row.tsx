@@ -1,0 +1,145 @@
+"use client";
+
+import { Copy, Trash2 } from "lucide-react";
+import { type Condition, type ConditionType, conditionTypes, type OperatorInfo, operators } from "@/shared/conditions";
+import type { Field } from "@/shared/field";
+import { Button } from "../ui/button";
+import { Select, SelectContent, SelectGroup, SelectItem, SelectLabel, SelectTrigger, SelectValue } from "../ui/select";
+import { useForm } from "./form-context";
+import { ParamField } from "./param-field";
+import { problemAt } from "./problems";
+
+export const newCondition: Condition = { left: "", type: "string", operation: "equals", right: "" };
+
+const typeLabels = {
+  string: "Text",
+  number: "Number",
+  boolean: "True or false",
+  dateTime: "Date and time",
+  array: "List",
+  object: "Object",
+} as const satisfies { [type in ConditionType]: string };
+
+type ConditionRowProps = {
+  condition: Condition;
+  path: string;
+  /** "Condition 2". */
+  label: string;
+  readOnly: boolean;
+  onChange(condition: Condition, path: string): void;
+  onRemove(): void;
+  onDuplicate(): void;
+};
+
+export function ConditionRow({ condition, path, label, readOnly, onChange, onRemove, onDuplicate }: ConditionRowProps) {
+  const { problems } = useForm();
+  const { type, operation } = condition;
+  const operator = operators[type]?.find((known) => known.operation === operation);
+  const problem = problems[path];
+
+  function choose(choice: string) {
+    const [nextType, nextOperation] = choice.split(":");
+    const known = conditionTypes.find((one) => one === nextType);
+    if (known && nextOperation) onChange({ ...condition, type: known, operation: nextOperation }, `${path}.operation`);
+  }
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend
+    <div
+      role="group"
+      aria-label={label}
+      data-param={path}
+      className="flex items-start gap-1 rounded-lg border border-border bg-background/40 p-2"
+    >
+      <div className="grid min-w-0 flex-1 gap-2">
+        <ParamField
+          bare
+          field={leftField}
+          path={`${path}.left`}
+          value={condition.left}
+          onChange={(left, leaf) => onChange({ ...condition, left }, leaf)}
+        />
+        <Select value={`${type}:${operation}`} onValueChange={choose} disabled={readOnly}>
+          <SelectTrigger aria-label="Comparison" size="sm">
+            <SelectValue placeholder={operation}>
+              <span className="text-muted">{typeLabels[type]}</span> {operator?.label ?? operation}
+            </SelectValue>
+          </SelectTrigger>
+          <SelectContent>
+            {conditionTypes.map((known) => (
+              <SelectGroup key={known}>
+                <SelectLabel>{typeLabels[known]}</SelectLabel>
+                {operators[known].map((one) => (
+                  <SelectItem key={one.operation} value={`${known}:${one.operation}`}>
+                    {one.label}
+                  </SelectItem>
+                ))}
+              </SelectGroup>
+            ))}
+          </SelectContent>
+        </Select>
+        {!operator?.unary && (
+          <ParamField
+            bare
+            field={rightField(type, operator)}
+            path={`${path}.right`}
+            value={condition.right}
+            onChange={(right, leaf) => onChange({ ...condition, right }, leaf)}
+          />
+        )}
+        {problem && <p className="text-danger text-xs leading-4">{problem}</p>}
+        {!problem && problemAt(problems, `${path}.operation`, false) && (
+          <p className="text-danger text-xs leading-4">{problemAt(problems, `${path}.operation`, false)}</p>
+        )}
+      </div>
+      {!readOnly && (
+        <span className="flex flex-col">
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={`Remove ${label}`}
+            className="text-muted"
+            onClick={onRemove}
+          >
+            <Trash2 aria-hidden />
+          </Button>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={`Duplicate ${label}`}
+            className="text-muted"
+            onClick={onDuplicate}
+          >
+            <Copy aria-hidden />
+          </Button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+const leftField: Field = { control: "text", label: "Left value", default: "", placeholder: "Value to look at" };
+
+/** The control that fits what the comparison wants on its right. */
+function rightField(type: ConditionType, operator: OperatorInfo | undefined): Field {
+  const common = { label: "Right value", default: "" } as const;
+  switch (operator?.rightType ?? type) {
+    case "boolean":
+      return {
+        ...common,
+        control: "select",
+        options: [
+          { value: "true", label: "true" },
+          { value: "false", label: "false" },
+        ],
+      };
+    case "dateTime":
+      return { ...common, control: "datetime" };
+    case "array":
+    case "object":
+      return { ...common, control: "json" };
+    case "number":
+    case "string":
+      return { ...common, control: "text", placeholder: "Value to compare with" };
+  }
+}

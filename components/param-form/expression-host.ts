@@ -1,0 +1,19 @@
+import type { PreviewResult } from "@/shared/api";
+import type { Json, JsonObject } from "@/shared/item";
+
+/** What expression fields need from around them: data to complete from, and somebody who evaluates. */
+export type ExpressionHost = {
+  /** Changes whenever the same text may give another value: another execution, run or item. */
+  dataKey: string;
+  /** Whether there is data of an execution; without it most expressions give nothing. */
+  hasData: boolean;
+  /** What the preview speaks of: "Item 1". */
+  itemLabel: string;
+  /** The chosen input item, when there is one. */
+  input: JsonObject | undefined;
+  nodeNames: readonly string[];
+  variableNames: readonly string[];
+  /** The first item a node gave, to complete `$('Node').item.json.` from. */
+  fieldsOf(nodeName: string): Promise<Json | undefined>;
+  preview(template: string): Promise<PreviewResult>;
+};

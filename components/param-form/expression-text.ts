@@ -1,0 +1,73 @@
+import { isExpression, parseTemplate } from "@/shared/expression";
+import type { Field } from "@/shared/field";
+import type { Json } from "@/shared/item";
+
+/** Between what a parameter stores and what its field shows. */
+
+export type Mode = "fixed" | "expression";
+
+/** A doubled `=` without code is a text that starts with `=`; every other leading `=` is an expression. */
+export const modeOf = (stored: Json): Mode => (isExpression(stored) && !isLiteral(stored) ? "expression" : "fixed");
+
+const isLiteral = (stored: string) => stored.startsWith("==") && parseTemplate(stored).every((part) => "text" in part);
+
+/** A fixed text as it is stored: nothing in it is evaluated. */
+export const storedText = (shown: string) => (shown.startsWith("=") ? `=${shown.replaceAll("{{", "\\{{")}` : shown);
+
+export function shownText(stored: string): string {
+  if (!isLiteral(stored)) return stored;
+  return parseTemplate(stored)
+    .map((part) => ("text" in part ? part.text : ""))
+    .join("");
+}
+
+/** The fixed value as an expression that gives the same. */
+export function toExpression(stored: Json): string {
+  if (stored === null) return "=";
+  if (typeof stored === "string") return `=${shownText(stored)}`;
+  return `={{ ${codeOf(stored)} }}`;
+}
+
+/** Indented, so that closing braces never stand side by side and end the code too early. */
+function codeOf(value: Json): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return JSON.stringify(value, null, 2).replaceAll("}}", "}\\u007d");
+}
+
+/** The nearest fixed value: the text itself, a value that the code spells out, or the default. */
+export function toFixed(field: Field, expression: string): Json {
+  const text = expression.slice(1);
+  const parts = parseTemplate(expression);
+  const [only] = parts;
+  const spelled = parts.length === 1 && only ? ("code" in only ? only.code : only.text) : text;
+  switch (field.control) {
+    case "text":
+    case "secret":
+    case "datetime":
+    case "workflow":
+    case "code":
+      return storedText(text);
+    case "number":
+      return spelled.trim() !== "" && Number.isFinite(Number(spelled)) ? Number(spelled) : field.default;
+    case "toggle":
+      return spelled === "true" || (spelled !== "false" && field.default);
+    case "select":
+      return field.options.some(({ value }) => value === spelled) ? spelled : field.default;
+    case "json":
+      if (typeof field.default === "string") return parsed(spelled) ?? storedText(text);
+      return parsed(spelled) ?? field.default;
+    case "multiSelect":
+    case "list":
+    case "choice":
+    case "conditions":
+      return parsed(spelled) ?? field.default;
+  }
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import { createContext, useContext } from "react";
+import type { ExpressionHost } from "./expression-host";
+import { noProblems, type Problems } from "./problems";
+
+export type FormContext = {
+  readOnly: boolean;
+  problems: Problems;
+  expressions: ExpressionHost | undefined;
+  /** Values are taken as they are: no expression, so no doubled `=`. */
+  isLiteral: boolean;
+  onSeal(): void;
+};
+
+const FormContextValue = createContext<FormContext>({
+  readOnly: false,
+  problems: noProblems,
+  expressions: undefined,
+  isLiteral: true,
+  onSeal: () => {},
+});
+
+export const FormProvider = FormContextValue.Provider;
+export const useForm = () => useContext(FormContextValue);

@@ -1,0 +1,71 @@
+"use client";
+
+import { useState } from "react";
+import type { Json } from "@/shared/item";
+import { Textarea } from "../ui/textarea";
+import { LazyCodeEditor } from "./code-editor/lazy-code-editor";
+import type { ControlProps } from "./control-props";
+import { looseText, looseValue } from "./loose-json";
+
+/** A field whose default is a text takes plain text too; every other one wants JSON. */
+export function JsonControl(props: ControlProps<"json">) {
+  return typeof props.field.default === "string" ? <LooseValue {...props} /> : <JsonText {...props} />;
+}
+
+function LooseValue({ value, path, onChange, attributes, readOnly }: ControlProps<"json">) {
+  // `1.0` and `1` are the same value: what was typed is kept while the field shows it.
+  const [draft, setDraft] = useState<{ text: string; value: Json }>();
+  const text = draft && isSame(draft.value, value) ? draft.text : looseText(value);
+  return (
+    <Textarea
+      {...attributes}
+      rows={1}
+      readOnly={readOnly}
+      spellCheck={false}
+      placeholder="Text, number, true, or JSON"
+      className="max-h-64 min-h-9 py-[7px]"
+      value={text}
+      onChange={(event) => {
+        const next = looseValue(event.target.value);
+        setDraft({ text: event.target.value, value: next });
+        onChange(next, path);
+      }}
+    />
+  );
+}
+
+function JsonText({ value, path, onChange, attributes, labelId, readOnly }: ControlProps<"json">) {
+  const [draft, setDraft] = useState<{ text: string; value: Json; isBroken: boolean }>();
+  const own = draft && isSame(draft.value, value) ? draft : undefined;
+
+  function change(text: string) {
+    try {
+      const next: Json = text.trim() === "" ? null : JSON.parse(text);
+      setDraft({ text, value: next, isBroken: false });
+      if (!isSame(next, value)) onChange(next, path);
+    } catch {
+      setDraft({ text, value, isBroken: true });
+    }
+  }
+
+  return (
+    <div className="flex flex-col gap-1">
+      <LazyCodeEditor
+        value={own?.text ?? (value === null ? "" : JSON.stringify(value, null, 2))}
+        onChange={change}
+        language="json"
+        attributes={{ ...attributes, "aria-labelledby": labelId }}
+        invalid={own?.isBroken || attributes["aria-invalid"]}
+        readOnly={readOnly}
+        className="max-h-96 min-h-24"
+      />
+      {own?.isBroken && (
+        <p role="status" className="text-danger text-xs leading-4">
+          This is not valid JSON yet; the last valid value is kept.
+        </p>
+      )}
+    </div>
+  );
+}
+
+const isSame = (a: Json, b: Json) => a === b || JSON.stringify(a) === JSON.stringify(b);
