@@ -1,9 +1,8 @@
-/** Bundles the processes with esbuild into dist/: main, worker, executor, command line, and what runs inside isolates. */
+/** Bundles the processes with esbuild: main, worker, executor, command line, and what runs inside isolates. */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import esbuild from "esbuild";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
+import { root } from "./pinned-node.mjs";
 
 const shared = {
   absWorkingDir: root,
@@ -13,51 +12,81 @@ const shared = {
   format: "esm",
   sourcemap: "linked",
   logLevel: "warning",
-  alias: { "@": root },
+  // Its "main" is a format that cannot be bundled.
+  alias: { "@": root, "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   external: ["next", "better-sqlite3", "isolated-vm"],
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
 };
 
-/** `outdir` is relative to the project. The executor has a folder of its own: it may read nothing else. */
-export async function bundle({ outdir = "dist", minify = false } = {}) {
-  rmSync(`${root}/${outdir}`, { recursive: true, force: true });
-  mkdirSync(`${root}/${outdir}/executor`, { recursive: true });
-  writeFileSync(`${root}/${outdir}/package.json`, '{ "type": "module" }\n');
-  await Promise.all([
-    esbuild.build({
-      ...shared,
-      minify,
-      splitting: true,
-      entryPoints: { main: "server/main/main.ts", worker: "server/worker/main.ts", cli: "server/cli/main.ts" },
-      outdir,
-      chunkNames: "chunks/[name]-[hash]",
-    }),
-    esbuild.build({
-      ...shared,
-      minify,
-      entryPoints: { main: "server/sandbox/executor/main.ts" },
-      outdir: `${outdir}/executor`,
-    }),
-    esbuild.build({
-      absWorkingDir: root,
-      bundle: true,
-      minify: true,
-      platform: "neutral",
-      mainFields: ["main", "module"],
-      target: "es2024",
-      format: "iife",
-      globalName: "own",
-      alias: { "@": root },
-      entryPoints: ["server/sandbox/runtime/main.ts"],
-      // A property, unlike a variable, can be deleted from the global object again.
-      banner: { js: "globalThis.runtime = (() => {" },
-      footer: { js: "return own; })();" },
-      outfile: `${outdir}/executor/sandbox-runtime.js`,
-    }),
-  ]);
-  cpSync(`${root}/drizzle`, `${root}/${outdir}/drizzle`, { recursive: true });
+const processes = { main: "server/main/main.ts", worker: "server/worker/main.ts", cli: "server/cli/main.ts" };
+
+/** The executor has a folder of its own: it may read nothing else. */
+const builds = (outdir, minify, parts = Object.keys(processes)) => [
+  {
+    ...shared,
+    minify,
+    splitting: true,
+    entryPoints: Object.fromEntries(parts.map((part) => [part, processes[part]])),
+    outdir,
+    chunkNames: "chunks/[name]-[hash]",
+  },
+  { ...shared, minify, entryPoints: { main: "server/sandbox/executor/main.ts" }, outdir: `${outdir}/executor` },
+  {
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    platform: "neutral",
+    mainFields: ["main", "module"],
+    target: "es2024",
+    format: "iife",
+    globalName: "own",
+    logLevel: "warning",
+    alias: { "@": root },
+    entryPoints: ["server/sandbox/runtime/main.ts"],
+    // A property, unlike a variable, can be deleted from the global object again.
+    banner: { js: "globalThis.runtime = (() => {" },
+    footer: { js: "return own; })();" },
+    outfile: `${outdir}/executor/sandbox-runtime.js`,
+  },
+];
+
+/** `outdir` is relative to the project; what was in it is replaced. `parts` names the processes, beside the executor. */
+export async function bundle({ outdir = "dist", minify = false, parts } = {}) {
+  prepare(outdir);
+  await Promise.all(builds(outdir, minify, parts).map((options) => esbuild.build(options)));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle({ minify: process.env.NODE_ENV === "production" });
+/** Bundles, and again after each change. `onBuilt` is called each time the bundles are whole. */
+export async function watchBundles(outdir, onBuilt) {
+  prepare(outdir);
+  let timer;
+  // Until each has succeeded once, nothing is whole.
+  const failed = new Set(builds(outdir, false).keys());
+  const notify = (number) => ({
+    name: "notify",
+    setup: (build) =>
+      build.onEnd(({ errors }) => {
+        if (errors.length) failed.add(number);
+        else failed.delete(number);
+        clearTimeout(timer);
+        timer = setTimeout(() => failed.size === 0 && onBuilt(), 200);
+      }),
+  });
+  for (const [number, options] of builds(outdir, false).entries()) {
+    const context = await esbuild.context({ ...options, plugins: [notify(number)] });
+    await context.watch();
+  }
+}
+
+function prepare(outdir) {
+  const target = join(root, outdir);
+  // Tests and development have bundles of their own below `dist`.
+  if (outdir === "dist")
+    for (const part of ["chunks", "executor", "drizzle"]) rmSync(join(target, part), { recursive: true, force: true });
+  else rmSync(target, { recursive: true, force: true });
+  mkdirSync(join(target, "executor"), { recursive: true });
+  writeFileSync(join(target, "package.json"), '{ "type": "module" }\n');
+  cpSync(join(root, "drizzle"), join(target, "drizzle"), { recursive: true });
+}

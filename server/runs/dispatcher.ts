@@ -20,6 +20,8 @@ export type NewExecution = {
   watched?: boolean;
 };
 
+export type Refused = Pick<NewExecution, "workflowId" | "versionId" | "inputText"> & { nodeId: string };
+
 /** Who waits for an answer or the end. */
 export type Listener = {
   onRespond?(response: WebhookResponse): void;
@@ -57,6 +59,11 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
   const insert = store.prepareWrite(`
     INSERT INTO executions (workflow_id, version_id, status, mode, start_node, destination, input, created_at, started_at, owner, attempt, lease_until, retry_of)
     VALUES (@workflowId, @versionId, @status, @mode, @startNode, @destination, @input, @now, @startedAt, @owner, @attempt, @leaseUntil, @retryOf)`);
+  const insertRefused = store.prepareWrite(`
+    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, started_at, finished_at, error)
+    VALUES (?, ?, 'failed', 'webhook', ?, ?, ?, ?, ?, ?)`);
+  const insertRefusedStep = store.prepareWrite(`
+    INSERT INTO steps (execution_id, step, node_id, run, status, started_at, duration_ms, error) VALUES (?, 0, ?, 0, 'failed', ?, 0, ?)`);
   const claim = store.prepareWrite(`
     UPDATE executions SET status = 'running', owner = ?, attempt = attempt + 1, lease_until = ?, started_at = coalesce(started_at, ?)
     WHERE id = ? AND status = 'queued' RETURNING *`);
@@ -146,6 +153,20 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
         void pump();
       }
       return id;
+    },
+
+    /** Keeps a call that could not be read as a failed execution, so that nothing disappears. Resolves with its id. */
+    recordRefused(given: Refused, error: ErrorInfo): Promise<number> {
+      const now = Date.now();
+      const text = JSON.stringify(error);
+      const { workflowId, versionId, nodeId } = given;
+      return store.commit(() => {
+        const id = Number(
+          insertRefused.run(workflowId, versionId, nodeId, pack(given.inputText), now, now, now, text).lastInsertRowid,
+        );
+        insertRefusedStep.run(id, nodeId, now, text);
+        return id;
+      });
     },
 
     pump: () => void pump(),

@@ -60,7 +60,6 @@ export function startWorkers(
       process.execPath,
       [
         "--disable-proto=delete",
-        "--disallow-code-generation-from-strings",
         "--enable-source-maps",
         entry,
         JSON.stringify({ ...options, owner } satisfies WorkerOptions),

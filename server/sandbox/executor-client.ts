@@ -43,7 +43,7 @@ const noStart: SandboxError = {
 
 /**
  * Supervises one executor process. A process that overruns a deadline, takes too much memory or dies is replaced;
- * the calls it was working on fail (a single one) or are tried once more (several: one of them is the culprit).
+ * the call that is to blame fails, and all others are made again; where it is not known which one that is, one by one.
  */
 export function createExecutor(options: { entry: string; nodeModules: string; limits: SandboxLimits }): Executor {
   const { entry, limits } = options;
@@ -52,6 +52,8 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   let child: ChildProcess | undefined;
   let channel: Channel | undefined;
   let killedFor: SandboxError | undefined;
+  /** The call that broke a limit is known and has its error: the others are innocent. */
+  let culpritKnown = false;
   let nextId = 1;
   let stopped = false;
   /** Deaths in a row before a first word: the process cannot run here at all. */
@@ -81,12 +83,20 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
 
   function pump() {
     while (inFlight < atOnce && queue.length) {
-      const id = queue.shift();
+      const id = queue[0];
       const call = id === undefined ? undefined : pending.get(id);
+      // A call that was there when a process died runs alone: if that dies too, it is the culprit.
+      if (call && inFlight > 0 && (call.losses > 0 || suspectRuns())) return;
+      queue.shift();
       if (id === undefined || !call) continue;
       inFlight++;
       start().send({ ...call.request, id }, call.texts);
     }
+  }
+
+  function suspectRuns(): boolean {
+    for (const [id, call] of pending) if (call.losses > 0 && !queue.includes(id)) return true;
+    return false;
   }
 
   function start(): Channel {
@@ -151,7 +161,8 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
       finish(culprit, call);
       call.reject(new SandboxFailure(reason));
     }
-    killedFor = culprit === undefined ? reason : undefined;
+    if (call) culpritKnown = true;
+    else killedFor = reason;
     child?.kill("SIGKILL");
   }
 
@@ -160,7 +171,9 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
       code: "CRASHED",
       message: "The code ended the process that runs it, for instance by using too much memory",
     };
+    const innocent = culpritKnown;
     killedFor = undefined;
+    culpritKnown = false;
     child = undefined;
     channel = undefined;
     failedStarts++;
@@ -170,13 +183,13 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
     for (const [id, call] of sent) {
       clearTimeout(call.deadline);
       inFlight--;
-      const isCulprit = call.started && (running.length === 1 || call.losses > 0);
+      const isCulprit = !innocent && call.started && running.length === 1;
       if (isCulprit || stopped || cannotStart) {
         pending.delete(id);
         call.reject(new SandboxFailure(cannotStart ? noStart : reason));
         continue;
       }
-      if (call.started) call.losses++;
+      if (call.started && !innocent) call.losses++;
       call.started = false;
       queue.push(id);
     }

@@ -34,6 +34,7 @@ export type EvaluateRequest = {
   id: number;
   project: string;
   timeoutMs: number;
+  outputBytes: number;
   codes: string[];
   scope: SandboxScope;
 };

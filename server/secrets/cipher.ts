@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "@/shared/errors";
@@ -17,6 +17,7 @@ export type Cipher = {
   derive(label: string): Buffer;
   /** The unguessable part of the address that resumes an execution. */
   sign(text: string): string;
+  verify(text: string, signature: string): boolean;
 };
 
 /** Reads the key file of the data folder; makes it, readable by its owner only, when there is none. */
@@ -33,9 +34,16 @@ export function openCipher(dataFolder: string): Cipher {
   const key = derive("credentials");
   const signingKey = derive("resume-links");
 
+  const sign = (text: string) => createHmac("sha256", signingKey).update(text).digest("base64url").slice(0, 32);
+
   return {
     derive,
-    sign: (text) => createHmac("sha256", signingKey).update(text).digest("base64url").slice(0, 32),
+    sign,
+    verify(text, signature) {
+      const wanted = Buffer.from(sign(text));
+      const given = Buffer.from(signature);
+      return wanted.length === given.length && timingSafeEqual(wanted, given);
+    },
     seal(plainText, bound) {
       const nonce = randomBytes(12);
       const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(bound));

@@ -1,5 +1,6 @@
+import type { WebhookTrigger } from "@/nodes/sdk/define-node";
 import type { Store } from "@/server/db/client";
-import type { Dispatcher } from "@/server/runs/dispatcher";
+import type { Dispatcher, Listener } from "@/server/runs/dispatcher";
 import type { Cipher } from "@/server/secrets/cipher";
 
 /** What every service verb gets. Wired once, in `server/main/boot.ts`. */
@@ -23,8 +24,10 @@ export type WebhookTable = {
 };
 
 export type TestListener = {
-  path: string;
-  methods: string[];
+  webhook: WebhookTrigger;
   /** Gets the items and answers the id of the execution that was started. */
-  start(inputText: string): Promise<number>;
+  start(inputText: string, listener?: Listener): Promise<number>;
 };
+
+/** What work on workflows needs: also the command line has it, beside a running server. */
+export type WorkflowContext = Pick<ServiceContext, "store" | "triggersChanged" | "baseUrl">;

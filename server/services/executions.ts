@@ -3,6 +3,7 @@ import { findNode } from "@/nodes/registry";
 import { unpack } from "@/server/db/packed-json";
 import { executions, steps, versions, workflows } from "@/server/db/schema";
 import type { Source } from "@/server/engine/schedule";
+import type { Listener } from "@/server/runs/dispatcher";
 import { ensureVersion } from "@/server/runs/versions";
 import type { ExecutionDetail, ExecutionSummary, PreviewResult, StepData } from "@/shared/api";
 import { AppError, type ErrorInfo } from "@/shared/errors";
@@ -22,7 +23,7 @@ export type ExecutionFilter = {
 
 /** Newest first; the next page begins below the last id, so new executions move nothing. */
 export function listExecutions(
-  { store }: ServiceContext,
+  { store }: Pick<ServiceContext, "store">,
   filter: ExecutionFilter,
 ): { executions: ExecutionSummary[]; nextCursor: number | null } {
   const limit = filter.limit ?? 50;
@@ -171,7 +172,7 @@ export async function startExecution(
     startNode?: string;
     destination?: string;
     inputText?: string;
-    mode?: "manual" | "cli";
+    listener?: Listener;
   },
 ): Promise<{ id: number }> {
   const startNode = input.startNode ?? chooseStart(input.document, input.destination);
@@ -181,14 +182,13 @@ export async function startExecution(
     }
     return ensureVersion(tx, input.workflowId, input.document);
   });
-  const { workflowId, destination, inputText = '[{"json":{}}]', mode = "manual" } = input;
-  return {
-    id: await dispatcher.accept({ workflowId, versionId, mode, startNode, destination, inputText, watched: true }),
-  };
+  const { workflowId, destination, inputText = '[{"json":{}}]' } = input;
+  const order = { workflowId, versionId, startNode, destination, inputText, mode: "manual", watched: true } as const;
+  return { id: await dispatcher.accept(order, input.listener) };
 }
 
-/** The trigger that leads to the destination; the manual one when there is a choice. */
-function chooseStart(document: WorkflowDocument, destination: string | undefined): string {
+/** The trigger that leads to the destination; the manual one when there is a choice. Throws `AppError` when there is none. */
+export function chooseStart(document: WorkflowDocument, destination: string | undefined): string {
   const leading = new Set(
     destination === undefined ? document.nodes.map(({ id }) => id) : ancestors(document, destination),
   );

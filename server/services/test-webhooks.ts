@@ -19,7 +19,7 @@ export async function* listenForTest(
 ): AsyncGenerator<TestEvent> {
   const [found] = webhookTriggers({ ...document, nodes: document.nodes.filter(({ id }) => id === nodeId) });
   if (!found) throw new AppError("INVALID", "This node is not a webhook, or it is disabled");
-  const { path, methods } = found.webhook;
+  const { webhook } = found;
   let close = () => {};
   let settle: (executionId: number | undefined) => void = () => {};
   const called = new Promise<number | undefined>((resolve) => {
@@ -30,15 +30,14 @@ export async function* listenForTest(
   signal?.addEventListener("abort", aborted);
   try {
     close = ctx.webhooks.listen({
-      path,
-      methods,
-      async start(inputText) {
-        const { id } = await startExecution(ctx, { workflowId, document, startNode: nodeId, inputText });
+      webhook,
+      async start(inputText, listener) {
+        const { id } = await startExecution(ctx, { workflowId, document, startNode: nodeId, inputText, listener });
         settle(id);
         return id;
       },
     });
-    yield { type: "listening", urls: [`${ctx.baseUrl}/webhook-test/${path}`], until: Date.now() + listenMs };
+    yield { type: "listening", urls: [`${ctx.baseUrl}/webhook-test/${webhook.path}`], until: Date.now() + listenMs };
     const executionId = await called;
     if (executionId !== undefined) yield { type: "started", executionId };
     else if (!signal?.aborted) yield { type: "expired" };

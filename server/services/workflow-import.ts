@@ -1,5 +1,6 @@
 import type { ParsedImport } from "@/shared/api";
 import { AppError } from "@/shared/errors";
+import { jsonProblemText } from "@/shared/json-text";
 import { workflowDocumentSchema } from "@/shared/workflow-schema";
 import { importN8n, isN8nDocument } from "./n8n-import";
 
@@ -51,21 +52,10 @@ export function parseWorkflowText(text: string, isKnownType: (type: string) => b
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    const at = Number(/position (\d+)/.exec(reason)?.[1] ?? Number.NaN);
-    const line = Number.isNaN(at) ? undefined : text.slice(0, at).split("\n").length;
-    const plain = reason
-      .replace(/\s*\(line \d+ column \d+\)/, "")
-      .replace(/,? ?"[\s\S]*" is not valid JSON/, "")
-      .replace(/ in JSON at position \d+/, "");
-    throw new AppError(
-      "INVALID",
-      `Not valid JSON${line === undefined ? "" : ` in line ${line}`}: ${plain.slice(0, 200)}`,
-      {
-        hint: "Nothing was changed. Choose a file that was exported from Islewire or n8n",
-      },
-    );
+  } catch {
+    throw new AppError("INVALID", `Not valid JSON: ${jsonProblemText(text)}`, {
+      hint: "Nothing was changed. Choose a file that was exported from Islewire or n8n",
+    });
   }
 }
 

@@ -9,13 +9,13 @@ import { ensureVersion } from "@/server/runs/versions";
 import type { ImportWarning, WebhookAddress, WorkflowDetail, WorkflowSummary } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { emptyDocument, type WorkflowDocument, workflowText } from "@/shared/workflow";
-import type { ServiceContext } from "./context";
+import type { WorkflowContext } from "./context";
 import { instanceSettings } from "./settings";
 import { parseWorkflowText } from "./workflow-import";
 
 type Row = typeof workflows.$inferSelect;
 
-export function listWorkflows({ store }: ServiceContext, { search }: { search?: string }): WorkflowSummary[] {
+export function listWorkflows({ store }: WorkflowContext, { search }: { search?: string }): WorkflowSummary[] {
   const wanted = search?.trim();
   const rows = store.read
     .select({
@@ -51,7 +51,7 @@ export function listWorkflows({ store }: ServiceContext, { search }: { search?: 
   });
 }
 
-export function getWorkflow(ctx: ServiceContext, { id }: { id: string }): WorkflowDetail {
+export function getWorkflow(ctx: WorkflowContext, { id }: { id: string }): WorkflowDetail {
   const row = ctx.store.read.select().from(workflows).where(eq(workflows.id, id)).get() ?? missing(id);
   const document = JSON.parse(row.document) as WorkflowDocument;
   return {
@@ -65,7 +65,7 @@ export function getWorkflow(ctx: ServiceContext, { id }: { id: string }): Workfl
 }
 
 export async function createWorkflow(
-  { store }: ServiceContext,
+  { store }: WorkflowContext,
   input: { name?: string; document?: WorkflowDocument },
 ): Promise<{ id: string }> {
   const document = input.document ?? emptyDocument(input.name?.trim() || "My workflow");
@@ -82,7 +82,7 @@ export async function createWorkflow(
 
 /** Saves the draft, unless somebody else saved a newer one meanwhile. */
 export async function saveWorkflow(
-  ctx: ServiceContext,
+  ctx: WorkflowContext,
   input: { id: string; document: WorkflowDocument; revision: number },
 ) {
   const updatedAt = Date.now();
@@ -104,7 +104,7 @@ export async function saveWorkflow(
 }
 
 /** Makes the saved draft the version that triggers start. */
-export async function publishWorkflow(ctx: ServiceContext, { id, revision }: { id: string; revision: number }) {
+export async function publishWorkflow(ctx: WorkflowContext, { id, revision }: { id: string; revision: number }) {
   const at = Date.now();
   const timezone = instanceSettings(ctx).timezone;
   const document = await ctx.store.transaction((tx) => {
@@ -139,7 +139,7 @@ export async function publishWorkflow(ctx: ServiceContext, { id, revision }: { i
   return { published: { revision, at }, webhooks: addresses(ctx, document) };
 }
 
-export async function unpublishWorkflow(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
+export async function unpublishWorkflow(ctx: WorkflowContext, { id }: { id: string }): Promise<void> {
   await ctx.store.transaction((tx) => {
     find(tx, id);
     tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
@@ -151,12 +151,12 @@ export async function unpublishWorkflow(ctx: ServiceContext, { id }: { id: strin
   ctx.triggersChanged();
 }
 
-export async function duplicateWorkflow(ctx: ServiceContext, { id }: { id: string }): Promise<{ id: string }> {
+export async function duplicateWorkflow(ctx: WorkflowContext, { id }: { id: string }): Promise<{ id: string }> {
   const { document } = getWorkflow(ctx, { id });
   return createWorkflow(ctx, { document: { ...document, name: `${document.name} (copy)`.slice(0, 128) } });
 }
 
-export async function deleteWorkflow(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
+export async function deleteWorkflow(ctx: WorkflowContext, { id }: { id: string }): Promise<void> {
   await ctx.store.transaction((tx) => {
     find(tx, id);
     const running = tx.all(
@@ -177,7 +177,7 @@ export async function deleteWorkflow(ctx: ServiceContext, { id }: { id: string }
 }
 
 /** The document as a file. Credential ids of this server mean nothing elsewhere and stay here. */
-export function exportWorkflow(ctx: ServiceContext, { id }: { id: string }): { fileName: string; text: string } {
+export function exportWorkflow(ctx: WorkflowContext, { id }: { id: string }): { fileName: string; text: string } {
   const { document } = getWorkflow(ctx, { id });
   const nodes = document.nodes.map(({ credentials: _, ...node }) => node);
   const fileName = `${document.name.replace(/[^\p{L}\p{N} _-]+/gu, "").trim() || "workflow"}.json`;
@@ -187,7 +187,7 @@ export function exportWorkflow(ctx: ServiceContext, { id }: { id: string }): { f
 export const parseImport = (text: string) => parseWorkflowText(text, (type) => findNode(type) !== undefined);
 
 export async function importWorkflow(
-  ctx: ServiceContext,
+  ctx: WorkflowContext,
   { text }: { text: string },
 ): Promise<{ id: string; warnings: ImportWarning[] }> {
   const { document, warnings } = parseImport(text);
@@ -260,7 +260,7 @@ function refuseTakenPaths(tx: Tx, id: string, own: ReturnType<typeof webhookTrig
   }
 }
 
-function addresses({ baseUrl }: ServiceContext, document: WorkflowDocument): WebhookAddress[] {
+function addresses({ baseUrl }: WorkflowContext, document: WorkflowDocument): WebhookAddress[] {
   return document.nodes.flatMap((node) => {
     try {
       return webhookTriggers({ ...document, nodes: [node] }).map(({ webhook }) => ({

@@ -6,6 +6,7 @@ import type { RunOrder } from "@/server/runs/protocol";
 import { SandboxFailure } from "@/server/sandbox/executor-client";
 import { defaultLimits } from "@/server/sandbox/limits";
 import type { CodeOutcome, Column, SandboxError } from "@/server/sandbox/protocol";
+import { readColumns, readOutcome } from "@/server/sandbox/read-answer";
 import { resolveParams } from "@/server/sandbox/resolve-params";
 import type { ExecutionEvent } from "@/shared/execution";
 import type { Item } from "@/shared/item";
@@ -53,9 +54,9 @@ export function nodeEnvironment(
   async function evaluate(codes: string[], items: Item[]): Promise<Column[]> {
     const { scope, texts } = sandboxScope(context, step, items, template.reads);
     try {
-      const timeoutMs = defaultLimits.expressionMs;
-      const call = { kind: "evaluate" as const, project, timeoutMs, codes, scope };
-      return JSON.parse(await workshop.executor.call(call, [itemsText(items), ...texts])) as Column[];
+      const { expressionMs: timeoutMs, outputBytes } = defaultLimits;
+      const call = { kind: "evaluate" as const, project, timeoutMs, outputBytes, codes, scope };
+      return readColumns(await workshop.executor.call(call, [itemsText(items), ...texts]));
     } catch (thrown) {
       throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The expressions of this node") : thrown;
     }
@@ -101,7 +102,7 @@ async function runCode(
   let outcome: CodeOutcome;
   try {
     const call = { kind: "code" as const, project, timeoutMs: codeMs, source, mode, logLines, outputBytes, scope };
-    outcome = JSON.parse(await workshop.executor.call(call, [itemsText(items), ...texts])) as CodeOutcome;
+    outcome = readOutcome(await workshop.executor.call(call, [itemsText(items), ...texts]), logLines);
   } catch (thrown) {
     throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The code") : thrown;
   }

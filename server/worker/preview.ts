@@ -4,6 +4,7 @@ import { compileParams } from "@/server/sandbox/compile-params";
 import { SandboxFailure } from "@/server/sandbox/executor-client";
 import { defaultLimits } from "@/server/sandbox/limits";
 import type { Column } from "@/server/sandbox/protocol";
+import { readColumns } from "@/server/sandbox/read-answer";
 import { type LeafError, leafValue, prepare } from "@/server/sandbox/resolve-params";
 import type { PreviewResult } from "@/shared/api";
 import type { Item, Json } from "@/shared/item";
@@ -42,11 +43,9 @@ export async function previewTemplates(
   let columns: Column[] = [];
   if (template.codes.length) {
     try {
-      const answer = await workshop.executor.call(
-        { kind: "evaluate", project: "main", timeoutMs: defaultLimits.expressionMs, codes: template.codes, scope },
-        [itemsText(items), ...nodeTexts],
-      );
-      columns = JSON.parse(answer) as Column[];
+      const { expressionMs: timeoutMs, outputBytes } = defaultLimits;
+      const call = { kind: "evaluate" as const, project: "main", timeoutMs, outputBytes, codes: template.codes, scope };
+      columns = readColumns(await workshop.executor.call(call, [itemsText(items), ...nodeTexts]));
     } catch (thrown) {
       if (!(thrown instanceof SandboxFailure)) throw thrown;
       return templates.map(() => ({ ok: false, message: thrown.error.message }));

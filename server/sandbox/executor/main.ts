@@ -26,7 +26,10 @@ async function answer({ header, texts }: Frame): Promise<void> {
         ? evaluate(request, warm as WarmIsolate, texts)
         : runCode(request, warm as WarmIsolate, texts),
     );
-    channel.send({ id: request.id, ok: true }, [result]);
+    if (result.length > request.outputBytes) {
+      const message = `The result is larger than the limit of ${request.outputBytes} bytes`;
+      channel.send({ id: request.id, ok: false, error: { code: "OUTPUT", message } satisfies SandboxError });
+    } else channel.send({ id: request.id, ok: true }, [result]);
   } catch (thrown) {
     channel.send({ id: request.id, ok: false, error: toError(thrown, request, warm) });
     if (warm && !warm.isolate.isDisposed) warm.isolate.dispose();

@@ -1,5 +1,5 @@
 import { evaluate } from "./evaluate";
-import { whenLoaded } from "./lazy";
+import { findPath, whenLoaded } from "./lazy";
 import { runCode } from "./run-code";
 
 /**
@@ -28,9 +28,25 @@ function freezeAll(): void {
     Object.freeze(value);
   };
   whenLoaded(freeze);
-  for (const start of [globalThis, async () => {}, function* () {}, async function* () {}, [][Symbol.iterator]()]) {
-    freeze(start);
+  // What the last match of an expression left behind.
+  for (const name of Reflect.ownKeys(RegExp)) {
+    if (typeof name === "string" && /^(\$|input$|last|left|right)/.test(name)) Reflect.deleteProperty(RegExp, name);
   }
+  freeze(findPath);
+  for (const start of [globalThis, async () => {}, function* () {}, async function* () {}, ...unnamed()]) freeze(start);
 }
+
+/** Objects with prototypes that no name leads to. */
+const unnamed = () => [
+  [][Symbol.iterator](),
+  ""[Symbol.iterator](),
+  new Map()[Symbol.iterator](),
+  new Set()[Symbol.iterator](),
+  "".matchAll(/x/g),
+  Iterator.from({ next: () => ({ done: true, value: undefined }) }),
+  [].values().map(() => {}),
+  new Intl.Segmenter("en").segment(""),
+  new Intl.Segmenter("en").segment("")[Symbol.iterator](),
+];
 
 export { evaluate, freezeAll, runCode };

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+/**
+ * The command `islewire`: sees to it that everything is installed and built, then goes on under the pinned Node with
+ * the server (`start`) or the command line. No dependencies of its own.
+ */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { pinnedEnv, pinnedNode, root } from "./pinned-node.mjs";
+import { ensureBuilt, ensureInstalled, fail } from "./setup.mjs";
+
+const [command = "help", ...rest] = process.argv.slice(2);
+try {
+  ensureInstalled();
+  ensureBuilt();
+  const isServer = command === "start";
+  const entry = join(root, "dist", isServer ? "main.js" : "cli.js");
+  // The server finds its pages from the project's folder, the command line the user's files from where it was called.
+  const cwd = isServer ? root : (process.env.INIT_CWD ?? process.cwd());
+  const data = process.env.ISLEWIRE_DATA ?? join(root, "data");
+  const env = pinnedEnv({
+    NODE_ENV: "production",
+    NODE_COMPILE_CACHE: join(root, ".cache", "v8"),
+    ISLEWIRE_DATA: data,
+  });
+  const flags = ["--disable-proto=delete", "--enable-source-maps"];
+  const args = isServer ? rest : [command, ...rest];
+  const child = spawn(pinnedNode(), [...flags, entry, ...args], { cwd, env, stdio: "inherit" });
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
+    // From a terminal the signal reaches the whole group; the server ignores the second one of a pair.
+    process.on(signal, () => void (process.stdin.isTTY && signal === "SIGINT") || child.kill(signal));
+  }
+  child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+  child.on("error", (error) => fail(`Islewire could not be started: ${error.message}`));
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}

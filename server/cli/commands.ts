@@ -1,0 +1,145 @@
+import { writeFile } from "node:fs/promises";
+import { listExecutions } from "@/server/services/executions";
+import {
+  exportWorkflow,
+  getWorkflow,
+  importWorkflow,
+  listWorkflows,
+  publishWorkflow,
+} from "@/server/services/workflows";
+import { AppError } from "@/shared/errors";
+import { type ExecutionStatus, executionStatuses } from "@/shared/execution";
+import { executeHere } from "./execute";
+import { readFileText } from "./read-file";
+import type { Session } from "./session";
+import { table } from "./table";
+
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+export type Flags = {
+  json: boolean;
+  publish?: boolean;
+  input?: string;
+  output?: string;
+  workflow?: string;
+  status?: string;
+  limit?: string;
+};
+
+/** Prints to standard output; answers the exit code. */
+type Command = (session: Session, args: string[], flags: Flags) => Promise<number>;
+
+export const commands: { [name: string]: Command } = {
+  async list({ workflows }, _args, { json }) {
+    const all = listWorkflows(workflows, {});
+    const rows = all.map(({ id, name, published, changed, nodeCount, lastExecution }) => ({
+      id,
+      name,
+      state: published ? (changed ? "published, changed since" : "published") : "draft",
+      nodes: nodeCount,
+      "last execution": lastExecution ? `#${lastExecution.id} ${lastExecution.status}` : "",
+    }));
+    print(json ? all : table(rows, "There are no workflows yet"));
+    return 0;
+  },
+
+  async import({ workflows }, files, { json, publish = false }) {
+    if (files.length === 0) throw new UsageError("import: name at least one file");
+    const results = [];
+    for (const file of files) results.push(await importOne(workflows, file, publish));
+    if (json) print(results);
+    for (const { file, id, error, warnings = [], published } of json ? [] : results) {
+      if (error) process.stderr.write(`${file}: ${error}\n`);
+      else print(`${file}: ${published ? "imported and published" : "imported"} as ${id}\n`);
+      for (const { place, message } of warnings) process.stderr.write(`  ${place ? `${place}: ` : ""}${message}\n`);
+    }
+    return results.some(({ error }) => error) ? 1 : 0;
+  },
+
+  async export({ workflows }, [id, ...more], { json, output }) {
+    if (!id || more.length) throw new UsageError("export: name one workflow by its id");
+    const { text, fileName } = exportWorkflow(workflows, { id });
+    if (!output) print(text);
+    else {
+      await writeFile(output, text).catch((thrown: Error) => {
+        throw new AppError("INVALID", `${output} could not be written: ${thrown.message}`);
+      });
+      print(json ? { file: output, name: fileName } : `${output} written\n`);
+    }
+    return 0;
+  },
+
+  async execute(session, [target, ...more], { json, input }) {
+    if (!target || more.length) throw new UsageError("execute: name one workflow, by its id or as a file");
+    const ended = await executeHere(session, target, input);
+    if (json) print(ended);
+    else if (ended.status === "succeeded") print(`${JSON.stringify(ended.items, null, 2)}\n`);
+    else {
+      const { executionId, status, error } = ended;
+      const reason = error ? `: ${error.message}${error.hint ? `. ${error.hint}` : ""}` : "";
+      process.stderr.write(`Execution ${executionId} ${statusText[status]}${reason}\n`);
+    }
+    return ended.status === "succeeded" || ended.status === "waiting" ? 0 : 1;
+  },
+
+  async executions({ store }, _args, { json, workflow, status, limit }) {
+    if (status !== undefined && !(executionStatuses as readonly string[]).includes(status)) {
+      throw new UsageError(`executions: "${status}" is not one of ${executionStatuses.join(", ")}`);
+    }
+    const count = Number(limit ?? 20);
+    if (!Number.isInteger(count) || count < 1 || count > 1_000)
+      throw new UsageError("executions: --limit is a number from 1 to 1000");
+    const filter = { workflowId: workflow, status: status as ExecutionStatus | undefined, limit: count };
+    const { executions } = listExecutions({ store }, filter);
+    const rows = executions.map(
+      ({ id, workflowName, status: state, mode, createdAt, startedAt, finishedAt, error }) => ({
+        id: String(id),
+        workflow: workflowName,
+        status: state,
+        "started by": mode,
+        at: new Date(createdAt).toISOString(),
+        took: startedAt && finishedAt ? `${finishedAt - startedAt} ms` : "",
+        error: error?.message ?? "",
+      }),
+    );
+    print(json ? executions : table(rows, "Nothing has run yet"));
+    return 0;
+  },
+};
+
+const statusText = {
+  succeeded: "succeeded",
+  failed: "failed",
+  cancelled: "was cancelled",
+  waiting: "waits",
+  lost: "was taken over",
+};
+
+type Imported = {
+  file: string;
+  id?: string;
+  published?: boolean;
+  error?: string;
+  warnings?: { message: string; place?: string }[];
+};
+
+async function importOne(workflows: Session["workflows"], file: string, publish: boolean): Promise<Imported> {
+  let id: string | undefined;
+  try {
+    const text = await readFileText(file);
+    const imported = await importWorkflow(workflows, { text });
+    id = imported.id;
+    if (publish) await publishWorkflow(workflows, { id, revision: getWorkflow(workflows, { id }).revision });
+    return { file, id, published: publish, warnings: imported.warnings };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    const done = id ? `imported as ${id}, but not published: ` : "";
+    return { file, ...(id && { id }), error: `${done}${thrown.message}${thrown.hint ? `. ${thrown.hint}` : ""}` };
+  }
+}
+
+function print(value: unknown): void {
+  process.stdout.write(typeof value === "string" ? value : `${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,19 @@
+export const help = `Islewire: wire your services together on a canvas
+
+Usage: islewire COMMAND [options]
+
+  start                              start the server (settings: environment variables, see the README)
+  list                               workflows
+  import FILE… [--publish]           add workflows from files of Islewire or n8n ("-" reads standard input)
+  export ID [-o FILE]                write a workflow as a file, without secrets
+  execute ID|FILE [--input JSON]     run a workflow now and print the items of its last node
+  executions [--workflow ID] [--status STATUS] [--limit N]
+                                     the history, newest first
+  help                               this text
+
+Options:
+  --json     print JSON for other programs
+  -h, --help
+
+All commands work beside a running server. Exit codes: 0 done, 1 failed, 2 not understood.
+`;

@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openStore, type Store } from "@/server/db/client";
+import { type Env, readEnv } from "@/server/main/env";
+import type { WorkflowContext } from "@/server/services/context";
+import { createWorker, type WorkerOptions } from "@/server/worker/worker";
+import { AppError } from "@/shared/errors";
+
+/** What every command has: the database of the data folder, and a worker of its own when something is to run. */
+export type Session = {
+  store: Store;
+  workflows: WorkflowContext;
+  worker(send: Parameters<typeof createWorker>[1]): { owner: string } & ReturnType<typeof createWorker>;
+  close(): Promise<void>;
+};
+
+export function openSession(): Session {
+  const env = readEnvironment();
+  const bundles = dirname(fileURLToPath(import.meta.url));
+  const store = openStore(env.dataFolder, join(bundles, "drizzle"));
+  const baseUrl = env.publicUrl ?? `http://${env.host}:${env.port}`;
+  let running: ReturnType<typeof createWorker> | undefined;
+
+  return {
+    store,
+    // The server notices by itself what changed in the database.
+    workflows: { store, baseUrl, triggersChanged: () => {} },
+    worker(send) {
+      const options: WorkerOptions = {
+        owner: `cli-${process.pid}-${randomUUID().slice(0, 8)}`,
+        dataFolder: env.dataFolder,
+        executorEntry: join(bundles, "executor", "main.js"),
+        nodeModules: join(bundles, "..", "node_modules"),
+        egressAllow: env.egressAllow,
+        baseUrl,
+      };
+      running = createWorker(options, send);
+      return { owner: options.owner, ...running };
+    },
+    async close() {
+      await running?.stop();
+      store.close();
+    },
+  };
+}
+
+function readEnvironment(): Env {
+  try {
+    return readEnv(process.env);
+  } catch (thrown) {
+    throw new AppError("INVALID", thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}

@@ -1,0 +1,62 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { AppError, type ErrorCode } from "@/shared/errors";
+
+/** What our own answers (not those of workflows) have in common. */
+
+const httpStatus = {
+  NOT_FOUND: 404,
+  FORBIDDEN: 403,
+  CONFLICT: 409,
+  INVALID: 400,
+  LIMIT: 413,
+  UNAVAILABLE: 503,
+} as const satisfies Record<ErrorCode, number>;
+
+/** Headers of every answer, pages and API alike. */
+export const commonHeaders = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+} as const;
+
+export function sendJson(res: ServerResponse, status: number, body: unknown, headers: OutgoingHttpHeaders = {}): void {
+  if (res.headersSent || res.destroyed) return;
+  const bytes = Buffer.from(JSON.stringify(body));
+  res.writeHead(status, {
+    ...commonHeaders,
+    "content-type": "application/json; charset=utf-8",
+    "content-length": bytes.length,
+    "cache-control": "no-store",
+    ...headers,
+  });
+  res.end(bytes);
+}
+
+export function sendProblem(
+  res: ServerResponse,
+  status: number,
+  message: string,
+  hint?: string,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  sendJson(res, status, { error: { message, ...(hint && { hint }) } }, headers);
+}
+
+/** An `AppError` as it is; anything else as one sentence. Returns whether it was ours. */
+export function sendError(res: ServerResponse, thrown: unknown): boolean {
+  if (thrown instanceof AppError) {
+    const retry = thrown.code === "UNAVAILABLE" ? { "retry-after": "2" } : {};
+    sendProblem(res, httpStatus[thrown.code], thrown.message, thrown.hint, retry);
+    return true;
+  }
+  sendProblem(res, 500, "Something went wrong on the server", "See the server's log");
+  return false;
+}
+
+/** Ends a connection whose body nobody will read to its end. */
+export function refuseBody(req: IncomingMessage, res: ServerResponse, status: number, message: string, hint: string) {
+  res.once("finish", () => void setTimeout(() => req.destroy(), 500).unref());
+  sendProblem(res, status, message, hint, { connection: "close" });
+}

@@ -1,0 +1,100 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type BetterAuthOptions, betterAuth } from "better-auth";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { APIError } from "better-auth/api";
+import { fromNodeHeaders, toNodeHandler } from "better-auth/node";
+import type { User } from "@/server/api/trpc";
+import type { Reader, Store, Tx } from "@/server/db/client";
+import { account, session, user, verification } from "@/server/db/schema";
+import type { Cipher } from "@/server/secrets/cipher";
+import { commonHeaders, sendJson } from "./answer";
+
+export type Auth = {
+  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  /** The signed-in user, or null. */
+  userOf(req: IncomingMessage): Promise<User | null>;
+  /** Nobody has an account yet: the next one to sign up owns the server. */
+  needsSetup(): boolean;
+};
+
+type Options = { store: Store; cipher: Cipher; baseUrl: string; isSecure: boolean };
+
+/** Set by our door and nobody else: where the connection came from. */
+export const clientAddressHeader = "x-islewire-client";
+
+const ownedMessage = "This server has an owner already. Ask them for access";
+
+export function createAuth({ store, cipher, baseUrl, isSecure }: Options): Auth {
+  const findUser = store.rawRead.prepare("SELECT 1 FROM user LIMIT 1");
+  const needsSetup = () => findUser.get() === undefined;
+
+  const auth = betterAuth({
+    appName: "Islewire",
+    baseURL: baseUrl,
+    secret: cipher.derive("sessions").toString("hex"),
+    database: (options: BetterAuthOptions) => queuedAdapter(store, options),
+    emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    session: { expiresIn: 14 * 86_400, updateAge: 3_600 },
+    // The door has compared the origin with the host already, whatever name the server is called by.
+    trustedOrigins: (request) => [request?.headers.get("origin") ?? baseUrl],
+    rateLimit: { enabled: true, window: 60, max: 300, customRules: { "/sign-in/email": { window: 60, max: 20 } } },
+    advanced: {
+      useSecureCookies: isSecure,
+      cookiePrefix: "islewire",
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+    },
+    telemetry: { enabled: false },
+    logger: { level: "error" },
+  });
+  const handle = toNodeHandler(auth);
+
+  return {
+    needsSetup,
+    async handle(req, res) {
+      for (const [name, value] of Object.entries(commonHeaders)) res.setHeader(name, value);
+      res.setHeader("cache-control", "no-store");
+      // Before the password is hashed: an open server must not work for everybody.
+      if (req.url?.startsWith("/api/auth/sign-up/") && !needsSetup()) {
+        return sendJson(res, 403, { message: ownedMessage });
+      }
+      await handle(req, res);
+    },
+    async userOf(req) {
+      if (!req.headers.cookie) return null;
+      const found = await auth.api.getSession({ headers: fromNodeHeaders(req.headers) });
+      return found ? { id: found.user.id, name: found.user.name, email: found.user.email } : null;
+    },
+  };
+}
+
+type Adapter = ReturnType<ReturnType<typeof drizzleAdapter>>;
+
+/** Reads go to the reading connection; a write, or a group of them, takes its turn at the one writer. */
+function queuedAdapter(store: Store, options: BetterAuthOptions): Adapter {
+  const schema = { user, session, account, verification };
+  const on = (db: Reader | Tx) => drizzleAdapter(db, { provider: "sqlite", schema, transaction: false })(options);
+  const writing = (tx: Tx): Adapter => {
+    const adapter = on(tx);
+    return {
+      ...adapter,
+      create(data) {
+        if (data.model === "user" && tx.select({ id: user.id }).from(user).limit(1).get()) throw owned();
+        return adapter.create(data);
+      },
+    };
+  };
+  const write = <T>(work: (adapter: Adapter) => Promise<T>) => store.transaction((tx) => work(writing(tx)));
+  return {
+    ...on(store.read),
+    transaction: (work) => write(work),
+    create: (data) => write((adapter) => adapter.create(data)),
+    update: (data) => write((adapter) => adapter.update(data)),
+    updateMany: (data) => write((adapter) => adapter.updateMany(data)),
+    delete: (data) => write((adapter) => adapter.delete(data)),
+    deleteMany: (data) => write((adapter) => adapter.deleteMany(data)),
+    consumeOne: (data) => write((adapter) => adapter.consumeOne(data)),
+    incrementOne: (data) => write((adapter) => adapter.incrementOne(data)),
+  };
+}
+
+const owned = () => new APIError("FORBIDDEN", { message: ownedMessage });

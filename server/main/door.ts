@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { logger } from "@/server/processes/logger";
+import { sendError, sendJson, sendProblem } from "./answer";
+import { clientAddressHeader } from "./auth";
+import type { OriginRules } from "./origin";
+
+type Handle = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void> | void;
+
+/** Everything behind the door. Filled in once the parts are wired; calls that come before wait. */
+export type Rooms = {
+  webhook: Handle;
+  testWebhook: Handle;
+  waitingWebhook: Handle;
+  auth: Handle;
+  trpc: Handle;
+  file: Handle;
+  page: Handle;
+  /** Workers are at work. */
+  isReady(): boolean;
+};
+
+export type Door = { server: Server; open(rooms: Rooms): void; fail(): void };
+
+/** The one HTTP server. It decides by the path whose request it is, and nothing else. */
+export function createDoor(origin: OriginRules): Door {
+  const log = logger("door");
+  let open: (rooms: Rooms) => void = () => {};
+  let fail: (reason: Error) => void = () => {};
+  let current: Rooms | undefined;
+  const opened = new Promise<Rooms>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  opened.catch(() => {});
+
+  const server = createServer({ maxHeaderSize: 32 * 1024, keepAliveTimeout: 65_000, requireHostHeader: true });
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 300_000;
+  server.on("request", (req, res) => void answer(req, res));
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
+    const status = error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  });
+
+  return {
+    server,
+    open(rooms) {
+      current = rooms;
+      open(rooms);
+    },
+    fail: () => fail(new Error("The server is stopping")),
+  };
+
+  async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    try {
+      const url = parse(req);
+      if (!url) return sendProblem(res, 400, "The address of the request is not valid");
+      req.headers[clientAddressHeader] = req.socket.remoteAddress ?? "unknown";
+      if (url.pathname === "/healthz") return sendJson(res, 200, { status: "ok" });
+      if (url.pathname === "/readyz") return ready(res);
+      await dispatch(req, res, url, current ?? (await opened));
+    } catch (thrown) {
+      if (!sendError(res, thrown)) log.error({ err: thrown, path: req.url?.split("?")[0] }, "A request failed");
+    }
+  }
+
+  function ready(res: ServerResponse) {
+    const isReady = current?.isReady() ?? false;
+    sendJson(res, isReady ? 200 : 503, { status: isReady ? "ready" : "starting" });
+  }
+
+  function dispatch(req: IncomingMessage, res: ServerResponse, url: URL, rooms: Rooms): Promise<void> | void {
+    const { pathname } = url;
+    if (pathname.startsWith("/webhook/")) return rooms.webhook(req, res, url);
+    if (pathname.startsWith("/webhook-test/")) return rooms.testWebhook(req, res, url);
+    if (pathname.startsWith("/webhook-waiting/")) return rooms.waitingWebhook(req, res, url);
+    if (!origin.isOwnHost(req)) {
+      return sendProblem(
+        res,
+        421,
+        `This server is not called "${req.headers.host}"`,
+        "Set ISLEWIRE_PUBLIC_URL to the address people use",
+      );
+    }
+    if (pathname.startsWith("/api/")) {
+      if (!origin.isOwnOrigin(req)) return sendProblem(res, 403, "The request comes from another site");
+      if (pathname.startsWith("/api/auth/")) return rooms.auth(req, res, url);
+      if (pathname.startsWith("/api/trpc/")) return rooms.trpc(req, res, url);
+      if (pathname.startsWith("/api/files/")) return rooms.file(req, res, url);
+      return sendProblem(res, 404, "There is no such address");
+    }
+    return rooms.page(req, res, url);
+  }
+}
+
+function parse(req: IncomingMessage): URL | undefined {
+  const target = req.url ?? "/";
+  // `//host/path` would be read as another host.
+  if (!target.startsWith("/") || target.startsWith("//")) return undefined;
+  const text = `http://localhost${target}`;
+  return URL.canParse(text) ? new URL(text) : undefined;
+}

@@ -1,0 +1,77 @@
+import type { AddressInfo } from "node:net";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { logger } from "@/server/processes/logger";
+import { AppError } from "@/shared/errors";
+import { boot } from "./boot";
+import { createDoor, type Door } from "./door";
+import { type Env, readEnv } from "./env";
+import { originRules } from "./origin";
+
+/** The main process: takes requests, keeps the workers, starts what is due. It evaluates nothing of a user's. */
+const log = logger("main");
+const bundles = dirname(fileURLToPath(import.meta.url));
+
+try {
+  const env = readEnv(process.env);
+  const door = createDoor(originRules(env.publicUrl));
+  const port = await listen(door, env);
+  const baseUrl = env.publicUrl ?? `http://${reachable(env.host)}:${port}`;
+  const server = await boot(env, baseUrl, { bundles, project: process.cwd() });
+  door.open(server.rooms);
+  stopOnSignal(door, server.stop);
+  process.stdout.write(`Islewire is running at ${baseUrl}\n`);
+  if (server.needsSetup) process.stdout.write("Open it to create the owner account.\n");
+  if (env.isDev) await server.warmUpPages();
+} catch (thrown) {
+  if (thrown instanceof AppError) log.fatal(thrown.hint ? `${thrown.message}. ${thrown.hint}` : thrown.message);
+  else log.fatal({ err: thrown }, "Islewire could not start");
+  process.exit(thrown instanceof AppError ? 78 : 1);
+}
+
+process.on("unhandledRejection", (reason) => log.error({ err: reason }, "An error nobody waited for"));
+
+function listen({ server }: Door, { port, host }: Env): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") return reject(error);
+      reject(
+        new AppError("CONFLICT", `Port ${port} is taken by another program`, {
+          hint: "Stop it, or choose another port: PORT=5871 npm start",
+        }),
+      );
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function stopOnSignal({ server, fail }: Door, stop: () => Promise<void>): void {
+  let stopping = false;
+  const end = () => {
+    // A second signal means now.
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info("Stopping: running steps may finish, the rest goes on after the next start");
+    fail();
+    server.close();
+    server.closeIdleConnections();
+    stop().then(
+      () => {
+        server.closeAllConnections();
+        process.exit(0);
+      },
+      (err) => {
+        log.error({ err }, "Islewire did not stop cleanly");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+}
+
+/** How a browser on this machine calls the host that is listened on. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
+import { hostname } from "node:os";
+
+/** Under which addresses our own pages and API may be used, so that no other site can act in a user's name. */
+export type OriginRules = {
+  /** The Host header names this server: by address, as localhost, by the machine's name or the public URL. */
+  isOwnHost(req: IncomingMessage): boolean;
+  /** The request comes from one of our own pages, or from something that is not a browser. */
+  isOwnOrigin(req: IncomingMessage): boolean;
+};
+
+export function originRules(publicUrl: string | undefined): OriginRules {
+  const names = new Set(["localhost", hostname().toLowerCase(), ...(publicUrl ? [new URL(publicUrl).hostname] : [])]);
+
+  function isOwnHost(req: IncomingMessage): boolean {
+    const host = req.headers.host;
+    if (!host || !URL.canParse(`http://${host}`)) return false;
+    const name = new URL(`http://${host}`).hostname;
+    // A rebound DNS name is never an address literal.
+    return names.has(name) || isIP(name.replace(/^\[|\]$/g, "")) > 0;
+  }
+
+  function isOwnOrigin(req: IncomingMessage): boolean {
+    const { origin, host } = req.headers;
+    const site = req.headers["sec-fetch-site"];
+    if (site !== undefined && site !== "same-origin" && site !== "none") return false;
+    if (origin === undefined) return true;
+    if (publicUrl && origin === new URL(publicUrl).origin) return true;
+    return URL.canParse(origin) && new URL(origin).host === host;
+  }
+
+  return { isOwnHost, isOwnOrigin };
+}

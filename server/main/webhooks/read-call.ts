@@ -1,0 +1,168 @@
+import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import busboy from "busboy";
+import type { FileStore } from "@/server/http/files";
+import type { FileRef, Item, Json, JsonObject } from "@/shared/item";
+import { jsonProblemText } from "@/shared/json-text";
+
+/** The body could not be read: what is wrong, for the caller and for the history. */
+export class UnreadableCall extends Error {
+  override name = "UnreadableCall";
+  constructor(
+    readonly status: 400 | 413 | 415,
+    message: string,
+    readonly hint: string,
+    /** The beginning of what came, as text. */
+    readonly body = "",
+  ) {
+    super(message);
+  }
+}
+
+type Options = { files: FileStore; maxBytes: number; rawBody: boolean; params: { [name: string]: string } };
+
+/** A call as the item a workflow starts with. Files of a form go to the file store as they arrive. Throws `UnreadableCall`. */
+export async function readCall(req: IncomingMessage, url: URL, options: Options): Promise<Item> {
+  const type = req.headers["content-type"] ?? "";
+  const json: JsonObject = {
+    method: req.method ?? "GET",
+    headers: headersOf(req),
+    params: options.params,
+    query: listsOf(url.searchParams),
+    body: {},
+  };
+  if (Number(req.headers["content-length"] ?? 0) > options.maxBytes) throw tooLarge(options.maxBytes);
+  if (/^multipart\/form-data/i.test(type) && !options.rawBody) {
+    const { body, binary } = await readForm(req, options);
+    return { json: { ...json, body }, ...(Object.keys(binary).length && { binary }) };
+  }
+  const bytes = await readBytes(req, options.maxBytes);
+  const mimeType = type.split(";")[0]?.trim().toLowerCase() || "application/octet-stream";
+  const binary: { [name: string]: FileRef } = {};
+  if (options.rawBody) binary.data = await options.files.write({ name: "body", mimeType }, bytes);
+  if (bytes.length === 0) return { json, ...(options.rawBody && { binary }) };
+  if (isText(mimeType)) json.body = parseBody(bytes.toString("utf8"), mimeType);
+  else binary.data ??= await options.files.write({ name: "data", mimeType }, bytes);
+  return { json, ...(Object.keys(binary).length && { binary }) };
+}
+
+function parseBody(text: string, mimeType: string): Json {
+  if (/\bjson$/.test(mimeType)) {
+    try {
+      return JSON.parse(text) as Json;
+    } catch {
+      throw new UnreadableCall(
+        400,
+        `The body is not valid JSON: ${jsonProblemText(text)}`,
+        "Send valid JSON, or another Content-Type",
+        text.slice(0, keptText),
+      );
+    }
+  }
+  if (mimeType === "application/x-www-form-urlencoded") return listsOf(new URLSearchParams(text));
+  return text;
+}
+
+async function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+function readForm(
+  req: IncomingMessage,
+  { files, maxBytes }: Options,
+): Promise<{ body: JsonObject; binary: { [name: string]: FileRef } }> {
+  const fields = new URLSearchParams();
+  const binary: { [name: string]: FileRef } = {};
+  const writes: Promise<void>[] = [];
+  let left = maxBytes;
+  return new Promise((resolve, reject) => {
+    const fail = (thrown: unknown) => {
+      req.unpipe();
+      reject(thrown);
+    };
+    let parser: busboy.Busboy;
+    try {
+      parser = busboy({
+        headers: req.headers,
+        limits: { fields: 1_000, files: 100, parts: 1_100, fieldSize: maxBytes },
+      });
+    } catch (thrown) {
+      return fail(
+        new UnreadableCall(
+          400,
+          `The form cannot be read: ${(thrown as Error).message}`,
+          "Send multipart/form-data with a boundary",
+        ),
+      );
+    }
+    req.on("data", (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) fail(tooLarge(maxBytes));
+    });
+    parser.on("field", (name, value) => void fields.append(name, value));
+    parser.on("file", (name, stream, { filename, mimeType }) => {
+      const written = files
+        .write({ name: (filename || name).slice(0, 255), mimeType }, stream as Readable)
+        .then((ref) => {
+          binary[freeName(binary, name || "data")] = ref;
+        });
+      writes.push(written);
+      written.catch(fail);
+    });
+    parser.on("error", (thrown: Error) =>
+      fail(new UnreadableCall(400, `The form cannot be read: ${thrown.message}`, "Send the whole form")),
+    );
+    for (const limit of ["filesLimit", "fieldsLimit", "partsLimit"] as const) {
+      parser.on(limit, () =>
+        fail(new UnreadableCall(413, "The form has too many parts", "Send at most 1,000 fields and 100 files")),
+      );
+    }
+    parser.on("close", () => void Promise.all(writes).then(() => resolve({ body: listsOf(fields), binary }), fail));
+    req.on("aborted", () => fail(new UnreadableCall(400, "The call was broken off", "Send it again")));
+    req.pipe(parser);
+  });
+}
+
+const keptText = 64 * 1024;
+
+const tooLarge = (maxBytes: number) =>
+  new UnreadableCall(
+    413,
+    `The body is larger than the limit of ${Number((maxBytes / 1_048_576).toFixed(3))} MB`,
+    "Send less, or raise ISLEWIRE_MAX_BODY_MB on the server",
+  );
+
+const isText = (mimeType: string) => /^text\/|\bjson$|\bxml$|x-www-form-urlencoded$|javascript$/.test(mimeType);
+
+/** A name that is given several times becomes a list. `name[]` is the same as `name`. */
+function listsOf(params: URLSearchParams): JsonObject {
+  const values = new Map<string, Json>();
+  for (const [given, value] of params) {
+    const isList = given.endsWith("[]");
+    const name = isList ? given.slice(0, -2) : given;
+    if (name === "__proto__") continue;
+    const known = values.get(name);
+    if (known === undefined) values.set(name, isList ? [value] : value);
+    else values.set(name, [...(Array.isArray(known) ? known : [known]), value]);
+  }
+  return Object.fromEntries(values);
+}
+
+function headersOf(req: IncomingMessage): JsonObject {
+  return Object.fromEntries(
+    Object.entries(req.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
+  );
+}
+
+function freeName(taken: object, name: string): string {
+  if (name === "__proto__") return freeName(taken, "data");
+  if (!Object.hasOwn(taken, name)) return name;
+  for (let number = 1; ; number++) if (!Object.hasOwn(taken, `${name}${number}`)) return `${name}${number}`;
+}

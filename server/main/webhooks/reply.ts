@@ -1,0 +1,79 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import type { NameValue, WebhookResponse } from "@/nodes/sdk/services";
+import type { FileStore } from "@/server/http/files";
+
+/** The one door for content that workflows make: nothing of it runs with the rights of our own pages. */
+
+export const userContentHeaders = {
+  "content-security-policy": "sandbox allow-forms allow-scripts allow-popups allow-modals allow-downloads",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "cross-origin",
+  "access-control-allow-origin": "*",
+} as const;
+const defaults = { "cache-control": "no-store" };
+
+export async function reply(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { status, headers: given = [], body }: WebhookResponse,
+  files: FileStore,
+): Promise<void> {
+  if (res.headersSent || res.destroyed) return;
+  const own = workflowHeaders(given);
+  const send = (type: string | undefined, bytes: Buffer) => {
+    const headers: OutgoingHttpHeaders = {
+      ...defaults,
+      ...(type && { "content-type": type }),
+      ...own,
+      ...userContentHeaders,
+    };
+    if (status !== 204 && status !== 304) headers["content-length"] = bytes.length;
+    res.writeHead(status, headers);
+    res.end(req.method === "HEAD" ? undefined : bytes);
+  };
+  switch (body.type) {
+    case "json":
+      return send("application/json; charset=utf-8", Buffer.from(JSON.stringify(body.value) ?? "null"));
+    case "text":
+      return send("text/plain; charset=utf-8", Buffer.from(body.text));
+    case "none":
+      return send(undefined, Buffer.alloc(0));
+    case "file": {
+      const { file } = body;
+      res.writeHead(status, {
+        ...defaults,
+        "content-type": typeOf(file.mimeType),
+        "content-disposition": disposition(file.name),
+        ...own,
+        ...userContentHeaders,
+        "content-length": file.size,
+      });
+      if (req.method === "HEAD") return void res.end();
+      // The caller may go away in the middle: that is its own affair.
+      await pipeline(files.read(file), res).catch(() => res.destroy());
+    }
+  }
+}
+
+/** Also for the page that shows an item's files: a download, whatever it is. */
+export function disposition(name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\]/g, "_");
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`;
+}
+
+const typeOf = (mimeType: string) => (/^text\//.test(mimeType) ? `${mimeType}; charset=utf-8` : mimeType);
+
+const forbidden =
+  /^(set-cookie2?|content-security-policy.*|clear-site-data|service-worker-allowed|strict-transport-security|x-accel-.*|x-sendfile|connection|keep-alive|transfer-encoding|content-length|upgrade|trailer|te|proxy-.*|sec-.*|host)$/i;
+
+/** The headers a workflow may set: not those that steer the browser's rights on this origin, or the connection. */
+function workflowHeaders(given: NameValue[]): { [name: string]: string | string[] } {
+  const headers: { [name: string]: string } = {};
+  for (const { name, value } of given) {
+    const isValid = /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value);
+    if (isValid && !forbidden.test(name)) headers[name.toLowerCase()] = value;
+  }
+  return headers;
+}

@@ -1,0 +1,53 @@
+import type { Store } from "@/server/db/client";
+import { logger } from "@/server/processes/logger";
+
+export type KeepRules = { keepExecutionsDays: number; keepExecutionsCount: number };
+
+const everyMs = 60_000;
+const batch = 200;
+/** Batches of one round: the rest follows a minute later, so that pruning never holds up the work. */
+const maxBatches = 50;
+
+/** Deletes finished executions that are older than the rules keep, a small batch at a time. */
+export function createPruning(store: Store, rules: () => KeepRules) {
+  const log = logger("pruning");
+  const over = "status IN ('succeeded', 'failed', 'cancelled')";
+  const findOld = store.rawRead.prepare<[number, number], { id: number }>(
+    `SELECT id FROM executions WHERE ${over} AND created_at < ? ORDER BY id LIMIT ?`,
+  );
+  const findExcess = store.rawRead.prepare<[number, number], { id: number }>(
+    `SELECT id FROM executions WHERE ${over} AND id <= (SELECT id FROM executions ORDER BY id DESC LIMIT 1 OFFSET ?) ORDER BY id LIMIT ?`,
+  );
+  const dropSteps = store.prepareWrite("DELETE FROM steps WHERE execution_id = ?");
+  const drop = store.prepareWrite("DELETE FROM executions WHERE id = ?");
+  const timer = setInterval(() => void pruneNow(), everyMs);
+  timer.unref();
+
+  return { pruneNow, close: () => clearInterval(timer) };
+
+  /** Resolves with the number of executions deleted. */
+  async function pruneNow(now = Date.now()): Promise<number> {
+    const { keepExecutionsDays: days, keepExecutionsCount: count } = rules();
+    let deleted = 0;
+    try {
+      for (let round = 0; round < maxBatches; round++) {
+        const rows = [
+          ...(days > 0 ? findOld.all(now - days * 86_400_000, batch) : []),
+          ...(count > 0 ? findExcess.all(count, batch) : []),
+        ];
+        const ids = [...new Set(rows.map(({ id }) => id))];
+        if (ids.length === 0) break;
+        await store.commit(() => {
+          for (const id of ids) {
+            dropSteps.run(id);
+            drop.run(id);
+          }
+        });
+        deleted += ids.length;
+      }
+    } catch (err) {
+      log.error({ err }, "Old executions could not be deleted; it is tried again");
+    }
+    return deleted;
+  }
+}

@@ -1,0 +1,77 @@
+import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
+import type { Item, Json } from "@/shared/item";
+import { compileParams } from "./compile-params";
+import { createExecutor, type Executor } from "./executor-client";
+import { defaultLimits, type SandboxLimits } from "./limits";
+import type { CodeOutcome, Column, SandboxScope } from "./protocol";
+import { readColumns, readOutcome } from "./read-answer";
+import { resolveParams } from "./resolve-params";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The folder with the bundled worker and executor. */
+    bundle: string;
+  }
+}
+
+export const executorEntry = () => `${inject("bundle")}/executor/main.js`;
+export const nodeModules = fileURLToPath(new URL("../../node_modules", import.meta.url));
+
+export type Sandbox = ReturnType<typeof openSandbox>;
+type CallOptions = { items?: Item[]; scope?: Partial<SandboxScope>; nodeTexts?: string[]; timeoutMs?: number };
+
+/** The real executor process, with limits that end a specification soon. */
+export function openSandbox(limits: Partial<SandboxLimits> = {}) {
+  const all = { ...defaultLimits, ...limits };
+  const executor: Executor = createExecutor({ entry: executorEntry(), nodeModules, limits: all });
+
+  const evaluate = async (codes: string[], options: CallOptions = {}): Promise<Column[]> => {
+    const { items = [{ json: {} }], scope, nodeTexts = [], timeoutMs = 10_000 } = options;
+    const { outputBytes } = all;
+    const call = { kind: "evaluate" as const, project: "main", timeoutMs, outputBytes, codes, scope: scopeOf(scope) };
+    return readColumns(await executor.call(call, [JSON.stringify(items), ...nodeTexts]));
+  };
+
+  return {
+    executor,
+    evaluate,
+    /** The value of one template for one item, the way a parameter gets it. */
+    async value(template: string, options: CallOptions & { item?: number } = {}): Promise<unknown> {
+      const { items = [{ json: {} }], item = 0 } = options;
+      const params = await resolveParams(compileParams({ value: template }), items, (codes) =>
+        evaluate(codes, { ...options, items }),
+      );
+      return (params.at(item) as { value: unknown }).value;
+    },
+    async code(source: string, options: CallOptions & { mode?: "all" | "each" } = {}): Promise<CodeOutcome> {
+      const { items = [{ json: {} }], scope, nodeTexts = [], timeoutMs = 10_000, mode = "all" } = options;
+      const { logLines, outputBytes } = all;
+      const call = { kind: "code" as const, project: "main", timeoutMs, source, mode, logLines, outputBytes };
+      return readOutcome(
+        await executor.call({ ...call, scope: scopeOf(scope) }, [JSON.stringify(items), ...nodeTexts]),
+        logLines,
+      );
+    },
+    /** The code's result, or its error as text. */
+    async result(source: string, options: CallOptions = {}): Promise<Json | string> {
+      const outcome = await this.code(source, options);
+      return outcome.ok ? (outcome.items as { json: Json }[]).map(({ json }) => json) : outcome.error.message;
+    },
+    stop: () => executor.stop(),
+  };
+}
+
+const scopeOf = (scope: Partial<SandboxScope> = {}): SandboxScope => ({
+  now: Date.UTC(2026, 2, 29, 10, 30),
+  timezone: "Europe/Berlin",
+  workflow: { id: "w1", name: "Orders", active: true },
+  execution: { id: "7", mode: "production", resumeUrl: "http://127.0.0.1/webhook-waiting/7/abc" },
+  vars: { region: "north" },
+  runIndex: 2,
+  prevNode: { name: "Before", port: "main", runIndex: 1 },
+  params: { own: "parameter" },
+  nodes: [],
+  notExecuted: [],
+  ...scope,
+});
