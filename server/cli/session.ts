@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { openStore, type Store } from "@/server/db/client";
 import { type Env, readEnv } from "@/server/main/env";
+import { bundlePlaces } from "@/server/processes/places";
 import type { WorkflowContext } from "@/server/services/context";
 import { createWorker, type WorkerOptions } from "@/server/worker/worker";
 import { AppError } from "@/shared/errors";
@@ -17,8 +16,8 @@ export type Session = {
 
 export function openSession(): Session {
   const env = readEnvironment();
-  const bundles = dirname(fileURLToPath(import.meta.url));
-  const store = openStore(env.dataFolder, join(bundles, "drizzle"));
+  const { migrations, executorEntry, nodeModules } = bundlePlaces(import.meta.url);
+  const store = openStore(env.dataFolder, migrations);
   const baseUrl = env.publicUrl ?? `http://${env.host}:${env.port}`;
   let running: ReturnType<typeof createWorker> | undefined;
 
@@ -30,8 +29,8 @@ export function openSession(): Session {
       const options: WorkerOptions = {
         owner: `cli-${process.pid}-${randomUUID().slice(0, 8)}`,
         dataFolder: env.dataFolder,
-        executorEntry: join(bundles, "executor", "main.js"),
-        nodeModules: join(bundles, "..", "node_modules"),
+        executorEntry,
+        nodeModules,
         egressAllow: env.egressAllow,
         baseUrl,
       };

@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import { openStore } from "@/server/db/client";
 import { lockDataFolder } from "@/server/db/lock";
 import { openFileStore } from "@/server/http/files";
+import type { Places } from "@/server/processes/places";
 import { createDispatcher, type Dispatcher } from "@/server/runs/dispatcher";
 import { createPruning } from "@/server/runs/pruning";
 import { createScheduler } from "@/server/runs/scheduler";
@@ -17,22 +17,15 @@ import { createPages } from "./pages";
 import { createIntake } from "./webhooks/intake";
 import { createWebhookTable } from "./webhooks/table";
 
-export type Places = {
-  /** Folder of the bundles: worker, executor, migrations. */
-  bundles: string;
-  /** Folder of package.json. */
-  project: string;
-};
-
 export type Server = { rooms: Rooms; needsSetup: boolean; warmUpPages(): Promise<void>; stop(): Promise<void> };
 
 const watchMs = 1_000;
 
 /** The one place where the parts are wired: store → dispatcher → workers → triggers → services → API and pages. */
-export async function boot(env: Env, baseUrl: string, places: Places): Promise<Server> {
+export async function boot(env: Env, baseUrl: string, places: Places & { project: string }): Promise<Server> {
   const { dataFolder } = env;
   const lock = lockDataFolder(dataFolder);
-  const store = openStore(dataFolder, join(places.bundles, "drizzle"));
+  const store = openStore(dataFolder, places.migrations);
   const cipher = openCipher(dataFolder);
   const files = openFileStore(dataFolder);
 
@@ -44,13 +37,13 @@ export async function boot(env: Env, baseUrl: string, places: Places): Promise<S
   });
   await dispatcher.recover();
   pool = startWorkers(
-    join(places.bundles, "worker.js"),
+    places.workerEntry,
     env.workers,
     {
       dataFolder,
       baseUrl,
-      executorEntry: join(places.bundles, "executor", "main.js"),
-      nodeModules: join(places.project, "node_modules"),
+      executorEntry: places.executorEntry,
+      nodeModules: places.nodeModules,
       egressAllow: env.egressAllow,
     },
     {

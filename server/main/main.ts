@@ -1,7 +1,6 @@
 import type { AddressInfo } from "node:net";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { logger } from "@/server/processes/logger";
+import { bundlePlaces } from "@/server/processes/places";
 import { AppError } from "@/shared/errors";
 import { boot } from "./boot";
 import { createDoor, type Door } from "./door";
@@ -10,14 +9,13 @@ import { originRules } from "./origin";
 
 /** The main process: takes requests, keeps the workers, starts what is due. It evaluates nothing of a user's. */
 const log = logger("main");
-const bundles = dirname(fileURLToPath(import.meta.url));
 
 try {
   const env = readEnv(process.env);
   const door = createDoor(originRules(env.publicUrl));
   const port = await listen(door, env);
   const baseUrl = env.publicUrl ?? `http://${reachable(env.host)}:${port}`;
-  const server = await boot(env, baseUrl, { bundles, project: process.cwd() });
+  const server = await boot(env, baseUrl, { ...bundlePlaces(import.meta.url), project: process.cwd() });
   door.open(server.rooms);
   stopOnSignal(door, server.stop);
   process.stdout.write(`Islewire is running at ${baseUrl}\n`);

@@ -26,7 +26,7 @@ export function listWorkflows({ store }: WorkflowContext, { search }: { search?:
       publishedRevision: workflows.publishedRevision,
       nodeCount: workflows.nodeCount,
       nodeTypes: workflows.nodeTypes,
-      lastId: sql<number | null>`(SELECT max(id) FROM executions e WHERE e.workflow_id = ${workflows.id})`,
+      lastId: sql<number | null>`(SELECT max(id) FROM executions e WHERE e.workflow_id = "workflows"."id")`,
     })
     .from(workflows)
     .where(wanted ? like(workflows.name, `%${wanted.replace(/[%_]/g, "")}%`) : undefined)

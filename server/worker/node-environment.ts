@@ -58,7 +58,7 @@ export function nodeEnvironment(
       const call = { kind: "evaluate" as const, project, timeoutMs, outputBytes, codes, scope };
       return readColumns(await workshop.executor.call(call, [itemsText(items), ...texts]));
     } catch (thrown) {
-      throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The expressions of this node") : thrown;
+      throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The evaluation of expressions") : thrown;
     }
   }
 }
