@@ -1,0 +1,104 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import type { StepData } from "@/shared/api";
+import type { Port } from "@/shared/ports";
+import { errorText, useTRPC } from "../api";
+import { ErrorState } from "../ui/error-state";
+import { Skeleton } from "../ui/skeleton";
+import { ItemView } from "./item-view";
+import { useView, type ViewName } from "./view-switch";
+
+export const pageSize = 100;
+
+type StepItemsProps = {
+  label: string;
+  executionId: number;
+  /** Index of the step in the execution. */
+  step: number;
+  side: "inputs" | "outputs";
+  /** Ports to show, with or without items; others that have items follow. */
+  ports: readonly Port[];
+  /** Where the choice of view is remembered. */
+  place: string;
+  startView: ViewName;
+  base?: string;
+  chosen?: number;
+  onChoose?: (index: number) => void;
+  empty: ReactNode;
+};
+
+/** The items of one stored step, page by page. Give it a `key` of execution, step and status: another starts afresh. */
+export function StepItems(props: StepItemsProps) {
+  const { label, executionId, step, side, ports, place, startView, base, chosen, onChoose, empty } = props;
+  const [offset, setOffset] = useState(0);
+  const [port, setPort] = useState<string>();
+  const [view, setView] = useView(place, startView);
+  const trpc = useTRPC();
+  const { data, error, isPending, refetch } = useQuery(
+    trpc.executions.stepData.queryOptions(
+      { id: executionId, step, offset, limit: pageSize },
+      { placeholderData: keepPreviousData },
+    ),
+  );
+
+  if (isPending) return <Loading />;
+  if (!data) {
+    return (
+      <ErrorState
+        title="The items could not be loaded"
+        message={errorText(error).message}
+        onRetry={() => void refetch()}
+        className="py-8"
+      />
+    );
+  }
+  const shown = portItems(data, side, ports);
+  return (
+    <ItemView
+      label={label}
+      ports={shown}
+      // The first port with items, until one is chosen.
+      port={port ?? shown.find(({ total }) => total > 0)?.name ?? shown[0]?.name ?? ""}
+      onPort={(name) => {
+        setPort(name);
+        setOffset(0);
+      }}
+      view={view}
+      onView={setView}
+      offset={offset}
+      pageSize={pageSize}
+      onOffset={setOffset}
+      base={base}
+      chosen={chosen}
+      onChoose={onChoose}
+      empty={empty}
+    />
+  );
+}
+
+function portItems(data: StepData, side: "inputs" | "outputs", ports: readonly Port[]) {
+  const items = data[side];
+  const totals = side === "inputs" ? data.inputTotals : data.outputTotals;
+  const others = Object.keys(items)
+    .filter((name) => !ports.some((port) => port.name === name))
+    .map((name) => ({ name, label: name }));
+  return [...ports, ...others].map(({ name, label }) => ({
+    name,
+    label,
+    items: items[name] ?? [],
+    total: totals[name] ?? 0,
+  }));
+}
+
+function Loading() {
+  return (
+    <div role="status" className="flex flex-col gap-2 p-3">
+      <span className="sr-only">Loading the items</span>
+      {[72, 54, 63, 40, 58].map((width) => (
+        <Skeleton key={width} className="h-5" style={{ width: `${width}%` }} />
+      ))}
+    </div>
+  );
+}

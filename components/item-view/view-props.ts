@@ -1,0 +1,11 @@
+import type { Entry } from "./entries";
+
+export type ViewProps = {
+  entries: readonly Entry[];
+  /** What a field is called by in expressions: `$json`. */
+  base: string | undefined;
+  search: string;
+  /** The item that previews speak of, and how to choose another. */
+  chosen?: number;
+  onChoose?: (index: number) => void;
+};

@@ -1,0 +1,47 @@
+"use client";
+
+import { useState } from "react";
+import { cn } from "../ui/class-names";
+
+const views = { table: "Table", json: "JSON", schema: "Schema" } as const;
+export type ViewName = keyof typeof views;
+
+export function ViewSwitch({ view, onView }: { view: ViewName; onView: (view: ViewName) => void }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: buttons, not form fields
+    <div role="group" aria-label="Show as" className="flex shrink-0 rounded-lg bg-sunken p-0.5 text-xs">
+      {viewNames.map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={view === name}
+          onClick={() => onView(name)}
+          className={cn(
+            "rounded-md px-2 py-1 leading-4 transition-colors",
+            view === name ? "bg-surface font-medium text-text shadow-xs" : "text-muted hover:text-text",
+          )}
+        >
+          {views[name]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+const viewNames: readonly ViewName[] = ["table", "json", "schema"];
+
+/** The view a person chose last in this place. */
+export function useView(place: string, otherwise: ViewName) {
+  const key = `islewire.view.${place}`;
+  const [view, setView] = useState<ViewName>(() => {
+    const stored = typeof localStorage === "undefined" ? null : localStorage.getItem(key);
+    return viewNames.find((name) => name === stored) ?? otherwise;
+  });
+  return [
+    view,
+    (next: ViewName) => {
+      localStorage.setItem(key, next);
+      setView(next);
+    },
+  ] as const;
+}
