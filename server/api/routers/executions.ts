@@ -77,7 +77,7 @@ export const expressionsRouter = router({
         templates: z.array(z.string().max(100_000)).max(100),
       }),
     )
-    .query(({ ctx, input }) => previewExpressions(ctx.services, input)),
+    .mutation(({ ctx, input }) => previewExpressions(ctx.services, input)),
 });
 
 export const testWebhooksRouter = router({
