@@ -27,7 +27,7 @@ describe("a template", () => {
     ["={{ [1, 2].map((n) => n * $json.id) }}", [7, 14]],
     ["={{ ({ a: $json.id }) }}", { a: 7 }],
     ["={{ {a: 1}.a }}", 1],
-    ["={{ `${$json.id}!` }}", "7!"],
+    ["={{ `$" + "{$json.id}!` }}", "7!"],
     ["={{ // a comment\n$json.id }}", 7],
     ["={{ }}", undefined],
     ["==literal", "=literal"],
@@ -55,9 +55,9 @@ describe("a template", () => {
   });
 
   it("never evaluates what data holds", async () => {
-    const hostile = { json: { text: "={{ 1 + 1 }}{{ $json }}${1}" } };
-    expect(await value("=-{{ $json.text }}-", hostile)).toBe("-={{ 1 + 1 }}{{ $json }}${1}-");
-    expect(await value("=-{{ $json.text + '' }}-", hostile)).toBe("-={{ 1 + 1 }}{{ $json }}${1}-");
+    const text = "={{ 1 + 1 }}{{ $json }}$" + "{1}";
+    expect(await value("=-{{ $json.text }}-", { json: { text } })).toBe(`-${text}-`);
+    expect(await value("=-{{ $json.text + '' }}-", { json: { text } })).toBe(`-${text}-`);
   });
 
   it("reads own properties only, with and without the sandbox", async () => {
@@ -178,7 +178,7 @@ describe("what goes wrong in an expression", () => {
   it.each([
     ["1 +", /Not a valid expression/],
     ["const a = 1", /Not a valid expression/],
-    ["$json.total.toFixed", /is a function.*\(\)/],
+    ["($json.total.toFixed)", /is a function.*\(\)/],
     ["Promise.resolve(1)", /cannot wait for a promise/],
   ])("%s is told, with the place of the parameter", async (code, message) => {
     await expect(value(`={{ ${code} }}`)).rejects.toThrow(message);
@@ -188,9 +188,22 @@ describe("what goes wrong in an expression", () => {
   });
 
   it("an error of one item leaves the others alone", async () => {
-    const items = [{ json: { f: "x" } }, { json: { f: "1 +" } }];
-    const params = { items, item: 0 };
-    expect(await sandbox.value("={{ $if($json.f === 'x', 'fine', $env) }}", params)).toBe("fine");
+    const items = [{ json: { ok: true } }, { json: { ok: false } }];
+    const template = "={{ $json.ok ? 'fine' : $env.HOME }}";
+    expect(await sandbox.value(template, { items, item: 0 })).toBe("fine");
+    await expect(sandbox.value(template, { items, item: 1 })).rejects.toThrow(/environment/);
+  });
+
+  it.each([
+    ["(() => { const o = {}; o.o = o; return o })()", /cannot be written as JSON.*circular/],
+    ["({ toJSON() { throw new Error('no') } })", /cannot be written as JSON: no/],
+    ["({ big: 1n })", /cannot be written as JSON/],
+    ["$env", /environment/],
+  ])("%s is refused, for its item alone", async (code, message) => {
+    const items: Item[] = [{ json: { ok: true } }, { json: {} }];
+    const template = `={{ $json.ok || ${code} }}`;
+    expect(await sandbox.value(template, { items, item: 0 })).toBe(true);
+    await expect(sandbox.value(template, { items, item: 1 })).rejects.toThrow(message);
   });
 });
 

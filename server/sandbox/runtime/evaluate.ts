@@ -12,7 +12,29 @@ export function evaluate(codesText: string, scopeText: string, itemsText: string
   const scope: SandboxScope = JSON.parse(scopeText);
   const items: RuntimeItem[] = JSON.parse(itemsText);
   const names = createNames(scope, items, nodeTexts);
-  return JSON.stringify(codes.map((code) => column(code, names, Math.max(items.length, 1))));
+  return `[${codes.map((code) => textOf(column(code, names, Math.max(items.length, 1)))).join(",")}]`;
+}
+
+function textOf(result: Column): string {
+  try {
+    return JSON.stringify(result);
+  } catch {
+    return JSON.stringify(writable(result));
+  }
+}
+
+/** What cannot be JSON, such as a circle, becomes an error of its item. */
+function writable({ values, undefinedAt = [], errors = [] }: Column): Column {
+  const kept = values.map((value, item) => {
+    try {
+      JSON.stringify(value);
+      return value;
+    } catch (thrown) {
+      errors.push({ item, message: `The result cannot be written as JSON: ${messageOf(thrown)}`, soft: false });
+      return null;
+    }
+  });
+  return { values: kept, undefinedAt, errors };
 }
 
 function column(code: string, names: Names, count: number): Column {

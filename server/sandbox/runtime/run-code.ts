@@ -56,7 +56,7 @@ const failure = (error: Extract<CodeOutcome, { ok: false }>["error"], logs: stri
   JSON.stringify({ ok: false, error, logs } satisfies CodeOutcome);
 
 function explain(thrown: unknown): { message: string; line?: number } {
-  if (!(thrown instanceof Error)) return { message: typeof thrown === "string" ? thrown : JSON.stringify(thrown) };
+  if (!(thrown instanceof Error)) return { message: show(thrown) };
   const line = /code\.js:(\d+)/.exec(thrown.stack ?? "")?.[1];
   const name = thrown.name === "Error" || thrown instanceof ExpressionError ? "" : `${thrown.name}: `;
   return { message: `${name}${thrown.message}`, line: line ? Number(line) : undefined };

@@ -11,6 +11,9 @@ export class ExpressionError extends Error {
   override name = "ExpressionError";
 }
 
+const noEnvironment =
+  "The server's environment is not visible to workflows. Store the value as a variable and use $vars";
+
 const fail = (message: string): never => {
   throw new ExpressionError(message);
 };
@@ -56,8 +59,7 @@ export function createNames(scope: SandboxScope, items: RuntimeItem[], nodeTexts
     $executionId: () => scope.execution.id,
     $mode: () => scope.execution.mode,
     $vars: () => scope.vars,
-    $env: () =>
-      fail("The server's environment is not visible to workflows. Store the value as a variable and use $vars"),
+    $env: () => new Proxy({}, { get: () => fail(noEnvironment) }),
     $jmespath: () => findPath,
     $jmesPath: () => findPath,
     $if:
