@@ -74,7 +74,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
 
   const auth = createAuth({ store, cipher, baseUrl, isSecure: baseUrl.startsWith("https:") });
   const api = createApi({ auth, services, files });
-  const intake = createIntake({ table, dispatcher, files, cipher, maxBodyBytes: env.maxBodyBytes });
+  const intake = createIntake({ table, dispatcher, files, cipher, baseUrl, maxBodyBytes: env.maxBodyBytes });
   const pages = createPages({ projectFolder: places.project, isDev: env.isDev, auth });
 
   return {

@@ -56,7 +56,6 @@ export function createDoor(origin: OriginRules): Door {
     try {
       const url = parse(req);
       if (!url) return sendProblem(res, 400, "The address of the request is not valid");
-      req.headers[clientAddressHeader] = req.socket.remoteAddress ?? "unknown";
       if (url.pathname === "/healthz") return sendJson(res, 200, { status: "ok" });
       if (url.pathname === "/readyz") return ready(res);
       await dispatch(req, res, url, current ?? (await opened));
@@ -85,7 +84,10 @@ export function createDoor(origin: OriginRules): Door {
     }
     if (pathname.startsWith("/api/")) {
       if (!origin.isOwnOrigin(req)) return sendProblem(res, 403, "The request comes from another site");
-      if (pathname.startsWith("/api/auth/")) return rooms.auth(req, res, url);
+      if (pathname.startsWith("/api/auth/")) {
+        req.headers[clientAddressHeader] = req.socket.remoteAddress ?? "unknown";
+        return rooms.auth(req, res, url);
+      }
       if (pathname.startsWith("/api/trpc/")) return rooms.trpc(req, res, url);
       if (pathname.startsWith("/api/files/")) return rooms.file(req, res, url);
       return sendProblem(res, 404, "There is no such address");

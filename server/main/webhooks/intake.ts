@@ -17,10 +17,11 @@ type Parts = {
   files: FileStore;
   cipher: Cipher;
   maxBodyBytes: number;
+  baseUrl: string;
 };
 
 /** Calls from outside become executions: a row on disk first, then the answer. */
-export function createIntake({ table, dispatcher, files, cipher, maxBodyBytes }: Parts) {
+export function createIntake({ table, dispatcher, files, cipher, maxBodyBytes, baseUrl }: Parts) {
   const log = logger("intake");
 
   return {
@@ -69,7 +70,11 @@ export function createIntake({ table, dispatcher, files, cipher, maxBodyBytes }:
     target?: Target,
   ): Promise<Item | undefined> {
     try {
-      return await readCall(req, url, { files, maxBytes: maxBodyBytes, ...options });
+      return await readCall(req, url, {
+        ...{ files, maxBytes: maxBodyBytes, ...options },
+        webhookUrl: baseUrl + url.pathname,
+        executionMode: target && !target.published ? "test" : "production",
+      });
     } catch (thrown) {
       if (req.destroyed && !req.complete) return undefined;
       if (!(thrown instanceof UnreadableCall)) throw thrown;

@@ -19,7 +19,15 @@ export class UnreadableCall extends Error {
   }
 }
 
-type Options = { files: FileStore; maxBytes: number; rawBody: boolean; params: { [name: string]: string } };
+type Options = {
+  files: FileStore;
+  maxBytes: number;
+  rawBody: boolean;
+  params: { [name: string]: string };
+  executionMode: "production" | "test";
+  /** The address that was called. */
+  webhookUrl: string;
+};
 
 /** A call as the item a workflow starts with. Files of a form go to the file store as they arrive. Throws `UnreadableCall`. */
 export async function readCall(req: IncomingMessage, url: URL, options: Options): Promise<Item> {
@@ -30,6 +38,8 @@ export async function readCall(req: IncomingMessage, url: URL, options: Options)
     params: options.params,
     query: listsOf(url.searchParams),
     body: {},
+    webhookUrl: options.webhookUrl,
+    executionMode: options.executionMode,
   };
   if (Number(req.headers["content-length"] ?? 0) > options.maxBytes) throw tooLarge(options.maxBytes);
   if (/^multipart\/form-data/i.test(type) && !options.rawBody) {
