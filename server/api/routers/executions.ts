@@ -66,6 +66,7 @@ export const executionsRouter = router({
 });
 
 export const expressionsRouter = router({
+  // A mutation only because the document is too long for the address of a query.
   preview: userProcedure
     .input(
       z.strictObject({
