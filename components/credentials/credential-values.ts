@@ -1,0 +1,30 @@
+import type { Field, Fields } from "@/shared/field";
+import type { JsonObject } from "@/shared/item";
+import { fieldProblem } from "../param-form/check-field";
+import { fieldValue } from "../param-form/defaults";
+import type { Problems } from "../param-form/problems";
+
+/** The fields of a stored credential: its secrets do not come back, and stay unless they are written anew. */
+export function fieldsForEditing(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]): [string, Field] => {
+      if (field.control !== "secret") return [name, field];
+      const kept = "Stored and never shown again. Leave it empty to keep it";
+      return [name, { ...field, required: false, help: field.help ? `${field.help}. ${kept}` : kept }];
+    }),
+  );
+}
+
+/** What must be filled in or corrected before saving, by field. */
+export function credentialProblems(fields: Fields, values: JsonObject): Problems {
+  const problems: { [name: string]: string } = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const problem = fieldProblem(field, fieldValue(values, name, field));
+    if (problem !== undefined) problems[name] = problem;
+  }
+  return problems;
+}
+
+/** Whether a test of these values says something: each secret is at hand, and not only on the server. */
+export const hasAllSecrets = (fields: Fields, values: JsonObject) =>
+  Object.entries(fields).every(([name, field]) => field.control !== "secret" || Boolean(values[name]));
