@@ -54,7 +54,7 @@ export function openCipher(dataFolder: string): Cipher {
       const [version, nonce, sealed, tag] = envelope.split(".");
       try {
         if (version !== "v1" || !nonce || sealed === undefined || !tag) throw new Error("unknown envelope");
-        const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64url"))
+        const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64url"), { authTagLength: 16 })
           .setAAD(Buffer.from(bound))
           .setAuthTag(Buffer.from(tag, "base64url"));
         return decipher.update(sealed, "base64url", "utf8") + decipher.final("utf8");
