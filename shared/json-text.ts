@@ -3,7 +3,12 @@ import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 /** Where and why a text is not JSON. Lines and columns count from 1. Undefined when nothing is wrong with it. */
 export function jsonProblem(text: string): { reason: string; line: number; column: number } | undefined {
   const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  try {
+    parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch {
+    // The parser calls itself for each level, and a hostile text has more of them than a stack holds.
+    return { reason: "it is nested too deep, beginning", line: 1, column: 1 };
+  }
   const [first] = errors;
   if (!first) return undefined;
   const before = text.slice(0, first.offset).split("\n");

@@ -13,10 +13,15 @@ export const isN8nDocument = (value: object): boolean =>
 export function importN8n(value: object): ParsedImport {
   const source = value as { name?: unknown; nodes?: unknown; connections?: unknown; settings?: unknown };
   if (!Array.isArray(source.nodes)) throw new AppError("INVALID", 'Not an n8n workflow: field "nodes" is not a list');
+  if (source.nodes.length > maxNodes) {
+    const message = `Not an n8n workflow: field "nodes" has ${source.nodes.length} entries, the limit is ${maxNodes}`;
+    throw new AppError("INVALID", message, { hint: "Split the workflow and call the parts with Execute Workflow" });
+  }
   const warnings: ImportWarning[] = [];
   const nodes: WorkflowNode[] = [];
   const notes: StickyNote[] = [];
-  const byName = new Map<string, { node: WorkflowNode; inputs: string[]; outputs: string[] }>();
+  const byName: Mapped = new Map();
+  const taken = new Set<string>();
 
   source.nodes.forEach((entry: unknown, index) => {
     if (!isJsonObject(entry as Json))
@@ -27,15 +32,16 @@ export function importN8n(value: object): ParsedImport {
     if (given.type === "n8n-nodes-base.stickyNote") {
       notes.push({
         id: nanoid(10),
-        text: String(params.content ?? ""),
+        text: String(params.content ?? "").slice(0, 50_000),
         position,
-        size: { width: Number(params.width ?? 240), height: Number(params.height ?? 160) },
+        size: { width: between(params.width, 40, 20_000, 240), height: between(params.height, 40, 20_000, 160) },
         color: "yellow",
       });
       return;
     }
-    const name = uniqueName(String(given.name ?? `Node ${index + 1}`).slice(0, 120), byName);
-    const version = typeof given.typeVersion === "number" ? given.typeVersion : 1;
+    const name = uniqueName(String(given.name ?? `Node ${index + 1}`).slice(0, 120), taken);
+    taken.add(name);
+    const version = between(given.typeVersion, 0.1, 1_000, 1);
     const mapped = mapN8nNode(String(given.type ?? ""), version, params);
     const { type, version: ownVersion, params: ownParams, inputs, outputs } = mapped;
     const node: WorkflowNode = {
@@ -51,7 +57,9 @@ export function importN8n(value: object): ParsedImport {
     if (given.credentials)
       warnings.push({ message: "Choose the credential: a file never brings one along", place: name });
     nodes.push(node);
-    byName.set(String(given.name ?? name), { node, inputs, outputs });
+    // Connections name nodes: of several with one name they mean the first.
+    const key = String(given.name ?? name);
+    if (!byName.has(key)) byName.set(key, { node, inputs, outputs });
   });
 
   const edges = edgesOf(source.connections, byName, warnings);
@@ -69,9 +77,11 @@ export function importN8n(value: object): ParsedImport {
   return { document, format: "n8n", warnings };
 }
 
+const maxNodes = 6_000;
+
 function settingsOf(given: JsonObject): Partial<WorkflowNode> {
   const onError = given.onError ?? (given.continueOnFail === true ? "continueRegularOutput" : undefined);
-  const waitMs = Math.min(Number(given.waitBetweenTries ?? 1000), 5000);
+  const waitMs = Math.round(between(given.waitBetweenTries, 0, 5_000, 1_000));
   return {
     ...(given.disabled === true && { disabled: true }),
     ...(typeof given.notes === "string" && given.notes && { notes: given.notes.slice(0, 10_000) }),
@@ -80,7 +90,7 @@ function settingsOf(given: JsonObject): Partial<WorkflowNode> {
     ...(given.executeOnce === true && { executeOnce: true }),
     ...(given.alwaysOutputData === true && { alwaysOutput: true }),
     ...(given.retryOnFail === true && {
-      retry: { tries: Math.min(Math.max(Number(given.maxTries ?? 3), 2), 5), waitMs, backoff: "same" as const },
+      retry: { tries: Math.round(between(given.maxTries, 2, 5, 3)), waitMs, backoff: "same" as const },
     }),
   };
 }
@@ -122,8 +132,14 @@ function edgesOf(connections: unknown, byName: Mapped, warnings: ImportWarning[]
 }
 
 function positionOf(value: unknown): { x: number; y: number } {
-  const [x = 0, y = 0] = Array.isArray(value) ? value.map(Number) : [];
-  return { x: Number.isFinite(x) ? x : 0, y: Number.isFinite(y) ? y : 0 };
+  const [x, y] = Array.isArray(value) ? value : [];
+  return { x: between(x, -1_000_000, 1_000_000, 0), y: between(y, -1_000_000, 1_000_000, 0) };
+}
+
+/** The nearest number of the range; `otherwise` for what is no number at all. */
+function between(value: unknown, min: number, max: number, otherwise: number): number {
+  const number = typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
+  return Number.isNaN(number) ? otherwise : Math.min(Math.max(number, min), max);
 }
 
 function uniqueName(name: string, taken: { has(name: string): boolean }): string {

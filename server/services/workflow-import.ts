@@ -1,10 +1,13 @@
 import type { ParsedImport } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { jsonProblemText } from "@/shared/json-text";
+import type { WorkflowDocument } from "@/shared/workflow";
 import { workflowDocumentSchema } from "@/shared/workflow-schema";
 import { importN8n, isN8nDocument } from "./n8n-import";
 
 const maxBytes = 20 * 1024 * 1024;
+const maxDepth = 200;
+const limits = { nodes: 5_000, edges: 20_000, notes: 1_000 };
 const unknownTypes = "The node type is not known here; the node is kept and can be replaced";
 
 /** A workflow from text of somebody else: ours or n8n's. Throws `AppError` that names the line or the field. */
@@ -20,26 +23,17 @@ export function parseWorkflowText(text: string, isKnownType: (type: string) => b
       hint: "Choose a file that was exported from Islewire or n8n",
     });
   }
-  if (isN8nDocument(value)) return importN8n(value);
-  const parsed = workflowDocumentSchema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const more = parsed.error.issues.length - 1;
-    const field = fieldName(issue?.path ?? []);
-    const others = more > 0 ? ` (and ${more} more)` : "";
-    throw new AppError(
-      "INVALID",
-      `Not a workflow: ${field ? `field "${field}" ` : ""}${issue?.message ?? "is not valid"}${others}`,
-      {
-        hint: "Nothing was changed. Correct the field, or export the workflow again",
-      },
-    );
+  refuseDeep(value);
+  if (isN8nDocument(value)) {
+    const imported = importN8n(value);
+    return { ...imported, document: checked(imported.document) };
   }
-  const warnings = parsed.data.nodes
+  const given = checked(value);
+  const warnings = given.nodes
     .filter(({ type }) => !isKnownType(type))
     .map(({ name, type }) => ({ message: `${unknownTypes} (${type})`, place: name }));
-  const withCredentials = parsed.data.nodes.filter(({ credentials }) => credentials && Object.keys(credentials).length);
-  const document = { ...parsed.data, nodes: parsed.data.nodes.map(({ credentials: _, ...node }) => node) };
+  const withCredentials = given.nodes.filter(({ credentials }) => credentials && Object.keys(credentials).length);
+  const document = { ...given, nodes: given.nodes.map(({ credentials: _, ...node }) => node) };
   warnings.push(
     ...withCredentials.map(({ name }) => ({
       message: "Choose the credential again: a file never brings one along",
@@ -47,6 +41,51 @@ export function parseWorkflowText(text: string, isKnownType: (type: string) => b
     })),
   );
   return { document, format: "islewire", warnings };
+}
+
+function checked(value: unknown): WorkflowDocument {
+  refuseTooMany(value);
+  const parsed = workflowDocumentSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const more = parsed.error.issues.length - 1;
+  const field = fieldName(issue?.path ?? []);
+  const others = more > 0 ? ` (and ${more} more)` : "";
+  throw new AppError(
+    "INVALID",
+    `Not a workflow: ${field ? `field "${field}" ` : ""}${issue?.message ?? "is not valid"}${others}`,
+    { hint: "Nothing was changed. Correct the field, or export the workflow again" },
+  );
+}
+
+/** Before each entry is looked at: a list of a million is refused at once. */
+function refuseTooMany(value: unknown): void {
+  for (const [field, max] of Object.entries(limits)) {
+    const list = (value as { [field: string]: unknown })[field];
+    if (Array.isArray(list) && list.length > max) {
+      throw new AppError(
+        "INVALID",
+        `Not a workflow: field "${field}" has ${list.length} entries, the limit is ${max}`,
+        {
+          hint: "Split the workflow and call the parts with Execute Workflow",
+        },
+      );
+    }
+  }
+}
+
+/** Not recursive: a hostile file must not use up the stack. */
+function refuseDeep(value: object): void {
+  let level: object[] = [value];
+  for (let depth = 0; level.length; depth++) {
+    if (depth > maxDepth) {
+      throw new AppError("INVALID", `Not a workflow: it is nested more than ${maxDepth} levels deep`, {
+        hint: "Nothing was changed. Choose a file that was exported from Islewire or n8n",
+      });
+    }
+    const isStructure = (entry: unknown): entry is object => typeof entry === "object" && entry !== null;
+    level = level.flatMap((entry) => Object.values(entry).filter(isStructure));
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -1,0 +1,57 @@
+import { openTestStore } from "@/server/db/testing";
+import { createDispatcher } from "@/server/runs/dispatcher";
+import { openCipher } from "@/server/secrets/cipher";
+import { emptyDocument, type WorkflowDocument, type WorkflowNode } from "@/shared/workflow";
+import type { ServiceContext } from "./context";
+
+/** The services on a real database, with a dispatcher that has no workers: what is started stays in the queue. */
+export function openTestServices() {
+  const { store, folder, close } = openTestStore();
+  const dispatcher = createDispatcher(store, { concurrency: 10, workers: () => [] });
+  const changes = { triggers: 0 };
+  const ctx: ServiceContext = {
+    store,
+    dispatcher,
+    cipher: openCipher(folder),
+    webhooks: { listen: () => () => {} },
+    triggersChanged: () => void changes.triggers++,
+    baseUrl: "http://127.0.0.1:5870",
+    dataFolder: folder,
+    workers: 1,
+    egressAllow: [],
+  };
+  return {
+    ctx,
+    changes,
+    close() {
+      dispatcher.close();
+      close();
+    },
+  };
+}
+
+type Drawn = Partial<WorkflowNode> & { type: string };
+
+/** A document of nodes by id; wires are `a -> b` or `a.port -> b.port`, `main` where no port is named. */
+export function documentOf(nodes: { [id: string]: Drawn }, ...wires: string[]): WorkflowDocument {
+  const end = (text: string) => {
+    const [node = "", port = "main"] = text.split(".");
+    return { node, port };
+  };
+  return {
+    ...emptyDocument("Test"),
+    nodes: Object.entries(nodes).map(([id, node], index) => ({
+      ...{ id, name: id, version: 1, position: { x: index * 200, y: 0 }, params: {} },
+      ...node,
+    })),
+    edges: wires.map((wire) => {
+      const [from = "", to = ""] = wire.split(" -> ");
+      return { from: end(from), to: end(to) };
+    }),
+  };
+}
+
+export const hook = (path: string, params: object = {}): Drawn => ({
+  type: "core.webhook",
+  params: { path, methods: ["POST"], ...params },
+});
