@@ -1,4 +1,4 @@
-import { desc, eq, like, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { nanoid } from "nanoid";
 import { findNode } from "@/nodes/registry";
 import type { Tx } from "@/server/db/client";
@@ -29,7 +29,7 @@ export function listWorkflows({ store }: WorkflowContext, { search }: { search?:
       lastId: sql<number | null>`(SELECT max(id) FROM executions e WHERE e.workflow_id = "workflows"."id")`,
     })
     .from(workflows)
-    .where(wanted ? like(workflows.name, `%${wanted.replace(/[%_]/g, "")}%`) : undefined)
+    .where(wanted ? sql`${workflows.name} LIKE ${`%${wanted.replace(/[%_\\]/g, "\\$&")}%`} ESCAPE '\\'` : undefined)
     .orderBy(desc(workflows.updatedAt))
     .limit(500)
     .all();
@@ -122,8 +122,22 @@ export async function publishWorkflow(ctx: WorkflowContext, { id, revision }: { 
     tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
     for (const { node, rules, timezone: own } of scheduleTriggers(draft)) {
       const zone = own ?? draft.settings.timezone ?? timezone;
+      if (rules.length === 0) {
+        throw new AppError("INVALID", `"${node.name}" has no time at which it would start`, {
+          hint: "Open the schedule and add one",
+        });
+      }
       for (const rule of rules) {
         const nextAt = nextTime(rule, zone, null, at);
+        if (nextAt === null) {
+          throw new AppError(
+            "INVALID",
+            `"${node.name}": the time ${"cron" in rule ? `"${rule.cron}" ` : ""}never comes`,
+            {
+              hint: "Correct the schedule's day or month",
+            },
+          );
+        }
         tx.insert(schedules)
           .values({ workflowId: id, versionId, nodeId: node.id, rule: JSON.stringify(rule), timezone: zone, nextAt })
           .run();
