@@ -52,7 +52,8 @@ function shown(value: Json | undefined, field: Field | undefined): string {
   if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return value.map((entry) => shown(entry, field)).join(", ");
   if (typeof value === "object") return "";
-  if (typeof value === "string" && isExpression(value)) return value.slice(1).replace(/^=/, "").replace(/\s+/g, " ");
+  const text = String(value);
+  if (isExpression(text)) return text.slice(1).replace(/^=/, "").replace(/\s+/g, " ");
   const options = field?.control === "select" || field?.control === "multiSelect" ? field.options : [];
-  return options.find((option) => option.value === value)?.label ?? String(value);
+  return options.find((option) => option.value === text)?.label ?? text;
 }

@@ -1,8 +1,10 @@
 "use client";
 
+import type { TRPCClient } from "@trpc/client";
 import type { ReactFlowInstance } from "@xyflow/react";
 import { createContext, type ReactNode, useContext } from "react";
 import { useStore } from "zustand";
+import type { AppRouter } from "@/server/api/root";
 import type { CanvasEdge, CanvasNode } from "./canvas/to-flow";
 import type { RunControl } from "./run-control";
 import type { EditorState, EditorStore } from "./store";
@@ -12,6 +14,10 @@ export type CanvasInstance = ReactFlowInstance<CanvasNode, CanvasEdge>;
 /** One open workflow or execution, with all that its parts need to act on it. */
 export type Editor = EditorStore & {
   run: RunControl;
+  client: TRPCClient<AppRouter>;
+  navigate(href: string): void;
+  /** Opens it again as it is on the server. */
+  reload(): void;
   /** Set while the canvas is on the page. */
   canvas: { current: CanvasInstance | null };
 };

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand";
-import type { WebhookAddress, WorkflowDetail } from "@/shared/api";
+import type { ImportWarning, WebhookAddress, WorkflowDetail } from "@/shared/api";
 import type { Edge, WorkflowDocument } from "@/shared/workflow";
 import { type Autosave, createAutosave, type Saved, type SaveFailure, type SaveState } from "./autosave";
 import type { Command } from "./commands";
@@ -15,10 +15,12 @@ export type PaletteRequest = { at?: Position } & (
   | { for: "edge"; edge: Edge }
 );
 
-export type EditorDialog = "commands" | "shortcuts" | "settings";
+export type EditorDialog = "commands" | "shortcuts" | "settings" | "import" | "delete";
 
 /** A webhook trigger waits for one call to its test address. `until`: milliseconds since 1970. */
 export type Listening = { nodeId: string; urls: readonly string[]; until: number | null };
+
+export type ImportNews = { what: string; nodes: number; warnings: readonly ImportWarning[] };
 
 type Session = {
   selected: ReadonlySet<string>;
@@ -32,6 +34,8 @@ type Session = {
   palette: PaletteRequest | null;
   dialog: EditorDialog | null;
   runPanelOpen: boolean;
+  /** What there is to read about the last import. */
+  importNews: ImportNews | null;
 };
 
 type Run = { run: RunView | null; listening: Listening | null; starting: boolean };
@@ -121,7 +125,9 @@ export function createEditorStore(
         if (box) dropBackup(box, id);
         return;
       }
-      const saving = (autosave?.flush() ?? Promise.resolve(0)).catch(() => autosave?.backUpNow());
+      const saving = (autosave?.flush() ?? Promise.resolve(0))
+        .catch(() => autosave?.backUpNow())
+        .finally(() => autosave?.stop());
       leaving.set(id, saving);
       void saving.finally(() => leaving.get(id) === saving && leaving.delete(id));
     },
@@ -138,6 +144,7 @@ const closedSession: Session = {
   palette: null,
   dialog: null,
   runPanelOpen: false,
+  importNews: null,
 };
 
 function connectAutosave(

@@ -19,7 +19,8 @@ export type CanvasEdge = FlowEdge<{ edge: Edge }, "wire">;
 
 export const handleSize = 12;
 
-type Seen = Pick<EditorState, "history" | "nodeTypes" | "selected" | "selectedEdges" | "drag">;
+type Seen = Pick<EditorState, "nodeTypes" | "selected" | "drag"> & { document: WorkflowDocument };
+type SeenEdges = Pick<EditorState, "selectedEdges"> & { document: WorkflowDocument };
 
 /** Document and session as React Flow wants them. What did not change stays the same object, so that it is not drawn. */
 export function createToFlow() {
@@ -27,7 +28,7 @@ export function createToFlow() {
   const wires = new Map<string, { key: readonly unknown[]; flow: CanvasEdge }>();
   let edgesByNode: { of: readonly Edge[]; index: ReadonlyMap<string, Edge[]> } = { of: [], index: new Map() };
 
-  function nodesOf({ history: { document }, nodeTypes, selected, drag }: Seen): CanvasNode[] {
+  function nodesOf({ document, nodeTypes, selected, drag }: Seen): CanvasNode[] {
     if (edgesByNode.of !== document.edges) edgesByNode = { of: document.edges, index: indexByNode(document.edges) };
     const notes = document.notes.map((note) => {
       const position = drag?.get(note.id) ?? note.position;
@@ -49,7 +50,7 @@ export function createToFlow() {
     return [...notes, ...nodes];
   }
 
-  function edgesOf({ history: { document }, selectedEdges }: Seen): CanvasEdge[] {
+  function edgesOf({ document, selectedEdges }: SeenEdges): CanvasEdge[] {
     const names = new Map(document.nodes.map(({ id, name }) => [id, name]));
     const flows = document.edges.map((edge) => {
       const id = edgeKey(edge);

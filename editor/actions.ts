@@ -1,0 +1,330 @@
+import {
+  AlignHorizontalDistributeCenter,
+  ClipboardPaste,
+  Command,
+  Copy,
+  CopyPlus,
+  FileDown,
+  FileUp,
+  History,
+  Keyboard,
+  ListTree,
+  type LucideIcon,
+  Maximize,
+  MousePointerSquareDashed,
+  PencilLine,
+  Pin,
+  Play,
+  Plus,
+  Power,
+  Redo2,
+  Save,
+  Scissors,
+  Settings2,
+  Square,
+  SquarePen,
+  StickyNote,
+  Trash2,
+  Undo2,
+  Unlink,
+  ZoomIn,
+  ZoomOut,
+} from "lucide-react";
+import { arranged } from "./arrange";
+import { arrangeNodes, deleteAndReconnect, deleteParts, setDisabled } from "./commands";
+import { copySelection, cutSelection, duplicateSelection, pasteText } from "./copy-paste";
+import { edgeKey, newId, rounded } from "./document";
+import type { Editor } from "./editor-context";
+import { centreOf } from "./insert-node";
+import { addNote } from "./note-commands";
+import { togglePins } from "./pin";
+import { startRun } from "./start-run";
+import type { EditorState } from "./store";
+import { duplicateWorkflow, exportWorkflow, saveNow } from "./workflow-actions";
+
+export type ActionGroup = "Add" | "Edit" | "Nodes" | "Run" | "View" | "Workflow" | "Help";
+export type ActionMenu = "node" | "note" | "edge" | "pane";
+
+/** One thing a person can do. Keys, menus, command palette and the overview of keys are all drawn from this list. */
+export type EditorAction = {
+  id: string;
+  label: string | ((state: EditorState) => string);
+  group: ActionGroup;
+  icon: LucideIcon;
+  /** The first is shown. `Mod` is Ctrl, or Cmd on a Mac. */
+  keys?: readonly string[];
+  /** The browser's own clipboard event does the work of the keys. */
+  native?: true;
+  menus?: readonly ActionMenu[];
+  /** Also in the view of an execution. */
+  readOnly?: true;
+  danger?: true;
+  isEnabled?: (state: EditorState) => boolean;
+  run: (editor: Editor) => void;
+};
+
+const nodesSelected = ({ selected, history: { document } }: EditorState) =>
+  document.nodes.filter(({ id }) => selected.has(id));
+const hasNodes = (state: EditorState) => nodesSelected(state).length > 0;
+const hasOneNode = (state: EditorState) => nodesSelected(state).length === 1;
+const hasSelection = ({ selected }: EditorState) => selected.size > 0;
+const hasAny = ({ selected, selectedEdges }: EditorState) => selected.size + selectedEdges.size > 0;
+const hasContent = ({ history: { document } }: EditorState) => document.nodes.length > 0;
+const allDisabled = (state: EditorState) => nodesSelected(state).every(({ disabled }) => disabled);
+const stateOf = ({ state }: Editor) => state.getState();
+const zoomMs = { duration: 150 };
+
+export const editorActions: readonly EditorAction[] = [
+  {
+    ...{ id: "add-node", label: "Add node", group: "Add", icon: Plus, keys: ["N", "Tab"], menus: ["pane"] },
+    run: ({ state }) => state.setState(({ palette }) => ({ palette: palette ? null : { for: "canvas" } })),
+  },
+  {
+    ...{ id: "add-note", label: "Add note", group: "Add", icon: StickyNote, keys: ["Shift+S"], menus: ["pane"] },
+    run: addNoteInMiddle,
+  },
+  {
+    ...{ id: "undo", label: undoLabel, group: "Edit", icon: Undo2, keys: ["Mod+Z"] },
+    isEnabled: ({ history }) => history.undo.length > 0,
+    run: (editor) => editor.undo(),
+  },
+  {
+    ...{ id: "redo", label: redoLabel, group: "Edit", icon: Redo2, keys: ["Mod+Shift+Z", "Mod+Y"] },
+    isEnabled: ({ history }) => history.redo.length > 0,
+    run: (editor) => editor.redo(),
+  },
+  {
+    ...{
+      id: "open",
+      label: "Open",
+      group: "Nodes",
+      icon: PencilLine,
+      keys: ["Enter"],
+      menus: ["node"],
+      readOnly: true,
+    },
+    isEnabled: hasOneNode,
+    run: (editor) => editor.state.setState({ openNode: nodesSelected(stateOf(editor))[0]?.id ?? null }),
+  },
+  {
+    ...{ id: "run-to", label: "Run to here", group: "Nodes", icon: Play, keys: ["Shift+Enter"], menus: ["node"] },
+    isEnabled: hasOneNode,
+    run: (editor) => void editor.run.start({ destination: nodesSelected(stateOf(editor))[0]?.id }),
+  },
+  {
+    ...{ id: "rename", label: "Rename", group: "Nodes", icon: SquarePen, keys: ["F2"], menus: ["node"] },
+    isEnabled: hasOneNode,
+    run: (editor) => editor.state.setState({ renaming: nodesSelected(stateOf(editor))[0]?.id ?? null }),
+  },
+  {
+    id: "disable",
+    label: (state) => (hasNodes(state) && allDisabled(state) ? "Enable" : "Disable"),
+    ...{ group: "Nodes", icon: Power, keys: ["D"], menus: ["node"], isEnabled: hasNodes },
+    run: (editor) => {
+      const state = stateOf(editor);
+      editor.dispatch(setDisabled, { ids: state.selected, disabled: !allDisabled(state) });
+    },
+  },
+  {
+    id: "pin",
+    label: (state) =>
+      hasNodes(state) && nodesSelected(state).every(({ pinned }) => pinned) ? "Unpin data" : "Pin data",
+    ...{ group: "Nodes", icon: Pin, keys: ["P"], menus: ["node"], isEnabled: hasNodes },
+    run: (editor) => void togglePins(editor, nodesSelected(stateOf(editor))),
+  },
+  {
+    ...{ id: "edit-note", label: "Edit text", group: "Nodes", icon: PencilLine, menus: ["note"] },
+    isEnabled: ({ selected, history }) =>
+      selected.size === 1 && history.document.notes.some(({ id }) => selected.has(id)),
+    run: ({ state }) => state.setState(({ selected }) => ({ editingNote: [...selected][0] ?? null })),
+  },
+  {
+    ...{
+      id: "cut",
+      label: "Cut",
+      group: "Edit",
+      icon: Scissors,
+      keys: ["Mod+X"],
+      native: true,
+      menus: ["node", "note"],
+    },
+    isEnabled: hasSelection,
+    run: (editor) => writeClipboard(cutSelection(editor)),
+  },
+  {
+    ...{ id: "copy", label: "Copy", group: "Edit", icon: Copy, keys: ["Mod+C"], native: true, menus: ["node", "note"] },
+    readOnly: true,
+    isEnabled: hasSelection,
+    run: (editor) => writeClipboard(copySelection(editor)),
+  },
+  {
+    ...{ id: "paste", label: "Paste", group: "Edit", icon: ClipboardPaste, keys: ["Mod+V"], native: true },
+    menus: ["pane"],
+    run: (editor) => void readClipboard().then((text) => pasteText(editor, text)),
+  },
+  {
+    ...{ id: "duplicate", label: "Duplicate", group: "Edit", icon: CopyPlus, keys: ["Mod+D"], menus: ["node", "note"] },
+    isEnabled: hasSelection,
+    run: duplicateSelection,
+  },
+  {
+    ...{ id: "select-all", label: "Select all", group: "Edit", icon: MousePointerSquareDashed, keys: ["Mod+A"] },
+    menus: ["pane"],
+    readOnly: true,
+    run: (editor) => {
+      const { nodes, notes, edges } = stateOf(editor).history.document;
+      editor.select(
+        [...nodes, ...notes].map(({ id }) => id),
+        edges.map(edgeKey),
+      );
+    },
+  },
+  {
+    ...{ id: "delete-reconnect", label: "Delete and reconnect", group: "Edit", icon: Unlink, keys: ["Shift+Delete"] },
+    menus: ["node"],
+    isEnabled: hasNodes,
+    run: (editor) => editor.dispatch(deleteAndReconnect, { ids: stateOf(editor).selected }),
+  },
+  {
+    ...{ id: "delete", label: "Delete", group: "Edit", icon: Trash2, keys: ["Delete", "Backspace"], danger: true },
+    menus: ["node", "note", "edge"],
+    isEnabled: hasAny,
+    run: deleteSelection,
+  },
+  {
+    ...{ id: "run", label: "Run workflow", group: "Run", icon: Play, keys: ["Mod+Enter"] },
+    run: (editor) => startRun(editor),
+  },
+  {
+    ...{ id: "stop", label: "Stop the run", group: "Run", icon: Square, readOnly: true },
+    isEnabled: ({ run, listening }) => listening !== null || run?.state.status === "running",
+    run: (editor) => void editor.run.stop(),
+  },
+  {
+    ...{ id: "run-panel", label: "Show or hide the run", group: "View", icon: ListTree, keys: ["L"], readOnly: true },
+    run: ({ state }) => state.setState(({ runPanelOpen }) => ({ runPanelOpen: !runPanelOpen })),
+  },
+  {
+    ...{
+      id: "fit",
+      label: "Fit to window",
+      group: "View",
+      icon: Maximize,
+      keys: ["1"],
+      menus: ["pane"],
+      readOnly: true,
+    },
+    run: ({ canvas }) => void canvas.current?.fitView({ padding: 0.15, maxZoom: 1, ...zoomMs }),
+  },
+  {
+    ...{ id: "zoom-reset", label: "Zoom to 100 %", group: "View", icon: Maximize, keys: ["0"], readOnly: true },
+    run: ({ canvas }) => void canvas.current?.zoomTo(1, zoomMs),
+  },
+  {
+    ...{ id: "zoom-in", label: "Zoom in", group: "View", icon: ZoomIn, keys: ["+", "="], readOnly: true },
+    run: ({ canvas }) => void canvas.current?.zoomIn(zoomMs),
+  },
+  {
+    ...{ id: "zoom-out", label: "Zoom out", group: "View", icon: ZoomOut, keys: ["-"], readOnly: true },
+    run: ({ canvas }) => void canvas.current?.zoomOut(zoomMs),
+  },
+  {
+    ...{ id: "tidy-up", label: "Tidy up", group: "View", icon: AlignHorizontalDistributeCenter },
+    ...{ keys: ["Shift+Alt+T"], menus: ["pane", "node"], isEnabled: hasContent },
+    run: tidyUp,
+  },
+  {
+    ...{ id: "save", label: "Save now", group: "Workflow", icon: Save, keys: ["Mod+S"] },
+    run: (editor) => void saveNow(editor),
+  },
+  {
+    ...{ id: "import", label: "Import a file", group: "Workflow", icon: FileUp },
+    run: ({ state }) => state.setState({ dialog: "import" }),
+  },
+  {
+    ...{ id: "export", label: "Export as a file", group: "Workflow", icon: FileDown },
+    run: (editor) => void exportWorkflow(editor),
+  },
+  {
+    ...{ id: "duplicate-workflow", label: "Duplicate the workflow", group: "Workflow", icon: CopyPlus },
+    run: (editor) => void duplicateWorkflow(editor),
+  },
+  {
+    ...{ id: "settings", label: "Workflow settings", group: "Workflow", icon: Settings2 },
+    run: ({ state }) => state.setState({ dialog: "settings" }),
+  },
+  {
+    ...{ id: "executions", label: "Executions of this workflow", group: "Workflow", icon: History, readOnly: true },
+    run: (editor) => editor.navigate(`/executions?workflow=${stateOf(editor).workflowId}`),
+  },
+  {
+    ...{ id: "delete-workflow", label: "Delete the workflow", group: "Workflow", icon: Trash2, danger: true },
+    run: ({ state }) => state.setState({ dialog: "delete" }),
+  },
+  {
+    ...{ id: "commands", label: "All commands", group: "Help", icon: Command, keys: ["Mod+K"], readOnly: true },
+    run: ({ state }) => state.setState({ dialog: "commands" }),
+  },
+  {
+    ...{ id: "shortcuts", label: "Keyboard shortcuts", group: "Help", icon: Keyboard, keys: ["?"], readOnly: true },
+    run: ({ state }) => state.setState({ dialog: "shortcuts" }),
+  },
+];
+
+export const actionLabel = ({ label }: EditorAction, state: EditorState) =>
+  typeof label === "string" ? label : label(state);
+
+export const isPossible = ({ readOnly, isEnabled }: EditorAction, state: EditorState) =>
+  (readOnly === true || !state.readOnly) && (isEnabled?.(state) ?? true);
+
+export const actionById = (id: string) => editorActions.find((action) => action.id === id);
+
+function undoLabel({ history }: EditorState) {
+  const step = history.undo.at(-1);
+  return step ? `Undo: ${step.label}` : "Undo";
+}
+
+function redoLabel({ history }: EditorState) {
+  const step = history.redo.at(-1);
+  return step ? `Redo: ${step.label}` : "Redo";
+}
+
+function addNoteInMiddle(editor: Editor) {
+  const { x, y } = centreOf(editor);
+  const size = { width: 240, height: 160 };
+  const position = rounded({ x: x - size.width / 2, y: y - size.height / 2 });
+  const note = { id: newId(), text: "", position, size, color: "yellow" as const };
+  editor.dispatch(addNote, { note });
+  editor.select([note.id]);
+  editor.state.setState({ editingNote: note.id });
+}
+
+function deleteSelection(editor: Editor) {
+  const { selected, selectedEdges, history } = stateOf(editor);
+  editor.dispatch(deleteParts, {
+    ids: selected,
+    edges: history.document.edges.filter((edge) => selectedEdges.has(edgeKey(edge))),
+  });
+  editor.select([]);
+}
+
+function tidyUp(editor: Editor) {
+  const { history, selected, nodeTypes } = stateOf(editor);
+  editor.dispatch(arrangeNodes, { positions: arranged(history.document, selected, nodeTypes) });
+  if (selected.size < 2) {
+    setTimeout(() => void editor.canvas.current?.fitView({ padding: 0.15, maxZoom: 1, ...zoomMs }), 30);
+  }
+}
+
+function writeClipboard(text: string | undefined) {
+  // Without a secure address there is no clipboard to write to; pasting in this tab works all the same.
+  if (text !== undefined) void navigator.clipboard?.writeText(text).catch(() => {});
+}
+
+async function readClipboard(): Promise<string> {
+  try {
+    return await navigator.clipboard.readText();
+  } catch {
+    return "";
+  }
+}

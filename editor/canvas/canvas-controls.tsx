@@ -1,0 +1,55 @@
+import { useViewport } from "@xyflow/react";
+import { AlignHorizontalDistributeCenter, Keyboard, Maximize, Minus, Plus, StickyNote } from "lucide-react";
+import type { ReactNode } from "react";
+import { Hint } from "@/components/ui/tooltip";
+import { actionById } from "../actions";
+import { useEditor, useEditorState } from "../editor-context";
+import { keyText } from "../keys";
+
+/** Lower left corner: zoom and order. */
+export function CanvasControls() {
+  const readOnly = useEditorState((state) => state.readOnly);
+  const { zoom } = useViewport();
+  return (
+    <div className="absolute bottom-3 left-3 z-10 flex gap-2">
+      <div className={barClasses}>
+        <Control action="zoom-out" icon={<Minus aria-hidden />} />
+        <Control
+          action="zoom-reset"
+          icon={<span className="w-9 text-center text-xs tabular-nums">{Math.round(zoom * 100)} %</span>}
+        />
+        <Control action="zoom-in" icon={<Plus aria-hidden />} />
+        <Control action="fit" icon={<Maximize aria-hidden />} />
+      </div>
+      {!readOnly && (
+        <div className={barClasses}>
+          <Control action="tidy-up" icon={<AlignHorizontalDistributeCenter aria-hidden />} />
+          <Control action="add-note" icon={<StickyNote aria-hidden />} />
+          <span className="max-sm:hidden">
+            <Control action="shortcuts" icon={<Keyboard aria-hidden />} />
+          </span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+const barClasses = "flex h-9 items-center rounded-lg border border-border bg-surface p-0.5 shadow-sm";
+
+function Control({ action: id, icon }: { action: string; icon: ReactNode }) {
+  const editor = useEditor();
+  const action = actionById(id);
+  if (!action || typeof action.label !== "string") return null;
+  return (
+    <Hint label={action.label} shortcut={action.keys?.[0] && keyText(action.keys[0])} side="top">
+      <button
+        type="button"
+        aria-label={action.label}
+        onClick={() => action.run(editor)}
+        className="grid h-8 min-w-8 place-items-center rounded-md text-muted hover:bg-hover hover:text-text [&_svg]:size-4"
+      >
+        {icon}
+      </button>
+    </Hint>
+  );
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import "@xyflow/react/dist/base.css";
+import "./canvas.css";
+import {
+  Background,
+  BackgroundVariant,
+  type EdgeTypes,
+  type NodeTypes as FlowNodeTypes,
+  MiniMap,
+  ReactFlow,
+  SelectionMode,
+} from "@xyflow/react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { useDocument, useEditor, useEditorState } from "../editor-context";
+import { spliceAt } from "../insert-node";
+import { CanvasMenu } from "./canvas-menu";
+import { categoryColor } from "./category-color";
+import { applyEdgeChanges, applyNodeChanges, commitDrag } from "./from-flow";
+import { NodeCard } from "./node-card";
+import { NoteCard } from "./note-card";
+import { type CanvasEdge, type CanvasNode, createToFlow } from "./to-flow";
+import { useConnecting } from "./use-connecting";
+import { useDropping } from "./use-dropping";
+import { Wire } from "./wire";
+import { WireInHand } from "./wire-in-hand";
+
+const nodeTypes: FlowNodeTypes = { card: NodeCard, note: NoteCard };
+const edgeTypes: EdgeTypes = { wire: Wire };
+const fitViewOptions = { padding: 0.15, maxZoom: 1 };
+/** From this many nodes on, cards off screen are not drawn. */
+const manyNodes = 120;
+const additiveKeys = ["Shift", "Control", "Meta"];
+
+/** React Flow, driven by the editor's state. */
+export function Canvas({ children }: { children?: ReactNode }) {
+  const editor = useEditor();
+  const readOnly = useEditorState((state) => state.readOnly);
+  const { nodes, edges } = useFlow();
+  const connecting = useConnecting();
+  const dropping = useDropping();
+  const stopDrag = useCallback(
+    (event: MouseEvent | TouchEvent, dragged: readonly CanvasNode[]) => {
+      const point = "changedTouches" in event ? event.changedTouches[0] : event;
+      const [only] = dragged;
+      if (dragged.length === 1 && only && point && spliceAt(editor, only.id, { x: point.clientX, y: point.clientY })) {
+        return;
+      }
+      commitDrag(editor);
+    },
+    [editor],
+  );
+
+  return (
+    <CanvasMenu>
+      {/* Focusable, so that keys go to the canvas after a click on its ground. */}
+      <section aria-label="Canvas" tabIndex={-1} className="absolute inset-0 outline-none" {...dropping}>
+        <ReactFlow<CanvasNode, CanvasEdge>
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onInit={(instance) => {
+            editor.canvas.current = instance;
+          }}
+          onNodesChange={(changes) => applyNodeChanges(editor, changes)}
+          onEdgesChange={(changes) => applyEdgeChanges(editor, changes)}
+          onNodeDragStop={(event, _node, dragged) => stopDrag(event, dragged)}
+          onSelectionDragStop={() => commitDrag(editor)}
+          onNodeDoubleClick={(_event, { id, type }) =>
+            editor.state.setState(type === "note" ? { editingNote: readOnly ? null : id } : { openNode: id })
+          }
+          {...connecting}
+          connectionLineComponent={WireInHand}
+          nodesConnectable={!readOnly}
+          nodesDraggable={!readOnly}
+          edgesReconnectable={!readOnly}
+          nodesFocusable
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          multiSelectionKeyCode={additiveKeys}
+          selectionMode={SelectionMode.Partial}
+          elevateNodesOnSelect={false}
+          zoomOnDoubleClick={false}
+          nodeDragThreshold={3}
+          connectionRadius={24}
+          reconnectRadius={14}
+          onlyRenderVisibleElements={nodes.length > manyNodes}
+          minZoom={0.1}
+          maxZoom={2}
+          fitView
+          fitViewOptions={fitViewOptions}
+          snapToGrid
+          snapGrid={[10, 10]}
+          proOptions={{ hideAttribution: false }}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
+          {nodes.length > 0 && (
+            <MiniMap
+              pannable
+              zoomable
+              ariaLabel="Overview of the workflow"
+              className="!m-3 hidden overflow-hidden rounded-lg border border-border shadow-sm md:block"
+              style={{ width: 168, height: 112 }}
+              nodeBorderRadius={24}
+              nodeColor={categoryColor}
+            />
+          )}
+        </ReactFlow>
+        {children}
+      </section>
+    </CanvasMenu>
+  );
+}
+
+function useFlow() {
+  const [toFlow] = useState(createToFlow);
+  const document = useDocument();
+  const types = useEditorState((state) => state.nodeTypes);
+  const selected = useEditorState((state) => state.selected);
+  const selectedEdges = useEditorState((state) => state.selectedEdges);
+  const drag = useEditorState((state) => state.drag);
+  const nodes = useMemo(
+    () => toFlow.nodesOf({ document, nodeTypes: types, selected, drag }),
+    [toFlow, document, types, selected, drag],
+  );
+  const edges = useMemo(() => toFlow.edgesOf({ document, selectedEdges }), [toFlow, document, selectedEdges]);
+  return { nodes, edges };
+}

@@ -1,0 +1,32 @@
+import { Plus } from "lucide-react";
+import type { WorkflowNode } from "@/shared/workflow";
+import { cardWidth, type PlacedPort } from "../card-geometry";
+import { useEditor } from "../editor-context";
+
+/** On an output that leads nowhere: chooses the node that comes next. */
+export function NextNodeButton({ node, port }: { node: WorkflowNode; port: PlacedPort }) {
+  const { state } = useEditor();
+  const label = port.labelled ? `Add a node after ${node.name}, output ${port.label}` : `Add a node after ${node.name}`;
+  return (
+    <span
+      className="pointer-events-none absolute flex -translate-y-1/2 items-center"
+      style={{ left: cardWidth + 6, top: port.y }}
+    >
+      <span className="h-0.5 w-4 bg-wire/60" />
+      <button
+        type="button"
+        aria-label={label}
+        title="Add a node"
+        tabIndex={-1}
+        className="nodrag nopan pointer-events-auto grid size-5 place-items-center rounded-md border border-wire/70 bg-surface text-muted transition-colors hover:border-primary hover:bg-primary hover:text-primary-foreground"
+        onDoubleClick={(event) => event.stopPropagation()}
+        onClick={(event) => {
+          event.stopPropagation();
+          state.setState({ palette: { for: "output", node: node.id, port: port.name } });
+        }}
+      >
+        <Plus aria-hidden className="size-3.5" />
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,161 @@
+"use client";
+
+import { Handle, type NodeProps, Position as Side } from "@xyflow/react";
+import { EyeOff, Pin, RefreshCw, StickyNote, TriangleAlert } from "lucide-react";
+import { memo, useMemo } from "react";
+import { NodeIcon } from "@/components/node-icon";
+import { cn } from "@/components/ui/class-names";
+import { Hint } from "@/components/ui/tooltip";
+import type { NodeTypeInfo } from "@/shared/api";
+import { errorPort } from "@/shared/ports";
+import type { WorkflowNode } from "@/shared/workflow";
+import { type CardGeometry, cardWidth, headHeight, type PlacedPort } from "../card-geometry";
+import { cardLine } from "../card-line";
+import { useEditorState } from "../editor-context";
+import { problemsOf } from "../problems";
+import { CardToolbar } from "./card-toolbar";
+import { NextNodeButton } from "./next-node-button";
+import { RunMark } from "./run-mark";
+import type { CardNode } from "./to-flow";
+
+export const NodeCard = memo(function NodeCard({
+  data: { node, info, geometry, wired },
+  selected,
+}: NodeProps<CardNode>) {
+  const readOnly = useEditorState((state) => state.readOnly);
+  const run = useEditorState((state) => state.run?.byNode.get(node.id));
+  const alone = useEditorState((state) => state.selected.size === 1);
+  const failed = run?.last.status === "failed" || run?.last.error !== undefined;
+  return (
+    <div
+      className={cn("group/card relative", node.disabled && "[&_.card-body]:opacity-55")}
+      style={{ width: cardWidth, height: geometry.height }}
+    >
+      <div
+        className={cn(
+          "focus-frame absolute inset-0 rounded-xl border bg-surface shadow-sm transition-shadow group-hover/card:shadow-md",
+          info?.trigger && "rounded-l-[28px]",
+          !info && "border-danger/60 border-dashed",
+          node.disabled && "border-dashed shadow-none",
+          run && !failed && run.last.status === "succeeded" && "border-success/60",
+          run?.last.status === "running" && "border-accent ring-4 ring-accent/20",
+          run?.last.status === "waiting" && "border-info ring-4 ring-info/15",
+          failed && "border-danger",
+          selected && "border-primary ring-2 ring-ring",
+        )}
+      />
+      <Head node={node} info={info} failure={failed ? run?.last.error?.message : undefined} />
+      <PortLabels geometry={geometry} />
+      {geometry.inputs.map((port) => (
+        <PortHandle key={port.name} port={port} side="input" of={node} locked={readOnly} />
+      ))}
+      {geometry.outputs.map((port) => (
+        <PortHandle key={port.name} port={port} side="output" of={node} locked={readOnly} />
+      ))}
+      {run && <RunMark run={run} />}
+      {!readOnly &&
+        geometry.outputs
+          .filter(({ name, missing }) => !missing && !wired.includes(name))
+          .map((port) => <NextNodeButton key={port.name} node={node} port={port} />)}
+      <CardToolbar node={node} readOnly={readOnly} pinnedOpen={selected && alone} />
+    </div>
+  );
+});
+
+type HeadProps = { node: WorkflowNode; info: NodeTypeInfo | undefined; failure: string | undefined };
+
+function Head({ node, info, failure }: HeadProps) {
+  const line = cardLine(node, info);
+  const note = failure ?? (info ? line : `Unknown type ${node.type}`);
+  return (
+    <div
+      className={cn("card-body relative flex items-center gap-2.5 pr-2.5 pl-3", info?.trigger && "pl-3.5")}
+      style={{ height: headHeight }}
+    >
+      <NodeIcon icon={info?.icon} category={info?.category} className={cn(info?.trigger && "rounded-full")} />
+      <div className="min-w-0 flex-1">
+        <p
+          className={cn("truncate font-medium text-[13px] leading-[18px]", node.disabled && "line-through")}
+          title={node.name}
+        >
+          {node.name}
+        </p>
+        <p
+          className={cn("truncate text-[11px] leading-4", failure || !info ? "text-danger" : "text-muted")}
+          title={note}
+        >
+          {note}
+        </p>
+      </div>
+      <Badges node={node} info={info} />
+    </div>
+  );
+}
+
+function Badges({ node, info }: { node: WorkflowNode; info: NodeTypeInfo | undefined }) {
+  const problems = useMemo(() => problemsOf(node, info), [node, info]);
+  const badges = [
+    problems.length > 0 && !node.disabled && { icon: TriangleAlert, text: problems.join(" · "), color: "text-warning" },
+    node.pinned && { icon: Pin, text: "Pinned data stands in for its work", color: "text-flow" },
+    node.retry && { icon: RefreshCw, text: `Up to ${node.retry.tries} tries`, color: "text-muted" },
+    node.notes && { icon: StickyNote, text: node.notes, color: "text-muted" },
+    node.disabled && { icon: EyeOff, text: "Disabled: items pass through", color: "text-muted" },
+  ].filter((badge) => typeof badge === "object");
+  if (badges.length === 0) return null;
+  return (
+    <span className="grid shrink-0 grid-flow-col grid-rows-[repeat(2,auto)] gap-0.5 self-start pt-2">
+      {badges.map(({ icon: Icon, text, color }) => (
+        <Hint key={text} label={text}>
+          <span role="img" aria-label={text} className="grid size-4 place-items-center">
+            <Icon aria-hidden className={cn("size-3.5", color)} />
+          </span>
+        </Hint>
+      ))}
+    </span>
+  );
+}
+
+function PortLabels({ geometry: { inputs, outputs } }: { geometry: CardGeometry }) {
+  const labels = [...inputs, ...outputs].filter(({ labelled }) => labelled);
+  if (labels.length === 0) return null;
+  const hasRows = inputs.length > 1 || outputs.length > 1;
+  return (
+    <div aria-hidden className="card-body pointer-events-none absolute inset-0 text-[11px] leading-4">
+      {hasRows && <div className="absolute inset-x-3 border-border border-t" style={{ top: headHeight }} />}
+      {[
+        ...inputs.map((port) => ({ port, className: "left-4 text-left" })),
+        ...outputs.map((port) => ({ port, className: "right-4 text-right" })),
+      ].map(({ port, className }) =>
+        port.labelled && hasRows ? (
+          <span
+            key={`${className} ${port.name}`}
+            className={cn("absolute max-w-[90px] -translate-y-1/2 truncate", className, labelColor(port))}
+            style={{ top: port.y }}
+          >
+            {port.label}
+          </span>
+        ) : null,
+      )}
+    </div>
+  );
+}
+
+const labelColor = ({ name, missing }: PlacedPort) =>
+  missing ? "text-danger line-through" : name === errorPort.name ? "text-danger" : "text-muted";
+
+type PortHandleProps = { port: PlacedPort; side: "input" | "output"; of: WorkflowNode; locked: boolean };
+
+function PortHandle({ port: { name, label, y, missing }, side, of, locked }: PortHandleProps) {
+  return (
+    <Handle
+      id={name}
+      type={side === "input" ? "target" : "source"}
+      position={side === "input" ? Side.Left : Side.Right}
+      style={{ top: y }}
+      isConnectable={!locked}
+      role="img"
+      aria-label={`${of.name}: ${side} ${label}`}
+      className={cn(name === errorPort.name && side === "output" && "is-error", missing && "is-missing")}
+    />
+  );
+}

@@ -1,0 +1,106 @@
+import { errorText } from "@/components/api";
+import { toast } from "@/components/ui/sonner";
+import type { ParsedImport } from "@/shared/api";
+import type { WorkflowDocument } from "@/shared/workflow";
+import {
+  clipboardText,
+  cornerOf,
+  fragmentOf,
+  freshCopy,
+  isEmptyFragment,
+  looksLikeWorkflow,
+  shifted,
+} from "./clipboard";
+import { deleteParts, duplicate, type Fragment, paste, takeOver } from "./commands";
+import type { Position } from "./document";
+import type { Editor } from "./editor-context";
+import { centreOf } from "./insert-node";
+
+/** The last copy of this tab: pasted without a detour over the server, so it keeps its credentials. */
+let copied: { text: string; fragment: Fragment; pastes: number } | undefined;
+
+/** Text of the selection; undefined when nothing is selected. */
+export function copySelection(editor: Editor): string | undefined {
+  const { history, selected } = editor.state.getState();
+  const fragment = fragmentOf(history.document, selected);
+  if (isEmptyFragment(fragment)) return undefined;
+  const text = clipboardText(fragment, history.document.name);
+  copied = { text, fragment, pastes: 0 };
+  return text;
+}
+
+export function cutSelection(editor: Editor): string | undefined {
+  const text = copySelection(editor);
+  if (text !== undefined) editor.dispatch(deleteParts, { ids: editor.state.getState().selected });
+  return text;
+}
+
+export function duplicateSelection(editor: Editor) {
+  const { history, selected, nodeTypes } = editor.state.getState();
+  const fragment = fragmentOf(history.document, selected);
+  if (isEmptyFragment(fragment)) return;
+  const copy = shifted(freshCopy(fragment, history.document, nodeTypes), { x: 40, y: 60 });
+  editor.dispatch(duplicate, copy);
+  selectFragment(editor, copy);
+}
+
+export async function pasteText(editor: Editor, text: string) {
+  if (copied?.text === text) {
+    copied.pastes += 1;
+    const { pastes, fragment } = copied;
+    return put(editor, shifted(fragment, { x: 40 * pastes, y: 40 * pastes }));
+  }
+  if (!looksLikeWorkflow(text)) {
+    return void toast.info("There is no workflow on the clipboard", {
+      description: "Copy nodes here, or the JSON of a workflow from Islewire or n8n.",
+    });
+  }
+  await importText(editor, text, { what: "The clipboard", at: centreOf(editor) });
+}
+
+const maxFileBytes = 10 * 1024 * 1024;
+
+export async function importFile(editor: Editor, file: File, at?: Position) {
+  if (file.size > maxFileBytes) {
+    return void toast.error(`${file.name} was not imported`, { description: "The file is larger than 10 MB." });
+  }
+  await importText(editor, await file.text(), { what: file.name, at: at ?? centreOf(editor) });
+}
+
+/** A file becomes the workflow of an empty canvas, and is added to one that has nodes. */
+async function importText(editor: Editor, text: string, { what, at }: { what: string; at: Position }) {
+  let parsed: ParsedImport;
+  try {
+    parsed = await editor.client.workflows.parse.mutate({ text });
+  } catch (error) {
+    const { message, hint } = errorText(error);
+    toast.error(`${what} was not imported: ${message}`, { description: hint, duration: 12_000 });
+    return;
+  }
+  const { document, warnings } = parsed;
+  if (isEmptyFragment(editor.state.getState().history.document)) become(editor, document);
+  else {
+    const corner = cornerOf(document);
+    put(editor, shifted(document, { x: at.x - corner.x, y: at.y - corner.y }));
+  }
+  editor.state.setState({ importNews: { what, nodes: document.nodes.length, warnings } });
+}
+
+function become(editor: Editor, imported: WorkflowDocument) {
+  const { history, nodeTypes } = editor.state.getState();
+  const fresh = freshCopy(imported, history.document, nodeTypes);
+  const isNamed = !/^My workflow( \d+)?$/.test(history.document.name);
+  const name = isNamed ? history.document.name : imported.name;
+  editor.dispatch(takeOver, { document: { ...imported, ...fresh, name } });
+  setTimeout(() => void editor.canvas.current?.fitView({ padding: 0.15, maxZoom: 1 }), 50);
+}
+
+function put(editor: Editor, fragment: Fragment) {
+  const { history, nodeTypes } = editor.state.getState();
+  const copy = freshCopy(fragment, history.document, nodeTypes);
+  editor.dispatch(paste, copy);
+  selectFragment(editor, copy);
+}
+
+const selectFragment = (editor: Editor, { nodes, notes }: Fragment) =>
+  editor.select([...nodes, ...notes].map(({ id }) => id));

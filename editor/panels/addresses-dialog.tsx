@@ -1,0 +1,34 @@
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
+import { findNode } from "../document";
+import { useDocument, useEditorState } from "../editor-context";
+import { CopyField } from "./copy-field";
+
+/** Where the published webhooks listen. */
+export function AddressesDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const webhooks = useEditorState((state) => state.webhooks);
+  const document = useDocument();
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent>
+        <DialogHeader>
+          <DialogTitle>Published</DialogTitle>
+          <DialogDescription>A call to one of these addresses starts the workflow.</DialogDescription>
+        </DialogHeader>
+        <ul className="flex flex-col gap-4">
+          {webhooks.map(({ nodeId, methods, url }) => {
+            const name = findNode(document, nodeId)?.name ?? "Webhook";
+            return (
+              <li key={nodeId} className="flex flex-col gap-1.5">
+                <span className="flex min-w-0 items-baseline gap-2">
+                  <span className="truncate font-medium">{name}</span>
+                  <span className="text-muted text-xs">{methods.join(", ")}</span>
+                </span>
+                <CopyField label={`Address of ${name}`} text={url} />
+              </li>
+            );
+          })}
+        </ul>
+      </DialogContent>
+    </Dialog>
+  );
+}

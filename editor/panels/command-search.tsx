@@ -1,0 +1,83 @@
+import { NodeIcon } from "@/components/node-icon";
+import {
+  CommandDialog,
+  CommandEmpty,
+  CommandGroup,
+  CommandInput,
+  CommandItem,
+  CommandList,
+} from "@/components/ui/command";
+import { Kbd } from "@/components/ui/kbd";
+import { type ActionGroup, actionLabel, type EditorAction, editorActions, isPossible } from "../actions";
+import { useDocument, useEditor } from "../editor-context";
+import { keyText } from "../keys";
+
+type CommandSearchProps = { open: boolean; onOpenChange: (open: boolean) => void };
+
+/** Every command by typing, and every node of the workflow. */
+export function CommandSearch({ open, onOpenChange }: CommandSearchProps) {
+  const editor = useEditor();
+  const { nodes } = useDocument();
+  const state = editor.state.getState();
+  const actions = editorActions.filter((action) => action.id !== "commands" && isPossible(action, state));
+
+  function perform(run: () => void) {
+    onOpenChange(false);
+    // After the dialog has given the focus back.
+    setTimeout(run, 0);
+  }
+
+  return (
+    <CommandDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="All commands"
+      description="Type what you want to do, choose with the arrow keys, press Enter."
+    >
+      <CommandInput placeholder="What do you want to do?" aria-label="Search commands and nodes" />
+      <CommandList>
+        <CommandEmpty>No command has that name.</CommandEmpty>
+        {byGroup(actions).map(([group, members]) => (
+          <CommandGroup key={group} heading={group}>
+            {members.map((action) => (
+              <CommandItem
+                key={action.id}
+                value={`${actionLabel(action, state)} ${action.id}`}
+                onSelect={() => perform(() => action.run(editor))}
+              >
+                <action.icon aria-hidden className="text-muted" />
+                {actionLabel(action, state)}
+                {action.keys?.[0] && <Kbd className="ml-auto">{keyText(action.keys[0])}</Kbd>}
+              </CommandItem>
+            ))}
+          </CommandGroup>
+        ))}
+        {nodes.length > 0 && (
+          <CommandGroup heading="Go to node">
+            {nodes.map(({ id, name, type }) => (
+              <CommandItem
+                key={id}
+                value={`${name} ${id}`}
+                onSelect={() =>
+                  perform(() => {
+                    editor.select([id]);
+                    void editor.canvas.current?.fitView({ nodes: [{ id }], maxZoom: 1, duration: 200 });
+                  })
+                }
+              >
+                <NodeIcon {...state.nodeTypes.get(type)} size="sm" className="-my-1" />
+                <span className="truncate">{name}</span>
+              </CommandItem>
+            ))}
+          </CommandGroup>
+        )}
+      </CommandList>
+    </CommandDialog>
+  );
+}
+
+export function byGroup(actions: readonly EditorAction[]): [ActionGroup, EditorAction[]][] {
+  const groups = new Map<ActionGroup, EditorAction[]>();
+  for (const action of actions) groups.set(action.group, [...(groups.get(action.group) ?? []), action]);
+  return [...groups];
+}

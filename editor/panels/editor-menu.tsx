@@ -1,0 +1,68 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuShortcut,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { actionById, actionLabel, isPossible } from "../actions";
+import { useEditor } from "../editor-context";
+import { keyText } from "../keys";
+
+const sections = [
+  ["undo", "redo"],
+  ["import", "export", "duplicate-workflow"],
+  ["settings", "executions"],
+  ["commands", "shortcuts"],
+  ["delete-workflow"],
+];
+
+export function EditorMenu() {
+  const editor = useEditor();
+  const [open, setOpen] = useState(false);
+  return (
+    <DropdownMenu open={open} onOpenChange={setOpen}>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon-sm" aria-label="Actions for this workflow">
+          <Ellipsis aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end" className="w-60">
+        {sections.map((ids, index) => (
+          // Undo and redo have buttons of their own where there is room.
+          <div key={ids.join()} role="none" className={index === 0 ? "sm:hidden" : undefined}>
+            {ids.map((id) => (
+              <ActionItem key={id} id={id} editor={editor} />
+            ))}
+            {index < sections.length - 1 && <DropdownMenuSeparator />}
+          </div>
+        ))}
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
+
+function ActionItem({ id, editor }: { id: string; editor: ReturnType<typeof useEditor> }) {
+  const action = actionById(id);
+  if (!action) return null;
+  const state = editor.state.getState();
+  const { icon: Icon, danger, keys, run } = action;
+  return (
+    <DropdownMenuItem
+      variant={danger ? "danger" : "default"}
+      disabled={!isPossible(action, state)}
+      // After the menu has given the focus back.
+      onSelect={() => setTimeout(() => run(editor), 0)}
+    >
+      <Icon aria-hidden />
+      <span className="truncate">{actionLabel(action, state)}</span>
+      {keys?.[0] && <DropdownMenuShortcut>{keyText(keys[0])}</DropdownMenuShortcut>}
+    </DropdownMenuItem>
+  );
+}

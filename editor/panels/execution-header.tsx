@@ -1,0 +1,91 @@
+"use client";
+
+import { ArrowLeft, Ban, PencilRuler, RotateCcw } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { modeLabels } from "@/components/executions/execution-row";
+import { useExecutionActions } from "@/components/executions/use-execution-actions";
+import { StatusBadge } from "@/components/status-badge";
+import { Duration, exactTime, Time } from "@/components/time";
+import { Button } from "@/components/ui/button";
+import { Hint } from "@/components/ui/tooltip";
+import type { ExecutionDetail } from "@/shared/api";
+import { isFinal } from "@/shared/execution";
+import { useEditorState } from "../editor-context";
+
+export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
+  const { id, workflowId, workflowName, mode, createdAt, retryOf } = execution;
+  const run = useEditorState((state) => state.run);
+  const status = run && run.state.steps.length > 0 ? run.state.status : execution.status;
+  const startedAt = execution.startedAt ?? run?.startedAt ?? null;
+  const finishedAt = execution.finishedAt ?? run?.finishedAt ?? null;
+  const waitingUntil = run?.state.waitingUntil ?? execution.waitingUntil;
+  const { retry, cancel } = useExecutionActions();
+  const router = useRouter();
+
+  return (
+    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-border border-b bg-surface px-2 py-1.5">
+      <Hint label="All executions">
+        <Button asChild variant="ghost" size="icon-sm">
+          <Link href="/executions" aria-label="Back to all executions">
+            <ArrowLeft aria-hidden />
+          </Link>
+        </Button>
+      </Hint>
+      <h1 className="flex min-w-0 items-baseline gap-1.5 font-semibold text-sm">
+        <Link href={`/workflows/${workflowId}`} className="truncate rounded-sm hover:underline" title={workflowName}>
+          {workflowName}
+        </Link>
+        <span className="font-normal text-muted tabular-nums">#{id}</span>
+      </h1>
+      <span role="status">
+        <StatusBadge status={status} />
+      </span>
+      <p className="order-last flex basis-full flex-wrap gap-x-2 pl-10 text-muted text-xs md:order-none md:basis-auto md:pl-1">
+        <span>{modeLabels[mode]}</span>
+        <span aria-hidden>·</span>
+        <Time at={startedAt ?? createdAt} />
+        {startedAt !== null && (
+          <>
+            <span aria-hidden>·</span>
+            <Duration startedAt={startedAt} finishedAt={finishedAt} />
+          </>
+        )}
+        {status === "waiting" && (
+          <span className="text-info">
+            {waitingUntil ? `goes on at ${exactTime(waitingUntil)}` : "waits for an answer"}
+          </span>
+        )}
+        {retryOf !== null && (
+          <Link href={`/executions/${retryOf}`} className="rounded-sm text-primary hover:underline">
+            retry of #{retryOf}
+          </Link>
+        )}
+      </p>
+      <span className="ml-auto flex items-center gap-1">
+        {isFinal(status) ? (
+          <Button
+            variant="secondary"
+            size="sm"
+            pending={retry.isPending}
+            onClick={() => retry.mutate({ id }, { onSuccess: (added) => router.push(`/executions/${added.id}`) })}
+          >
+            <RotateCcw aria-hidden />
+            Retry
+          </Button>
+        ) : (
+          <Button variant="secondary" size="sm" pending={cancel.isPending} onClick={() => cancel.mutate({ id })}>
+            <Ban aria-hidden />
+            Cancel
+          </Button>
+        )}
+        <Button asChild variant="secondary" size="sm">
+          <Link href={`/workflows/${workflowId}`} aria-label="Open in editor">
+            <PencilRuler aria-hidden />
+            <span className="max-sm:sr-only">Open in editor</span>
+          </Link>
+        </Button>
+      </span>
+    </header>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { useEffect } from "react";
+import { Button } from "@/components/ui/button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { toast } from "@/components/ui/sonner";
+import { useEditor, useEditorState } from "../editor-context";
+
+/** What to look at after an import; without warnings a word is enough. */
+export function ImportNewsDialog() {
+  const { state } = useEditor();
+  const news = useEditorState(({ importNews }) => importNews);
+  const quiet = news?.warnings.length === 0;
+  useEffect(() => {
+    if (!news || !quiet) return;
+    toast.success(`Added ${news.nodes} ${news.nodes === 1 ? "node" : "nodes"}`);
+    state.setState({ importNews: null });
+  }, [news, quiet, state]);
+
+  return (
+    <Dialog open={news !== null && !quiet} onOpenChange={(open) => !open && state.setState({ importNews: null })}>
+      <DialogContent>
+        <DialogHeader>
+          <DialogTitle>Imported, with notes</DialogTitle>
+          <DialogDescription>{news?.what} is on the canvas. Undo takes it away again.</DialogDescription>
+        </DialogHeader>
+        <ul className="flex max-h-96 list-disc flex-col gap-1.5 overflow-y-auto pl-4 marker:text-warning">
+          {news?.warnings.map(({ message, place }) => (
+            <li key={`${place} ${message}`} className="break-words">
+              {message}
+              {place && <code className="ml-1.5 break-all font-mono text-muted text-xs">{place}</code>}
+            </li>
+          ))}
+        </ul>
+        <DialogFooter>
+          <Button onClick={() => state.setState({ importNews: null })}>Close</Button>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  );
+}

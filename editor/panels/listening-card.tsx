@@ -1,0 +1,34 @@
+import { Radio } from "lucide-react";
+import { durationText, useNow } from "@/components/time";
+import { Button } from "@/components/ui/button";
+import { findNode } from "../document";
+import { useDocument, useEditor, useEditorState } from "../editor-context";
+import type { Listening } from "../store";
+import { CopyField } from "./copy-field";
+
+/** The test address of a webhook, while it waits for its one call. */
+export function ListeningCard({ listening: { nodeId, urls, until } }: { listening: Listening }) {
+  const editor = useEditor();
+  const name = findNode(useDocument(), nodeId)?.name ?? "Webhook";
+  const methods = useEditorState(({ webhooks }) => webhooks.find((webhook) => webhook.nodeId === nodeId)?.methods);
+  const now = useNow();
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-border border-t bg-info-soft px-4 py-2.5">
+      <span role="status" className="flex items-center gap-2 text-info text-sm">
+        <Radio aria-hidden className="size-4 animate-pulse" />
+        <span>
+          “{name}” waits for a {methods?.join(" or ") ?? "call"} at its test address
+          {until !== null && until > now && <span className="tabular-nums"> · {durationText(until - now)}</span>}
+        </span>
+      </span>
+      <span className="flex min-w-0 flex-1 basis-72 flex-col gap-2">
+        {urls.map((url) => (
+          <CopyField key={url} label="Test address" text={url} />
+        ))}
+      </span>
+      <Button variant="secondary" size="sm" onClick={() => void editor.run.stop()}>
+        Cancel
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useMemo } from "react";
+import { categoryLabels, NodeIcon } from "@/components/node-icon";
+import { Button } from "@/components/ui/button";
+import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
+import type { NodeCategory, NodeTypeInfo } from "@/shared/api";
+import { paletteDragType } from "../canvas/use-dropping";
+import { fitsIntoWire, hasInput, hasOutput } from "../connections";
+import { findNode } from "../document";
+import { useDocument, useEditor, useEditorState } from "../editor-context";
+import { insertNode } from "../insert-node";
+import type { PaletteRequest } from "../store";
+
+/** All node types by category, with search. Entries are clicked, chosen by keyboard, or dragged onto the canvas. */
+export function Palette({ request }: { request: PaletteRequest }) {
+  const editor = useEditor();
+  const nodeTypes = useEditorState((state) => state.nodeTypes);
+  const groups = useMemo(() => grouped([...nodeTypes.values()].filter(fits(request))), [nodeTypes, request]);
+  const close = () => editor.state.setState({ palette: null });
+  const title = useTitle(request);
+
+  return (
+    <aside
+      aria-label="Nodes"
+      className="absolute inset-x-0 bottom-0 z-20 flex h-[65%] flex-col rounded-t-xl border-border border-t bg-surface shadow-lg md:static md:h-full md:w-76 md:shrink-0 md:rounded-none md:border-t-0 md:border-l md:shadow-none"
+    >
+      <div className="flex h-12 shrink-0 items-center gap-2 border-border border-b pr-2 pl-4">
+        <h2 className="min-w-0 flex-1 truncate font-semibold text-sm">{title}</h2>
+        <Button variant="ghost" size="icon-sm" aria-label="Close the list of nodes" onClick={close}>
+          <X aria-hidden />
+        </Button>
+      </div>
+      <Command
+        label="Nodes"
+        className="min-h-0 flex-1 rounded-none"
+        onKeyDown={(event) => {
+          if (event.key === "Escape") close();
+        }}
+      >
+        <CommandInput placeholder="Search nodes" aria-label="Search nodes" autoFocus />
+        <CommandList className="max-h-none flex-1 pb-6">
+          <CommandEmpty>No node has that name.</CommandEmpty>
+          {groups.map(({ category, infos }) => (
+            <CommandGroup key={category} heading={categoryLabels[category]}>
+              {infos.map((info) => (
+                <PaletteEntry
+                  key={info.type}
+                  info={info}
+                  onChoose={() => {
+                    insertNode(editor, info, request);
+                    close();
+                  }}
+                />
+              ))}
+            </CommandGroup>
+          ))}
+        </CommandList>
+      </Command>
+      <p className="hidden border-border border-t px-4 py-2 text-muted text-xs md:block">
+        Click to add, or drag onto the canvas or a wire.
+      </p>
+    </aside>
+  );
+}
+
+function PaletteEntry({ info, onChoose }: { info: NodeTypeInfo; onChoose: () => void }) {
+  const { type, label, summary, icon, category, keywords } = info;
+  return (
+    <CommandItem
+      value={label}
+      keywords={[...keywords, summary]}
+      aria-label={label}
+      draggable
+      onDragStart={(event) => {
+        event.dataTransfer.setData(paletteDragType, type);
+        event.dataTransfer.effectAllowed = "copy";
+      }}
+      onSelect={onChoose}
+      className="gap-2.5 active:cursor-grabbing"
+    >
+      <NodeIcon icon={icon} category={category} />
+      <span className="min-w-0">
+        <span className="block truncate font-medium text-[13px] leading-[18px]">{label}</span>
+        <span className="line-clamp-2 text-muted text-xs leading-4">{summary}</span>
+      </span>
+    </CommandItem>
+  );
+}
+
+function useTitle(request: PaletteRequest): string {
+  const document = useDocument();
+  if (request.for === "edge") return "Insert a node";
+  if (request.for === "canvas") return request.triggersOnly ? "Choose a trigger" : "Add a node";
+  const name = findNode(document, request.node)?.name ?? "";
+  return request.for === "output" ? `After ${name}` : `Before ${name}`;
+}
+
+const fits = (request: PaletteRequest) => (info: NodeTypeInfo) => {
+  switch (request.for) {
+    case "canvas":
+      return !request.triggersOnly || info.trigger !== undefined;
+    case "output":
+      return hasInput(info);
+    case "input":
+      return hasOutput(info);
+    case "edge":
+      return fitsIntoWire(info);
+  }
+};
+
+function grouped(infos: readonly NodeTypeInfo[]) {
+  return (Object.keys(categoryLabels) as NodeCategory[])
+    .map((category) => ({ category, infos: infos.filter((info) => info.category === category) }))
+    .filter((group) => group.infos.length > 0);
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { CircleAlert, CircleCheck, Hourglass } from "lucide-react";
+import { useRef } from "react";
+import { NodeIcon } from "@/components/node-icon";
+import { durationText } from "@/components/time";
+import { cn } from "@/components/ui/class-names";
+import { Spinner } from "@/components/ui/spinner";
+import type { StepStatus, StepSummary } from "@/shared/execution";
+import type { WorkflowNode } from "@/shared/workflow";
+import { useDocument, useEditor, useEditorState } from "../editor-context";
+import type { RunView } from "../run-view";
+
+const rowHeight = 36;
+
+/** The steps in the order they ran. A step opens its node. */
+export function StepList({ run }: { run: RunView }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { nodes } = useDocument();
+  const { steps } = run.state;
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const rows = useVirtualizer({
+    count: steps.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  if (steps.length === 0) return <p className="p-4 text-muted text-sm">No step has started yet.</p>;
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
+      <ol aria-label="Steps" className="relative" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, start }) => {
+          const step = steps[index];
+          if (!step) return null;
+          return (
+            <li key={index} className="absolute inset-x-0" style={{ top: start, height: rowHeight }}>
+              <StepRow step={step} node={byId.get(step.nodeId)} runs={run.byNode.get(step.nodeId)?.runs ?? 1} />
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
+
+function StepRow({ step, node, runs }: { step: StepSummary; node: WorkflowNode | undefined; runs: number }) {
+  const editor = useEditor();
+  const info = useEditorState(({ nodeTypes }) => node && nodeTypes.get(node.type));
+  const isOpen = useEditorState(({ selected }) => node !== undefined && selected.has(node.id));
+  const error = step.error?.message;
+  return (
+    <button
+      type="button"
+      disabled={!node}
+      onClick={() => {
+        if (!node) return;
+        editor.select([node.id]);
+        editor.state.setState({ openNode: node.id });
+      }}
+      className={cn(
+        "flex size-full items-center gap-3 px-4 text-left text-sm hover:bg-hover focus-visible:-outline-offset-2",
+        isOpen && "bg-primary-soft/60",
+      )}
+    >
+      <span className="w-6 shrink-0 text-right text-muted text-xs tabular-nums">{step.index + 1}</span>
+      <StepIcon status={step.error ? "failed" : step.status} />
+      <NodeIcon icon={info?.icon} category={info?.category} size="sm" className="max-sm:hidden" />
+      <span className="min-w-0 shrink truncate font-medium">{node?.name ?? "(deleted node)"}</span>
+      {runs > 1 && <span className="shrink-0 text-muted text-xs tabular-nums">run {step.run + 1}</span>}
+      {step.tries !== undefined && step.tries > 1 && (
+        <span className="shrink-0 text-muted text-xs">{step.tries} tries</span>
+      )}
+      <span className={cn("min-w-0 flex-1 truncate text-xs", error ? "text-danger" : "text-muted")}>
+        {error ?? countsText(step.counts)}
+      </span>
+      <span className="shrink-0 text-muted text-xs tabular-nums">
+        {step.durationMs === undefined ? "" : durationText(step.durationMs)}
+      </span>
+    </button>
+  );
+}
+
+const marks = {
+  running: { icon: <Spinner />, label: "Running", className: "text-accent-text" },
+  waiting: { icon: <Hourglass aria-hidden />, label: "Waiting", className: "text-info" },
+  succeeded: { icon: <CircleCheck aria-hidden />, label: "Succeeded", className: "text-success" },
+  failed: { icon: <CircleAlert aria-hidden />, label: "Failed", className: "text-danger" },
+} as const satisfies { [status in StepStatus]: object };
+
+function StepIcon({ status }: { status: StepStatus }) {
+  const { icon, label, className } = marks[status];
+  return (
+    <span className={cn("shrink-0 [&_svg]:size-4", className)}>
+      {icon}
+      <span className="sr-only">{label}</span>
+    </span>
+  );
+}
+
+/** "3 items", or by port: "true 2, false 1". */
+export function countsText(counts: StepSummary["counts"]): string {
+  const ports = Object.entries(counts);
+  const [only] = ports;
+  if (ports.length === 0) return "";
+  if (only && ports.length === 1 && only[0] === "main") return only[1] === 1 ? "1 item" : `${only[1]} items`;
+  return ports.map(([port, items]) => `${port} ${items}`).join(", ");
+}

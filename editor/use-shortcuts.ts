@@ -1,0 +1,115 @@
+"use client";
+
+import { useEffect } from "react";
+import { editorActions, isPossible } from "./actions";
+import { nudgeNodes } from "./commands";
+import { copySelection, cutSelection, pasteText } from "./copy-paste";
+import { type Editor, useEditor } from "./editor-context";
+import { matches } from "./keys";
+
+const steps: { [key: string]: { x: number; y: number } } = {
+  ArrowLeft: { x: -10, y: 0 },
+  ArrowRight: { x: 10, y: 0 },
+  ArrowUp: { x: 0, y: -10 },
+  ArrowDown: { x: 0, y: 10 },
+};
+
+/** All keys of the editor, from the list of actions. */
+export function useShortcuts() {
+  const editor = useEditor();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => pressKey(editor, event);
+    const onCopy = (event: ClipboardEvent) => onClipboard(event, () => copySelection(editor));
+    const onCut = (event: ClipboardEvent) =>
+      onClipboard(event, () => (editor.state.getState().readOnly ? undefined : cutSelection(editor)));
+    const onPaste = (event: ClipboardEvent) => {
+      const { readOnly } = editor.state.getState();
+      if (readOnly || !isFree(event.target)) return;
+      event.preventDefault();
+      void pasteText(editor, event.clipboardData?.getData("text/plain") ?? "");
+    };
+    window.addEventListener("keydown", onKeyDown);
+    document.addEventListener("copy", onCopy);
+    document.addEventListener("cut", onCut);
+    document.addEventListener("paste", onPaste);
+    return () => {
+      window.removeEventListener("keydown", onKeyDown);
+      document.removeEventListener("copy", onCopy);
+      document.removeEventListener("cut", onCut);
+      document.removeEventListener("paste", onPaste);
+    };
+  }, [editor]);
+}
+
+function pressKey(editor: Editor, event: KeyboardEvent) {
+  if (event.defaultPrevented || event.isComposing) return;
+  const state = editor.state.getState();
+  const action = editorActions.find(({ keys }) => keys?.some((key) => matches(key, event)));
+  if (action && isEverywhere(action.id) && !isInDialog(event.target)) {
+    event.preventDefault();
+    if (isPossible(action, state)) action.run(editor);
+    return;
+  }
+  if (!isFree(event.target)) return;
+  if (event.key === "Escape") return letGo(editor);
+  if (event.key === " ") return selectFocused(editor, event);
+  if (event.key === "Tab" && isWalkingByKeyboard(event.target)) return;
+  const step = steps[event.key];
+  if (step && !event.ctrlKey && !event.metaKey && !event.altKey) return nudge(editor, event, step);
+  if (!action || action.native) return;
+  if (isNodeKey(event.key)) selectFocused(editor, event);
+  if (!isPossible(action, editor.state.getState())) return;
+  event.preventDefault();
+  action.run(editor);
+}
+
+const isEverywhere = (id: string) => id === "save" || id === "commands" || id === "run";
+const isNodeKey = (key: string) => ["Enter", "F2", "d", "p", "Delete", "Backspace"].includes(key);
+
+/** The key is meant for the canvas: not for a field, a button, a menu or a dialog. */
+function isFree(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return true;
+  if (isInDialog(target)) return false;
+  return target.closest("input, textarea, select, button, a, [contenteditable=true], [role=listbox]") === null;
+}
+
+const isInDialog = (target: EventTarget | null) =>
+  target instanceof Element && target.closest("[role=dialog], [role=alertdialog], [role=menu]") !== null;
+
+/** Tab goes on to the next control for who came by keyboard. */
+const isWalkingByKeyboard = (target: EventTarget | null) =>
+  !(target instanceof Element) || target.matches(":focus-visible") || target.closest("[aria-label=Canvas]") === null;
+
+function letGo(editor: Editor) {
+  const { palette } = editor.state.getState();
+  if (palette) editor.state.setState({ palette: null });
+  else editor.select([]);
+}
+
+/** The node or wire that has the keyboard focus becomes the selection. */
+function selectFocused(editor: Editor, event: KeyboardEvent) {
+  const target = event.target instanceof Element ? event.target : null;
+  const node = target?.closest(".react-flow__node")?.getAttribute("data-id");
+  const edge = target?.closest(".react-flow__edge")?.getAttribute("data-id");
+  const { selected } = editor.state.getState();
+  if (node && !selected.has(node)) editor.select(event.shiftKey ? [...selected, node] : [node]);
+  if (edge) editor.select([], [edge]);
+  if (event.key === " " && (node || edge)) event.preventDefault();
+}
+
+function nudge(editor: Editor, event: KeyboardEvent, { x, y }: { x: number; y: number }) {
+  const { selected, readOnly } = editor.state.getState();
+  if (selected.size === 0 || readOnly) return;
+  event.preventDefault();
+  const by = event.shiftKey ? { x: x * 5, y: y * 5 } : { x, y };
+  editor.dispatch(nudgeNodes, { ids: selected, by });
+}
+
+function onClipboard(event: ClipboardEvent, take: () => string | undefined) {
+  const hasText = !document.getSelection()?.isCollapsed;
+  if (!isFree(event.target) || hasText) return;
+  const text = take();
+  if (text === undefined) return;
+  event.clipboardData?.setData("text/plain", text);
+  event.preventDefault();
+}

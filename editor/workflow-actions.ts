@@ -1,0 +1,84 @@
+import { errorText } from "@/components/api";
+import { saveAsFile } from "@/components/save-as-file";
+import { toast } from "@/components/ui/sonner";
+import { workflowText } from "@/shared/workflow";
+import type { Editor } from "./editor-context";
+
+const report = (what: string) => (error: unknown) => {
+  const { message, hint } = errorText(error);
+  toast.error(`${what}: ${message}`, { description: hint, duration: 8_000 });
+};
+
+export const saveNow = (editor: Editor) => editor.flush().catch(report("Not saved"));
+
+/** What is on screen, saved or not; without the credential ids, which mean nothing elsewhere. */
+export function exportWorkflow(editor: Editor) {
+  const { document } = editor.state.getState().history;
+  const nodes = document.nodes.map(({ credentials: _, ...node }) => node);
+  const fileName = `${document.name.replace(/[^\p{L}\p{N} _-]+/gu, "").trim() || "workflow"}.json`;
+  saveAsFile(fileName, workflowText({ ...document, nodes }), "application/json");
+}
+
+export async function duplicateWorkflow(editor: Editor) {
+  try {
+    await editor.flush();
+    const { id } = await editor.client.workflows.duplicate.mutate({ id: editor.state.getState().workflowId });
+    editor.navigate(`/workflows/${id}`);
+    toast.success("This is the copy", { description: "It is not published." });
+  } catch (error) {
+    report("Not duplicated")(error);
+  }
+}
+
+export async function deleteWorkflow(editor: Editor) {
+  try {
+    await editor.client.workflows.delete.mutate({ id: editor.state.getState().workflowId });
+    editor.leave({ discard: true });
+    editor.navigate("/workflows");
+    toast.success("The workflow is deleted");
+  } catch (error) {
+    report("Not deleted")(error);
+  }
+}
+
+/** Saves first, so that what is published is what is on screen. */
+export async function publish(editor: Editor): Promise<boolean> {
+  try {
+    const revision = await editor.flush();
+    const id = editor.state.getState().workflowId;
+    const { published, webhooks } = await editor.client.workflows.publish.mutate({ id, revision });
+    editor.state.setState({ published, webhooks });
+    return true;
+  } catch (error) {
+    report("Not published")(error);
+    return false;
+  }
+}
+
+export async function unpublish(editor: Editor) {
+  try {
+    await editor.client.workflows.unpublish.mutate({ id: editor.state.getState().workflowId });
+    editor.state.setState({ published: null });
+    toast.success("Unpublished", { description: "Its triggers do not start it any more." });
+  } catch (error) {
+    report("Not unpublished")(error);
+  }
+}
+
+/** After somebody else saved: theirs stays, this becomes a workflow of its own. */
+export async function keepAsCopy(editor: Editor) {
+  const { document } = editor.state.getState().history;
+  try {
+    const name = `${document.name.slice(0, 120)} (copy)`;
+    const { id } = await editor.client.workflows.create.mutate({ document: { ...document, name } });
+    editor.leave({ discard: true });
+    editor.navigate(`/workflows/${id}`);
+  } catch (error) {
+    report("The copy could not be made")(error);
+  }
+}
+
+export function takeTheirs(editor: Editor) {
+  editor.leave({ discard: true });
+  editor.reload();
+}

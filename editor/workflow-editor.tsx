@@ -1,0 +1,73 @@
+"use client";
+
+import { ReactFlowProvider } from "@xyflow/react";
+import { lazy, Suspense, useState } from "react";
+import { CanvasSkeleton } from "@/components/canvas-skeleton";
+import { ErrorState } from "@/components/ui/error-state";
+import { Canvas } from "./canvas/canvas";
+import { CanvasControls } from "./canvas/canvas-controls";
+import { EmptyCanvas } from "./canvas/empty-canvas";
+import { isEmptyDocument } from "./canvas/to-flow";
+import { EditorProvider, useDocument, useEditorState } from "./editor-context";
+import { AddNodeButton } from "./panels/add-node-button";
+import { Dialogs } from "./panels/dialogs";
+import { Header } from "./panels/header";
+import { Palette } from "./panels/palette";
+import { RunPanel } from "./panels/run-panel";
+import { useOpenWorkflow } from "./use-open-workflow";
+import { useShortcuts } from "./use-shortcuts";
+
+const OpenNode = lazy(async () => ({ default: (await import("./panels/open-node")).OpenNode }));
+
+/** The page on which people draw a workflow. */
+export function WorkflowEditor({ id }: { id: string }) {
+  const [opening, setOpening] = useState(0);
+  return <OpenedEditor key={opening} id={id} onReload={() => setOpening((count) => count + 1)} />;
+}
+
+function OpenedEditor({ id, onReload }: { id: string; onReload: () => void }) {
+  const { editor, error } = useOpenWorkflow(id, onReload);
+  if (error) {
+    return (
+      <ErrorState
+        className="h-full justify-center"
+        title="The workflow could not be opened"
+        message={error}
+        onRetry={onReload}
+      />
+    );
+  }
+  if (!editor) return <CanvasSkeleton label="Opening the workflow" />;
+  return (
+    <EditorProvider editor={editor}>
+      <ReactFlowProvider>
+        <Workbench />
+      </ReactFlowProvider>
+    </EditorProvider>
+  );
+}
+
+function Workbench() {
+  useShortcuts();
+  const palette = useEditorState((state) => state.palette);
+  const openNode = useEditorState((state) => state.openNode);
+  const isEmpty = isEmptyDocument(useDocument());
+  return (
+    <div className="flex h-full flex-col">
+      <Header />
+      <div className="relative flex min-h-0 flex-1">
+        <div className="relative min-w-0 flex-1 overflow-hidden">
+          <Canvas>
+            {isEmpty && !palette && <EmptyCanvas />}
+            <CanvasControls />
+            {!palette && <AddNodeButton />}
+          </Canvas>
+        </div>
+        {palette && <Palette request={palette} />}
+      </div>
+      <RunPanel />
+      <Dialogs />
+      <Suspense>{openNode !== null && <OpenNode id={openNode} />}</Suspense>
+    </div>
+  );
+}
