@@ -12,6 +12,10 @@ export function fieldPath(base: string, keys: readonly (string | number)[]): str
   return path;
 }
 
+/** What the items of another node are called. */
+export const expressionBase = (nodeName: string) =>
+  `$('${nodeName.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}').item.json`;
+
 /** The text to drop into an expression. A key with `}}` would end the code too early, so it is written escaped. */
 export const expressionOf = (path: string) => `{{ ${path.replaceAll("}}", "}\\u007d")} }}`;
 

@@ -20,6 +20,8 @@ type StepItemsProps = {
   side: "inputs" | "outputs";
   /** Ports to show, with or without items; others that have items follow. */
   ports: readonly Port[];
+  /** Only this port, whatever others gave. */
+  only?: string;
   /** Where the choice of view is remembered. */
   place: string;
   startView: ViewName;
@@ -31,7 +33,7 @@ type StepItemsProps = {
 
 /** The items of one stored step, page by page. Give it a `key` of execution, step and status: another starts afresh. */
 export function StepItems(props: StepItemsProps) {
-  const { label, executionId, step, side, ports, place, startView, base, chosen, onChoose, empty } = props;
+  const { label, executionId, step, side, ports, only, place, startView, base, chosen, onChoose, empty } = props;
   const [offset, setOffset] = useState(0);
   const [port, setPort] = useState<string>();
   const [view, setView] = useView(place, startView);
@@ -54,7 +56,7 @@ export function StepItems(props: StepItemsProps) {
       />
     );
   }
-  const shown = portItems(data, side, ports);
+  const shown = portItems(data, side, ports).filter(({ name }) => only === undefined || name === only);
   return (
     <ItemView
       label={label}

@@ -1,0 +1,45 @@
+"use client";
+
+import { useState } from "react";
+import type { Item } from "@/shared/item";
+import { ItemView } from "./item-view";
+import { pageSize } from "./step-items";
+import { useView, type ViewName } from "./view-switch";
+
+type LocalItemsProps = {
+  label: string;
+  ports: readonly { name: string; label: string; items: readonly Item[] }[];
+  place: string;
+  startView: ViewName;
+  base?: string;
+  chosen?: number;
+  onChoose?: (index: number) => void;
+};
+
+/** Items that are at hand, such as pinned ones. */
+export function LocalItems({ ports, place, startView, ...props }: LocalItemsProps) {
+  const [offset, setOffset] = useState(0);
+  const [port, setPort] = useState<string>();
+  const [view, setView] = useView(place, startView);
+  return (
+    <ItemView
+      {...props}
+      ports={ports.map(({ items, ...one }) => ({
+        ...one,
+        items: items.slice(offset, offset + pageSize),
+        total: items.length,
+      }))}
+      port={port ?? ports.find(({ items }) => items.length > 0)?.name ?? ports[0]?.name ?? ""}
+      onPort={(name) => {
+        setPort(name);
+        setOffset(0);
+      }}
+      view={view}
+      onView={setView}
+      offset={offset}
+      pageSize={pageSize}
+      onOffset={setOffset}
+      empty={<p className="p-6 text-center text-muted text-sm">No items</p>}
+    />
+  );
+}

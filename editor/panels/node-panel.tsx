@@ -1,0 +1,131 @@
+"use client";
+
+import { useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { goToField } from "@/components/param-form/go-to-field";
+import { noProblems, type Problems } from "@/components/param-form/problems";
+import { cn } from "@/components/ui/class-names";
+import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
+import { InputPane } from "./node-panel/input-pane";
+import { OutputPane } from "./node-panel/output-pane";
+import { type PaneName, PaneTabs } from "./node-panel/pane-tabs";
+import { PanelHeader } from "./node-panel/panel-header";
+import { ParametersPane, type ParametersTab } from "./node-panel/parameters-pane";
+import { inputSource, ownStep } from "./node-panel/run-data";
+import { useExpressionHost } from "./node-panel/use-expression-host";
+import { useWide } from "./node-panel/use-wide";
+import type { NodePanelProps } from "./node-panel-props";
+
+/** Everything about one node: what comes in, what it is told to do, what goes out. */
+export function NodePanel(props: NodePanelProps) {
+  const content = useRef<HTMLDivElement>(null);
+  return (
+    <Dialog open onOpenChange={(open) => !open && props.onClose()}>
+      <DialogContent
+        ref={content}
+        tabIndex={-1}
+        showClose={false}
+        aria-describedby={undefined}
+        onOpenAutoFocus={(event) => {
+          // No field is focused for the user: Escape and the arrow of the page work at once.
+          event.preventDefault();
+          content.current?.focus();
+        }}
+        onEscapeKeyDown={(event) => {
+          if (document.activeElement?.closest("[data-own-escape]")) event.preventDefault();
+        }}
+        onInteractOutside={(event) => {
+          if (event.target instanceof Element && event.target.closest("[data-sonner-toaster]")) event.preventDefault();
+        }}
+        className="inset-0 max-h-none w-auto max-w-none translate-none gap-0 overflow-hidden rounded-none border-0 p-0 sm:inset-3 sm:rounded-xl sm:border lg:inset-x-8 lg:inset-y-6 data-[state=open]:zoom-in-100"
+      >
+        <DialogTitle className="sr-only">{props.node.name}</DialogTitle>
+        <PanelHeader {...props} />
+        {/* Another node is another panel: its run, item and tabs start afresh. */}
+        <Panes key={props.node.id} {...props} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function Panes(props: NodePanelProps) {
+  const { document, node, info, executionId, steps } = props;
+  const root = useRef<HTMLDivElement>(null);
+  const isWide = useWide();
+  const [pane, setPane] = useState<PaneName>("parameters");
+  const [tab, setTab] = useState<ParametersTab>("parameters");
+  // Of one execution: another one starts with its last runs and its first item.
+  const [view, setView] = useState<{ executionId: number | null; run?: number; item: number }>({
+    executionId,
+    item: 0,
+  });
+  const { run, item } = view.executionId === executionId ? view : { run: undefined, item: 0 };
+  const step = ownStep(steps, node.id, run);
+  const source = useMemo(() => inputSource(document, node.id, { steps, run }), [document, node.id, steps, run]);
+  const host = useExpressionHost({ ...props, nodeId: node.id, source, item });
+  const problems = useMemo(() => problemsOf(step?.error, node.id), [step?.error, node.id]);
+  const setRun = (next: number) => setView({ executionId, run: next, item: 0 });
+
+  function showField(path: string) {
+    flushSync(() => {
+      setPane("parameters");
+      setTab("parameters");
+    });
+    if (root.current) goToField(root.current, path);
+  }
+
+  const hasInput = info === undefined || info.inputs.length > 0;
+  const panes = {
+    ...(hasInput && {
+      input: (
+        <InputPane
+          {...props}
+          source={source}
+          run={run}
+          onRun={setRun}
+          item={item}
+          onItem={(next) => setView({ executionId, run, item: next })}
+        />
+      ),
+    }),
+    parameters: <ParametersPane {...props} host={host} problems={problems} tab={tab} onTab={setTab} />,
+    output: <OutputPane {...props} step={step} onRun={setRun} onGoToField={info ? showField : undefined} />,
+  };
+
+  if (!isWide) {
+    return (
+      <div ref={root} className="flex min-h-0 flex-1 flex-col">
+        <PaneTabs panes={panes} pane={pane} onPane={setPane} failed={step?.status === "failed"} />
+      </div>
+    );
+  }
+  const side = "flex min-h-0 min-w-0 flex-col bg-background/50";
+  return (
+    <div
+      ref={root}
+      className={cn(
+        "grid min-h-0 flex-1",
+        hasInput
+          ? "grid-cols-[minmax(0,1fr)_minmax(24rem,1.15fr)_minmax(0,1fr)]"
+          : "grid-cols-[minmax(24rem,1fr)_minmax(0,1fr)]",
+      )}
+    >
+      {panes.input && (
+        <section aria-label="Input" className={cn(side, "border-border border-r")}>
+          {panes.input}
+        </section>
+      )}
+      <section aria-label="Parameters" className="flex min-h-0 min-w-0 flex-col bg-surface">
+        {panes.parameters}
+      </section>
+      <section aria-label="Output" className={cn(side, "border-border border-l")}>
+        {panes.output}
+      </section>
+    </div>
+  );
+}
+
+function problemsOf(error: { message: string; param?: string; nodeId?: string } | undefined, nodeId: string): Problems {
+  if (!error?.param || (error.nodeId !== undefined && error.nodeId !== nodeId)) return noProblems;
+  return { [error.param]: error.message };
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { NodeIcon } from "@/components/node-icon";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { Hint } from "@/components/ui/tooltip";
+import type { NodeTypeInfo } from "@/shared/api";
+import type { WorkflowNode } from "@/shared/workflow";
+
+type HopButtonProps = {
+  side: "before" | "after";
+  nodes: readonly WorkflowNode[];
+  nodeTypes: ReadonlyMap<string, NodeTypeInfo>;
+  onOpenNode: (id: string) => void;
+};
+
+/** Opens the neighbour on this side, or lets choose when there are several. */
+export function HopButton({ side, nodes, nodeTypes, onOpenNode }: HopButtonProps) {
+  const Icon = side === "before" ? ChevronLeft : ChevronRight;
+  const word = side === "before" ? "Previous node" : "Next node";
+  const [first, second] = nodes;
+  if (!first) {
+    return (
+      <Button variant="ghost" size="icon-sm" disabled aria-label={`No ${word.toLowerCase()}`}>
+        <Icon aria-hidden />
+      </Button>
+    );
+  }
+  if (!second) {
+    return (
+      <Hint label={`${word}: ${first.name}`}>
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label={`${word}: ${first.name}`}
+          onClick={() => onOpenNode(first.id)}
+        >
+          <Icon aria-hidden />
+        </Button>
+      </Hint>
+    );
+  }
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon-sm" aria-label={`${word}s`}>
+          <Icon aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent className="max-h-80 overflow-y-auto">
+        <DropdownMenuLabel>{word}s</DropdownMenuLabel>
+        {nodes.map(({ id, name, type }) => (
+          <DropdownMenuItem key={id} onSelect={() => onOpenNode(id)}>
+            <NodeIcon icon={nodeTypes.get(type)?.icon} category={nodeTypes.get(type)?.category} size="sm" />
+            <span className="truncate">{name}</span>
+          </DropdownMenuItem>
+        ))}
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

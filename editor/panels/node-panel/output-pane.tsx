@@ -1,0 +1,130 @@
+"use client";
+
+import { useState } from "react";
+import { LocalItems } from "@/components/item-view/local-items";
+import { StepItems } from "@/components/item-view/step-items";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
+import { Spinner } from "@/components/ui/spinner";
+import type { StepSummary } from "@/shared/execution";
+import { outputsOf } from "../../document";
+import type { NodePanelProps } from "../node-panel-props";
+import { ErrorCard } from "./error-card";
+import { LogLines, useLogs } from "./log-lines";
+import { PaneHead, PaneNote } from "./pane";
+import { PinBar, PinButton } from "./pin-bar";
+import { PinnedEditor } from "./pinned-editor";
+import { ownSteps } from "./run-data";
+import { RunSelect } from "./run-select";
+import { StepStatus } from "./step-status";
+
+type OutputPaneProps = NodePanelProps & {
+  /** The run that is shown. */
+  step: StepSummary | undefined;
+  onRun: (run: number) => void;
+  onGoToField: ((path: string) => void) | undefined;
+};
+
+/** What the node gave: items, log lines, or why it failed. Pinned data comes first, as the next run takes it. */
+export function OutputPane(props: OutputPaneProps) {
+  const { document, node, info, readOnly, executionId, steps, step, onRun, onPin, onGoToField } = props;
+  const [isEditing, setEditing] = useState(false);
+  const [tab, setTab] = useState<"items" | "log">("items");
+  const isOver = step !== undefined && step.status !== "running";
+  const logs = useLogs(executionId, isOver ? step.index : undefined);
+  const ports = outputsOf(node, info, document.edges);
+  const pinned = readOnly ? undefined : node.pinned;
+  const canPin = !readOnly && !pinned && isOver && executionId !== null && step.status === "succeeded";
+  const hasItems = step !== undefined && Object.values(step.counts).some((count) => count > 0);
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <PaneHead title="Output">
+        <RunSelect runs={ownSteps(steps, node.id)} run={step?.run ?? 0} onRun={onRun} />
+        {step && <StepStatus step={step} />}
+        {canPin && hasItems && <PinButton executionId={executionId} step={step} onPin={onPin} />}
+      </PaneHead>
+      {pinned && <PinBar readOnly={readOnly} onEdit={() => setEditing(true)} onUnpin={() => onPin(undefined)} />}
+      {step?.error && <ErrorCard error={step.error} onGoToField={onGoToField} />}
+      {logs.length > 0 && <Tabs tab={tab} onTab={setTab} logs={logs.length} />}
+      {logs.length > 0 && tab === "log" ? (
+        <LogLines lines={logs} />
+      ) : (
+        <Items {...props} ports={ports} onEdit={() => setEditing(true)} />
+      )}
+      {isEditing && (
+        <PinnedEditor ports={ports} pinned={node.pinned ?? {}} onSave={onPin} onClose={() => setEditing(false)} />
+      )}
+    </div>
+  );
+}
+
+type ItemsProps = OutputPaneProps & { ports: ReturnType<typeof outputsOf>; onEdit: () => void };
+
+function Items({ node, info, readOnly, executionId, step, ports, onEdit }: ItemsProps) {
+  const common = { label: "Output items", place: "output", startView: "table" } as const;
+  if (node.pinned && !readOnly) {
+    const pinned = node.pinned;
+    return <LocalItems {...common} ports={ports.map((port) => ({ ...port, items: pinned[port.name] ?? [] }))} />;
+  }
+  if (step?.status === "running") {
+    return (
+      <div role="status" className="flex flex-1 items-center justify-center gap-2 text-muted text-sm">
+        <Spinner />
+        Running
+      </div>
+    );
+  }
+  if (step && executionId !== null) {
+    return (
+      <StepItems
+        key={`${executionId}/${step.index}/${step.status}`}
+        executionId={executionId}
+        step={step.index}
+        side="outputs"
+        ports={ports}
+        empty={step.error ? null : <PaneNote title="It gave no items">Its branch ended here.</PaneNote>}
+        {...common}
+      />
+    );
+  }
+  return (
+    <PaneNote
+      title={executionId === null ? "It has not run yet" : "It did not run in this execution"}
+      actions={
+        !readOnly &&
+        info && (
+          <Button variant="secondary" size="sm" onClick={onEdit}>
+            Pin data of your own
+          </Button>
+        )
+      }
+    >
+      {ports.length === 0 ? "It has no outputs." : "What it gives is shown here."}
+    </PaneNote>
+  );
+}
+
+type TabsProps = { tab: "items" | "log"; onTab: (tab: "items" | "log") => void; logs: number };
+
+function Tabs({ tab, onTab, logs }: TabsProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: buttons, not form fields
+    <div role="group" aria-label="Show" className="flex shrink-0 gap-1 border-border border-b px-2">
+      {(["items", "log"] as const).map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={tab === name}
+          onClick={() => onTab(name)}
+          className={cn(
+            "-mb-px border-transparent border-b-2 px-2 py-1.5 font-medium text-muted text-xs hover:text-text",
+            tab === name && "border-primary text-text",
+          )}
+        >
+          {name === "items" ? "Items" : `Log (${logs})`}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { Play, X } from "lucide-react";
+import { NodeIcon } from "@/components/node-icon";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Hint } from "@/components/ui/tooltip";
+import type { NodePanelProps } from "../node-panel-props";
+import { HopButton } from "./hop-button";
+import { nodesAfter, nodesBefore } from "./neighbours";
+import { NodeName } from "./node-name";
+
+export function PanelHeader(props: NodePanelProps) {
+  const { document, node, info, nodeTypes, readOnly, isRunning, onRename, onRunToHere, onOpenNode, onClose } = props;
+  const taken = new Set(document.nodes.filter(({ id }) => id !== node.id).map(({ name }) => name));
+  const hop = { nodeTypes, onOpenNode };
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-2 border-border border-b px-3 sm:px-4">
+      <NodeIcon icon={info?.icon} category={info?.category} />
+      <div className="flex min-w-0 flex-1 items-center gap-2">
+        {/* A new key drops an unfinished name when another node is shown. */}
+        <NodeName key={node.id} name={node.name} taken={taken} readOnly={readOnly} onRename={onRename} />
+        <span className="hidden shrink-0 text-muted text-xs sm:inline" title={info?.summary}>
+          {info ? info.label !== node.name && info.label : node.type}
+        </span>
+        {node.disabled && <Badge>Disabled</Badge>}
+      </div>
+      <div className="flex shrink-0 items-center gap-1">
+        <span className="hidden sm:flex">
+          <HopButton side="before" nodes={nodesBefore(document, node.id)} {...hop} />
+          <HopButton side="after" nodes={nodesAfter(document, node.id)} {...hop} />
+        </span>
+        {!readOnly && (
+          <Button
+            size="sm"
+            pending={isRunning}
+            disabled={!info || node.disabled}
+            onClick={onRunToHere}
+            className="ml-1"
+          >
+            <Play aria-hidden />
+            Run to here
+          </Button>
+        )}
+        <Hint label="Close" shortcut="Esc">
+          <Button variant="ghost" size="icon-sm" aria-label="Close" onClick={onClose}>
+            <X aria-hidden />
+          </Button>
+        </Hint>
+      </div>
+    </header>
+  );
+}

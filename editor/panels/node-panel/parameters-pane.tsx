@@ -1,0 +1,111 @@
+"use client";
+
+import { CredentialPicker } from "@/components/credentials/credential-picker";
+import { LazyCodeEditor } from "@/components/param-form/code-editor/lazy-code-editor";
+import type { ExpressionHost } from "@/components/param-form/expression-host";
+import { ParamForm } from "@/components/param-form/param-form";
+import type { Problems } from "@/components/param-form/problems";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import type { NodePanelProps } from "../node-panel-props";
+import { settingsFields, settingsPatch, settingsValues } from "./node-settings";
+import { WebhookAddresses } from "./webhook-addresses";
+
+export type ParametersTab = "parameters" | "settings";
+
+type ParametersPaneProps = NodePanelProps & {
+  host: ExpressionHost;
+  problems: Problems;
+  tab: ParametersTab;
+  onTab: (tab: ParametersTab) => void;
+};
+
+export function ParametersPane(props: ParametersPaneProps) {
+  const { node, info, readOnly, tab, onTab, onSettings, onSeal } = props;
+  const content = "min-h-0 flex-1 overflow-y-auto px-4 py-4";
+  return (
+    <Tabs
+      value={tab}
+      onValueChange={(next) => onTab(next === "settings" ? "settings" : "parameters")}
+      className="flex min-h-0 flex-1 flex-col"
+    >
+      <TabsList className="h-11 shrink-0 items-end px-2">
+        <TabsTrigger value="parameters" className="h-11">
+          Parameters
+        </TabsTrigger>
+        <TabsTrigger value="settings" className="h-11">
+          Settings
+        </TabsTrigger>
+      </TabsList>
+      <TabsContent value="parameters" className={content}>
+        {info ? <Parameters {...props} /> : <UnknownParameters {...props} />}
+      </TabsContent>
+      <TabsContent value="settings" className={content}>
+        <ParamForm
+          fields={settingsFields(info?.trigger !== undefined)}
+          values={settingsValues(node)}
+          onChange={(values, path) => onSettings(settingsPatch(values, path))}
+          onSeal={onSeal}
+          readOnly={readOnly}
+        />
+      </TabsContent>
+    </Tabs>
+  );
+}
+
+function Parameters(props: ParametersPaneProps) {
+  const { node, info, readOnly, webhook, host, problems, onParams, onSeal, onCredential } = props;
+  if (!info) return null;
+  const isEmpty = Object.keys(info.fields).length === 0 && info.credentials.length === 0;
+  return (
+    <div className="flex flex-col gap-5">
+      {webhook && <WebhookAddresses webhook={webhook} />}
+      {info.credentials.map(({ slot, label, types, optional }) => (
+        <CredentialPicker
+          key={slot}
+          label={label}
+          types={types}
+          isOptional={optional}
+          value={node.credentials?.[slot]}
+          onChange={(id) => onCredential(slot, id)}
+          readOnly={readOnly}
+        />
+      ))}
+      <ParamForm
+        fields={info.fields}
+        values={node.params}
+        onChange={onParams}
+        onSeal={onSeal}
+        readOnly={readOnly}
+        problems={problems}
+        expressions={host}
+      />
+      {isEmpty && (
+        <p className="py-6 text-center text-muted text-sm">
+          {info.summary}.
+          <br />
+          It needs no parameters.
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The parameters are kept as they came, for the server that knows this node. */
+function UnknownParameters({ node }: ParametersPaneProps) {
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="rounded-lg bg-warning-soft px-3 py-2 text-sm text-warning">
+        <p className="font-medium">This server does not know the node type “{node.type}”</p>
+        <p className="mt-0.5">It keeps its parameters and cannot run. Replace it by another node, or disable it.</p>
+      </div>
+      <LazyCodeEditor
+        value={JSON.stringify(node.params, null, 2)}
+        onChange={() => {}}
+        language="json"
+        attributes={{ "aria-label": "Parameters as JSON" }}
+        readOnly
+        className="max-h-[60vh]"
+      />
+    </div>
+  );
+}

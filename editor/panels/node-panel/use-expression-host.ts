@@ -1,0 +1,111 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
+import { useTRPC, useTRPCClient } from "@/components/api";
+import type { ExpressionHost } from "@/components/param-form/expression-host";
+import type { StepSummary } from "@/shared/execution";
+import type { Item } from "@/shared/item";
+import type { WorkflowDocument } from "@/shared/workflow";
+import { ancestorsOf } from "./neighbours";
+import { createPreviewQueue } from "./preview-queue";
+import type { InputSource } from "./run-data";
+
+type HostInput = {
+  workflowId: string;
+  document: WorkflowDocument;
+  nodeId: string;
+  executionId: number | null;
+  steps: readonly StepSummary[];
+  source: InputSource;
+  /** Index of the input item that previews speak of. */
+  item: number;
+};
+
+/** Lends the form the data of the execution on screen, and the server's evaluator. */
+export function useExpressionHost(input: HostInput): ExpressionHost {
+  const { document, nodeId, executionId, source, item } = input;
+  const latest = useRef(input);
+  useEffect(() => {
+    latest.current = input;
+  });
+  const client = useTRPCClient();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const variables = useQuery(trpc.variables.list.queryOptions(undefined, { staleTime: 60_000 })).data;
+  const json = useInputItem(input)?.json;
+
+  const preview = useMemo(
+    () =>
+      createPreviewQueue((templates) => {
+        const { workflowId, document: whole, nodeId: id, executionId: execution, item: at } = latest.current;
+        return client.expressions.preview.mutate({
+          workflowId,
+          document: withoutData(whole),
+          nodeId: id,
+          executionId: execution ?? undefined,
+          item: at,
+          templates,
+        });
+      }),
+    [client],
+  );
+  const nodeNames = useMemo(() => ancestorsOf(document, nodeId).map(({ name }) => name), [document, nodeId]);
+  const stepKey =
+    source.kind === "own" || source.kind === "upstream" ? `${source.step.index}${source.step.status}` : "";
+  const hasData = executionId !== null && source.kind !== "none";
+
+  return useMemo(
+    () => ({
+      dataKey: [executionId, nodeId, stepKey, item].join("/"),
+      hasData,
+      itemLabel: `Item ${item + 1}`,
+      input: json,
+      nodeNames,
+      variableNames: variables?.map(({ name }) => name) ?? [],
+      preview,
+      async fieldsOf(name) {
+        const { document: whole, steps, executionId: id } = latest.current;
+        const node = whole.nodes.find((one) => one.name === name);
+        const pinned = Object.values(node?.pinned ?? {})[0]?.[0];
+        if (pinned) return pinned.json;
+        const step = steps.findLast((one) => one.nodeId === node?.id && one.status === "succeeded");
+        if (!step || id === null) return undefined;
+        const data = await queryClient.fetchQuery(
+          trpc.executions.stepData.queryOptions({ id, step: step.index, offset: 0, limit: 1 }, { staleTime: 60_000 }),
+        );
+        return Object.values(data.outputs).find((items) => items.length > 0)?.[0]?.json;
+      },
+    }),
+    [executionId, nodeId, stepKey, item, hasData, json, nodeNames, variables, preview, queryClient, trpc],
+  );
+}
+
+function useInputItem({ source, executionId, item }: HostInput): Item | undefined {
+  const trpc = useTRPC();
+  const step = source.kind === "own" || source.kind === "upstream" ? source.step.index : 0;
+  const { data } = useQuery(
+    trpc.executions.stepData.queryOptions(
+      { id: executionId ?? 0, step, offset: item, limit: 1 },
+      { enabled: executionId !== null && (source.kind === "own" || source.kind === "upstream") },
+    ),
+  );
+  switch (source.kind) {
+    case "none":
+      return undefined;
+    case "pinned":
+      return source.items[item];
+    case "upstream":
+      return data?.outputs[source.port]?.[0];
+    case "own":
+      // The first port by name is what `$json` reads.
+      return Object.entries(data?.inputs ?? {}).sort(([a], [b]) => a.localeCompare(b))[0]?.[1][0];
+  }
+}
+
+/** Pinned items and notes may be megabytes, and no expression reads them. */
+const withoutData = (document: WorkflowDocument): WorkflowDocument => ({
+  ...document,
+  notes: [],
+  nodes: document.nodes.map(({ pinned: _pinned, notes: _notes, ...node }) => node),
+});
