@@ -1,0 +1,123 @@
+"use client";
+
+import { Ellipsis, Pencil, PlugZap, Trash2 } from "lucide-react";
+import { useState } from "react";
+import type { CredentialSummary, CredentialTypeInfo } from "@/shared/api";
+import { errorText } from "../api";
+import { Time } from "../time";
+import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "../ui/dropdown-menu";
+import { toast } from "../ui/sonner";
+import { TableCell, TableRow } from "../ui/table";
+import { useCredentialActions } from "./use-credentials";
+
+type CredentialRowProps = {
+  credential: CredentialSummary;
+  type: CredentialTypeInfo | undefined;
+  onEdit: () => void;
+};
+
+export function CredentialRow({ credential, type, onEdit }: CredentialRowProps) {
+  const { name, updatedAt, usedBy } = credential;
+  const label = type?.label ?? credential.type;
+  const used = usedBy === 1 ? "1 workflow" : `${usedBy} workflows`;
+  return (
+    <TableRow className="relative">
+      <TableCell className="w-full max-w-0 pl-4">
+        <button
+          type="button"
+          onClick={onEdit}
+          title={name}
+          className="block max-w-full truncate text-left font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-ring"
+        >
+          {name}
+        </button>
+        <span className="mt-0.5 block truncate text-muted text-xs md:hidden">
+          <span className="sm:hidden">{label} · </span>
+          {usedBy > 0 ? `Used by ${used}` : "Not used"}
+        </span>
+      </TableCell>
+      <TableCell className="hidden whitespace-nowrap text-muted sm:table-cell">{label}</TableCell>
+      <TableCell className="hidden whitespace-nowrap text-muted md:table-cell">{usedBy > 0 ? used : "–"}</TableCell>
+      <TableCell className="hidden text-muted md:table-cell">
+        <span className="relative">
+          <Time at={updatedAt} />
+        </span>
+      </TableCell>
+      <TableCell className="pl-0">
+        <CredentialMenu credential={credential} canTest={type?.canTest ?? false} onEdit={onEdit} />
+      </TableCell>
+    </TableRow>
+  );
+}
+
+type CredentialMenuProps = { credential: CredentialSummary; canTest: boolean; onEdit: () => void };
+
+function CredentialMenu({ credential: { id, name, usedBy }, canTest, onEdit }: CredentialMenuProps) {
+  const [confirming, setConfirming] = useState(false);
+  const { remove, test } = useCredentialActions();
+
+  function runTest() {
+    toast.promise(
+      test.mutateAsync({ id }).then(({ ok, message }) => {
+        if (!ok) throw new Error(message);
+        return message;
+      }),
+      {
+        loading: `Testing “${name}”`,
+        success: (message) => message || `“${name}” works`,
+        error: (error) => errorText(error).message,
+      },
+    );
+  }
+
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button variant="ghost" size="icon-sm" className="relative" aria-label={`Actions for ${name}`}>
+            <Ellipsis aria-hidden />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          <DropdownMenuItem onSelect={onEdit}>
+            <Pencil aria-hidden />
+            Edit
+          </DropdownMenuItem>
+          {canTest && (
+            <DropdownMenuItem onSelect={runTest}>
+              <PlugZap aria-hidden />
+              Test
+            </DropdownMenuItem>
+          )}
+          <DropdownMenuSeparator />
+          <DropdownMenuItem variant="danger" onSelect={() => setConfirming(true)}>
+            <Trash2 aria-hidden />
+            Delete
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      <ConfirmDialog
+        open={confirming}
+        onOpenChange={setConfirming}
+        title="Delete this credential?"
+        description={
+          <>
+            “{name}” will be gone for good.
+            {usedBy > 0 &&
+              ` ${usedBy === 1 ? "1 workflow uses" : `${usedBy} workflows use`} it and will fail until you choose another.`}
+          </>
+        }
+        action="Delete"
+        onConfirm={() => remove.mutate({ id })}
+      />
+    </>
+  );
+}

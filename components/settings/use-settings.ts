@@ -1,0 +1,20 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTRPC } from "../api";
+import { toast } from "../ui/sonner";
+
+export const useSettings = () => useQuery(useTRPC().settings.get.queryOptions());
+
+export function useUpdateSettings() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return useMutation(
+    trpc.settings.update.mutationOptions({
+      onSuccess: (saved) => {
+        queryClient.setQueryData(trpc.settings.get.queryKey(), saved);
+        toast.success("Saved the settings");
+      },
+    }),
+  );
+}
