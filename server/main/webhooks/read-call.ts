@@ -73,15 +73,21 @@ function parseBody(text: string, mimeType: string): Json {
   return text;
 }
 
-async function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/** Leaving a loop over the request would end its connection, and with it the way for an answer: so by events. */
+function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+  return new Promise((resolve, reject) => {
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) return void chunks.push(chunk);
+      req.off("data", take).pause();
+      reject(tooLarge(maxBytes));
+    };
+    req.on("data", take);
+    req.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
+    req.once("error", reject);
+  });
 }
 
 function readForm(
@@ -95,6 +101,7 @@ function readForm(
   return new Promise((resolve, reject) => {
     const fail = (thrown: unknown) => {
       req.unpipe();
+      req.pause();
       reject(thrown);
     };
     let parser: busboy.Busboy;

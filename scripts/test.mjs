@@ -1,0 +1,109 @@
+/**
+ * `npm test`: installs what tests need, then runs everything: format, lint, types, the tests beside the code
+ * (architecture, units, nodes, contract, conformance, hostile), the build, and the tests in a real browser. It ends
+ * with the plain line `N passed, N failed, N skipped`. No dependencies of its own.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { pinnedEnv, pinnedNode, root } from "./pinned-node.mjs";
+import { ensureBuilt, ensureInstalled, fail } from "./setup.mjs";
+
+const results = join(root, "test-results");
+const total = { passed: 0, failed: 0, skipped: 0 };
+const started = Date.now();
+
+ensureInstalled();
+const chromium = ensureChromium();
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+
+check("format", "biome", ["format", "."]);
+check("lint", "biome", ["lint", "--error-on-warnings", "."]);
+check("types", "tsc", ["--noEmit"]);
+suite(
+  "tests beside the code",
+  "vitest",
+  ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${join(results, "vitest.json")}`],
+  () => {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = readJson("vitest.json");
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+  },
+);
+ensureBuilt();
+suite("tests in the browser", "playwright", ["test"], () => {
+  const { expected, unexpected, flaky, skipped } = readJson("playwright.json").stats;
+  return { passed: expected, failed: unexpected + flaky, skipped };
+});
+
+const { passed, failed, skipped } = total;
+process.stdout.write(
+  `\n${Math.round((Date.now() - started) / 1000)} s\n${passed} passed, ${failed} failed, ${skipped} skipped\n`,
+);
+process.exit(failed === 0 ? 0 : 1);
+
+function check(name, tool, args) {
+  const { status } = run(name, tool, args);
+  if (status === 0) total.passed++;
+  else total.failed++;
+}
+
+/** A suite that ends badly without a failed test (it could not start, say) counts as one failure. */
+function suite(name, tool, args, read) {
+  const { status } = run(name, tool, args);
+  let counts = { passed: 0, failed: 0, skipped: 0 };
+  try {
+    counts = read();
+  } catch (error) {
+    process.stderr.write(`The results of ${name} cannot be read: ${error.message}\n`);
+  }
+  total.passed += counts.passed;
+  total.skipped += counts.skipped;
+  total.failed += counts.failed || (status === 0 ? 0 : 1);
+}
+
+function run(name, tool, args) {
+  process.stdout.write(`\n── ${name}\n`);
+  const env = pinnedEnv({ ISLEWIRE_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, "playwright.json") });
+  const started = spawnSync(pinnedNode(), [binary(tool), ...args], { cwd: root, stdio: "inherit", env });
+  if (started.error) process.stderr.write(`${tool} could not be started: ${started.error.message}\n`);
+  return started;
+}
+
+/** The script behind a tool's command: started by the pinned Node whatever the system's is. */
+function binary(tool) {
+  const packages = { biome: "@biomejs/biome", tsc: "typescript", vitest: "vitest", playwright: "@playwright/test" };
+  const folder = join(root, "node_modules", packages[tool]);
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return join(folder, typeof bin === "string" ? bin : bin[tool]);
+}
+
+function readJson(name) {
+  return JSON.parse(readFileSync(join(results, name), "utf8"));
+}
+
+/** Path of a Chromium: the one named, an installed one, or Debian's, installed now. */
+function ensureChromium() {
+  const known = [
+    process.env.ISLEWIRE_CHROMIUM,
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+  ];
+  const found = known.find((path) => path && existsSync(path));
+  if (found) return found;
+  if (!existsSync("/usr/bin/apt-get"))
+    fail("No Chromium was found. Install one and name it: ISLEWIRE_CHROMIUM=/path/to/chromium npm test");
+  process.stderr.write("Installing Chromium (once) …\n");
+  const apt = (args) => {
+    const [command, ...rest] = process.getuid?.() === 0 ? ["apt-get", ...args] : ["sudo", "apt-get", ...args];
+    return (
+      spawnSync(command, rest, { stdio: ["ignore", 2, 2], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } })
+        .status === 0
+    );
+  };
+  const install = ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"];
+  if (!apt(install) && !(apt(["update"]) && apt(install)))
+    fail("Chromium could not be installed. Its messages are above.");
+  return "/usr/bin/chromium";
+}
