@@ -12,7 +12,7 @@ export const defaultsOf = (fields: Fields): JsonObject =>
 function defaultOf(field: Field): Json {
   if (field.control === "choice" && isJsonObject(field.default)) {
     const chosen = field.cases[String(field.default.is)];
-    return { ...(chosen && defaultsOf(chosen.fields)), ...field.default };
+    return { ...field.default, ...(chosen && defaultsOf(chosen.fields)), ...field.default };
   }
   return structuredClone(field.default);
 }

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import type { Field } from "@/shared/field";
+import { fieldProblem } from "./check-field";
+import { problemAt } from "./problems";
+
+const url: Field = { control: "text", label: "URL", default: "", required: true };
+const count: Field = { control: "number", label: "Count", default: 1, min: 1, max: 5, integer: true };
+
+describe("a field", () => {
+  it("is required", () => {
+    expect(fieldProblem(url, "")).toBe("URL is required");
+    expect(fieldProblem(url, "  ")).toBe("URL is required");
+    expect(fieldProblem(url, "https://example.com")).toBeUndefined();
+  });
+
+  it("may be an expression, but not an empty one where a value is required", () => {
+    expect(fieldProblem(url, "={{ $json.url }}")).toBeUndefined();
+    expect(fieldProblem(count, "={{ $json.count }}")).toBeUndefined();
+    expect(fieldProblem(url, "=")).toBe("Write an expression");
+  });
+
+  it("has a range", () => {
+    expect(fieldProblem(count, 0)).toBe("Must be at least 1");
+    expect(fieldProblem(count, 6)).toBe("Must be at most 5");
+    expect(fieldProblem(count, 1.5)).toBe("Write a whole number");
+    expect(fieldProblem(count, "x")).toBe("Write a number");
+    expect(fieldProblem(count, "3")).toBeUndefined();
+  });
+
+  it("names a date that is none", () => {
+    const date: Field = { control: "datetime", label: "At", default: "" };
+    expect(fieldProblem(date, "tomorrow-ish")).toBe("This is not a date");
+    expect(fieldProblem(date, "2026-12-24T18:00:00Z")).toBeUndefined();
+  });
+});
+
+describe("a problem of the last run", () => {
+  const problems = { "body.value.a": "is wrong", url: "is empty" };
+
+  it("stands at its path", () => {
+    expect(problemAt(problems, "url", false)).toBe("is empty");
+    expect(problemAt(problems, "body", false)).toBeUndefined();
+  });
+
+  it("stands at the nearest field that is drawn when it names a place inside a value", () => {
+    expect(problemAt(problems, "body.value", true)).toBe("is wrong");
+    expect(problemAt(problems, "bod", true)).toBeUndefined();
+  });
+});
