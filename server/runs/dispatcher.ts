@@ -254,6 +254,8 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
         requests.delete(request);
         waiting.reject(new AppError("UNAVAILABLE", "The worker ended before it could answer", { hint: "Try again" }));
       }
+      // When the server stops, its store is closed next: the start after it gives the executions back.
+      if (closed) return;
       await giveBack(worker.owner);
       void pump();
     },

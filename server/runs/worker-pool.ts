@@ -8,6 +8,8 @@ import type { ToMain, ToWorker } from "./protocol";
 
 export type PoolWorker = {
   owner: string;
+  /** Of its process, where it has one of its own. */
+  pid?: number;
   isReady: boolean;
   /** Executions it works on. */
   load: number;
@@ -70,6 +72,7 @@ export function startWorkers(
     let channel: Channel | undefined;
     const worker: PoolWorker = {
       owner,
+      pid: child.pid,
       isReady: false,
       load: 0,
       send: (message, texts) => channel?.send(message, texts),
