@@ -22,7 +22,8 @@ export const executeWorkflow = defineNode({
     }),
     wait: p.toggle({ label: "Wait for the result", default: true }),
   },
-  effect: "unsafe",
+  // The call finds its execution again by step and item, so it is not made twice.
+  effect: "idempotent",
   async executeAll({ inputs, params: { workflowId, mode, wait }, executeWorkflow: call, signal, execution }) {
     const items = inputs.main ?? [];
     if (workflowId === execution.workflow.id) {

@@ -15,7 +15,8 @@ declare module "vitest" {
   }
 }
 
-export const executorEntry = () => `${inject("bundle")}/executor/main.js`;
+export const bundleFolder = () => inject("bundle");
+export const executorEntry = () => `${bundleFolder()}/executor/main.js`;
 export const nodeModules = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
 export type Sandbox = ReturnType<typeof openSandbox>;

@@ -161,6 +161,8 @@ export function createRunner(workshop: Workshop): Runner {
         });
       },
       async failed(step, error) {
+        // Cut off by the stop of the server, not failed: the next start decides by what the node says of a second run.
+        if (signal.reason === "shutdown") return;
         const stepNotes = notesOf(step.index);
         later(checkpoints.failed(lease, step, error, stepNotes));
         emit({ type: "step.failed", index: step.index, durationMs: stepNotes.durationMs, error });

@@ -1,5 +1,5 @@
 import { findNode } from "@/nodes/registry";
-import type { NodeDefinition } from "@/nodes/sdk";
+import { defineNode, type NodeDefinition } from "@/nodes/sdk";
 import { RunFailure } from "@/server/engine/errors";
 import { compileParams, nodesRead, type ParamTemplate } from "@/server/sandbox/compile-params";
 import type { Json, JsonObject } from "@/shared/item";
@@ -36,8 +36,23 @@ export function openVersion(id: number, document: WorkflowDocument): WorkflowVer
   };
 }
 
+/** Stands in for a disabled node of an unknown type: items pass it by. */
+const unknownNode = defineNode({
+  type: "unknown",
+  version: 1,
+  label: "Unknown",
+  summary: "Passes its items on unchanged",
+  category: "flow",
+  icon: "circle-help",
+  inputs: ["main"],
+  outputs: ["main"],
+  params: {},
+  effect: "none",
+  executeAll: ({ inputs }) => ({ main: inputs.main }),
+});
+
 function prepare(node: WorkflowNode): PreparedNode {
-  const definition = findNode(node.type);
+  const definition = findNode(node.type) ?? (node.disabled ? unknownNode : undefined);
   if (!definition) {
     throw new RunFailure({
       code: "NODE_UNKNOWN",
@@ -46,7 +61,7 @@ function prepare(node: WorkflowNode): PreparedNode {
       nodeId: node.id,
     });
   }
-  const params = upgrade(definition, node);
+  const params = node.disabled ? {} : upgrade(definition, node);
   const literal = new Set(
     Object.entries(definition.params as { [name: string]: { field: { expression?: boolean } } })
       .filter(([, { field }]) => field.expression === false)

@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { executions } from "@/server/db/schema";
+import { startWorkers } from "@/server/runs/worker-pool";
+import { executorEntry, nodeModules } from "@/server/sandbox/testing";
+import { retryExecution } from "@/server/services/executions";
+import { setVariable } from "@/server/services/settings";
+import { documentOf, hook } from "@/server/services/testing";
+import { openTestHttp, openTestServer, type TestHttp, type TestServer } from "./testing";
+
+let server: TestServer;
+let http: TestHttp;
+/** Paths that get no answer. */
+let silent: Set<string>;
+beforeEach(async () => {
+  server = openTestServer();
+  silent = new Set();
+  http = await openTestHttp(({ url }, response) => {
+    if (!silent.has(url)) response.end("{}");
+  });
+});
+afterEach(async () => {
+  await http.close();
+  await server.close();
+});
+
+const code = (source: string) => ({ type: "core.code", params: { source } });
+const call = (path: string) => ({ type: "core.httpRequest", params: { url: http.url + path } });
+const paths = () => http.calls.map(({ url }) => url);
+/** Hangs until the variable `go` is set: code has no effect outside, so a second run is safe. */
+const hangs = code("if ($vars.go !== 'yes') await new Promise(() => {}); return items");
+const go = () => setVariable(server.ctx, { name: "go", value: "yes" });
+
+describe("an execution whose worker dies", () => {
+  it("goes on after its last finished step with another worker", async () => {
+    const first = server.startWorker();
+    const document = documentOf(
+      { hook: hook("a"), call: call("/once"), code: hangs, end: call("/end") },
+      "hook -> call",
+      "call -> code",
+      "code -> end",
+    );
+    const execution = await server.start(await server.add(document), "hook", [{ json: { n: 1 } }]);
+    await expect.poll(() => server.execution(execution).steps.at(-1)?.nodeId, { timeout: 10_000 }).toBe("call");
+    await go();
+    await server.killWorker(first);
+    server.startWorker();
+    const { status, steps } = await server.until(execution);
+    expect(status).toBe("succeeded");
+    expect(steps.map(({ nodeId }) => nodeId)).toEqual(["hook", "call", "code", "end"]);
+    expect(paths()).toEqual(["/once", "/end"]);
+  });
+
+  it("stops at a step that may have done its work, and says so; a retry runs it again", async () => {
+    silent.add("/order");
+    const first = server.startWorker();
+    const document = documentOf(
+      { hook: hook("a"), call: { ...call("/order"), name: "Reserve stock" } },
+      "hook -> call",
+    );
+    const called = http.nextCall();
+    const execution = await server.start(await server.add(document), "hook");
+    await called;
+    await server.killWorker(first);
+    server.startWorker();
+    const detail = await server.until(execution);
+    expect(detail).toMatchObject({
+      status: "failed",
+      errorInfo: {
+        code: "INTERRUPTED",
+        nodeId: "call",
+        message: expect.stringContaining('"Reserve stock"'),
+        hint: expect.stringContaining("retry"),
+      },
+    });
+    expect(paths()).toEqual(["/order"]);
+    silent.clear();
+    const { id } = await retryExecution(server.ctx, { id: execution });
+    expect((await server.until(id)).status).toBe("succeeded");
+    expect(paths()).toEqual(["/order", "/order"]);
+  });
+
+  it("is no longer written by the worker that lost it", async () => {
+    silent.add("/slow");
+    const first = server.startWorker();
+    const document = documentOf({ hook: hook("a"), call: call("/slow") }, "hook -> call");
+    const called = http.nextCall();
+    const execution = await server.start(await server.add(document), "hook");
+    await called;
+    await server.killWorker(first);
+    server.startWorker();
+    const before = await server.until(execution);
+    first.send({ type: "cancel", id: execution, reason: "user" });
+    await http.close();
+    http = await openTestHttp();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(server.execution(execution)).toEqual(before);
+  });
+
+  it("three times is not tried again", async () => {
+    const document = documentOf({ hook: hook("a"), code: hangs }, "hook -> code");
+    const id = await server.add(document);
+    let worker = server.startWorker();
+    const execution = await server.start(id, "hook");
+    for (let deaths = 0; deaths < 3; deaths++) {
+      await server.until(execution, "running");
+      await server.killWorker(worker);
+      if (deaths < 2) worker = server.startWorker();
+    }
+    expect(server.execution(execution)).toMatchObject({ status: "failed", errorInfo: { code: "WORKER_ENDED" } });
+  });
+
+  it("with the whole server goes on at the next start", async () => {
+    const document = documentOf({ hook: hook("a"), end: call("/end") }, "hook -> end");
+    const execution = await server.start(await server.add(document), "hook");
+    const lost = { status: "running", owner: "w-1-gone", attempt: 1, leaseUntil: Date.now() + 60_000 } as const;
+    await server.store.transaction((tx) => tx.update(executions).set(lost).run());
+    await server.dispatcher.recover();
+    server.startWorker();
+    expect((await server.until(execution)).status).toBe("succeeded");
+  });
+});
+
+it("the stop of a worker in the middle of a step with an effect is no failure of that step", async () => {
+  silent.add("/order");
+  server.startWorker();
+  const document = documentOf({ hook: hook("a"), call: call("/order") }, "hook -> call");
+  const called = http.nextCall();
+  const execution = await server.start(await server.add(document), "hook");
+  await called;
+  const [worker] = server.workers();
+  worker?.send({ type: "cancel", id: execution, reason: "shutdown" });
+  await expect.poll(() => server.ended.get(execution), { timeout: 10_000 }).toBe("lost");
+  expect(server.execution(execution)).toMatchObject({
+    status: "running",
+    steps: [{}, { nodeId: "call", status: "running" }],
+  });
+});
+
+describe("a wait", () => {
+  it("ends at its time, and the step before it is not run again", async () => {
+    server.startWorker();
+    const wait = { type: "core.wait", params: { until: { is: "time", amount: 0.1, unit: "seconds" } } };
+    const document = documentOf(
+      { hook: hook("a"), call: call("/once"), wait, end: call("/end") },
+      "hook -> call",
+      "call -> wait",
+      "wait -> end",
+    );
+    const execution = await server.start(await server.add(document), "hook", [{ json: { n: 1 } }]);
+    const waiting = await server.until(execution, "waiting");
+    expect(waiting.waitingUntil).toBeGreaterThan(Date.now() - 5_000);
+    expect(waiting.steps.at(-1)).toMatchObject({ nodeId: "wait", status: "waiting" });
+    expect((await server.until(execution)).status).toBe("succeeded");
+    expect(paths()).toEqual(["/once", "/end"]);
+  });
+
+  it("survives the end of its worker, and goes on with what a call brings", async () => {
+    const first = server.startWorker();
+    const document = documentOf(
+      { hook: hook("a"), wait: { type: "core.wait", params: { until: { is: "call" } } }, end: { type: "core.noOp" } },
+      "hook -> wait",
+      "wait -> end",
+    );
+    const execution = await server.start(await server.add(document), "hook");
+    await server.until(execution, "waiting");
+    await server.killWorker(first);
+    server.startWorker();
+    expect(server.execution(execution).status).toBe("waiting");
+    expect(await server.dispatcher.resume(execution, JSON.stringify([{ json: { answer: "yes" } }]))).toBe(true);
+    expect((await server.until(execution)).status).toBe("succeeded");
+    expect(server.output(execution, "end")).toEqual({ main: [{ answer: "yes" }] });
+    expect(await server.dispatcher.resume(execution, null)).toBe(false);
+  });
+});
+
+it("a worker process that is killed is started again, and its execution goes on", async () => {
+  const { bundleFolder } = await import("@/server/sandbox/testing");
+  const pool = startWorkers(
+    `${bundleFolder()}/worker.js`,
+    1,
+    {
+      dataFolder: server.ctx.dataFolder,
+      executorEntry: executorEntry(),
+      nodeModules,
+      egressAllow: ["127.0.0.1"],
+      baseUrl: server.ctx.baseUrl,
+    },
+    {
+      onMessage: (worker, message, texts) => {
+        if (!server.workers().includes(worker)) server.workers().push(worker);
+        server.dispatcher.receive(worker, message, texts);
+      },
+      onExit: (worker) => {
+        server.workers().splice(server.workers().indexOf(worker), 1);
+        void server.dispatcher.workerEnded(worker);
+      },
+    },
+  );
+  const document = documentOf(
+    { hook: hook("a"), call: call("/once"), code: hangs, end: call("/end") },
+    "hook -> call",
+    "call -> code",
+    "code -> end",
+  );
+  const execution = await server.start(await server.add(document), "hook");
+  await expect.poll(() => server.execution(execution).steps.at(-1)?.nodeId, { timeout: 15_000 }).toBe("call");
+  await go();
+  const [{ pid } = {}] = pool.workers;
+  if (pid) process.kill(pid, "SIGKILL");
+  expect((await server.until(execution)).status).toBe("succeeded");
+  expect(paths()).toEqual(["/once", "/end"]);
+  server.dispatcher.close();
+  await pool.stop();
+});
