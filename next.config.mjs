@@ -3,6 +3,8 @@ const config = {
   reactStrictMode: true,
   poweredByHeader: false,
   devIndicators: false,
+  // The development server is opened by this name too; without it Next refuses its reload socket, and no page hydrates.
+  allowedDevOrigins: ["127.0.0.1"],
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: false },
 };
