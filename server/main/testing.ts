@@ -11,6 +11,8 @@ import type { Edge, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 /** The real server as a process of its own, for specifications that enter by its doors. */
 export type TestServer = Awaited<ReturnType<typeof startServer>>;
 
+const owner = { email: "olive@example.com", password: "correct horse battery" };
+
 type Options = { dataFolder?: string; env?: { [name: string]: string } };
 
 export async function startServer({ dataFolder, env = {} }: Options = {}) {
@@ -37,6 +39,16 @@ export async function startServer({ dataFolder, env = {} }: Options = {}) {
   const request = (path: string, init: RequestInit = {}) =>
     fetch(url + path, { redirect: "manual", ...init, headers: { cookie, origin: url, ...init.headers } });
 
+  const enter = async (path: string, body: object) => {
+    const headers = { "content-type": "application/json" };
+    const answer = await request(path, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path} failed: ${await answer.text()}`);
+    cookie = answer.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0])
+      .join("; ");
+  };
+
   const call = async <T>(path: string, input: unknown, method: "query" | "mutation"): Promise<T> => {
     const text = JSON.stringify(input);
     const answer =
@@ -58,18 +70,8 @@ export async function startServer({ dataFolder, env = {} }: Options = {}) {
     mutate: <T>(path: string, input: unknown) => call<T>(path, input, "mutation"),
 
     /** Creates the owner, whose session all further requests carry. */
-    async signUp() {
-      const answer = await request("/api/auth/sign-up/email", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ name: "Olive", email: "olive@example.com", password: "correct horse battery" }),
-      });
-      if (!answer.ok) throw new Error(`Signing up failed: ${await answer.text()}`);
-      cookie = answer.headers
-        .getSetCookie()
-        .map((line) => line.split(";")[0])
-        .join("; ");
-    },
+    signUp: () => enter("/api/auth/sign-up/email", { name: "Olive", ...owner }),
+    signIn: () => enter("/api/auth/sign-in/email", owner),
 
     async publish(document: WorkflowDocument): Promise<string> {
       const { id } = await server.mutate<{ id: string }>("workflows.create", { document });
@@ -148,8 +150,8 @@ function childrenOf(parent: number): { pid: number; role: string }[] {
     try {
       const stat = readFileSync(`/proc/${entry}/stat`, "utf8");
       if (Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]) !== parent) return [];
-      const command = readFileSync(`/proc/${entry}/cmdline`, "utf8");
-      const role = command.includes("/executor/main.js") ? "executor" : "worker";
+      const command = readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0");
+      const role = command.some((part) => part.endsWith("/executor/main.js")) ? "executor" : "worker";
       return [{ pid: Number(entry), role }, ...childrenOf(Number(entry))];
     } catch {
       return [];

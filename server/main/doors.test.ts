@@ -1,0 +1,210 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { draw, startServer, type TestServer } from "./testing";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+/** Bytes over a plain connection, for requests no client library would send. */
+function raw(text: string): Promise<string> {
+  const { hostname, port } = new URL(server.url);
+  return new Promise((resolve) => {
+    let answer = "";
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.on("data", (chunk: Buffer) => {
+      answer += chunk.toString();
+    });
+    socket.on("close", () => resolve(answer));
+    socket.setTimeout(3_000, () => socket.destroy());
+  });
+}
+
+describe("a new server", () => {
+  it("sends every page to the setup, until it has an owner", async () => {
+    const answer = await fetch(`${server.url}/workflows`, { redirect: "manual" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([307, "/setup"]);
+  });
+
+  it("gives one of two that sign up at once the server, and refuses the other", async () => {
+    const signUp = (name: string) =>
+      fetch(`${server.url}/api/auth/sign-up/email`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: server.url },
+        body: JSON.stringify({ name, email: `${name}@example.com`, password: "correct horse battery" }),
+      });
+    const answers = await Promise.all([signUp("ada"), signUp("bob"), signUp("cyd")]);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    const late = await signUp("eve");
+    expect(late.status).toBe(403);
+    expect(await late.json()).toMatchObject({ message: expect.stringContaining("has an owner") });
+  });
+});
+
+describe("without a session", () => {
+  it("every page leads to the sign-in, and back afterwards", async () => {
+    for (const path of ["/workflows", "/executions/1", "/credentials", "/settings?tab=variables"]) {
+      const answer = await fetch(server.url + path, { redirect: "manual" });
+      expect(answer.status, path).toBe(307);
+      expect(answer.headers.get("location"), path).toBe(`/sign-in?next=${encodeURIComponent(path)}`);
+    }
+  });
+
+  it("every procedure but the one that says who is signed in is refused", async () => {
+    const { appRouter } = await import("@/server/api/root");
+    const paths = Object.keys(appRouter._def.procedures);
+    expect(paths.length).toBeGreaterThan(25);
+    for (const path of paths.filter((known) => known !== "me.get")) {
+      const get = await fetch(`${server.url}/api/trpc/${path}`);
+      const post = await fetch(`${server.url}/api/trpc/${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-islewire": "1" },
+        body: "{}",
+      });
+      // A subscription that is refused says so in its stream.
+      const texts = [await get.text(), await post.text()];
+      expect(
+        texts.some((text) => text.includes("UNAUTHORIZED")),
+        `${path}: ${texts.join(" ")}`,
+      ).toBe(true);
+      expect(
+        texts.some((text) => text.includes('"result":{"data"')),
+        path,
+      ).toBe(false);
+    }
+  });
+
+  it("a header that once fooled Next's middleware opens nothing", async () => {
+    const answer = await fetch(`${server.url}/workflows`, {
+      redirect: "manual",
+      headers: { "x-middleware-subrequest": "middleware:middleware:middleware" },
+    });
+    expect(answer.status).toBe(307);
+  });
+});
+
+describe("a request of another site", () => {
+  const foreign = { origin: "https://evil.example", "content-type": "application/json", "x-islewire": "1" };
+
+  it("is refused by the API, whatever it claims", async () => {
+    for (const headers of [
+      foreign,
+      { ...foreign, origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+    ]) {
+      const answer = await fetch(`${server.url}/api/trpc/me.get`, { headers: headers as Record<string, string> });
+      expect(answer.status, JSON.stringify(headers)).toBe(403);
+    }
+  });
+
+  it("cannot change anything without the header that only our pages send", async () => {
+    const answer = await fetch(`${server.url}/api/trpc/workflows.create`, {
+      method: "POST",
+      headers: { "content-type": "text/plain", origin: server.url },
+      body: "{}",
+    });
+    expect(answer.status).toBe(403);
+  });
+
+  it("does not reach the pages under a rebound name", async () => {
+    const { port } = new URL(server.url);
+    const answer = await raw(
+      `GET /api/trpc/me.get HTTP/1.1\r\nHost: evil.example:${port}\r\nConnection: close\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 421 /);
+    expect(answer).toContain("ISLEWIRE_PUBLIC_URL");
+  });
+
+  it("gets no header that would let its scripts read the API", async () => {
+    const answer = await fetch(`${server.url}/api/trpc/me.get`);
+    expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+    expect(answer.headers.get("cache-control")).toContain("no-store");
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+  });
+});
+
+describe("a request that is none", () => {
+  it("is refused in a line, and the server goes on", async () => {
+    const host = "Host: 127.0.0.1\r\n";
+    expect(await raw("NONSENSE\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await raw(`GET //evil.example/x HTTP/1.1\r\n${host}Connection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await raw(`GET / HTTP/1.1\r\n${host}X: ${"x".repeat(40_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
+    expect(
+      await raw(`POST / HTTP/1.1\r\n${host}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`),
+    ).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await raw("GET / HTTP/1.1\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
+  it("to an unknown part of the API gets a plain answer", async () => {
+    const answer = await fetch(`${server.url}/api/nothing`);
+    expect([answer.status, await answer.json()]).toEqual([404, { error: { message: "There is no such address" } }]);
+  });
+});
+
+describe("signed in", () => {
+  let own: TestServer;
+  beforeAll(async () => {
+    own = await startServer();
+    await own.signUp();
+  });
+  afterAll(() => own.stop());
+
+  it("the session is a cookie that scripts cannot read and other sites do not send", async () => {
+    const answer = await fetch(`${own.url}/api/auth/sign-in/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: own.url },
+      body: JSON.stringify({ email: "olive@example.com", password: "correct horse battery" }),
+    });
+    const [cookie = ""] = answer.headers.getSetCookie();
+    expect(cookie).toContain("HttpOnly");
+    expect(cookie).toContain("SameSite=Lax");
+  });
+
+  it("a wrong password and an unknown address get the same answer", async () => {
+    const signIn = async (email: string) => {
+      const answer = await fetch(`${own.url}/api/auth/sign-in/email`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: own.url },
+        body: JSON.stringify({ email, password: "not the password" }),
+      });
+      return [answer.status, await answer.text()];
+    };
+    expect(await signIn("olive@example.com")).toEqual(await signIn("nobody@example.com"));
+  });
+
+  it("bad input names the field, and a fault inside says nothing of the inside", async () => {
+    await expect(own.mutate("workflows.create", { document: { ...draw("x", {}), formatVersion: 9 } })).rejects.toThrow(
+      /formatVersion/,
+    );
+    await expect(own.query("executions.list", { limit: 1_000_000 })).rejects.toThrow(/limit/);
+    await expect(own.query("workflows.get", { id: "nope" })).rejects.toThrow('There is no workflow "nope"');
+  });
+
+  it("an import of a megabyte of nonsense is refused with a message, and changes nothing", async () => {
+    await expect(own.mutate("workflows.import", { text: "x".repeat(1_048_576) })).rejects.toThrow(
+      /Not valid JSON: .* line 1/,
+    );
+    await expect(
+      own.mutate("workflows.import", { text: JSON.stringify(Array(100_000).fill({ a: 1 })) }),
+    ).rejects.toThrow(/not a workflow/);
+    const deep = "[".repeat(500_000) + "]".repeat(500_000);
+    await expect(own.mutate("workflows.import", { text: deep })).rejects.toThrow();
+    expect(await own.query("workflows.list", {})).toEqual([]);
+  });
+
+  it("secrets of a credential never come back", async () => {
+    const { id } = await own.mutate<{ id: string }>("credentials.create", {
+      name: "Token",
+      type: "http.bearer",
+      values: { token: "s3cr3t-token" },
+    });
+    const texts = [await own.query("credentials.get", { id }), await own.query("credentials.list")].map((value) =>
+      JSON.stringify(value),
+    );
+    for (const text of texts) expect(text).not.toContain("s3cr3t");
+  });
+});
