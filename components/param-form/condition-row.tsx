@@ -8,6 +8,7 @@ import { Select, SelectContent, SelectGroup, SelectItem, SelectLabel, SelectTrig
 import { useForm } from "./form-context";
 import { ParamField } from "./param-field";
 import { problemAt } from "./problems";
+import { rightValue } from "./right-value";
 
 export const newCondition: Condition = { left: "", type: "string", operation: "equals", right: "" };
 
@@ -40,7 +41,10 @@ export function ConditionRow({ condition, path, label, readOnly, onChange, onRem
   function choose(choice: string) {
     const [nextType, nextOperation] = choice.split(":");
     const known = conditionTypes.find((one) => one === nextType);
-    if (known && nextOperation) onChange({ ...condition, type: known, operation: nextOperation }, `${path}.operation`);
+    if (!known || !nextOperation) return;
+    const next = operators[known].find((one) => one.operation === nextOperation);
+    const right = rightValue(condition.right, next?.rightType ?? known);
+    onChange({ ...condition, type: known, operation: nextOperation, right }, `${path}.operation`);
   }
 
   return (
@@ -84,7 +88,9 @@ export function ConditionRow({ condition, path, label, readOnly, onChange, onRem
             field={rightField(type, operator)}
             path={`${path}.right`}
             value={condition.right}
-            onChange={(right, leaf) => onChange({ ...condition, right }, leaf)}
+            onChange={(right, leaf) =>
+              onChange({ ...condition, right: rightValue(right, operator?.rightType ?? type) }, leaf)
+            }
           />
         )}
         {problem && <p className="text-danger text-xs leading-4">{problem}</p>}
@@ -139,6 +145,7 @@ function rightField(type: ConditionType, operator: OperatorInfo | undefined): Fi
     case "object":
       return { ...common, control: "json" };
     case "number":
+      return { ...common, control: "number" };
     case "string":
       return { ...common, control: "text", placeholder: "Value to compare with" };
   }
