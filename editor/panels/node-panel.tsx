@@ -61,7 +61,8 @@ function Panes(props: NodePanelProps) {
   });
   const { run, item } = view.executionId === executionId ? view : { run: undefined, item: 0 };
   const step = ownStep(steps, node.id, run);
-  const source = useMemo(() => inputSource(document, node.id, { steps, run }), [document, node.id, steps, run]);
+  // Not memoised: the list of steps grows in place.
+  const source = inputSource(document, node.id, { steps, run });
   const host = useExpressionHost({ ...props, nodeId: node.id, source, item });
   const problems = useMemo(() => problemsOf(step?.error, node.id), [step?.error, node.id]);
   const setRun = (next: number) => setView({ executionId, run: next, item: 0 });
