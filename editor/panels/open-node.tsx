@@ -1,26 +1,32 @@
 "use client";
 
+import { isFinal } from "@/shared/execution";
+import type { WorkflowNode } from "@/shared/workflow";
 import { renameNode, setCredential, setNodeSettings, setParams, setPinned } from "../commands";
 import { findNode } from "../document";
 import { useDocument, useEditor, useEditorState } from "../editor-context";
-import { isBusy, startRun } from "../start-run";
+import { startRun } from "../start-run";
 import { NodePanel } from "./node-panel";
 
-/** The panel of the open node, tied to the editor's commands and the run on screen. */
+const noSteps: never[] = [];
+
+/** The panel of the open node: its changes become commands, and the run on screen is its data. */
 export function OpenNode({ id }: { id: string }) {
+  const node = findNode(useDocument(), id);
+  return node ? <Panel node={node} /> : null;
+}
+
+function Panel({ node }: { node: WorkflowNode }) {
   const editor = useEditor();
   const document = useDocument();
-  const { workflowId, readOnly, nodeTypes, run, webhooks } = useEditorState((state) => state);
-  const isRunning = useEditorState(isBusy);
-  const node = findNode(document, id);
-  if (!node) return null;
+  const { id } = node;
+  const workflowId = useEditorState((state) => state.workflowId);
+  const readOnly = useEditorState((state) => state.readOnly);
+  const nodeTypes = useEditorState((state) => state.nodeTypes);
+  const run = useEditorState((state) => state.run);
+  const starting = useEditorState((state) => state.starting);
+  const webhook = useEditorState(({ webhooks }) => webhooks.find(({ nodeId }) => nodeId === id));
   const info = nodeTypes.get(node.type);
-
-  function runToHere() {
-    if (node && info?.trigger) startRun(editor, node);
-    else void editor.run.start({ destination: id });
-  }
-
   return (
     <NodePanel
       workflowId={workflowId}
@@ -30,21 +36,26 @@ export function OpenNode({ id }: { id: string }) {
       nodeTypes={nodeTypes}
       readOnly={readOnly}
       executionId={run?.executionId ?? null}
-      steps={run?.state.steps ?? []}
-      webhook={webhooks.find(({ nodeId }) => nodeId === id)}
-      isRunning={isRunning}
+      steps={run?.state.steps ?? noSteps}
+      webhook={webhook}
+      isRunning={starting || (run !== null && !isFinal(run.state.status))}
       onParams={(params, path) => editor.dispatch(setParams, { id, params, path })}
       onSeal={editor.seal}
       onSettings={(patch) => editor.dispatch(setNodeSettings, { id, patch })}
       onRename={(name) => editor.dispatch(renameNode, { id, name, nodeTypes })}
       onCredential={(slot, credentialId) => editor.dispatch(setCredential, { id, slot, credentialId })}
       onPin={(pinned) => editor.dispatch(setPinned, { pins: new Map([[id, pinned]]) })}
-      onRunToHere={runToHere}
-      onOpenNode={(other) => {
-        editor.select([other]);
-        editor.state.setState({ openNode: other });
+      onRunToHere={() =>
+        info?.trigger === "webhook" ? startRun(editor, node) : void editor.run.start({ destination: id })
+      }
+      onOpenNode={(openNode) => {
+        editor.select([openNode]);
+        editor.state.setState({ openNode });
       }}
-      onClose={() => editor.state.setState({ openNode: null })}
+      onClose={() => {
+        editor.seal();
+        editor.state.setState({ openNode: null });
+      }}
     />
   );
 }
