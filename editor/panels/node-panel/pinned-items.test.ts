@@ -1,17 +1,18 @@
 import { describe, expect, it } from "vitest";
+import type { Item } from "@/shared/item";
 import { parsePinned, pinnedText, toPinned } from "./pinned-items";
 
 const file = { id: "a".repeat(64), name: "a.txt", mimeType: "text/plain", size: 1 };
 
 describe("pinned data", () => {
   it("is written as plain objects and read back as items", () => {
-    const items = [{ json: { a: 1 } }, { json: {} }];
+    const items: Item[] = [{ json: { a: 1 } }, { json: {} }];
     expect(JSON.parse(pinnedText(items))).toEqual([{ a: 1 }, {}]);
     expect(parsePinned(pinnedText(items))).toEqual({ items });
   });
 
   it("keeps the files of items", () => {
-    const items = [{ json: { a: 1 }, binary: { data: file } }, { json: {} }];
+    const items: Item[] = [{ json: { a: 1 }, binary: { data: file } }, { json: {} }];
     expect(parsePinned(pinnedText(items))).toMatchObject({ items: [items[0], {}] });
   });
 

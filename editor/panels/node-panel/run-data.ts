@@ -24,7 +24,7 @@ export function inputSource(
     if (to.node !== nodeId) continue;
     const node = document.nodes.find(({ id }) => id === from.node);
     if (!node) continue;
-    const step = steps.findLast((one) => one.nodeId === from.node && (one.counts[from.port] ?? 0) > 0);
+    const step = lastStep(steps, from.node, ({ counts }) => (counts[from.port] ?? 0) > 0);
     if (step) return { kind: "upstream", step, node, port: from.port };
     const items = node.pinned?.[from.port];
     if (items && items.length > 0) return { kind: "pinned", node, port: from.port, items };
@@ -33,7 +33,11 @@ export function inputSource(
 }
 
 export const ownSteps = (steps: readonly StepSummary[], nodeId: string) =>
-  steps.filter((step) => step?.nodeId === nodeId);
+  steps.filter((step) => step.nodeId === nodeId);
+
+/** The list may have holes for a moment, where events came out of order. */
+export const lastStep = (steps: readonly StepSummary[], nodeId: string, fits: (step: StepSummary) => boolean) =>
+  steps.findLast((step: StepSummary | undefined) => step?.nodeId === nodeId && fits(step));
 
 /** The chosen run of a node, or its last. */
 export function ownStep(steps: readonly StepSummary[], nodeId: string, run: number | undefined) {
@@ -44,7 +48,7 @@ export function ownStep(steps: readonly StepSummary[], nodeId: string, run: numb
 /** Earlier nodes whose results can be looked at, each with its last finished step. */
 export function finishedAncestors(document: WorkflowDocument, nodeId: string, steps: readonly StepSummary[]) {
   return ancestorsOf(document, nodeId).flatMap((node) => {
-    const step = steps.findLast((one) => one?.nodeId === node.id && one.status === "succeeded");
+    const step = lastStep(steps, node.id, ({ status }) => status === "succeeded");
     return step ? [{ node, step }] : [];
   });
 }

@@ -9,7 +9,7 @@ import type { Item } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { ancestorsOf } from "./neighbours";
 import { createPreviewQueue } from "./preview-queue";
-import type { InputSource } from "./run-data";
+import { type InputSource, lastStep } from "./run-data";
 
 type HostInput = {
   workflowId: string;
@@ -69,7 +69,7 @@ export function useExpressionHost(input: HostInput): ExpressionHost {
         const node = whole.nodes.find((one) => one.name === name);
         const pinned = Object.values(node?.pinned ?? {})[0]?.[0];
         if (pinned) return pinned.json;
-        const step = steps.findLast((one) => one.nodeId === node?.id && one.status === "succeeded");
+        const step = node && lastStep(steps, node.id, ({ status }) => status === "succeeded");
         if (!step || id === null) return undefined;
         const data = await queryClient.fetchQuery(
           trpc.executions.stepData.queryOptions({ id, step: step.index, offset: 0, limit: 1 }, { staleTime: 60_000 }),
