@@ -23,6 +23,7 @@ export function ListControl({ field, value, path, onChange, attributes, labelId,
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend, and the label stands outside
     <div
+      id={attributes.id}
       role="group"
       aria-labelledby={labelId}
       aria-describedby={attributes["aria-describedby"]}
@@ -47,7 +48,6 @@ export function ListControl({ field, value, path, onChange, attributes, labelId,
       ))}
       {!readOnly && (
         <Button
-          id={attributes.id}
           variant="secondary"
           size="sm"
           className="w-fit"
