@@ -65,7 +65,7 @@ export function ParamField({ field, path, value, onChange, bare = false, classNa
   const isInline = field.control === "toggle" && mode === "fixed";
   const shown = typeof value === "string" && !isLiteral ? shownText(value) : value;
   const label = (
-    <Label id={`${id}-label`} htmlFor={id} className={bare ? "sr-only" : undefined} onClick={() => focusOn(id)}>
+    <Label id={`${id}-label`} htmlFor={id} onClick={() => focusOn(id)}>
       {field.label}
     </Label>
   );
@@ -99,13 +99,14 @@ export function ParamField({ field, path, value, onChange, bare = false, classNa
         onBlur={touch}
         {...drop.handlers}
         className={cn(
-          "flex min-w-0 flex-col gap-1.5 rounded-lg",
+          "flex min-w-0 flex-col rounded-lg",
+          bare ? "gap-1" : "gap-1.5",
           canSwitch && "group/field",
           drop.isOver && "outline-2 outline-primary outline-dashed outline-offset-4",
           className,
         )}
       >
-        <div className={bare ? "contents" : "flex min-h-6 items-center justify-between gap-3"}>
+        <div className={bare ? "sr-only" : "flex min-h-6 items-center justify-between gap-3"}>
           <span className={cn("flex min-w-0 items-center gap-1", isInline && "gap-2.5")}>
             {isInline && <span data-control>{control}</span>}
             {label}
@@ -118,9 +119,9 @@ export function ParamField({ field, path, value, onChange, bare = false, classNa
           {!bare && toggle}
         </div>
         {!isInline && (
-          <div data-control className={cn("min-w-0", bare && "flex items-start gap-1 [&>:first-child]:flex-1")}>
+          <div data-control className={cn("relative min-w-0", bare && toggle && roomForToggle)}>
             {control}
-            {bare && toggle && <span className="pt-1">{toggle}</span>}
+            {bare && toggle && <span className="absolute top-1 right-1">{toggle}</span>}
           </div>
         )}
         {note && (
@@ -132,6 +133,9 @@ export function ParamField({ field, path, value, onChange, bare = false, classNa
     </LiteralScope>
   );
 }
+
+/** In a bare field the switch lies over the end of the control. */
+const roomForToggle = "[&_.cm-content]:pr-7 [&_[role=combobox]]:pr-10 [&_input]:pr-10 [&_textarea]:pr-10";
 
 /** Problems show once the field was left; those of the last run until it is changed. */
 function useProblem(field: Field, path: string, value: Json, onChange: ParamFieldProps["onChange"]) {

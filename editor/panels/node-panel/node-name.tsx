@@ -23,7 +23,7 @@ export function NodeName({ name, taken, readOnly, onRename }: NodeNameProps) {
     setDraft(undefined);
   }
 
-  if (readOnly) return <span className="truncate px-1.5 font-semibold text-base">{name}</span>;
+  if (readOnly) return <p className="truncate px-1.5 font-semibold text-sm leading-6">{name}</p>;
   return (
     <span className="relative flex min-w-0 flex-1 items-center">
       <input
@@ -44,7 +44,7 @@ export function NodeName({ name, taken, readOnly, onRename }: NodeNameProps) {
           if (event.key === "Escape") setDraft(undefined);
         }}
         className={cn(
-          "h-8 w-full min-w-0 max-w-96 truncate rounded-md border border-transparent bg-transparent px-1.5 font-semibold text-base transition-colors hover:border-border hover:bg-surface focus:border-ring focus:bg-surface",
+          "h-6 w-full min-w-0 max-w-96 truncate rounded-md border border-transparent bg-transparent px-1.5 font-semibold text-sm transition-colors hover:border-border hover:bg-surface focus:border-ring focus:bg-surface",
           problem && "border-danger",
         )}
       />

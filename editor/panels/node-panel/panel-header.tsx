@@ -17,13 +17,15 @@ export function PanelHeader(props: NodePanelProps) {
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-border border-b px-3 sm:px-4">
       <NodeIcon icon={info?.icon} category={info?.category} />
-      <div className="flex min-w-0 flex-1 items-center gap-2">
+      <div className="min-w-0 flex-1">
         {/* A new key drops an unfinished name when another node is shown. */}
         <NodeName key={node.id} name={node.name} taken={taken} readOnly={readOnly} onRename={onRename} />
-        <span className="hidden shrink-0 text-muted text-xs sm:inline" title={info?.summary}>
-          {info ? info.label !== node.name && info.label : node.type}
-        </span>
-        {node.disabled && <Badge>Disabled</Badge>}
+        <p className="flex min-w-0 items-center gap-2 px-1.5 text-muted text-xs leading-4">
+          <span className="truncate" title={info?.summary}>
+            {info?.label ?? node.type}
+          </span>
+          {node.disabled && <Badge className="py-0">Disabled</Badge>}
+        </p>
       </div>
       <div className="flex shrink-0 items-center gap-1">
         <span className="hidden sm:flex">
