@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { type Condition, type Conditions, type ConditionType, operators } from "@/shared/conditions";
 import { NodeError } from "./node-error";
+import { matches } from "./safe-regexp";
 
 /** Whether resolved conditions hold. Throws `NodeError` for values that do not fit the comparison's type. */
 export function meets({ combine, ignoreCase, loose, conditions }: Conditions, param = "conditions"): boolean {
@@ -72,9 +73,9 @@ function compareText(operation: string, leftValue: unknown, rightValue: unknown,
     case "notEndsWith":
       return !left.endsWith(right);
     case "regex":
-      return toRegExp(String(rightValue ?? ""), ignoreCase).test(String(leftValue ?? ""));
+      return matches(String(rightValue ?? ""), String(leftValue ?? ""), ignoreCase);
     case "notRegex":
-      return !toRegExp(String(rightValue ?? ""), ignoreCase).test(String(leftValue ?? ""));
+      return !matches(String(rightValue ?? ""), String(leftValue ?? ""), ignoreCase);
     default:
       return false;
   }
@@ -113,16 +114,6 @@ function compareArray(operation: string, left: unknown, wanted: unknown, size: u
     lengthLte: "lte",
   };
   return compareOrder(lengths[operation] ?? "", list.length, size);
-}
-
-/** `/pattern/flags` or the bare pattern. */
-function toRegExp(text: string, ignoreCase: boolean): RegExp {
-  const [, source, flags] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [];
-  try {
-    return new RegExp(source ?? text, flags ?? (ignoreCase ? "i" : ""));
-  } catch {
-    throw new NodeError(`"${text}" is not a valid regular expression`, { code: "CONDITION_REGEX" });
-  }
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,0 +1,41 @@
+import { createContext, Script } from "node:vm";
+import { NodeError } from "./node-error";
+
+/**
+ * Tests a text with a user's regular expression. One that backtracks for ever is an error instead of a worker that
+ * hears nothing any more: what could do that runs under a time limit.
+ */
+export function matches(pattern: string, text: string, ignoreCase: boolean): boolean {
+  const expression = toRegExp(pattern, ignoreCase);
+  if (isHarmless(expression.source) && text.length <= shortText) return expression.test(text);
+  context.expression = expression;
+  context.text = text;
+  try {
+    return Boolean(test.runInContext(context, { timeout: maxMs }));
+  } catch {
+    throw new NodeError(`The regular expression "${pattern.slice(0, 80)}" took too long`, {
+      code: "CONDITION_REGEX",
+      hint: "Repetitions within repetitions, such as (a+)+, are slow: write it in another way",
+    });
+  } finally {
+    context.text = "";
+  }
+}
+
+const maxMs = 250;
+const shortText = 2_000;
+const context = createContext({ expression: /x/, text: "" });
+const test = new Script("expression.test(text)");
+
+/** At most one repetition, and not of a group: its time cannot explode. */
+const isHarmless = (source: string) => (source.match(/[*+?{]/g)?.length ?? 0) <= 1 && !/\)[*+?{]/.test(source);
+
+/** `/pattern/flags` or the bare pattern. */
+function toRegExp(text: string, ignoreCase: boolean): RegExp {
+  const [, source, flags] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [];
+  try {
+    return new RegExp(source ?? text, flags ?? (ignoreCase ? "i" : ""));
+  } catch {
+    throw new NodeError(`"${text}" is not a valid regular expression`, { code: "CONDITION_REGEX" });
+  }
+}
