@@ -1,5 +1,6 @@
 import { defineNode, p } from "@/nodes/sdk";
 import { getPath } from "@/nodes/sdk/paths";
+import { isJsonObject } from "@/shared/item";
 
 export const removeDuplicates = defineNode({
   type: "core.removeDuplicates",
@@ -24,9 +25,16 @@ export const removeDuplicates = defineNode({
     const seen = new Set<string>();
     return {
       main: main.filter(({ json }) => {
-        const key = JSON.stringify(fields.length ? fields.map(({ field }) => getPath(json, field) ?? null) : json);
+        const key = JSON.stringify(
+          fields.length ? fields.map(({ field }) => getPath(json, field) ?? null) : json,
+          inOrder,
+        );
         return !seen.has(key) && seen.add(key);
       }),
     };
   },
 });
+
+/** The order of an object's fields makes no difference. */
+const inOrder = (_: string, value: unknown) =>
+  isJsonObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;

@@ -33,7 +33,10 @@ export const sort = defineNode({
   executeAll({ inputs: { main = [] }, params: { by } }) {
     const compare = (a: Item, b: Item) => {
       for (const { field, order } of by) {
-        const result = compareValues(getPath(a.json, field), getPath(b.json, field));
+        const [left, right] = [getPath(a.json, field) ?? null, getPath(b.json, field) ?? null];
+        const missing = Number(left === null) - Number(right === null);
+        if (missing !== 0) return missing;
+        const result = compareValues(left, right);
         if (result !== 0) return order === "up" ? result : -result;
       }
       return 0;
@@ -42,10 +45,8 @@ export const sort = defineNode({
   },
 });
 
-/** Numbers by size, texts by alphabet, what is missing last. */
-function compareValues(a: Json | undefined, b: Json | undefined): number {
-  const missing = Number(a === undefined || a === null) - Number(b === undefined || b === null);
-  if (missing !== 0 || a === undefined || a === null || b === undefined || b === null) return missing;
+/** Numbers by size, texts by alphabet. */
+function compareValues(a: Json, b: Json): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b);
   return String(a).localeCompare(String(b), "en", { numeric: true });

@@ -38,7 +38,7 @@ export const wait = defineNode({
     if (resumed) return { main: resumed.items ?? inputs.main };
     switch (until.is) {
       case "time":
-        return suspend({ until: new Date(Date.now() + until.amount * units[until.unit]) });
+        return suspend({ until: inMs(until.amount * units[until.unit], "until.amount") });
       case "date": {
         const date = new Date(until.date);
         if (Number.isNaN(date.getTime()))
@@ -49,7 +49,16 @@ export const wait = defineNode({
         return suspend({ until: date });
       }
       case "call":
-        return suspend({ until: until.limitHours > 0 ? new Date(Date.now() + until.limitHours * units.hours) : null });
+        return suspend({
+          until: until.limitHours > 0 ? inMs(until.limitHours * units.hours, "until.limitHours") : null,
+        });
     }
   },
 });
+
+function inMs(ms: number, param: string): Date {
+  if (ms > maxMs) throw new NodeError("The end of the wait is too far away: at most 100 years", { param });
+  return new Date(Date.now() + ms);
+}
+
+const maxMs = 100 * 366 * units.days;

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { nodeHarness } from "@/nodes/testing";
+
+const { run } = nodeHarness();
+type Field = { name: string; value: unknown; type?: string };
+const set = (fields: Field[], more: object = {}) => ({ values: { is: "fields", fields }, ...more });
+const edit = async (params: { [name: string]: unknown }, item: object = { a: 1 }) =>
+  run("core.editFields", params, [item as { a: number }]);
+
+describe("Edit Fields", () => {
+  it("sets fields and keeps the others", async () => {
+    expect((await edit(set([{ name: "b", value: "={{ $json.a + 1 }}" }]))).main).toEqual([{ a: 1, b: 2 }]);
+  });
+
+  it("can drop the others", async () => {
+    expect((await edit(set([{ name: "b", value: "x" }], { keepOthers: false }))).main).toEqual([{ b: "x" }]);
+  });
+
+  it("reaches into objects by dots, or not", async () => {
+    const fields = [{ name: "c.d", value: 1 }];
+    expect((await edit(set(fields), { c: { e: 2 } })).main).toEqual([{ c: { e: 2, d: 1 } }]);
+    expect((await edit(set(fields, { dots: false }), { c: 1 })).main).toEqual([{ c: 1, "c.d": 1 }]);
+  });
+
+  it.each([
+    ["string", 5, "5"],
+    ["string", { a: 1 }, '{"a":1}'],
+    ["number", "5.5", 5.5],
+    ["boolean", "yes", true],
+    ["boolean", 0, false],
+    ["array", "[1,2]", [1, 2]],
+    ["object", '{"a":1}', { a: 1 }],
+    ["any", [null], [null]],
+  ])("as %s makes %j into %j", async (type, value, wanted) => {
+    expect((await edit(set([{ name: "x", type, value }]), {})).main).toEqual([{ x: wanted }]);
+  });
+
+  it.each([
+    ["number", "five", /Field "x": "five" is not a number/],
+    ["number", "", /is not a number/],
+    ["boolean", "perhaps", /is not true or false/],
+    ["array", "{}", /is not a list/],
+    ["object", "[1]", /is not an object/],
+  ])("as %s refuses %j", async (type, value, message) => {
+    const { error } = await edit(set([{ name: "x", type, value }]));
+    expect(error).toMatchObject({
+      code: "FIELD_TYPE",
+      message: expect.stringMatching(message),
+      param: "values.fields.0.value",
+    });
+  });
+
+  it("takes one JSON object, also from an expression", async () => {
+    expect((await edit({ values: { is: "object", object: { b: "={{ $json.a }}" } } })).main).toEqual([{ a: 1, b: 1 }]);
+    expect((await edit({ values: { is: "object", object: '={"b": {{ $json.a }} }' } })).main).toEqual([{ a: 1, b: 1 }]);
+    expect((await edit({ values: { is: "object", object: "={{ [1] }}" } })).error?.message).toMatch(
+      /not a JSON object/,
+    );
+  });
+
+  it.each(["__proto__.x", "constructor.prototype.x", "a.__proto__", "__proto__"])(
+    "the name %s changes nothing of the server",
+    async (name) => {
+      const { main } = await edit(set([{ name, value: "polluted" }]));
+      expect(JSON.stringify(main)).not.toContain("polluted");
+      expect(({} as { x?: unknown }).x).toBeUndefined();
+    },
+  );
+
+  it("refuses a field without a name, in the user's words", async () => {
+    expect((await edit(set([{ name: "", value: 1 }]))).error).toMatchObject({
+      code: "PARAMS_INVALID",
+      message: expect.stringMatching(/Values.*name.*is required/),
+    });
+  });
+});
