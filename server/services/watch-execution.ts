@@ -25,6 +25,7 @@ export async function* watchExecution(
   try {
     const snapshot = read(ctx, id);
     yield snapshot;
+    const known = new Set(snapshot.steps.map(({ index }) => index));
     if (isFinal(snapshot.status)) return;
     while (!signal?.aborted) {
       if (queue.length === 0) {
@@ -33,6 +34,13 @@ export async function* watchExecution(
         });
       }
       for (const event of queue.splice(0)) {
+        // A step that began before we listened is told of in full: its end alone does not say which node it was.
+        if (event.type === "step.started") known.add(event.index);
+        else if ("index" in event && !known.has(event.index)) {
+          const missed = read(ctx, id);
+          for (const { index } of missed.steps) known.add(index);
+          yield missed;
+        }
         yield event;
         if (event.type === "execution.finished") return;
       }
