@@ -14,7 +14,7 @@ export function CodeControl({ field, value, path, onChange, attributes, labelId,
       invalid={attributes["aria-invalid"]}
       readOnly={readOnly}
       host={expressions}
-      className="max-h-[60vh] min-h-48"
+      className="max-h-[60vh] min-h-[40vh]"
     />
   );
 }

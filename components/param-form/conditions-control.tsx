@@ -22,6 +22,7 @@ export function ConditionsControl(props: ControlProps<"conditions">) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend, and the label stands outside
     <div
+      id={attributes.id}
       role="group"
       aria-labelledby={labelId}
       aria-describedby={attributes["aria-describedby"]}
@@ -62,13 +63,7 @@ export function ConditionsControl(props: ControlProps<"conditions">) {
         </div>
       ))}
       {!readOnly && (
-        <Button
-          id={attributes.id}
-          variant="secondary"
-          size="sm"
-          className="w-fit"
-          onClick={() => setRows([...conditions, newCondition])}
-        >
+        <Button variant="secondary" size="sm" className="w-fit" onClick={() => setRows([...conditions, newCondition])}>
           <Plus aria-hidden />
           Add condition
         </Button>

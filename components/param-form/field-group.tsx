@@ -26,14 +26,15 @@ export function FieldGroup({ fields, values, onChange, path = "", columns = fals
   const entries = Object.entries(fields);
   const basic = entries.filter(([, { advanced }]) => !advanced);
   const advanced = entries.filter(([, { advanced: folded }]) => folded);
-  const draw = ([name, field]: [string, Field]) => (
+  const draw = ([name, field]: [string, Field], index: number, all: [string, Field][]) => (
     <ParamField
       key={name}
       field={field}
       path={path ? `${path}.${name}` : name}
       value={fieldValue(values, name, field)}
       onChange={(value, leaf) => onChange({ ...values, [name]: value }, leaf)}
-      className={columns && !isShort(field) ? "col-span-full" : undefined}
+      dense={columns}
+      className={columns && !hasPartner(all, index) ? "col-span-full" : undefined}
     />
   );
   const layout = columns ? "grid grid-cols-2 gap-x-3 gap-y-3" : "flex flex-col gap-5";
@@ -59,6 +60,19 @@ const isShort = (field: Field) =>
   field.control === "number" ||
   field.control === "toggle" ||
   (field.control === "text" && !field.multiline);
+
+/** Short fields that follow each other stand in pairs; one that is left over takes the line. */
+function hasPartner(entries: readonly [string, Field][], index: number): boolean {
+  let start = index;
+  while (start > 0 && isShortAt(entries, start - 1)) start--;
+  const partner = (index - start) % 2 === 0 ? index + 1 : index - 1;
+  return isShortAt(entries, index) && isShortAt(entries, partner);
+}
+
+const isShortAt = (entries: readonly [string, Field][], index: number) => {
+  const entry = entries[index];
+  return entry !== undefined && isShort(entry[1]);
+};
 
 type OptionsProps = { changed: number; paths: string[]; children: ReactNode };
 

@@ -22,11 +22,13 @@ type ParamFieldProps = {
   onChange(value: Json, path: string): void;
   /** In a row whose place says what it is: the label is for screen readers, help is not shown. */
   bare?: boolean;
+  /** Among others on its line: a short switch to expressions. */
+  dense?: boolean;
   className?: string;
 };
 
 /** One parameter: label, fixed value or expression, help, and what is wrong. */
-export function ParamField({ field, path, value, onChange, bare = false, className }: ParamFieldProps) {
+export function ParamField({ field, path, value, onChange, bare = false, dense = false, className }: ParamFieldProps) {
   const form = useForm();
   const id = useId();
   const isGroup = field.control === "list" || field.control === "choice" || field.control === "conditions";

@@ -41,7 +41,7 @@ export function PanelHeader(props: NodePanelProps) {
             className="ml-1"
           >
             <Play aria-hidden />
-            Run to here
+            {info?.trigger ? "Run" : "Run to here"}
           </Button>
         )}
         <Hint label="Close" shortcut="Esc">
