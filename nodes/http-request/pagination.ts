@@ -21,7 +21,7 @@ export function nextPage(
     case "link": {
       const url = pagination.path ? getPath(answer.body, pagination.path) : linkHeader(answer.headers.link);
       if (last || typeof url !== "string" || !url) return { empty: false };
-      return { empty: false, next: { ...request, url: new URL(url, answer.url).href, query: [] } };
+      return { empty: false, next: { ...atOrigin(request, new URL(url, answer.url)), query: [] } };
     }
     case "number": {
       const list = pagination.listPath ? getPath(answer.body, pagination.listPath) : answer.body;
@@ -43,6 +43,15 @@ export function nextPage(
       };
     }
   }
+}
+
+/** The service chooses the link: what is secret goes to the origin the user chose only. */
+function atOrigin({ auth, headers, ...request }: HttpRequest, url: URL): HttpRequest {
+  if (URL.canParse(request.url) && new URL(request.url).origin === url.origin) {
+    return { ...request, auth, headers, url: url.href };
+  }
+  const others = headers?.filter(({ name }) => !/^(authorization|cookie|proxy-authorization)$/i.test(name));
+  return { ...request, headers: others, url: url.href };
 }
 
 function linkHeader(header: string | undefined): string | undefined {

@@ -1,7 +1,8 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { Readable } from "node:stream";
+import { Readable, type Transform } from "node:stream";
 import { text as readText } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
 import { Agent, type Dispatcher, FormData, request as send } from "undici";
 import { NodeError } from "@/nodes/sdk/node-error";
 import type { HttpBody, HttpRequest, HttpResponse } from "@/nodes/sdk/services";
@@ -99,10 +100,10 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
     const isText = /^text\/|json|xml|javascript|x-www-form-urlencoded/i.test(contentType) || contentType === "";
     if ((kind === "file" && ok) || (kind === "auto" && !isText && ok)) {
       const mimeType = contentType.split(";")[0]?.trim() || "application/octet-stream";
-      const file = await files.write({ name: fileName(headers, url), mimeType }, answer.body, maxFileBytes);
+      const file = await files.write({ name: fileName(headers, url), mimeType }, plainBody(answer), maxFileBytes);
       return { ...base, body: null, file } satisfies HttpResponse;
     }
-    const text = await readText(Readable.from(limitBytes(answer.body, maxAnswerBytes)));
+    const text = await readText(Readable.from(limitBytes(plainBody(answer), maxAnswerBytes)));
     const wantsJson =
       kind === "json" ||
       (kind === "auto" && /json/i.test(contentType)) ||
@@ -236,6 +237,26 @@ async function encode(body: HttpBody | undefined, headers: Headers, files: FileS
   }
 }
 
+/** Some services compress without being asked. Limits count what comes out. */
+function plainBody({ body, headers }: Dispatcher.ResponseData): Readable {
+  const encoding = String(headers["content-encoding"] ?? "")
+    .trim()
+    .toLowerCase();
+  const decoder = Object.hasOwn(decoders, encoding) ? decoders[encoding]?.() : undefined;
+  if (!decoder) return body;
+  body.once("error", (error) => decoder.destroy(error));
+  decoder.once("close", () => body.destroy());
+  return body.pipe(decoder);
+}
+
+const decoders: { [encoding: string]: () => Transform } = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+};
+
 async function* limitBytes(chunks: AsyncIterable<Buffer>, max: number) {
   let size = 0;
   for await (const chunk of chunks) {
@@ -262,9 +283,19 @@ function parseJson(text: string, strict: boolean, url: URL): Json {
 }
 
 function fileName(headers: { [name: string]: string }, url: URL): string {
-  const given = /filename\*?=(?:UTF-8'')?"?([^";]+)"?/i.exec(headers["content-disposition"] ?? "")?.[1];
-  const last = url.pathname.split("/").pop();
-  return (given ?? (last || "file")).slice(0, 255);
+  const disposition = headers["content-disposition"] ?? "";
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  const plain = /filename="?([^";]+)"?/i.exec(disposition)?.[1];
+  const given = (encoded && decoded(encoded)) || plain || decoded(url.pathname);
+  return given.split(/[\\/]/).pop()?.slice(0, 255) || "file";
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
