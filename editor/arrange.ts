@@ -1,6 +1,6 @@
 import { graphlib, layout } from "@dagrejs/dagre";
 import type { WorkflowDocument } from "@/shared/workflow";
-import { cardGeometry, cardWidth } from "./card-geometry";
+import { cardGeometry, cardWidth, headHeight } from "./card-geometry";
 import type { NodeTypes, Position } from "./document";
 
 const gap = { between: 48, layers: 88 };
@@ -24,33 +24,50 @@ export function arranged(
     const { height } = cardGeometry(node, nodeTypes.get(node.type), document.edges);
     graph.setNode(node.id, { width: cardWidth, height });
   }
-  for (const { from, to } of inPortOrder(document, nodeTypes)) {
+  for (const { from, to } of document.edges) {
     if (known.has(from.node) && known.has(to.node) && from.node !== to.node) {
       graph.setEdge(from.node, to.node, {}, `${from.port} ${to.port}`);
     }
   }
   layout(graph);
-  return anchored(
-    new Map(
-      nodes.map(({ id, position }): [string, { from: Position; to: Position }] => {
-        const { x, y, width, height } = graph.node(id) as { x: number; y: number; width: number; height: number };
-        return [id, { from: position, to: { x: x - width / 2, y: y - height / 2 } }];
-      }),
-    ),
+  const boxes = new Map(
+    nodes.map(({ id }): [string, Box] => {
+      const { x, y, width, height } = graph.node(id) as { x: number; y: number; width: number; height: number };
+      return [id, { x: x - width / 2, y: y - height / 2, height }];
+    }),
   );
+  inPortOrder(boxes, document, nodeTypes);
+  return anchored(new Map(nodes.map(({ id, position }) => [id, { from: position, to: boxes.get(id) ?? position }])));
 }
 
-/** Wires of upper ports first, so that the layout puts the branches in the order of the ports. */
-function inPortOrder({ nodes, edges }: WorkflowDocument, nodeTypes: NodeTypes) {
-  const ranks = new Map<string, number>();
+type Box = Position & { height: number };
+
+/** Within a layer, who hangs on an upper port stands above who hangs on a lower one. */
+function inPortOrder(boxes: Map<string, Box>, { nodes, edges }: WorkflowDocument, nodeTypes: NodeTypes) {
+  const portHeights = new Map<string, number>();
   for (const node of nodes) {
     const { outputs } = cardGeometry(node, nodeTypes.get(node.type), edges);
-    outputs.forEach(({ name }, rank) => {
-      ranks.set(`${node.id} ${name}`, rank);
+    for (const { name, y } of outputs) portHeights.set(`${node.id} ${name}`, y);
+  }
+  const layers = Map.groupBy(boxes, ([, { x }]) => Math.round(x));
+  for (const [x, layer] of [...layers].sort(([a], [b]) => a - b)) {
+    const pull = (id: string, box: Box) => {
+      const pulls = edges
+        .filter(({ from, to }) => to.node === id && (boxes.get(from.node)?.x ?? x) < x - 1)
+        .map(({ from }) => (boxes.get(from.node)?.y ?? 0) + (portHeights.get(`${from.node} ${from.port}`) ?? 0));
+      return pulls.length > 0 ? pulls.reduce((sum, y) => sum + y, 0) / pulls.length : box.y + headHeight / 2;
+    };
+    const places = layer.map(([, { y }]) => y).sort((a, b) => a - b);
+    const sorted = layer
+      .map(([id, box]) => ({ id, box, pull: pull(id, box) }))
+      .sort((a, b) => a.pull - b.pull || a.box.y - b.box.y);
+    let free = Number.NEGATIVE_INFINITY;
+    sorted.forEach(({ id, box }, index) => {
+      const y = Math.max(places[index] ?? box.y, free);
+      boxes.set(id, { ...box, y });
+      free = y + box.height + gap.between;
     });
   }
-  const rank = ({ from }: (typeof edges)[number]) => ranks.get(`${from.node} ${from.port}`) ?? 0;
-  return [...edges].sort((a, b) => rank(a) - rank(b));
 }
 
 function anchored(moves: ReadonlyMap<string, { from: Position; to: Position }>): Map<string, Position> {

@@ -57,14 +57,12 @@ function pressKey(editor: Editor, event: KeyboardEvent) {
   const step = steps[event.key];
   if (step && !event.ctrlKey && !event.metaKey && !event.altKey) return nudge(editor, event, step);
   if (!action || action.native) return;
-  if (isNodeKey(event.key)) selectFocused(editor, event);
   if (!isPossible(action, editor.state.getState())) return;
   event.preventDefault();
   action.run(editor);
 }
 
 const isEverywhere = (id: string) => id === "save" || id === "commands" || id === "run";
-const isNodeKey = (key: string) => ["Enter", "F2", "d", "p", "Delete", "Backspace"].includes(key);
 
 /** The key is meant for the canvas: not for a field, a button, a menu or a dialog. */
 function isFree(target: EventTarget | null): boolean {
@@ -74,7 +72,8 @@ function isFree(target: EventTarget | null): boolean {
 }
 
 const isInDialog = (target: EventTarget | null) =>
-  target instanceof Element && target.closest("[role=dialog], [role=alertdialog], [role=menu]") !== null;
+  target instanceof Element &&
+  target.closest(":is([role=dialog], [role=alertdialog], [role=menu])[data-state=open]") !== null;
 
 /** Tab goes on to the next control for who came by keyboard. */
 const isWalkingByKeyboard = (target: EventTarget | null) =>

@@ -16,7 +16,9 @@ export function CanvasControls() {
         <Control action="zoom-out" icon={<Minus aria-hidden />} />
         <Control
           action="zoom-reset"
-          icon={<span className="w-10 whitespace-nowrap text-center text-xs tabular-nums">{Math.round(zoom * 100)} %</span>}
+          icon={
+            <span className="w-10 whitespace-nowrap text-center text-xs tabular-nums">{Math.round(zoom * 100)} %</span>
+          }
         />
         <Control action="zoom-in" icon={<Plus aria-hidden />} />
         <Control action="fit" icon={<Maximize aria-hidden />} />

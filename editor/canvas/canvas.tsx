@@ -37,6 +37,8 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const editor = useEditor();
   const readOnly = useEditorState((state) => state.readOnly);
   const { nodes, edges } = useFlow();
+  // Fitting an empty canvas would wait for the first node and move it away from where it was dropped.
+  const [startsFilled] = useState(nodes.length > 0);
   const connecting = useConnecting();
   const dropping = useDropping();
   const stopDrag = useCallback(
@@ -54,7 +56,17 @@ export function Canvas({ children }: { children?: ReactNode }) {
   return (
     <CanvasMenu>
       {/* Focusable, so that keys go to the canvas after a click on its ground. */}
-      <section aria-label="Canvas" tabIndex={-1} className="absolute inset-0 outline-none" {...dropping}>
+      <section
+        aria-label="Canvas"
+        tabIndex={-1}
+        className="absolute inset-0 outline-none"
+        onFocus={({ target }) => {
+          // For who walks by keyboard, the selection follows the focus.
+          const id = target.matches(".react-flow__node:focus-visible") && target.getAttribute("data-id");
+          if (id && !editor.state.getState().selected.has(id)) editor.select([id]);
+        }}
+        {...dropping}
+      >
         <ReactFlow<CanvasNode, CanvasEdge>
           nodes={nodes}
           edges={edges}
@@ -88,11 +100,11 @@ export function Canvas({ children }: { children?: ReactNode }) {
           onlyRenderVisibleElements={nodes.length > manyNodes}
           minZoom={0.1}
           maxZoom={2}
-          fitView
+          fitView={startsFilled}
           fitViewOptions={fitViewOptions}
           snapToGrid
           snapGrid={[10, 10]}
-          proOptions={{ hideAttribution: false }}
+          attributionPosition="bottom-center"
         >
           <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
           {nodes.length > 0 && (

@@ -106,8 +106,9 @@ function Badges({ node, info }: { node: WorkflowNode; info: NodeTypeInfo | undef
     <span className="grid shrink-0 grid-flow-col grid-rows-[repeat(2,auto)] gap-0.5 self-start pt-2">
       {badges.map(({ icon: Icon, text, color }) => (
         <Hint key={text} label={text}>
-          <span role="img" aria-label={text} className="grid size-4 place-items-center">
+          <span className="grid size-4 place-items-center">
             <Icon aria-hidden className={cn("size-3.5", color)} />
+            <span className="sr-only">{text}</span>
           </span>
         </Hint>
       ))}

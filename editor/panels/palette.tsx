@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { categoryLabels, NodeIcon } from "@/components/node-icon";
 import { Button } from "@/components/ui/button";
 import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
@@ -17,7 +17,12 @@ import type { PaletteRequest } from "../store";
 export function Palette({ request }: { request: PaletteRequest }) {
   const editor = useEditor();
   const nodeTypes = useEditorState((state) => state.nodeTypes);
-  const groups = useMemo(() => grouped([...nodeTypes.values()].filter(fits(request))), [nodeTypes, request]);
+  const [search, setSearch] = useState("");
+  const [chosen, setChosen] = useState("");
+  const groups = useMemo(
+    () => found([...nodeTypes.values()].filter(fits(request)), search),
+    [nodeTypes, request, search],
+  );
   const close = () => editor.state.setState({ palette: null });
   const title = useTitle(request);
 
@@ -34,16 +39,29 @@ export function Palette({ request }: { request: PaletteRequest }) {
       </div>
       <Command
         label="Nodes"
+        shouldFilter={false}
+        value={chosen}
+        onValueChange={setChosen}
         className="min-h-0 flex-1 rounded-none"
         onKeyDown={(event) => {
           if (event.key === "Escape") close();
         }}
       >
-        <CommandInput placeholder="Search nodes" aria-label="Search nodes" autoFocus />
+        <CommandInput
+          placeholder="Search nodes"
+          aria-label="Search nodes"
+          autoFocus
+          value={search}
+          onValueChange={(text) => {
+            setSearch(text);
+            const [best] = found([...nodeTypes.values()].filter(fits(request)), text);
+            setChosen(best?.infos[0]?.label ?? "");
+          }}
+        />
         <CommandList className="max-h-none flex-1 pb-6">
           <CommandEmpty>No node has that name.</CommandEmpty>
-          {groups.map(({ category, infos }) => (
-            <CommandGroup key={category} heading={categoryLabels[category]}>
+          {groups.map(({ heading, infos }) => (
+            <CommandGroup key={heading} heading={heading}>
               {infos.map((info) => (
                 <PaletteEntry
                   key={info.type}
@@ -66,11 +84,10 @@ export function Palette({ request }: { request: PaletteRequest }) {
 }
 
 function PaletteEntry({ info, onChoose }: { info: NodeTypeInfo; onChoose: () => void }) {
-  const { type, label, summary, icon, category, keywords } = info;
+  const { type, label, summary, icon, category } = info;
   return (
     <CommandItem
       value={label}
-      keywords={[...keywords, summary]}
       aria-label={label}
       draggable
       onDragStart={(event) => {
@@ -110,8 +127,30 @@ const fits = (request: PaletteRequest) => (info: NodeTypeInfo) => {
   }
 };
 
-function grouped(infos: readonly NodeTypeInfo[]) {
+type Group = { heading: string; infos: NodeTypeInfo[] };
+
+/** By category; a search gives one list, the best first. */
+function found(infos: readonly NodeTypeInfo[], search: string): Group[] {
+  const wanted = search.trim().toLowerCase();
+  if (wanted) {
+    const ranked = infos.map((info) => ({ info, rank: rankOf(info, wanted) })).filter(({ rank }) => rank > 0);
+    const best = ranked.sort((a, b) => b.rank - a.rank).map(({ info }) => info);
+    return best.length > 0 ? [{ heading: "Found", infos: best }] : [];
+  }
   return (Object.keys(categoryLabels) as NodeCategory[])
-    .map((category) => ({ category, infos: infos.filter((info) => info.category === category) }))
+    .map((category) => ({
+      heading: categoryLabels[category],
+      infos: infos.filter((info) => info.category === category),
+    }))
     .filter((group) => group.infos.length > 0);
+}
+
+function rankOf({ label, summary, keywords }: NodeTypeInfo, wanted: string): number {
+  const name = label.toLowerCase();
+  if (name === wanted) return 6;
+  if (name.startsWith(wanted)) return 5;
+  if (name.includes(` ${wanted}`)) return 4;
+  if (keywords.some((keyword) => keyword.startsWith(wanted))) return 3;
+  if (name.includes(wanted)) return 2;
+  return summary.toLowerCase().includes(wanted) ? 1 : 0;
 }
