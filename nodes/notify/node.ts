@@ -49,7 +49,10 @@ export const notify = defineNode({
   line: "{service.is}: {service.message}",
   effect: "unsafe",
   async execute({ item, params: { service }, credentials: { account }, http }) {
-    const answer = await http({ ...requestFor(service, account), method: "POST", response: "text", timeoutMs: 30_000 });
+    const answer = await http({
+      ...requestFor(service, account),
+      ...{ method: "POST", response: "text", timeoutMs: 30_000, secretPath: true },
+    });
     if (!answer.ok) {
       throw new NodeError(
         `${service.is} answered ${answer.status} ${answer.statusText}: ${String(answer.body).slice(0, 200)}`,

@@ -19,6 +19,8 @@ export type HttpRequest = {
   headers?: NameValue[];
   body?: HttpBody;
   auth?: Credential;
+  /** The path holds a secret: errors name the host only. */
+  secretPath?: boolean;
   /** `auto` reads JSON when the answer says so, text when it is text, and a file otherwise. */
   response?: "auto" | "json" | "text" | "file";
   /** Limit for the whole request, body included. Default 300,000. */

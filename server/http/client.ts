@@ -51,7 +51,7 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
   async function follow(request: Omit<HttpRequest, "auth">, signal: AbortSignal, authenticate?: Authenticate) {
     let { method } = request;
     let body = request.body;
-    let url = withQuery(parseUrl(request.url), request);
+    let url = withQuery(parseUrl(request), request);
     const origin = url.origin;
     for (let redirects = 0; ; redirects++) {
       const headers = new Headers();
@@ -74,11 +74,11 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
       const { location } = answer.headers;
       const max = request.maxRedirects ?? 5;
       if (max === 0 || !isRedirect(answer.statusCode) || typeof location !== "string") {
-        return readAnswer(answer, url, request.response ?? "auto");
+        return readAnswer(answer, url, request);
       }
       await answer.body.dump();
       if (redirects >= max)
-        throw new NodeError(`${bare(url)} redirected more than ${max} times`, { code: "HTTP_REDIRECTS" });
+        throw new NodeError(`${place(url, request)} redirected more than ${max} times`, { code: "HTTP_REDIRECTS" });
       url = new URL(location, url);
       if (answer.statusCode === 303 || (answer.statusCode < 303 && method === "POST")) {
         method = "GET";
@@ -87,7 +87,8 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
     }
   }
 
-  async function readAnswer(answer: Dispatcher.ResponseData, url: URL, kind: "auto" | "json" | "text" | "file") {
+  async function readAnswer(answer: Dispatcher.ResponseData, url: URL, request: Omit<HttpRequest, "auth">) {
+    const { response: kind = "auto" } = request;
     const headers = Object.fromEntries(
       Object.entries(answer.headers).map(([name, value]) => [
         name,
@@ -110,7 +111,7 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
       (kind === "file" && /json/i.test(contentType));
     return {
       ...base,
-      body: wantsJson && text.trim() ? parseJson(text, kind === "json" && ok, url) : text,
+      body: wantsJson && text.trim() ? parseJson(text, kind === "json" && ok, place(url, request)) : text,
     } satisfies HttpResponse;
   }
 }
@@ -173,10 +174,10 @@ function settleConnect(socket: Socket, event: "connect" | "secureConnect", timeo
   });
 }
 
-function parseUrl(text: string): URL {
+function parseUrl({ url: text, secretPath }: Pick<HttpRequest, "url" | "secretPath">): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) {
-    throw new NodeError(text ? `"${text}" is not a URL` : "The URL is empty", {
+    throw new NodeError(text ? `${secretPath ? "The address" : `"${text}"`} is not a URL` : "The URL is empty", {
       code: "URL_INVALID",
       hint: "A URL starts with http:// or https://",
       param: "url",
@@ -270,12 +271,12 @@ async function* limitBytes(chunks: AsyncIterable<Buffer>, max: number) {
   }
 }
 
-function parseJson(text: string, strict: boolean, url: URL): Json {
+function parseJson(text: string, strict: boolean, from: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch {
     if (!strict) return text;
-    throw new NodeError(`The answer of ${bare(url)} is not JSON: ${text.slice(0, 120)}`, {
+    throw new NodeError(`The answer of ${from} is not JSON: ${text.slice(0, 120)}`, {
       code: "HTTP_NOT_JSON",
       hint: "Read the answer as text",
     });
@@ -300,12 +301,15 @@ function decoded(text: string): string {
 
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
 /** Without query and fragment, which may hold secrets. */
-const bare = (url: URL) => url.origin + url.pathname;
+const place = (url: URL, { secretPath }: Pick<HttpRequest, "secretPath">) =>
+  url.origin + (secretPath ? "" : url.pathname);
 
-function explain({ method, url }: { method: string; url: string }, thrown: unknown, timedOut: boolean): NodeError {
-  const place = `${method} ${URL.canParse(url) ? bare(new URL(url)) : url}`;
+type Tried = { method: string; url: string; secretPath?: boolean };
+
+function explain({ method, url, secretPath }: Tried, thrown: unknown, timedOut: boolean): NodeError {
+  const what = `${method} ${URL.canParse(url) ? place(new URL(url), { secretPath }) : url}`;
   if (timedOut)
-    return new NodeError(`${place} gave no answer in time`, {
+    return new NodeError(`${what} gave no answer in time`, {
       code: "HTTP_TIMEOUT",
       hint: "Raise the timeout, or find out why the service is slow",
       cause: thrown,
@@ -320,7 +324,7 @@ function explain({ method, url }: { method: string; url: string }, thrown: unkno
   const code = (thrown as { code?: string }).code ?? "";
   const reason =
     (reasons as { [code: string]: string })[code] ?? (thrown instanceof Error ? thrown.message : String(thrown));
-  return new NodeError(`${place} failed: ${reason}`, {
+  return new NodeError(`${what} failed: ${reason}`, {
     code: "HTTP_FAILED",
     hint: "Check the address and that the service is running",
     cause: thrown,
