@@ -3,7 +3,11 @@ import { nodeHarness } from "@/nodes/testing";
 import type { JsonObject } from "@/shared/item";
 
 const { run } = nodeHarness();
-const people: JsonObject[] = [{ name: "Ann", city: { name: "Bern" } }, { name: "Bo" }, { name: "Cy", city: { name: "Rom" } }];
+const people: JsonObject[] = [
+  { name: "Ann", city: { name: "Bern" } },
+  { name: "Bo" },
+  { name: "Cy", city: { name: "Rom" } },
+];
 
 describe("Aggregate", () => {
   it("puts whole items into one list", async () => {

@@ -46,6 +46,7 @@ export const sendEmail = defineNode({
       secure: security === "tls",
       requireTLS: security === "starttls",
       ignoreTLS: security === "none",
+      socketTimeout: 60_000,
       ...(user && { auth: { user, pass: password } }),
       // The host's door: forbidden addresses stay forbidden for mail servers too.
       getSocket: (_options: unknown, done: (error: Error | null, socket?: object) => void) => {
