@@ -35,47 +35,50 @@ export function createScheduler(store: Store, onQueued: () => void) {
 
   return {
     /** Call after schedules were added or removed. */
-    refresh: arm,
+    refresh: () => arm(),
     close() {
       closed = true;
       clearTimeout(timer);
     },
   };
 
-  function arm() {
+  function arm(atLeastMs = 0) {
     clearTimeout(timer);
-    const at = findNext.get()?.at;
-    if (closed || at === null || at === undefined) return;
+    const at = closed ? null : findNext.get()?.at;
+    if (at === null || at === undefined) return;
     // Looked at again at least every minute: the clock may be set.
-    timer = setTimeout(() => void fire(), Math.min(Math.max(at - Date.now(), 0), 60_000));
+    timer = setTimeout(() => void fire(), Math.min(Math.max(at - Date.now(), atLeastMs), 60_000));
   }
 
   async function fire() {
     const now = Date.now();
     const due = findDue.all(now);
+    const results = await Promise.allSettled(due.map((row) => store.commit(() => startOne(row, now))));
+    if (closed) return;
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) log.error({ err: failed.reason }, "Schedules could not be started; they are tried again");
+    if (due.length) onQueued();
+    arm(failed ? retryMs : 0);
+  }
+
+  function startOne(row: Row, now: number) {
+    if (move.run(timeAfter(row, now), row.id, row.next_at).changes === 0) return;
+    const input = pack(JSON.stringify([{ json: tickItem(row) }]));
+    insert.run(row.workflow_id, row.version_id, row.node_id, input, now);
+  }
+
+  /** A rule that cannot be read would be due for ever: it starts this once, and then no more. */
+  function timeAfter({ id, rule, timezone, next_at }: Row, now: number): number | null {
     try {
-      await Promise.all(
-        due.map((row) =>
-          store.commit(() => {
-            const next = nextTime(JSON.parse(row.rule) as ScheduleRule, row.timezone, row.next_at, now);
-            if (move.run(next, row.id, row.next_at).changes === 0) return;
-            insert.run(
-              row.workflow_id,
-              row.version_id,
-              row.node_id,
-              pack(JSON.stringify([{ json: tickItem(row) }])),
-              now,
-            );
-          }),
-        ),
-      );
-      if (due.length) onQueued();
+      return nextTime(JSON.parse(rule) as ScheduleRule, timezone, next_at, now);
     } catch (err) {
-      log.error({ err }, "Schedules could not be started; they are tried again");
+      log.error({ err, schedule: id }, "A schedule cannot be read and ends; publish its workflow again");
+      return null;
     }
-    arm();
   }
 }
+
+const retryMs = 5_000;
 
 /** The first time after `now`; null when there is none. Throws `AppError` for a pattern or zone that is not valid. */
 export function nextTime(rule: ScheduleRule, timezone: string, previous: number | null, now: number): number | null {
