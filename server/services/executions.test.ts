@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { executions, steps } from "@/server/db/schema";
+import {
+  cancelExecution,
+  deleteExecutions,
+  getExecution,
+  listExecutions,
+  retryExecution,
+  startExecution,
+  stepData,
+} from "./executions";
+import { documentOf, hook, openTestServices } from "./testing";
+import { createWorkflow } from "./workflows";
+
+let services: ReturnType<typeof openTestServices>;
+let workflowId: string;
+const document = documentOf(
+  { start: { type: "core.manualTrigger" }, hook: hook("x"), a: { type: "core.noOp" }, b: { type: "core.noOp" } },
+  "start -> a",
+  "hook -> b",
+);
+beforeEach(async () => {
+  services = openTestServices();
+  workflowId = (await createWorkflow(services.ctx, { document })).id;
+});
+afterEach(() => services.close());
+
+const start = (more: object = {}) => startExecution(services.ctx, { workflowId, document, ...more });
+const finish = (id: number, status: "failed" | "succeeded" | "cancelled") =>
+  services.ctx.store.commit(() =>
+    services.ctx.store.prepareWrite("UPDATE executions SET status = ?, finished_at = 5 WHERE id = ?").run(status, id),
+  );
+
+describe("the list of executions", () => {
+  it("is read page by page, newest first, and new ones move nothing", async () => {
+    for (let n = 0; n < 5; n++) await start();
+    const first = listExecutions(services.ctx, { limit: 2 });
+    expect(first).toMatchObject({ executions: [{ id: 5 }, { id: 4 }], nextCursor: 4 });
+    await start();
+    expect(listExecutions(services.ctx, { limit: 2, cursor: 4 }).executions.map(({ id }) => id)).toEqual([3, 2]);
+    expect(listExecutions(services.ctx, { limit: 2, cursor: 2 })).toMatchObject({
+      executions: [{ id: 1 }],
+      nextCursor: null,
+    });
+  });
+
+  it("can be narrowed by workflow, status and time", async () => {
+    const other = await createWorkflow(services.ctx, { document });
+    const { id } = await start();
+    await startExecution(services.ctx, { workflowId: other.id, document });
+    await finish(id, "failed");
+    const ids = (filter: object) => listExecutions(services.ctx, filter).executions.map((execution) => execution.id);
+    expect(ids({ workflowId })).toEqual([id]);
+    expect(ids({ status: "failed" })).toEqual([id]);
+    expect(ids({ from: Date.now() + 60_000 })).toEqual([]);
+    expect(ids({ to: Date.now() - 60_000 })).toEqual([]);
+  });
+});
+
+describe("a run from the editor", () => {
+  it("starts at the manual trigger, or at the one that leads to the node", async () => {
+    const startNode = async (more: object) => {
+      const { id } = await start(more);
+      return services.ctx.store.read
+        .select()
+        .from(executions)
+        .all()
+        .find((row) => row.id === id)?.startNode;
+    };
+    expect(await startNode({})).toBe("start");
+    expect(await startNode({ destination: "b" })).toBe("hook");
+    expect(await startNode({ startNode: "hook" })).toBe("hook");
+  });
+
+  it("without a trigger says so", async () => {
+    const lonely = documentOf({ a: { type: "core.noOp" } });
+    await expect(start({ document: lonely })).rejects.toMatchObject({
+      code: "INVALID",
+      message: "The workflow has no trigger",
+    });
+    await expect(start({ document: lonely, destination: "a" })).rejects.toMatchObject({
+      message: "No trigger leads to this node",
+    });
+  });
+
+  it("of a workflow that is gone says so", async () => {
+    await expect(start({ workflowId: "gone" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("a retry", () => {
+  const step = (executionId: number, index: number, status: "succeeded" | "failed") =>
+    services.ctx.store.transaction((tx) =>
+      tx
+        .insert(steps)
+        .values({ executionId, step: index, nodeId: `n${index}`, run: 0, status, startedAt: 1 })
+        .run(),
+    );
+
+  it("of a failure keeps the finished steps, in a row of its own", async () => {
+    const { id } = await start();
+    await step(id, 0, "succeeded");
+    await step(id, 1, "failed");
+    await finish(id, "failed");
+    const again = await retryExecution(services.ctx, { id });
+    expect(getExecution(services.ctx, again)).toMatchObject({
+      status: "queued",
+      mode: "retry",
+      retryOf: id,
+      steps: [{ index: 0, status: "succeeded" }],
+    });
+    expect(getExecution(services.ctx, { id }).steps).toHaveLength(2);
+  });
+
+  it("of a success begins at the start", async () => {
+    const { id } = await start();
+    await step(id, 0, "succeeded");
+    await finish(id, "succeeded");
+    expect(getExecution(services.ctx, await retryExecution(services.ctx, { id })).steps).toEqual([]);
+  });
+
+  it("of something that is not over is refused", async () => {
+    await expect(retryExecution(services.ctx, await start())).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+});
+
+it("only what is over is deleted, and only what is not over is cancelled", async () => {
+  const [over, open] = [await start(), await start()];
+  await finish(over.id, "succeeded");
+  expect(await deleteExecutions(services.ctx, { ids: [over.id, open.id, 99] })).toEqual({ deleted: 1 });
+  expect(() => getExecution(services.ctx, over)).toThrow(/no execution 1/);
+  await cancelExecution(services.ctx, open);
+  expect(getExecution(services.ctx, open).status).toBe("cancelled");
+  await expect(cancelExecution(services.ctx, open)).rejects.toMatchObject({ code: "CONFLICT" });
+  await expect(cancelExecution(services.ctx, { id: 99 })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(() => stepData(services.ctx, { id: open.id, step: 0 })).toThrow(/no data/);
+});
