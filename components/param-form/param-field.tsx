@@ -91,7 +91,9 @@ export function ParamField({ field, path, value, onChange, bare = false, dense =
         readOnly={form.readOnly}
       />
     );
-  const toggle = canSwitch && <ExpressionSwitch label={field.label} mode={mode} onChange={switchTo} compact={bare} />;
+  const toggle = canSwitch && (
+    <ExpressionSwitch label={field.label} mode={mode} onChange={switchTo} compact={bare || dense} />
+  );
 
   return (
     <LiteralScope active={isLiteral && isGroup}>
