@@ -40,8 +40,13 @@ export function createRunControl(
   function drain() {
     timer = undefined;
     const { run } = state.getState();
-    if (run && batch.length > 0) state.setState({ run: follow(run, batch) });
+    const events = batch;
     batch = [];
+    if (!run || events.length === 0) return;
+    const next = follow(run, events);
+    // A failure is to be read at once, not looked for.
+    const failed = next.state.status === "failed" && run.state.status !== "failed";
+    state.setState({ run: next, ...(failed && { runPanelOpen: true }) });
   }
 
   function watch(executionId: number) {

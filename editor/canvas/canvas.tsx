@@ -36,6 +36,7 @@ const additiveKeys = ["Shift", "Control", "Meta"];
 export function Canvas({ children }: { children?: ReactNode }) {
   const editor = useEditor();
   const readOnly = useEditorState((state) => state.readOnly);
+  const runPanelOpen = useEditorState((state) => state.runPanelOpen && state.run !== null);
   const { nodes, edges } = useFlow();
   // Fitting an empty canvas would wait for the first node and move it away from where it was dropped.
   const [startsFilled] = useState(nodes.length > 0);
@@ -107,7 +108,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
           attributionPosition="bottom-center"
         >
           <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
-          {nodes.length > 0 && (
+          {nodes.length > 0 && !runPanelOpen && (
             <MiniMap
               pannable
               zoomable

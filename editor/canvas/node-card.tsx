@@ -103,7 +103,7 @@ function Badges({ node, info }: { node: WorkflowNode; info: NodeTypeInfo | undef
   ].filter((badge) => typeof badge === "object");
   if (badges.length === 0) return null;
   return (
-    <span className="grid shrink-0 grid-flow-col grid-rows-[repeat(2,auto)] gap-0.5 self-start pt-2">
+    <span className="grid shrink-0 grid-flow-col grid-rows-[repeat(2,auto)] gap-0.5 self-end pb-1.5">
       {badges.map(({ icon: Icon, text, color }) => (
         <Hint key={text} label={text}>
           <span className="grid size-4 place-items-center">

@@ -81,7 +81,7 @@ function finish(editor: Editor, from: PortEnd, to: PortEnd) {
   const { history, nodeTypes } = editor.state.getState();
   const wire = wireBetween(from, to, history.document, nodeTypes);
   if ("edge" in wire) editor.dispatch(connect, { edge: wire.edge });
-  else toast.info(wire.refused);
+  else toast.info(wire.refused, { id: "refused-wire", duration: 3_000 });
 }
 
 function portEnd({ nodeId, id, type }: Handle): PortEnd | undefined {

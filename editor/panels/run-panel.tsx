@@ -48,8 +48,9 @@ export function RunPanel() {
   );
 }
 
-function RunTitle({ run: { executionId, state, startedAt, finishedAt } }: { run: RunView }) {
+function RunTitle({ run: { executionId, state, startedAt: started, finishedAt } }: { run: RunView }) {
   const editor = useEditor();
+  const startedAt = started ?? state.steps[0]?.startedAt;
   const final = isFinal(state.status);
   const last = state.steps.at(-1);
   const end = finishedAt ?? (final && last ? last.startedAt + (last.durationMs ?? 0) : null);
@@ -60,8 +61,13 @@ function RunTitle({ run: { executionId, state, startedAt, finishedAt } }: { run:
         <StatusBadge status={state.status} />
       </span>
       <span className="min-w-0 flex-1 truncate text-muted text-xs tabular-nums">
-        {startedAt !== undefined && <Duration startedAt={startedAt} finishedAt={end} />}
-        {` · ${state.steps.length} ${state.steps.length === 1 ? "step" : "steps"}`}
+        {startedAt !== undefined && (
+          <>
+            <Duration startedAt={startedAt} finishedAt={end} />
+            {" · "}
+          </>
+        )}
+        {state.steps.length} {state.steps.length === 1 ? "step" : "steps"}
       </span>
       {final && state.status !== "succeeded" && (
         <Button variant="ghost" size="sm" onClick={() => void editor.run.retry()}>
