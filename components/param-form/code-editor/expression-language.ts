@@ -50,6 +50,14 @@ function pairBraces(view: EditorView, at: number, text: string): boolean {
     startCompletion(view);
     return true;
   }
+  if (
+    text === "}" &&
+    doc[at] === "}" &&
+    codeRegions(doc).some(({ codeTo, to }) => at === codeTo + 1 && to === at + 1)
+  ) {
+    view.dispatch({ selection: { anchor: at + 1 }, userEvent: "select" });
+    return true;
+  }
   const region = regionAt(doc, at);
   if (!region || region.to === region.codeTo) return false;
   const before = doc.slice(region.codeFrom, at);
