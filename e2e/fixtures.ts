@@ -1,5 +1,5 @@
 import { test as base, type Page } from "@playwright/test";
-import { startServices, type Services } from "./services";
+import { type Services, startServices } from "./services";
 import { sessionFile } from "./start-server";
 
 export { expect } from "@playwright/test";

@@ -54,5 +54,6 @@ function messageOf(error: TRPCError, message: string): string {
   const { cause } = error;
   if (error.code !== "BAD_REQUEST" || !cause || !("issues" in cause) || !Array.isArray(cause.issues)) return message;
   const [issue] = cause.issues as { path: PropertyKey[]; message: string }[];
-  return issue ? `Field "${issue.path.map(String).join(".")}": ${issue.message}` : message;
+  if (!issue) return message;
+  return issue.path.length ? `Field "${issue.path.map(String).join(".")}": ${issue.message}` : issue.message;
 }

@@ -28,6 +28,8 @@ export const executionsRouter = router({
         from: time.optional(),
         to: time.optional(),
         cursor: id.optional(),
+        /** Sent along with a cursor by the client's endless lists; they only go forward. */
+        direction: z.literal("forward").optional(),
         limit: z.number().int().min(1).max(200).optional(),
       }),
     )
