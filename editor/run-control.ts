@@ -3,7 +3,7 @@ import type { StoreApi } from "zustand";
 import type { AppRouter } from "@/server/api/root";
 import type { WatchedEvent } from "@/shared/api";
 import { isFinal } from "@/shared/execution";
-import { follow, openRun } from "./run-view";
+import { eventsOf, follow, openRun, type RunView } from "./run-view";
 import type { EditorState } from "./store";
 
 export type RunControl = {
@@ -43,10 +43,25 @@ export function createRunControl(
     const events = batch;
     batch = [];
     if (!run || events.length === 0) return;
+    const missed = events.some(
+      (event) => "index" in event && event.type !== "step.started" && !isKnown(run, events, event.index),
+    );
+    if (missed) void catchUp(run.executionId).catch(report);
     const next = follow(run, events);
     // A failure is to be read at once, not looked for.
     const failed = next.state.status === "failed" && run.state.status !== "failed";
     state.setState({ run: next, ...(failed && { runPanelOpen: true }) });
+  }
+
+  /**
+   * A step that was under way when the watch began is in no snapshot, and its start was said before: what it did is
+   * read once it is stored.
+   */
+  async function catchUp(executionId: number) {
+    const { steps } = await client.executions.get.query({ id: executionId });
+    const { run } = state.getState();
+    if (run?.executionId !== executionId) return;
+    state.setState({ run: follow(run, steps.filter(({ index }) => !run.state.steps[index]).flatMap(eventsOf)) });
   }
 
   function watch(executionId: number) {
@@ -153,3 +168,11 @@ export function createRunControl(
     },
   };
 }
+
+const isKnown = ({ state }: RunView, events: readonly WatchedEvent[], index: number) =>
+  state.steps[index] !== undefined ||
+  events.some((event) =>
+    event.type === "snapshot"
+      ? event.steps.some((step) => step.index === index)
+      : event.type === "step.started" && event.index === index,
+  );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WatchedEvent } from "@/shared/api";
-import { follow, openRun } from "./run-view";
+import { eventsOf, follow, openRun } from "./run-view";
 
 const turn = (index: number, run: number, items: number): WatchedEvent[] => [
   { type: "step.started", index, nodeId: "loop", run, at: index },
@@ -38,5 +38,14 @@ describe("the run on screen", () => {
     const before = follow(openRun(1), turn(0, 0, 1));
     const after = follow(before, [{ type: "step.started", index: 1, nodeId: "other", run: 0, at: 5 }]);
     expect(after.byNode.get("loop")).toBe(before.byNode.get("loop"));
+  });
+
+  it("takes in a stored step whose start nobody heard", () => {
+    const complete = follow(openRun(1), [...turn(0, 0, 2), ...turn(1, 1, 3)]);
+    const [missed] = complete.state.steps;
+    const late = follow(openRun(1), turn(1, 1, 3));
+    const after = follow(late, missed ? eventsOf(missed) : []);
+    expect(after.byNode.get("loop")?.totals).toEqual({ loop: 5 });
+    expect(after.state.steps).toEqual(complete.state.steps);
   });
 });

@@ -1,5 +1,11 @@
 import type { WatchedEvent } from "@/shared/api";
-import { applyExecutionEvent, type ExecutionState, newExecution, type StepSummary } from "@/shared/execution";
+import {
+  applyExecutionEvent,
+  type ExecutionEvent,
+  type ExecutionState,
+  newExecution,
+  type StepSummary,
+} from "@/shared/execution";
 
 /** The runs of one node in the execution on screen. */
 export type NodeRun = {
@@ -33,6 +39,18 @@ export function follow(view: RunView, events: readonly WatchedEvent[]): RunView 
   const byNode = new Map(view.byNode);
   for (const event of events) next = followOne(next, event, byNode);
   return { ...next, byNode };
+}
+
+/** What would have been said of a stored step, had somebody listened. */
+export function eventsOf({ index, nodeId, run, startedAt, status, durationMs = 0, counts, error }: StepSummary) {
+  const started: ExecutionEvent = { type: "step.started", index, nodeId, run, at: startedAt };
+  if (status === "succeeded") {
+    return [started, { type: "step.finished", index, durationMs, counts, error } satisfies ExecutionEvent];
+  }
+  if (status === "failed" && error) {
+    return [started, { type: "step.failed", index, durationMs, error } satisfies ExecutionEvent];
+  }
+  return [started];
 }
 
 function followOne(view: RunView, event: WatchedEvent, byNode: Map<string, NodeRun>): RunView {

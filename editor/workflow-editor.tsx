@@ -1,7 +1,7 @@
 "use client";
 
 import { ReactFlowProvider } from "@xyflow/react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { CanvasSkeleton } from "@/components/canvas-skeleton";
 import { ErrorState } from "@/components/ui/error-state";
 import { Canvas } from "./canvas/canvas";
@@ -17,7 +17,8 @@ import { RunPanel } from "./panels/run-panel";
 import { useOpenWorkflow } from "./use-open-workflow";
 import { useShortcuts } from "./use-shortcuts";
 
-const OpenNode = lazy(async () => ({ default: (await import("./panels/open-node")).OpenNode }));
+const loadOpenNode = async () => ({ default: (await import("./panels/open-node")).OpenNode });
+const OpenNode = lazy(loadOpenNode);
 
 /** The page on which people draw a workflow. */
 export function WorkflowEditor({ id }: { id: string }) {
@@ -49,6 +50,10 @@ function OpenedEditor({ id, onReload }: { id: string; onReload: () => void }) {
 
 function Workbench() {
   useShortcuts();
+  // Fetched ahead of the first use, so that a node opens at once, and without a connection too.
+  useEffect(() => {
+    loadOpenNode().catch(() => {});
+  }, []);
   const palette = useEditorState((state) => state.palette);
   const openNode = useEditorState((state) => state.openNode);
   const isEmpty = isEmptyDocument(useDocument());

@@ -38,7 +38,9 @@ export function CanvasControls() {
 
 const barClasses = "flex h-9 items-center rounded-lg border border-border bg-surface p-0.5 shadow-sm";
 
-function Control({ action: id, icon }: { action: string; icon: ReactNode }) {
+type ControlProps = { action: string; icon: ReactNode; name?: string };
+
+function Control({ action: id, icon, name }: ControlProps) {
   const editor = useEditor();
   const action = actionById(id);
   if (!action || typeof action.label !== "string") return null;
@@ -46,7 +48,7 @@ function Control({ action: id, icon }: { action: string; icon: ReactNode }) {
     <Hint label={action.label} shortcut={action.keys?.[0] && keyText(action.keys[0])} side="top">
       <button
         type="button"
-        aria-label={action.label}
+        aria-label={name ?? action.label}
         onClick={() => action.run(editor)}
         className="grid h-8 min-w-8 place-items-center rounded-md text-muted hover:bg-hover hover:text-text [&_svg]:size-4"
       >

@@ -52,6 +52,7 @@ function WorkflowName() {
 
   return (
     <div className="relative min-w-0 max-w-md">
+      <h1 className="sr-only">{name}</h1>
       {/* Its text gives the field its width. */}
       <span aria-hidden className="invisible block h-8 truncate whitespace-pre px-2 font-semibold text-sm leading-8">
         {(draft ?? name) || " "}
