@@ -4,6 +4,7 @@ import { pack, unpack } from "@/server/db/packed-json";
 import { logger } from "@/server/processes/logger";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import type { ExecutionEvent, ExecutionMode } from "@/shared/execution";
+import { executionStatements } from "./execution-statements";
 import type { RunOrder, ToMain, ToWorker } from "./protocol";
 import type { PoolWorker } from "./worker-pool";
 
@@ -56,47 +57,22 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
   let closed = false;
   let nextWake: NodeJS.Timeout | undefined;
 
-  const insert = store.prepareWrite(`
-    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, destination, input, created_at, started_at, owner, attempt, lease_until, retry_of)
-    VALUES (@workflowId, @versionId, @status, @mode, @startNode, @destination, @input, @now, @startedAt, @owner, @attempt, @leaseUntil, @retryOf)`);
-  const insertRefused = store.prepareWrite(`
-    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, started_at, finished_at, error)
-    VALUES (?, ?, 'failed', 'webhook', ?, ?, ?, ?, ?, ?)`);
-  const insertRefusedStep = store.prepareWrite(`
-    INSERT INTO steps (execution_id, step, node_id, run, status, started_at, duration_ms, error) VALUES (?, 0, ?, 0, 'failed', ?, 0, ?)`);
-  const claim = store.prepareWrite(`
-    UPDATE executions SET status = 'running', owner = ?, attempt = attempt + 1, lease_until = ?, started_at = coalesce(started_at, ?)
-    WHERE id = ? AND status = 'queued' RETURNING *`);
-  const findQueued = store.rawRead.prepare<[number], { id: number }>(
-    "SELECT id FROM executions WHERE status = 'queued' AND (parent_key IS NULL OR parent_key NOT LIKE 'w:%') ORDER BY id LIMIT ?",
-  );
-  const requeueOwner = store.prepareWrite(
-    "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL WHERE owner = ? AND status = 'running' AND attempt < ?",
-  );
-  const failOwner = store.prepareWrite(
-    "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE owner = ? AND status = 'running'",
-  );
-  const requeueExpired = store.prepareWrite(
-    "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL WHERE status = 'running' AND lease_until < ?",
-  );
-  const findOwners = store.rawRead.prepare<[], { owner: string }>(
-    "SELECT DISTINCT owner FROM executions WHERE status = 'running' AND owner IS NOT NULL",
-  );
-  const dropOrphans = store.prepareWrite(`
-    UPDATE executions SET status = 'cancelled', finished_at = ? WHERE status = 'queued' AND parent_key LIKE 'w:%'
-      AND EXISTS (SELECT 1 FROM executions p WHERE p.id = executions.parent_id AND p.status IN ('succeeded', 'failed', 'cancelled'))`);
-  const wakeDue = store.prepareWrite(
-    "UPDATE executions SET status = 'queued', wake_at = NULL WHERE status = 'waiting' AND wake_at <= ?",
-  );
-  const findNextWake = store.rawRead.prepare<[], { at: number | null }>(
-    "SELECT min(wake_at) AS at FROM executions WHERE status = 'waiting'",
-  );
-  const cancelIdle = store.prepareWrite(
-    "UPDATE executions SET status = 'cancelled', finished_at = ?, wake_at = NULL WHERE id = ? AND status IN ('queued', 'waiting')",
-  );
-  const resume = store.prepareWrite(
-    "UPDATE executions SET status = 'queued', wake_at = NULL, resume_with = ? WHERE id = ? AND status = 'waiting' AND resume_step IS NOT NULL",
-  );
+  const {
+    insert,
+    insertRefused,
+    insertRefusedStep,
+    claim,
+    findQueued,
+    requeueOwner,
+    failOwner,
+    requeueExpired,
+    findOwners,
+    dropOrphans,
+    wakeDue,
+    findNextWake,
+    cancelIdle,
+    resume,
+  } = executionStatements(store);
 
   const sweep = setInterval(() => void sweepNow(), 5_000);
 
