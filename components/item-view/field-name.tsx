@@ -32,7 +32,7 @@ export function FieldName({ base, path, text, search = "", className }: FieldNam
       type="button"
       draggable
       title={copied ? "Copied" : `${whole} — drag into a field, or click to copy`}
-      aria-label={copied ? `Copied ${whole}` : `Copy ${whole}`}
+      aria-label={`${name}: ${copied ? "copied" : "copy"} ${whole}`}
       onDragStart={(event) => draggedExpression.put(event.dataTransfer, whole)}
       onClick={() => void copy(whole)}
       className={cn(

@@ -157,7 +157,7 @@ function Cell({ name, value, search, isExpanded, onToggle }: CellProps) {
     <button
       type="button"
       aria-expanded={isExpanded}
-      aria-label={`${name}: ${sampleText(value, 60)}`}
+      title={name}
       onClick={onToggle}
       className={cn(
         "block w-full px-2 py-2 text-left focus-visible:-outline-offset-2",

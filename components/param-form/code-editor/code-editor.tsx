@@ -102,6 +102,7 @@ function changeableSetup({ attributes, readOnly }: CodeEditorProps): Extension {
     EditorView.contentAttributes.of({
       ...Object.fromEntries(given),
       spellcheck: "false",
+      tabindex: "0",
       "aria-readonly": String(readOnly),
     }),
   ];
