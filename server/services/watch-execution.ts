@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { executions } from "@/server/db/schema";
 import type { WatchedEvent } from "@/shared/api";
 import { AppError, type ErrorInfo } from "@/shared/errors";
-import { type ExecutionEvent, isFinal } from "@/shared/execution";
+import { type ExecutionEvent, isFinal, type StepSummary } from "@/shared/execution";
 import type { ServiceContext } from "./context";
 import { stepSummaries } from "./executions";
 
@@ -25,7 +25,7 @@ export async function* watchExecution(
   try {
     const snapshot = read(ctx, id);
     yield snapshot;
-    const known = new Set(snapshot.steps.map(({ index }) => index));
+    const missed = missedSteps(ctx, id, snapshot.steps);
     if (isFinal(snapshot.status)) return;
     while (!signal?.aborted) {
       if (queue.length === 0) {
@@ -34,13 +34,7 @@ export async function* watchExecution(
         });
       }
       for (const event of queue.splice(0)) {
-        // A step that began before we listened is told of in full: its end alone does not say which node it was.
-        if (event.type === "step.started") known.add(event.index);
-        else if ("index" in event && !known.has(event.index)) {
-          const missed = read(ctx, id);
-          for (const { index } of missed.steps) known.add(index);
-          yield missed;
-        }
+        yield* missed.before(event);
         yield event;
         if (event.type === "execution.finished") return;
       }
@@ -53,6 +47,31 @@ export async function* watchExecution(
     clearInterval(poll);
     signal?.removeEventListener("abort", aborted);
   }
+}
+
+/**
+ * A step that began before we listened is in no snapshot while it runs, and its end does not name its node. So its start
+ * is told afterwards, from its row; the row may be committed a moment after the event.
+ */
+function missedSteps(ctx: ServiceContext, id: number, snapshot: readonly StepSummary[]) {
+  const known = new Set(snapshot.map(({ index }) => index));
+  const waiting = new Map<number, Extract<ExecutionEvent, { index: number }>>();
+
+  return {
+    *before(event: ExecutionEvent): Generator<ExecutionEvent> {
+      if (event.type === "step.started") known.add(event.index);
+      else if ("index" in event && !known.has(event.index)) waiting.set(event.index, event);
+      if (waiting.size === 0) return;
+      for (const { index, nodeId, run, startedAt } of stepSummaries(ctx, id)) {
+        const later = waiting.get(index);
+        if (!later) continue;
+        waiting.delete(index);
+        known.add(index);
+        yield { type: "step.started", index, nodeId, run, at: startedAt };
+        if (later !== event) yield later;
+      }
+    },
+  };
 }
 
 function read({ store }: ServiceContext, id: number): Extract<WatchedEvent, { type: "snapshot" }> {
