@@ -22,7 +22,7 @@ export function ExpressionSwitch({ label, mode, onChange, compact }: ExpressionS
         title={on ? "Use a fixed value" : "Use an expression"}
         onClick={() => onChange(on ? "fixed" : "expression")}
         className={cn(
-          "grid size-7 shrink-0 place-items-center rounded-md transition-colors",
+          "grid size-6 shrink-0 place-items-center rounded-md transition-colors",
           on ? "bg-primary-soft text-primary" : "text-muted hover:bg-hover hover:text-text",
         )}
       >

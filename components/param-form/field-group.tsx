@@ -33,7 +33,7 @@ export function FieldGroup({ fields, values, onChange, path = "", columns = fals
       path={path ? `${path}.${name}` : name}
       value={fieldValue(values, name, field)}
       onChange={(value, leaf) => onChange({ ...values, [name]: value }, leaf)}
-      dense={columns}
+      dense={columns && hasPartner(all, index)}
       className={columns && !hasPartner(all, index) ? "col-span-full" : undefined}
     />
   );

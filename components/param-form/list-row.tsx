@@ -48,7 +48,7 @@ export function ListRow(props: ListRowProps) {
     return (
       <div {...frame} className={cn("flex items-start gap-1 rounded-lg", drag.isOver && "ring-2 ring-primary")}>
         {grip && <span className="pt-2.5">{grip}</span>}
-        <div className="grid min-w-0 flex-1 auto-cols-fr grid-cols-[repeat(auto-fit,minmax(8rem,1fr))] gap-1">
+        <div className="grid min-w-0 flex-1 auto-cols-fr grid-cols-[repeat(auto-fit,minmax(9.5rem,1fr))] gap-1">
           {Object.entries(fields).map(([name, field]) => (
             <ParamField
               key={name}

@@ -125,7 +125,7 @@ export function ParamField({ field, path, value, onChange, bare = false, dense =
         {!isInline && (
           <div data-control className={cn("relative min-w-0", bare && toggle && roomForToggle)}>
             {control}
-            {bare && toggle && <span className="absolute top-1 right-1">{toggle}</span>}
+            {bare && toggle && <span className="absolute top-1.5 right-1.5">{toggle}</span>}
           </div>
         )}
         {note && (
