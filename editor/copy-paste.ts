@@ -10,6 +10,7 @@ import {
   isEmptyFragment,
   looksLikeWorkflow,
   shifted,
+  spread,
 } from "./clipboard";
 import { deleteParts, duplicate, type Fragment, paste, takeOver } from "./commands";
 import type { Position } from "./document";
@@ -77,7 +78,8 @@ async function importText(editor: Editor, text: string, { what, at }: { what: st
     toast.error(`${what} was not imported: ${message}`, { description: hint, duration: 12_000 });
     return;
   }
-  const { document, warnings } = parsed;
+  const { warnings, format } = parsed;
+  const document = format === "n8n" ? { ...parsed.document, ...spread(parsed.document) } : parsed.document;
   if (isEmptyFragment(editor.state.getState().history.document)) become(editor, document);
   else {
     const corner = cornerOf(document);

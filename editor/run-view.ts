@@ -42,13 +42,22 @@ export function follow(view: RunView, events: readonly WatchedEvent[]): RunView 
 }
 
 /** What would have been said of a stored step, had somebody listened. */
-export function eventsOf({ index, nodeId, run, startedAt, status, durationMs = 0, counts, error }: StepSummary) {
+export function eventsOf({
+  index,
+  nodeId,
+  run,
+  startedAt,
+  status,
+  durationMs = 0,
+  counts,
+  error,
+}: StepSummary): ExecutionEvent[] {
   const started: ExecutionEvent = { type: "step.started", index, nodeId, run, at: startedAt };
   if (status === "succeeded") {
-    return [started, { type: "step.finished", index, durationMs, counts, error } satisfies ExecutionEvent];
+    return [started, { type: "step.finished", index, durationMs, counts, error }];
   }
   if (status === "failed" && error) {
-    return [started, { type: "step.failed", index, durationMs, error } satisfies ExecutionEvent];
+    return [started, { type: "step.failed", index, durationMs, error }];
   }
   return [started];
 }

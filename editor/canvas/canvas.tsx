@@ -10,8 +10,11 @@ import {
   MiniMap,
   ReactFlow,
   SelectionMode,
+  type Viewport,
 } from "@xyflow/react";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
+import type { WorkflowDocument } from "@/shared/workflow";
+import { cardWidth } from "../card-geometry";
 import { useDocument, useEditor, useEditorState } from "../editor-context";
 import { spliceAt } from "../insert-node";
 import { CanvasMenu } from "./canvas-menu";
@@ -40,6 +43,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const { nodes, edges } = useFlow();
   // Fitting an empty canvas would wait for the first node and move it away from where it was dropped.
   const [startsFilled] = useState(nodes.length > 0);
+  const [phoneView] = useState(() => openingOnPhone(editor.state.getState().history.document));
   const connecting = useConnecting();
   const dropping = useDropping();
   const stopDrag = useCallback(
@@ -101,7 +105,8 @@ export function Canvas({ children }: { children?: ReactNode }) {
           onlyRenderVisibleElements={nodes.length > manyNodes}
           minZoom={0.1}
           maxZoom={2}
-          fitView={startsFilled}
+          fitView={startsFilled && !phoneView}
+          defaultViewport={phoneView}
           fitViewOptions={fitViewOptions}
           snapToGrid
           snapGrid={[10, 10]}
@@ -124,6 +129,16 @@ export function Canvas({ children }: { children?: ReactNode }) {
       </section>
     </CanvasMenu>
   );
+}
+
+/** A wide workflow on a phone opens at its beginning, readable, and not whole in the size of a stamp. */
+function openingOnPhone({ nodes }: WorkflowDocument): Viewport | undefined {
+  const zoom = 0.75;
+  const xs = nodes.map(({ position }) => position.x);
+  const first = nodes.toSorted((a, b) => a.position.x - b.position.x)[0];
+  const width = Math.max(...xs) - Math.min(...xs) + cardWidth;
+  if (!first || window.innerWidth >= 640 || width * zoom < window.innerWidth) return undefined;
+  return { x: 28 - first.position.x * zoom, y: window.innerHeight * 0.3 - first.position.y * zoom, zoom };
 }
 
 function useFlow() {
