@@ -90,7 +90,7 @@ export class EditorPage {
     await this.fit();
     await this.node(name).dblclick();
     const panel = this.page.getByRole("dialog", { name, exact: true });
-    await expect(panel.getByRole("region", { name: "Parameters" })).toBeVisible();
+    await expect(panel.getByRole("region", { name: "Parameters", exact: true })).toBeVisible();
     return panel;
   }
 

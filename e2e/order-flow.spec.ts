@@ -135,8 +135,8 @@ test("Users can build the order workflow by drag and drop, publish it, call it, 
     await expect(page).toHaveURL(/\/executions\/\d+$/);
     await expect(page.getByText('Field "total": "plenty" is not a number').first()).toBeVisible();
     const panel = await editor.openNode("Edit Fields");
-    await expect(panel.getByRole("region", { name: "Input" })).toContainText("c-3");
-    await expect(panel.getByRole("region", { name: "Output" })).toContainText("is not a number");
+    await expect(panel.getByRole("region", { name: "Input", exact: true })).toContainText("c-3");
+    await expect(panel.getByRole("region", { name: "Output", exact: true })).toContainText("is not a number");
     expect(await api.query<{ executions: unknown[] }>("executions.list", { workflowId })).toMatchObject({
       executions: [{ status: "failed" }, { status: "succeeded" }, { status: "succeeded" }],
     });
