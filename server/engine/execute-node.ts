@@ -100,7 +100,6 @@ async function run(
         report,
       );
     } catch (thrown) {
-      if (signal.aborted) throw thrown;
       if (absorbs(node)) return { [failedPort(node, definition)]: failedItem(item, thrown, index) };
       throw withItem(thrown, index, main.items.length);
     }

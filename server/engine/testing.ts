@@ -62,11 +62,12 @@ type Options = Partial<Omit<RunRequest, "document" | "startNode" | "input">> & {
   needsAll?: string[];
   services?: Partial<Services>;
   onStarted?(step: Step): void;
+  onFinished?(step: Step): void;
 };
 
 /** Runs a drawing from a node whose input items have these texts. */
 export async function run(drawing: Drawing, startNode: string, texts: string[] = [""], options: Options = {}) {
-  const { recorded = [], needsAll = [], services, onStarted, ...request } = options;
+  const { recorded = [], needsAll = [], services, onStarted, onFinished, ...request } = options;
   const ran: Omit<Ran, "result"> = {
     order: [],
     errors: [],
@@ -84,7 +85,10 @@ export async function run(drawing: Drawing, startNode: string, texts: string[] =
       ran.order.push(step.node.id);
       onStarted?.(step);
     },
-    finished: (step, outputs, memory) => void ran.steps.push({ step, outputs, memory }),
+    finished(step, outputs, memory) {
+      ran.steps.push({ step, outputs, memory });
+      onFinished?.(step);
+    },
     failed: (_, error) => void ran.errors.push(error),
     suspended: (step) => void ran.steps.push({ step }),
     environment({ node }, signal, memory) {
