@@ -6,7 +6,6 @@ import { useEffect, useState } from "react";
 import type { PreviewResult } from "@/shared/api";
 import type { Json } from "@/shared/item";
 import { errorText } from "../api";
-import { cn } from "../ui/class-names";
 import type { ExpressionHost } from "./expression-host";
 
 const debounceMs = 250;
@@ -26,12 +25,7 @@ export function ExpressionPreview({ template, host }: { template: string; host: 
   const isStale = isFetching || settled !== template;
 
   return (
-    <output
-      className={cn(
-        "flex min-h-4 min-w-0 flex-col px-0.5 text-xs leading-4 transition-opacity",
-        isStale && "opacity-60",
-      )}
-    >
+    <output className="flex min-h-4 min-w-0 flex-col px-0.5 text-xs leading-4" aria-busy={isStale}>
       {template !== "=" && result && <Result result={result} host={host} />}
       {template === "=" && (
         <span className="text-muted">
