@@ -6,21 +6,14 @@ import type { WorkflowNode } from "@/shared/workflow";
 import { deleteParts, setDisabled } from "../commands";
 import { useEditor } from "../editor-context";
 
-type CardToolbarProps = { node: WorkflowNode; readOnly: boolean; pinnedOpen: boolean };
+type CardToolbarProps = { node: WorkflowNode; readOnly: boolean };
 
 /** What one does most with a node: on hover, and for the one that is selected, which serves fingers too. */
-export function CardToolbar({ node, readOnly, pinnedOpen }: CardToolbarProps) {
+export function CardToolbar({ node, readOnly }: CardToolbarProps) {
   const editor = useEditor();
   const ids = new Set([node.id]);
   return (
-    <div
-      className={cn(
-        "nodrag nopan -translate-x-1/2 absolute bottom-full left-1/2 flex pb-3.5 transition-opacity",
-        pinnedOpen
-          ? "opacity-100"
-          : "pointer-events-none opacity-0 group-hover/card:pointer-events-auto group-hover/card:opacity-100",
-      )}
-    >
+    <div className="nodrag nopan -translate-x-1/2 absolute bottom-full left-1/2 flex pb-3.5">
       <div className="flex gap-0.5 rounded-lg border border-border bg-raised p-0.5 shadow-sm">
         <Tool label={`Open ${node.name}`} onClick={() => editor.state.setState({ openNode: node.id })}>
           <PencilLine aria-hidden />

@@ -1,11 +1,10 @@
 "use client";
 
-import { Handle, type NodeProps, Position as Side } from "@xyflow/react";
+import { Handle, type NodeProps, Position as Side, useStore } from "@xyflow/react";
 import { EyeOff, Pin, RefreshCw, StickyNote, TriangleAlert } from "lucide-react";
-import { memo, useMemo } from "react";
+import { memo, useMemo, useState } from "react";
 import { NodeIcon } from "@/components/node-icon";
 import { cn } from "@/components/ui/class-names";
-import { Hint } from "@/components/ui/tooltip";
 import type { NodeTypeInfo } from "@/shared/api";
 import { errorPort } from "@/shared/ports";
 import type { WorkflowNode } from "@/shared/workflow";
@@ -13,18 +12,21 @@ import { type CardGeometry, cardWidth, headHeight, type PlacedPort } from "../ca
 import { cardLine } from "../card-line";
 import { useEditorState } from "../editor-context";
 import { problemsOf } from "../problems";
+import type { NodeRun } from "../run-view";
 import { CardToolbar } from "./card-toolbar";
 import { NextNodeButton } from "./next-node-button";
 import { RunMark } from "./run-mark";
-import type { CardNode } from "./to-flow";
+import type { CardData, CardNode } from "./to-flow";
 
-export const NodeCard = memo(function NodeCard({
-  data: { node, info, geometry, wired },
-  selected,
-}: NodeProps<CardNode>) {
-  const readOnly = useEditorState((state) => state.readOnly);
+/** Below this zoom the text cannot be read: cards are drawn with large names and nothing else. */
+const farZoom = 0.38;
+const isFar = ({ transform }: { transform: [number, number, number] }) => transform[2] < farZoom;
+
+export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
+  const { node, info, geometry } = data;
   const run = useEditorState((state) => state.run?.byNode.get(node.id));
-  const alone = useEditorState((state) => state.selected.size === 1);
+  const readOnly = useEditorState((state) => state.readOnly);
+  const far = useStore(isFar);
   const failed = run?.last.status === "failed" || run?.last.error !== undefined;
   return (
     <div
@@ -34,6 +36,7 @@ export const NodeCard = memo(function NodeCard({
       <div
         className={cn(
           "focus-frame absolute inset-0 rounded-xl border bg-surface shadow-sm transition-shadow group-hover/card:shadow-md",
+          far && "border-2 shadow-none",
           info?.trigger && "rounded-l-[28px]",
           !info && "border-danger/60 border-dashed",
           node.disabled && "border-dashed shadow-none",
@@ -44,23 +47,43 @@ export const NodeCard = memo(function NodeCard({
           selected && "border-primary ring-2 ring-ring",
         )}
       />
-      <Head node={node} info={info} failure={failed ? run?.last.error?.message : undefined} />
-      <PortLabels geometry={geometry} />
+      {far ? <FarBody node={node} info={info} /> : <NearBody {...data} run={run} failed={failed} />}
       {geometry.inputs.map((port) => (
         <PortHandle key={port.name} port={port} side="input" of={node} locked={readOnly} />
       ))}
       {geometry.outputs.map((port) => (
         <PortHandle key={port.name} port={port} side="output" of={node} locked={readOnly} />
       ))}
+    </div>
+  );
+});
+
+function FarBody({ node, info }: { node: WorkflowNode; info: NodeTypeInfo | undefined }) {
+  return (
+    <div className="card-body absolute inset-0 flex items-center gap-2.5 overflow-hidden px-3">
+      <NodeIcon icon={info?.icon} category={info?.category} size="lg" />
+      <p className="line-clamp-2 min-w-0 break-words font-medium text-xl leading-6">{node.name}</p>
+    </div>
+  );
+}
+
+function NearBody({ node, info, geometry, wired, run, failed }: CardData & { run?: NodeRun; failed: boolean }) {
+  const readOnly = useEditorState((state) => state.readOnly);
+  const alone = useEditorState(({ selected }) => selected.size === 1 && selected.has(node.id));
+  const [hover, setHover] = useState(false);
+  return (
+    <div onPointerEnter={() => setHover(true)} onPointerLeave={() => setHover(false)}>
+      <Head node={node} info={info} failure={failed ? run?.last.error?.message : undefined} />
+      <PortLabels geometry={geometry} />
       {run && <RunMark run={run} />}
       {!readOnly &&
         geometry.outputs
           .filter(({ name, missing }) => !missing && !wired.includes(name))
           .map((port) => <NextNodeButton key={port.name} node={node} port={port} />)}
-      <CardToolbar node={node} readOnly={readOnly} pinnedOpen={selected && alone} />
+      {(hover || alone) && <CardToolbar node={node} readOnly={readOnly} />}
     </div>
   );
-});
+}
 
 type HeadProps = { node: WorkflowNode; info: NodeTypeInfo | undefined; failure: string | undefined };
 
@@ -105,12 +128,10 @@ function Badges({ node, info }: { node: WorkflowNode; info: NodeTypeInfo | undef
   return (
     <span className="grid shrink-0 grid-flow-col grid-rows-[repeat(2,auto)] gap-0.5 self-end pb-1.5">
       {badges.map(({ icon: Icon, text, color }) => (
-        <Hint key={text} label={text}>
-          <span className="grid size-4 place-items-center">
-            <Icon aria-hidden className={cn("size-3.5", color)} />
-            <span className="sr-only">{text}</span>
-          </span>
-        </Hint>
+        <span key={text} title={text} className="grid size-4 place-items-center">
+          <Icon aria-hidden className={cn("size-3.5", color)} />
+          <span className="sr-only">{text}</span>
+        </span>
       ))}
     </span>
   );
