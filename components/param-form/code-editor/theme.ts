@@ -47,10 +47,10 @@ const look = EditorView.theme({
     textUnderlineOffset: "3px",
   },
   ".cm-expression-code": {
-    backgroundColor: "color-mix(in srgb, var(--primary) 13%, transparent)",
+    backgroundColor: "color-mix(in srgb, var(--primary) 10%, transparent)",
     borderRadius: "3px",
   },
-  ".cm-expression-brace": { color: "var(--primary)", fontWeight: "600" },
+  ".cm-expression-brace": { color: "var(--primary-hover)", fontWeight: "600" },
 });
 
 export const colors = HighlightStyle.define([
@@ -58,7 +58,7 @@ export const colors = HighlightStyle.define([
   { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--success)" },
   { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--network)" },
   { tag: [tags.comment], color: "var(--muted)", fontStyle: "italic" },
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--primary)" },
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--primary-hover)" },
   { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--code)" },
   { tag: [tags.tagName, tags.attributeName], color: "var(--network)" },
   { tag: tags.invalid, color: "var(--danger)" },
