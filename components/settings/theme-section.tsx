@@ -16,13 +16,13 @@ export function ThemeSection() {
         {themes.map(({ value, label, icon: Icon }) => (
           <label
             key={value}
-            className="flex cursor-pointer items-center gap-2.5 rounded-lg border border-border px-3 py-2.5 text-sm outline-offset-2 transition-colors hover:bg-hover has-checked:border-primary has-focus-visible:outline-2 has-focus-visible:outline-ring has-checked:bg-primary-soft"
+            className="relative flex cursor-pointer items-center gap-2.5 rounded-lg border border-border px-3 py-2.5 text-sm outline-offset-2 transition-colors hover:bg-hover has-checked:border-primary has-focus-visible:outline-2 has-focus-visible:outline-ring has-checked:bg-primary-soft"
           >
             <input
               type="radio"
               name={name}
               value={value}
-              className="sr-only"
+              className="absolute inset-0 cursor-pointer opacity-0"
               checked={isBrowser && (theme ?? "system") === value}
               onChange={() => setTheme(value)}
             />
