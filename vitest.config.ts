@@ -9,5 +9,7 @@ export default defineConfig({
     globalSetup: ["scripts/vitest-setup.mjs"],
     testTimeout: 20_000,
     maxWorkers: 2,
+    // Each file would load the whole server anew, which took as long as the tests.
+    isolate: false,
   },
 });
