@@ -8,13 +8,7 @@ const target = (url: string, allowed: string[] = []) => {
 
 describe("without an allowance", () => {
   it.each([
-    ...[
-      "http://localhost/",
-      "http://LOCALHOST/",
-      "http://127.0.0.1/",
-      "http://127.1/",
-      "http://2130706433/",
-    ],
+    ...["http://localhost/", "http://LOCALHOST/", "http://127.0.0.1/", "http://127.1/", "http://2130706433/"],
     ...[
       "http://0x7f000001/",
       "http://0x7f.1/",
