@@ -19,7 +19,7 @@ const rowClasses =
 export function Sidebar({ collapsed, onCollapse, onSearch }: SidebarProps) {
   const pathname = usePathname();
   return (
-    <div
+    <header
       className={cn(
         "hidden shrink-0 flex-col border-border border-r bg-surface p-2 md:flex",
         collapsed ? "w-14" : "w-56",
@@ -38,14 +38,14 @@ export function Sidebar({ collapsed, onCollapse, onSearch }: SidebarProps) {
         <button
           type="button"
           onClick={onSearch}
-          aria-label="Search pages and workflows"
+          aria-label={collapsed ? "Search" : undefined}
           className={cn(rowClasses, "mb-3 border border-border text-muted hover:bg-hover", collapsed && "px-[9px]")}
         >
           <Search aria-hidden />
           {!collapsed && (
             <>
               <span className="flex-1 font-normal">Search</span>
-              <Kbd>Ctrl+K</Kbd>
+              <Kbd aria-hidden>Ctrl+K</Kbd>
             </>
           )}
         </button>
@@ -68,7 +68,7 @@ export function Sidebar({ collapsed, onCollapse, onSearch }: SidebarProps) {
             type="button"
             onClick={() => onCollapse(!collapsed)}
             aria-expanded={!collapsed}
-            aria-label={collapsed ? "Expand the sidebar" : "Collapse the sidebar"}
+            aria-label={collapsed ? "Expand the sidebar" : undefined}
             className={cn(rowClasses, "text-muted hover:bg-hover hover:text-text")}
           >
             {collapsed ? <PanelLeftOpen aria-hidden /> : <PanelLeftClose aria-hidden />}
@@ -77,7 +77,7 @@ export function Sidebar({ collapsed, onCollapse, onSearch }: SidebarProps) {
         </WithHint>
         <UserMenu compact={collapsed} />
       </div>
-    </div>
+    </header>
   );
 }
 

@@ -33,7 +33,7 @@ export function UserMenu({ compact }: { compact: boolean }) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
-        aria-label={name ? `Account of ${name}` : "Account"}
+        aria-label={compact ? `${initials(name)}, account of ${name}` : undefined}
         className={cn(
           "flex items-center gap-2.5 rounded-lg p-1.5 text-left transition-colors hover:bg-hover data-[state=open]:bg-hover",
           !compact && "w-full",

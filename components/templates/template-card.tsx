@@ -25,7 +25,7 @@ export function TemplateCard({ template: { id, name, summary, nodeTypes }, known
     <li className="flex flex-col gap-3 rounded-xl border border-border bg-surface p-4 shadow-xs">
       <NodeIconRow types={nodeTypes} known={known} max={6} />
       <div className="flex-1">
-        <h3 className="font-medium">{name}</h3>
+        <h2 className="font-medium">{name}</h2>
         <p className="mt-1 text-muted">{summary}</p>
       </div>
       <Button

@@ -227,6 +227,8 @@ export async function retryExecution(
     const row = tx.select().from(executions).where(eq(executions.id, id)).get() ?? missing(id);
     if (!isFinal(row.status)) throw new AppError("CONFLICT", "The execution is not over yet");
     const { workflowId, versionId, startNode, destination, input } = row;
+    // A run from the editor stays one: its pinned items go on standing in for what must not really happen.
+    const mode = row.mode === "manual" ? "manual" : "retry";
     const [added] = tx
       .insert(executions)
       .values({
@@ -236,7 +238,7 @@ export async function retryExecution(
         destination,
         input,
         status: "queued",
-        mode: "retry",
+        mode,
         createdAt: Date.now(),
         retryOf: id,
       })
