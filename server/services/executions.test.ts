@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { executions, steps } from "@/server/db/schema";
 import {
@@ -105,11 +106,25 @@ describe("a retry", () => {
     const again = await retryExecution(services.ctx, { id });
     expect(getExecution(services.ctx, again)).toMatchObject({
       status: "queued",
-      mode: "retry",
       retryOf: id,
       steps: [{ index: 0, status: "succeeded" }],
     });
     expect(getExecution(services.ctx, { id }).steps).toHaveLength(2);
+  });
+
+  it("of a run from the editor stays one, so that pinned items go on standing in", async () => {
+    const { id } = await start();
+    await finish(id, "failed");
+    expect(getExecution(services.ctx, await retryExecution(services.ctx, { id })).mode).toBe("manual");
+  });
+
+  it("of a webhook's execution is told apart from it", async () => {
+    const { id } = await start();
+    await finish(id, "failed");
+    await services.ctx.store.transaction((tx) =>
+      tx.update(executions).set({ mode: "webhook" }).where(eq(executions.id, id)).run(),
+    );
+    expect(getExecution(services.ctx, await retryExecution(services.ctx, { id })).mode).toBe("retry");
   });
 
   it("of a success begins at the start", async () => {
