@@ -28,7 +28,15 @@ export type ToWorker =
   | { type: "cancel"; id: number; reason: "user" | "shutdown" }
   | { type: "watch"; id: number }
   /** Texts: the document, then a JSON list of templates. */
-  | { type: "preview"; request: number; nodeId: string; executionId: number | null; item: number; workflowId: string }
+  | {
+      type: "preview";
+      request: number;
+      nodeId: string;
+      executionId: number | null;
+      run: number | undefined;
+      item: number;
+      workflowId: string;
+    }
   /** Texts: JSON of the values. */
   | { type: "testCredential"; request: number; credentialType: string }
   | { type: "settings" }

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { unpack } from "@/server/db/packed-json";
 import { executions, steps } from "@/server/db/schema";
 import {
   cancelExecution,
@@ -71,6 +72,16 @@ describe("a run from the editor", () => {
     expect(await startNode({})).toBe("start");
     expect(await startNode({ destination: "b" })).toBe("hook");
     expect(await startNode({ startNode: "hook" })).toBe("hook");
+  });
+
+  it("begins with the items it is given, or with one empty item", async () => {
+    const inputOf = async (more: object) => {
+      const { id } = await start(more);
+      const [row] = services.ctx.store.read.select().from(executions).where(eq(executions.id, id)).all();
+      return row?.input ? JSON.parse(unpack(row.input)) : null;
+    };
+    expect(await inputOf({ startNode: "hook", input: [{ json: { n: 1 } }] })).toEqual([{ json: { n: 1 } }]);
+    expect(await inputOf({})).toBeNull();
   });
 
   it("without a trigger says so", async () => {

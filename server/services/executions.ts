@@ -171,6 +171,9 @@ export async function startExecution(
     document: WorkflowDocument;
     startNode?: string;
     destination?: string;
+    /** What the start node begins with; one empty item otherwise. */
+    input?: readonly Item[];
+    /** The same as JSON, for a caller that has it as text. */
     inputText?: string;
     listener?: Listener;
   },
@@ -182,7 +185,8 @@ export async function startExecution(
     }
     return ensureVersion(tx, input.workflowId, input.document);
   });
-  const { workflowId, destination, inputText = '[{"json":{}}]' } = input;
+  const { workflowId, destination } = input;
+  const inputText = input.inputText ?? JSON.stringify(input.input ?? [{ json: {} }]);
   const order = { workflowId, versionId, startNode, destination, inputText, mode: "manual", watched: true } as const;
   return { id: await dispatcher.accept(order, input.listener) };
 }
@@ -281,6 +285,8 @@ type PreviewInput = {
   workflowId?: string;
   nodeId: string;
   executionId?: number;
+  /** Which run of the node; its last without one. */
+  run?: number;
   item: number;
   templates: string[];
 };
@@ -290,10 +296,13 @@ export async function previewExpressions(
   { dispatcher }: ServiceContext,
   input: PreviewInput,
 ): Promise<PreviewResult[]> {
-  const { nodeId, executionId = null, item, workflowId = "" } = input;
+  const { nodeId, executionId = null, run, item, workflowId = "" } = input;
   const texts = [JSON.stringify(input.document), JSON.stringify(input.templates)];
   return JSON.parse(
-    await dispatcher.ask((request) => ({ type: "preview", request, nodeId, executionId, item, workflowId }), texts),
+    await dispatcher.ask(
+      (request) => ({ type: "preview", request, nodeId, executionId, run, item, workflowId }),
+      texts,
+    ),
   ) as PreviewResult[];
 }
 

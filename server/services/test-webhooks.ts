@@ -11,10 +11,18 @@ export type TestEvent =
 
 const listenMs = 120_000;
 
+type Listen = {
+  workflowId: string;
+  document: WorkflowDocument;
+  nodeId: string;
+  /** Where the run ends; at the end of the workflow without one. */
+  destination?: string;
+};
+
 /** Opens the test address of a webhook node for one call, which runs the document as it is in the editor. */
 export async function* listenForTest(
   ctx: ServiceContext,
-  { workflowId, document, nodeId }: { workflowId: string; document: WorkflowDocument; nodeId: string },
+  { workflowId, document, nodeId, destination }: Listen,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TestEvent> {
   const [found] = webhookTriggers({ ...document, nodes: document.nodes.filter(({ id }) => id === nodeId) });
@@ -32,7 +40,8 @@ export async function* listenForTest(
     close = ctx.webhooks.listen({
       webhook,
       async start(inputText, listener) {
-        const { id } = await startExecution(ctx, { workflowId, document, startNode: nodeId, inputText, listener });
+        const part = { startNode: nodeId, destination, inputText, listener };
+        const { id } = await startExecution(ctx, { workflowId, document, ...part });
         settle(id);
         return id;
       },

@@ -27,7 +27,7 @@ export async function previewTemplates(
   const templates: string[] = JSON.parse(texts[1] ?? "[]");
   const node = document.nodes.find(({ id }) => id === order.nodeId);
   if (!node) throw new Error("The node is not in the workflow any more");
-  const { history, sources, items } = dataFor(workshop, order, document);
+  const { history, run, sources, items } = dataFor(workshop, order, document);
   const template = compileParams(templates);
   const context = {
     id: order.executionId ?? 0,
@@ -39,7 +39,7 @@ export async function previewTemplates(
     timezone: document.settings.timezone ?? workshop.library.timezone(),
     resumeUrl: "",
   };
-  const { scope, texts: nodeTexts } = sandboxScope(context, { node, run: 0, sources }, items, template.reads);
+  const { scope, texts: nodeTexts } = sandboxScope(context, { node, run, sources }, items, template.reads);
   let columns: Column[] = [];
   if (template.codes.length) {
     try {
@@ -78,17 +78,25 @@ function show(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value, null, 2);
 }
 
-/** The items that reached the node in the execution, or would have from the nodes before it. */
-function dataFor({ library }: Workshop, { executionId, nodeId }: PreviewOrder, document: WorkflowDocument) {
+/**
+ * The items that reached the node in the chosen run, with the other nodes as they were by then; or the items that
+ * would have reached it from the nodes before it.
+ */
+function dataFor(
+  { library }: Workshop,
+  { executionId, nodeId, run: chosen }: PreviewOrder,
+  document: WorkflowDocument,
+) {
   const history = new History();
   const rows = executionId === null ? [] : library.pastSteps(executionId);
-  for (const row of rows) history.add(row.index, row);
-  const own = rows.findLast((row) => row.nodeId === nodeId);
+  const ownRows = rows.filter((row) => row.nodeId === nodeId);
+  const own = ownRows.find(({ run }) => run === chosen) ?? ownRows.at(-1);
+  for (const row of rows) if (!own || row.index < own.index) history.add(row.index, row);
   const sources = own?.sources ?? fromUpstream(rows, nodeId, document);
   const [port] = Object.keys(sources).sort();
   const source = port === undefined ? undefined : sources[port];
   const items: Item[] = source ? (history.step(source.step)?.outputs[source.port] ?? []) : [];
-  return { history, sources, items };
+  return { history, run: own?.run ?? 0, sources, items };
 }
 
 function fromUpstream(

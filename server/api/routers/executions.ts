@@ -12,7 +12,7 @@ import {
 import { listenForTest } from "@/server/services/test-webhooks";
 import { watchExecution } from "@/server/services/watch-execution";
 import { executionStatuses } from "@/shared/execution";
-import { workflowDocumentSchema } from "@/shared/workflow-schema";
+import { itemSchema, workflowDocumentSchema } from "@/shared/workflow-schema";
 import { router, userProcedure } from "../trpc";
 
 const id = z.number().int().positive();
@@ -52,6 +52,7 @@ export const executionsRouter = router({
         document: workflowDocumentSchema,
         startNode: node.optional(),
         destination: node.optional(),
+        input: z.array(itemSchema).max(1_000).optional(),
       }),
     )
     .mutation(({ ctx, input }) => startExecution(ctx.services, input)),
@@ -76,6 +77,7 @@ export const expressionsRouter = router({
         workflowId: z.string().optional(),
         nodeId: node,
         executionId: id.optional(),
+        run: z.number().int().min(0).optional(),
         item: z.number().int().min(0),
         templates: z.array(z.string().max(100_000)).max(100),
       }),
@@ -85,6 +87,13 @@ export const expressionsRouter = router({
 
 export const testWebhooksRouter = router({
   listen: userProcedure
-    .input(z.strictObject({ workflowId: z.string(), document: workflowDocumentSchema, nodeId: node }))
+    .input(
+      z.strictObject({
+        workflowId: z.string(),
+        document: workflowDocumentSchema,
+        nodeId: node,
+        destination: node.optional(),
+      }),
+    )
     .subscription(({ ctx, input, signal }) => listenForTest(ctx.services, input, signal)),
 });
