@@ -34,7 +34,10 @@ export function importN8n(value: object): ParsedImport {
         id: nanoid(10),
         text: String(params.content ?? "").slice(0, 50_000),
         position,
-        size: { width: between(params.width, 40, 20_000, 240), height: between(params.height, 40, 20_000, 160) },
+        size: {
+          width: Math.min(between(params.width, 40, 20_000, 160) * roomier.x, 20_000),
+          height: Math.min(between(params.height, 40, 20_000, 128) * roomier.y, 20_000),
+        },
         color: "yellow",
       });
       return;
@@ -131,9 +134,14 @@ function edgesOf(connections: unknown, byName: Mapped, warnings: ImportWarning[]
   return edges;
 }
 
+/** Cards are larger here than n8n draws them: the same drawing with more room between them. */
+const roomier = { x: 1.5, y: 1.25 };
+
 function positionOf(value: unknown): { x: number; y: number } {
   const [x, y] = Array.isArray(value) ? value : [];
-  return { x: between(x, -1_000_000, 1_000_000, 0), y: between(y, -1_000_000, 1_000_000, 0) };
+  const place = (given: unknown, factor: number) =>
+    Math.round(between(between(given, -1_000_000, 1_000_000, 0) * factor, -1_000_000, 1_000_000, 0));
+  return { x: place(x, roomier.x), y: place(y, roomier.y) };
 }
 
 /** The nearest number of the range; `otherwise` for what is no number at all. */

@@ -41,6 +41,22 @@ describe("a file of ours", () => {
   });
 });
 
+describe("a file of n8n", () => {
+  it("gets the room that the larger cards need", () => {
+    const at = (name: string, x: number, y: number) => ({ name, type: "n8n-nodes-base.noOp", position: [x, y] });
+    const note = { type: "n8n-nodes-base.stickyNote", position: [0, -200], parameters: { width: 400, height: 100 } };
+    const { document: taken } = parseImport(
+      JSON.stringify({ nodes: [at("a", 0, 0), at("b", 200, 0), at("c", 400, 160), note], connections: {} }),
+    );
+    expect(taken.nodes.map(({ position }) => position)).toEqual([
+      { x: 0, y: 0 },
+      { x: 300, y: 0 },
+      { x: 600, y: 200 },
+    ]);
+    expect(taken.notes[0]).toMatchObject({ position: { x: 0, y: -250 }, size: { width: 600, height: 125 } });
+  });
+});
+
 describe("a broken file is refused with the line", () => {
   it.each([
     ['{\n  "formatVersion": 1,\n  "name": "x",,\n}', /line 3/],
