@@ -22,9 +22,8 @@ try {
     NODE_COMPILE_CACHE: join(root, ".cache", "v8"),
     ISLEWIRE_DATA: data,
   });
-  const flags = ["--disable-proto=delete", "--enable-source-maps"];
   const args = isServer ? rest : [command, ...rest];
-  const child = spawn(pinnedNode(), [...flags, entry, ...args], { cwd, env, stdio: "inherit" });
+  const child = spawn(pinnedNode(), ["--disable-proto=delete", entry, ...args], { cwd, env, stdio: "inherit" });
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
     // From a terminal the signal reaches the whole group; the server ignores the second one of a pair.
     process.on(signal, () => void (process.stdin.isTTY && signal === "SIGINT") || child.kill(signal));
