@@ -1,8 +1,8 @@
-import { File, FileText, Image } from "lucide-react";
+import { Download, File, FileText, Image } from "lucide-react";
 import type { FileRef, Item } from "@/shared/item";
 import { FieldName } from "./field-name";
 
-/** The files of an item. Their contents stay in the data folder; here are name, size and type. */
+/** The files of an item: name, size and type. Their contents stay in the data folder until somebody downloads them. */
 export function FileList({ binary, base }: { binary: NonNullable<Item["binary"]>; base: string | undefined }) {
   const fileBase = base?.endsWith("json") ? base.replace(/json$/, "binary") : undefined;
   return (
@@ -26,12 +26,23 @@ export function FileList({ binary, base }: { binary: NonNullable<Item["binary"]>
                 {sizeText(file.size)} · {file.mimeType}
               </span>
             </span>
+            <a
+              href={fileAddress(file)}
+              download={file.name}
+              aria-label={`Download ${file.name}`}
+              title="Download"
+              className="grid size-7 shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-text"
+            >
+              <Download aria-hidden className="size-4" />
+            </a>
           </li>
         );
       })}
     </ul>
   );
 }
+
+const fileAddress = ({ id, name }: FileRef) => `/api/files/${id}?name=${encodeURIComponent(name)}`;
 
 function iconOf({ mimeType }: FileRef) {
   if (mimeType.startsWith("image/")) return Image;
