@@ -56,21 +56,6 @@ export function shifted(fragment: Fragment, by: Position): Fragment {
   return { ...fragment, nodes: fragment.nodes.map(shift), notes: fragment.notes.map(shift) };
 }
 
-/** Cards are wider here than n8n draws them: the same drawing with more room from left to right. */
-export function spread({ nodes, edges, notes }: Fragment): Fragment {
-  const factor = 1.4;
-  const wider = ({ x, y }: Position) => rounded({ x: x * factor, y });
-  return {
-    nodes: nodes.map((node) => ({ ...node, position: wider(node.position) })),
-    edges,
-    notes: notes.map(({ size, ...note }) => ({
-      ...note,
-      position: wider(note.position),
-      size: { width: Math.min(size.width * factor, 20_000), height: size.height },
-    })),
-  };
-}
-
 /** The upper left corner of the parts. */
 export function cornerOf({ nodes, notes }: Fragment): Position {
   const positions = [...nodes, ...notes].map(({ position }) => position);

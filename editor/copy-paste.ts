@@ -10,12 +10,12 @@ import {
   isEmptyFragment,
   looksLikeWorkflow,
   shifted,
-  spread,
 } from "./clipboard";
 import { deleteParts, duplicate, type Fragment, paste, takeOver } from "./commands";
 import type { Position } from "./document";
 import type { Editor } from "./editor-context";
 import { centreOf } from "./insert-node";
+import { boundsOf, isInView, reveal } from "./reveal";
 
 /** The last copy of this tab: pasted without a detour over the server, so it keeps its credentials. */
 let copied: { text: string; fragment: Fragment; pastes: number } | undefined;
@@ -49,7 +49,7 @@ export async function pasteText(editor: Editor, text: string) {
   if (copied?.text === text) {
     copied.pastes += 1;
     const { pastes, fragment } = copied;
-    return put(editor, shifted(fragment, { x: 40 * pastes, y: 40 * pastes }));
+    return put(editor, inSight(editor, shifted(fragment, { x: 40 * pastes, y: 40 * pastes })));
   }
   if (!looksLikeWorkflow(text)) {
     return void toast.info("There is no workflow on the clipboard", {
@@ -78,8 +78,7 @@ async function importText(editor: Editor, text: string, { what, at }: { what: st
     toast.error(`${what} was not imported: ${message}`, { description: hint, duration: 12_000 });
     return;
   }
-  const { warnings, format } = parsed;
-  const document = format === "n8n" ? { ...parsed.document, ...spread(parsed.document) } : parsed.document;
+  const { warnings, document } = parsed;
   if (isEmptyFragment(editor.state.getState().history.document)) become(editor, document);
   else {
     const corner = cornerOf(document);
@@ -104,5 +103,19 @@ function put(editor: Editor, fragment: Fragment) {
   selectFragment(editor, copy);
 }
 
-const selectFragment = (editor: Editor, { nodes, notes }: Fragment) =>
-  editor.select([...nodes, ...notes].map(({ id }) => id));
+/** A copy beside its original; in the middle of the screen when that is far away. */
+function inSight(editor: Editor, fragment: Fragment): Fragment {
+  const bounds = boundsOf(fragment, editor.state.getState().nodeTypes, fragment.edges);
+  if (!bounds || isInView(editor, bounds)) return fragment;
+  const centre = centreOf(editor);
+  return shifted(fragment, {
+    x: centre.x - bounds.width / 2 - bounds.x,
+    y: centre.y - bounds.height / 2 - bounds.y,
+  });
+}
+
+function selectFragment(editor: Editor, { nodes, notes }: Fragment) {
+  const ids = [...nodes, ...notes].map(({ id }) => id);
+  editor.select(ids);
+  reveal(editor, ids);
+}

@@ -4,15 +4,17 @@ import { onwardOutput, openInput } from "./connections";
 import { edgeKey, findNode, type Position } from "./document";
 import type { Editor } from "./editor-context";
 import { insertion } from "./insert";
+import { reveal } from "./reveal";
 import type { PaletteRequest } from "./store";
 
-/** Puts a new node on the canvas and selects it. Returns its id. */
+/** Puts a new node on the canvas, selects it and brings it into view. Returns its id. */
 export function insertNode(editor: Editor, info: NodeTypeInfo, request: PaletteRequest): string {
   const { history, nodeTypes, selected } = editor.state.getState();
   const place = { document: history.document, nodeTypes, selected, centre: centreOf(editor) };
   const added = insertion(info, request, place);
   editor.dispatch(addNode, added);
   editor.select([added.node.id]);
+  reveal(editor, [added.node.id]);
   return added.node.id;
 }
 
