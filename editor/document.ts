@@ -1,7 +1,6 @@
 import { nanoid } from "nanoid";
+import { defaultsOf } from "@/components/param-form/defaults";
 import type { NodeTypeInfo } from "@/shared/api";
-import type { Field, Fields } from "@/shared/field";
-import { isJsonObject, type JsonObject } from "@/shared/item";
 import { errorPort, type Port, portsOf } from "@/shared/ports";
 import type { Edge, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 
@@ -37,17 +36,6 @@ export function uniqueName(wanted: string, taken: ReadonlySet<string>): string {
   if (!taken.has(base)) return base;
   const stem = base.replace(/ \d{1,4}$/, "");
   for (let number = 2; ; number++) if (!taken.has(`${stem} ${number}`)) return `${stem} ${number}`;
-}
-
-/** Default values of a form, the fields of chosen cases included. */
-export function defaultsOf(fields: Fields): JsonObject {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, defaultOf(field)]));
-}
-
-function defaultOf(field: Field) {
-  const value = structuredClone(field.default);
-  if (field.control !== "choice" || !isJsonObject(value) || typeof value.is !== "string") return value;
-  return { ...defaultsOf(field.cases[value.is]?.fields ?? {}), ...value };
 }
 
 export function inputsOf(node: WorkflowNode, info: NodeTypeInfo | undefined, edges: readonly Edge[]): CardPort[] {

@@ -1,7 +1,6 @@
 import type { Field, Fields } from "@/shared/field";
 import type { JsonObject } from "@/shared/item";
-import { fieldProblem } from "../param-form/check-field";
-import { fieldValue } from "../param-form/defaults";
+import { problemsIn } from "../param-form/check-field";
 import type { Problems } from "../param-form/problems";
 
 /** The fields of a stored credential: its secrets do not come back, and stay unless they are written anew. */
@@ -16,14 +15,8 @@ export function fieldsForEditing(fields: Fields): Fields {
 }
 
 /** What must be filled in or corrected before saving, by field. */
-export function credentialProblems(fields: Fields, values: JsonObject): Problems {
-  const problems: { [name: string]: string } = {};
-  for (const [name, field] of Object.entries(fields)) {
-    const problem = fieldProblem(field, fieldValue(values, name, field));
-    if (problem !== undefined) problems[name] = problem;
-  }
-  return problems;
-}
+export const credentialProblems = (fields: Fields, values: JsonObject): Problems =>
+  Object.fromEntries(problemsIn(fields, values).map(({ path, problem }) => [path, problem]));
 
 /** Whether a test of these values says something: each secret is at hand, and not only on the server. */
 export const hasAllSecrets = (fields: Fields, values: JsonObject) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Field } from "@/shared/field";
-import { fieldProblem } from "./check-field";
+import type { Field, Fields } from "@/shared/field";
+import { fieldProblem, problemsIn } from "./check-field";
 import { problemAt } from "./problems";
 
 const url: Field = { control: "text", label: "URL", default: "", required: true };
@@ -45,5 +45,31 @@ describe("a problem of the last run", () => {
   it("stands at the nearest field that is drawn when it names a place inside a value", () => {
     expect(problemAt(problems, "body.value", true)).toBe("is wrong");
     expect(problemAt(problems, "bod", true)).toBeUndefined();
+  });
+});
+
+describe("a whole form", () => {
+  it("is checked down to its rows and the chosen case", () => {
+    const header: Field = { control: "text", label: "Name", default: "", required: true };
+    const fields: Fields = {
+      url: { control: "text", label: "URL", default: "", required: true },
+      headers: { control: "list", label: "Headers", of: { name: header }, addLabel: "Add", default: [] },
+      body: {
+        control: "choice",
+        label: "Body",
+        default: { is: "none" },
+        cases: {
+          none: { label: "None", fields: {} },
+          text: { label: "Text", fields: { size: { control: "number", label: "Size", default: 1, min: 1 } } },
+        },
+      },
+    };
+    const values = { headers: [{ name: "a" }, { name: "" }], body: { is: "text", size: 0 } };
+    expect(problemsIn(fields, values)).toEqual([
+      { path: "url", label: "URL", problem: "URL is required" },
+      { path: "headers.1.name", label: "Name", problem: "Name is required" },
+      { path: "body.size", label: "Size", problem: "Must be at least 1" },
+    ]);
+    expect(problemsIn(fields, { url: "={{ 1 }}", body: "={{ $json }}" })).toEqual([]);
   });
 });

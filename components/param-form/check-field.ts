@@ -1,5 +1,6 @@
-import type { Field } from "@/shared/field";
-import { isJsonObject, type Json } from "@/shared/item";
+import type { Field, Fields } from "@/shared/field";
+import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
+import { fieldValue } from "./defaults";
 import { modeOf } from "./expression-text";
 
 /** What is wrong with a value, as far as that can be told without running: absent, out of range, not an option. */
@@ -23,6 +24,28 @@ export function fieldProblem(field: Field, value: Json): string | undefined {
     default:
       return undefined;
   }
+}
+
+export type FieldProblem = { path: string; label: string; problem: string };
+
+/** What is wrong in a whole form, in rows and chosen cases too. */
+export function problemsIn(fields: Fields, values: JsonObject, path = ""): FieldProblem[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const value = fieldValue(values, name, field);
+    const at = path ? `${path}.${name}` : name;
+    const problem = fieldProblem(field, value);
+    return problem === undefined ? problemsWithin(field, value, at) : [{ path: at, label: field.label, problem }];
+  });
+}
+
+function problemsWithin(field: Field, value: Json, path: string): FieldProblem[] {
+  if (field.control === "list" && Array.isArray(value)) {
+    return value.flatMap((row, index) => (isJsonObject(row) ? problemsIn(field.of, row, `${path}.${index}`) : []));
+  }
+  if (field.control === "choice" && isJsonObject(value)) {
+    return problemsIn(field.cases[String(value.is)]?.fields ?? {}, value, path);
+  }
+  return [];
 }
 
 const isEmpty = (value: Json) =>
