@@ -38,7 +38,7 @@ import type { Editor } from "./editor-context";
 import { centreOf } from "./insert-node";
 import { addNote } from "./note-commands";
 import { togglePins } from "./pin";
-import { startRun } from "./start-run";
+import { runTo, startRun } from "./start-run";
 import type { EditorState } from "./store";
 import { duplicateWorkflow, exportWorkflow, saveNow } from "./workflow-actions";
 
@@ -109,7 +109,10 @@ export const editorActions: readonly EditorAction[] = [
   {
     ...{ id: "run-to", label: "Run to here", group: "Nodes", icon: Play, keys: ["Shift+Enter"], menus: ["node"] },
     isEnabled: hasOneNode,
-    run: (editor) => void editor.run.start({ destination: nodesSelected(stateOf(editor))[0]?.id }),
+    run: (editor) => {
+      const [node] = nodesSelected(stateOf(editor));
+      if (node) void runTo(editor, node.id);
+    },
   },
   {
     ...{ id: "rename", label: "Rename", group: "Nodes", icon: SquarePen, keys: ["F2"], menus: ["node"] },

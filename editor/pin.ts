@@ -4,28 +4,40 @@ import type { Ports } from "@/shared/item";
 import type { WorkflowNode } from "@/shared/workflow";
 import { setPinned } from "./commands";
 import type { Editor } from "./editor-context";
-
-const maxItems = 1_000;
+import { maxPinned, stepOutputs } from "./step-outputs";
 
 /** Keeps what the nodes gave in the run on screen, or lets go of what is kept. */
 export async function togglePins(editor: Editor, nodes: readonly WorkflowNode[]) {
   if (nodes.every(({ pinned }) => pinned)) {
     return editor.dispatch(setPinned, { pins: new Map(nodes.map(({ id }) => [id, undefined])) });
   }
+  const steps = nodes.flatMap(({ id }) => {
+    const step = editor.state.getState().run?.byNode.get(id)?.last;
+    return step?.status === "succeeded" ? [{ id, step: step.index }] : [];
+  });
+  if (steps.length === 0) {
+    return void toast.info("There is no data to pin yet", {
+      description: "Run the workflow, then pin what a node gave.",
+    });
+  }
+  await pinSteps(editor, steps);
+}
+
+/** Keeps what these steps of the run on screen gave for further runs from the editor. */
+export async function pinSteps(editor: Editor, steps: readonly { id: string; step: number }[]) {
   const { run } = editor.state.getState();
+  if (!run) return;
   const pins = new Map<string, Ports>();
+  let isAnyCut = false;
   try {
-    for (const { id } of nodes) {
-      const step = run?.byNode.get(id)?.last;
-      if (!run || step?.status !== "succeeded") continue;
-      const { outputs } = await editor.client.executions.stepData.query({
-        ...{ id: run.executionId, step: step.index, limit: maxItems },
-      });
-      pins.set(id, outputs);
+    for (const { id, step } of steps) {
+      const { ports, isCut } = await stepOutputs(editor.client, { executionId: run.executionId, step });
+      pins.set(id, ports);
+      isAnyCut ||= isCut;
     }
   } catch (error) {
     return void toast.error("The data could not be pinned", { description: errorText(error).message });
   }
-  if (pins.size > 0) editor.dispatch(setPinned, { pins });
-  else toast.info("There is no data to pin yet", { description: "Run the workflow, then pin what a node gave." });
+  editor.dispatch(setPinned, { pins });
+  if (isAnyCut) toast.warning(`Pinned the first ${maxPinned.toLocaleString("en")} items`);
 }

@@ -3,14 +3,18 @@ import type { StoreApi } from "zustand";
 import type { AppRouter } from "@/server/api/root";
 import type { WatchedEvent } from "@/shared/api";
 import { isFinal } from "@/shared/execution";
+import type { Item } from "@/shared/item";
 import { eventsOf, follow, openRun, type RunView } from "./run-view";
 import type { EditorState } from "./store";
 
+/** `input`: what the start node begins with. */
+export type RunPart = { startNode?: string; destination?: string; input?: Item[] };
+
 export type RunControl = {
   /** Runs the document as it is on screen, from a trigger or up to a node. */
-  start(part: { startNode?: string; destination?: string }): Promise<void>;
-  /** Waits for one call of a webhook node's test address. */
-  listen(nodeId: string): void;
+  start(part: RunPart): Promise<void>;
+  /** Waits for one call of a webhook node's test address; it runs all, or up to a node. */
+  listen(nodeId: string, destination?: string): void;
   stop(): Promise<void>;
   retry(): Promise<void>;
   /** Shows the newest execution of this workflow; false when there is none. */
@@ -70,7 +74,7 @@ export function createRunControl(
     clearTimeout(timer);
     timer = undefined;
     batch = [];
-    state.setState({ run: openRun(executionId) });
+    state.setState({ run: openRun(executionId), callFirst: null });
     watching = client.executions.watch.subscribe(
       { id: executionId },
       {
@@ -89,7 +93,7 @@ export function createRunControl(
     state.setState({ listening: null });
   }
 
-  async function start(part: { startNode?: string; destination?: string }) {
+  async function start(part: RunPart) {
     const { workflowId, history, starting } = state.getState();
     if (starting) return;
     state.setState({ starting: true });
@@ -103,12 +107,12 @@ export function createRunControl(
     }
   }
 
-  function listen(nodeId: string) {
+  function listen(nodeId: string, destination?: string) {
     stopListening();
     const { workflowId, history } = state.getState();
-    state.setState({ listening: { nodeId, urls: [], until: null } });
+    state.setState({ listening: { nodeId, urls: [], until: null }, callFirst: null });
     listening = client.testWebhooks.listen.subscribe(
-      { workflowId, document: history.document, nodeId },
+      { workflowId, document: history.document, nodeId, destination },
       {
         onData(event) {
           if (event.type === "listening") {

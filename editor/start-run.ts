@@ -1,7 +1,10 @@
+import { errorText } from "@/components/api";
 import { toast } from "@/components/ui/sonner";
-import type { WorkflowNode } from "@/shared/workflow";
-import type { NodeTypes } from "./document";
+import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+import { findNode, type NodeTypes } from "./document";
 import type { Editor } from "./editor-context";
+import { ancestorsOf } from "./panels/node-panel/neighbours";
+import { stepOutputs } from "./step-outputs";
 import type { EditorState } from "./store";
 
 /** Nodes that can start a run, in the order of the canvas. */
@@ -23,6 +26,49 @@ export function startRun(editor: Editor, trigger?: WorkflowNode) {
   // Pinned data stands in for the call that a webhook would wait for.
   if (kind(start) === "webhook" && !start.pinned) editor.run.listen(start.id);
   else void editor.run.start({ startNode: start.id });
+}
+
+/**
+ * Runs up to a node. Where a webhook leads there, what it brought in the run on screen is used again; when there is
+ * nothing of the kind, `callFirst` says that it must be called.
+ */
+export async function runTo(editor: Editor, destination: string) {
+  const { history, nodeTypes, run } = editor.state.getState();
+  const hasRun = ({ id }: WorkflowNode) => run?.byNode.get(id)?.last.status === "succeeded";
+  const start = leadingTrigger(history.document, destination, nodeTypes, hasRun);
+  // The server says what is missing.
+  if (!start) return editor.run.start({ destination });
+  const needsCall = nodeTypes.get(start.type)?.trigger === "webhook" && !start.pinned;
+  if (!needsCall) return editor.run.start({ startNode: start.id, destination });
+  if (start.id === destination) return editor.run.listen(start.id, destination);
+  const step = run?.byNode.get(start.id)?.last;
+  if (!run || step?.status !== "succeeded") {
+    return editor.state.setState({ callFirst: { nodeId: start.id, destination } });
+  }
+  try {
+    const { ports } = await stepOutputs(editor.client, { executionId: run.executionId, step: step.index });
+    await editor.run.start({ startNode: start.id, destination, input: ports.main });
+  } catch (error) {
+    toast.error("The data of the last call could not be read", { description: errorText(error).message });
+  }
+}
+
+/** The trigger whose run reaches a node: manual, else with data at hand, else the first. */
+export function leadingTrigger(
+  document: WorkflowDocument,
+  destination: string,
+  nodeTypes: NodeTypes,
+  hasRun: (trigger: WorkflowNode) => boolean,
+): WorkflowNode | undefined {
+  const target = findNode(document, destination);
+  const leading = target ? triggersOf([target, ...ancestorsOf(document, destination)], nodeTypes) : [];
+  return (
+    leading.find(({ id }) => id === destination) ??
+    leading.find(({ type }) => nodeTypes.get(type)?.trigger === "manual") ??
+    leading.find(({ pinned }) => pinned) ??
+    leading.find(hasRun) ??
+    leading[0]
+  );
 }
 
 export const isBusy = ({ run, listening, starting }: EditorState) =>

@@ -38,7 +38,15 @@ type Session = {
   importNews: ImportNews | null;
 };
 
-type Run = { run: RunView | null; listening: Listening | null; starting: boolean };
+/** A run up to a node was asked for whose webhook has brought nothing yet. */
+export type CallFirst = { nodeId: string; destination: string };
+
+type Run = {
+  run: RunView | null;
+  listening: Listening | null;
+  callFirst: CallFirst | null;
+  starting: boolean;
+};
 
 export type EditorState = Session &
   Run & {
@@ -86,7 +94,7 @@ export function createEditorStore(
   const { id, document, revision } = opened;
   const state = createStore<EditorState>(() => ({
     ...closedSession,
-    ...{ run: null, listening: null, starting: false },
+    ...{ run: null, listening: null, callFirst: null, starting: false },
     ...{ workflowId: id, readOnly: door === null, nodeTypes, history: openHistory(document) },
     ...{ save: { is: "saved" }, revision, published: opened.published, webhooks: opened.webhooks },
   }));

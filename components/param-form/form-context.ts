@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { Drafts } from "./drafts";
 import type { ExpressionHost } from "./expression-host";
 import { noProblems, type Problems } from "./problems";
 
@@ -6,6 +7,7 @@ export type FormContext = {
   readOnly: boolean;
   problems: Problems;
   expressions: ExpressionHost | undefined;
+  drafts: Drafts;
   /** Values are taken as they are: no expression, so no doubled `=`. */
   isLiteral: boolean;
   onSeal(): void;
@@ -15,6 +17,7 @@ const FormContextValue = createContext<FormContext>({
   readOnly: false,
   problems: noProblems,
   expressions: undefined,
+  drafts: new Map(),
   isLiteral: true,
   onSeal: () => {},
 });

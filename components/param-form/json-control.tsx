@@ -5,6 +5,8 @@ import type { Json } from "@/shared/item";
 import { Textarea } from "../ui/textarea";
 import { LazyCodeEditor } from "./code-editor/lazy-code-editor";
 import type { ControlProps } from "./control-props";
+import { draftFor } from "./drafts";
+import { useForm } from "./form-context";
 import { looseText, looseValue } from "./loose-json";
 
 /** A field whose default is a text takes plain text too; every other one wants JSON. */
@@ -34,16 +36,22 @@ function LooseValue({ value, path, onChange, attributes, readOnly }: ControlProp
   );
 }
 
-function JsonText({ value, path, onChange, attributes, labelId, readOnly }: ControlProps<"json">) {
-  const [draft, setDraft] = useState<{ text: string; value: Json; isBroken: boolean }>();
+function JsonText({ field, value, path, onChange, attributes, labelId, readOnly }: ControlProps<"json">) {
+  const { drafts } = useForm();
+  const [draft, setDraft] = useState<{ text: string; value: Json; isBroken: boolean } | undefined>(() => {
+    const kept = draftFor(drafts, path, value);
+    return kept && { ...kept, isBroken: true };
+  });
   const own = draft && isSame(draft.value, value) ? draft : undefined;
 
   function change(text: string) {
     try {
       const next: Json = text.trim() === "" ? null : JSON.parse(text);
+      drafts.delete(path);
       setDraft({ text, value: next, isBroken: false });
       if (!isSame(next, value)) onChange(next, path);
     } catch {
+      drafts.set(path, { label: field.label, text, value });
       setDraft({ text, value, isBroken: true });
     }
   }

@@ -1,8 +1,9 @@
 "use client";
 
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { Fields } from "@/shared/field";
 import type { JsonObject } from "@/shared/item";
+import type { Drafts } from "./drafts";
 import type { ExpressionHost } from "./expression-host";
 import { FieldGroup } from "./field-group";
 import { FormProvider } from "./form-context";
@@ -21,6 +22,8 @@ type ParamFormProps = {
   problems?: Problems;
   /** Without a host all values are fixed, and stored as they are written. */
   expressions?: ExpressionHost;
+  /** Keeps what is no valid value yet beyond the life of the form. */
+  drafts?: Drafts;
 };
 
 /** The form of a node, a credential or any other set of fields, drawn from data. */
@@ -32,10 +35,13 @@ export function ParamForm({
   readOnly = false,
   problems = noProblems,
   expressions,
+  drafts: kept,
 }: ParamFormProps) {
+  const [own] = useState<Drafts>(() => new Map());
+  const drafts = kept ?? own;
   const context = useMemo(
-    () => ({ readOnly, problems, expressions, isLiteral: expressions === undefined, onSeal }),
-    [readOnly, problems, expressions, onSeal],
+    () => ({ readOnly, problems, expressions, drafts, isLiteral: expressions === undefined, onSeal }),
+    [readOnly, problems, expressions, drafts, onSeal],
   );
   return (
     <FormProvider value={context}>

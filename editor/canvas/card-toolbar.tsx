@@ -5,6 +5,7 @@ import { Hint } from "@/components/ui/tooltip";
 import type { WorkflowNode } from "@/shared/workflow";
 import { deleteParts, setDisabled } from "../commands";
 import { useEditor } from "../editor-context";
+import { runTo } from "../start-run";
 
 type CardToolbarProps = { node: WorkflowNode; readOnly: boolean };
 
@@ -20,7 +21,7 @@ export function CardToolbar({ node, readOnly }: CardToolbarProps) {
         </Tool>
         {!readOnly && (
           <>
-            <Tool label={`Run to ${node.name}`} onClick={() => void editor.run.start({ destination: node.id })}>
+            <Tool label={`Run to ${node.name}`} onClick={() => void runTo(editor, node.id)}>
               <Play aria-hidden />
             </Tool>
             <Tool

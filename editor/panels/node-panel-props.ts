@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+import type { Drafts } from "@/components/param-form/drafts";
 import type { NodeTypeInfo, WebhookAddress } from "@/shared/api";
 import type { StepSummary } from "@/shared/execution";
 import type { JsonObject, Ports } from "@/shared/item";
@@ -22,6 +24,10 @@ export type NodePanelProps = {
   steps: readonly StepSummary[];
   webhook: WebhookAddress | undefined;
   isRunning: boolean;
+  /** What a run waits for, above the panes. */
+  notice: ReactNode;
+  /** Texts of fields that are no valid values yet; they outlive the panel. */
+  drafts: Drafts;
   /** `params` is the whole new value; `path` the changed leaf, which merges the steps of undo. */
   onParams(params: JsonObject, path: string): void;
   /** A field lost focus: the next change is an undo step of its own. */
@@ -31,7 +37,11 @@ export type NodePanelProps = {
   onCredential(slot: string, id: string | undefined): void;
   /** `undefined` removes the pinned data. */
   onPin(pinned: Ports | undefined): void;
+  /** Pins what a step of the node gave. */
+  onPinStep(step: number): Promise<void>;
   onRunToHere(): void;
+  /** Runs what leads to the node, and not the node itself. */
+  onRunBefore(): void;
   onOpenNode(id: string): void;
   onClose(): void;
 };

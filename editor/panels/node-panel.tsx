@@ -37,10 +37,15 @@ export function NodePanel(props: NodePanelProps) {
         onInteractOutside={(event) => {
           if (event.target instanceof Element && event.target.closest("[data-sonner-toaster]")) event.preventDefault();
         }}
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          focusCard(props.node.id);
+        }}
         className="inset-0 max-h-none w-auto max-w-none translate-none gap-0 overflow-hidden rounded-none border-0 p-0 sm:inset-3 sm:rounded-xl sm:border lg:inset-x-8 lg:inset-y-6 data-[state=open]:zoom-in-100"
       >
         <DialogTitle className="sr-only">{props.node.name}</DialogTitle>
         <PanelHeader {...props} />
+        {props.notice}
         {/* Another node is another panel: its run, item and tabs start afresh. */}
         <Panes key={props.node.id} {...props} />
       </DialogContent>
@@ -64,7 +69,7 @@ function Panes(props: NodePanelProps) {
   // Not memoised: the list of steps grows in place.
   const source = inputSource(document, node.id, { steps, run });
   const host = useExpressionHost({ ...props, nodeId: node.id, source, item });
-  const problems = useMemo(() => problemsOf(step?.error, node.id), [step?.error, node.id]);
+  const problems = useMemo(() => problemsOfRun(step?.error, node.id), [step?.error, node.id]);
   const setRun = (next: number) => setView({ executionId, run: next, item: 0 });
 
   function showField(path: string) {
@@ -126,7 +131,17 @@ function Panes(props: NodePanelProps) {
   );
 }
 
-function problemsOf(error: { message: string; param?: string; nodeId?: string } | undefined, nodeId: string): Problems {
+/** Where the panel came from: the node on the canvas, or the canvas when it is not drawn. */
+function focusCard(nodeId: string) {
+  const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`);
+  const canvas = document.querySelector<HTMLElement>("[aria-label=Canvas]");
+  (card ?? canvas)?.focus({ preventScroll: true });
+}
+
+function problemsOfRun(
+  error: { message: string; param?: string; nodeId?: string } | undefined,
+  nodeId: string,
+): Problems {
   if (!error?.param || (error.nodeId !== undefined && error.nodeId !== nodeId)) return noProblems;
   return { [error.param]: error.message };
 }

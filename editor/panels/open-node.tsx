@@ -1,12 +1,18 @@
 "use client";
 
+import type { Drafts } from "@/components/param-form/drafts";
+import { toast } from "@/components/ui/sonner";
 import { isFinal } from "@/shared/execution";
 import type { WorkflowNode } from "@/shared/workflow";
 import { renameNode, setCredential, setNodeSettings, setParams, setPinned } from "../commands";
 import { findNode } from "../document";
-import { useDocument, useEditor, useEditorState } from "../editor-context";
-import { startRun } from "../start-run";
+import { type Editor, useDocument, useEditor, useEditorState } from "../editor-context";
+import { pinSteps } from "../pin";
+import { runTo, startRun } from "../start-run";
+import { CallFirstCard } from "./call-first-card";
+import { ListeningCard } from "./listening-card";
 import { NodePanel } from "./node-panel";
+import { nodesBefore } from "./node-panel/neighbours";
 
 const noSteps: never[] = [];
 
@@ -25,6 +31,8 @@ function Panel({ node }: { node: WorkflowNode }) {
   const nodeTypes = useEditorState((state) => state.nodeTypes);
   const run = useEditorState((state) => state.run);
   const starting = useEditorState((state) => state.starting);
+  const listening = useEditorState((state) => state.listening);
+  const drafts = draftsOf(editor, id);
   const webhook = useEditorState(({ webhooks }) => webhooks.find(({ nodeId }) => nodeId === id));
   const info = nodeTypes.get(node.type);
   return (
@@ -39,15 +47,20 @@ function Panel({ node }: { node: WorkflowNode }) {
       steps={run?.state.steps ?? noSteps}
       webhook={webhook}
       isRunning={starting || (run !== null && !isFinal(run.state.status))}
+      notice={listening ? <ListeningCard listening={listening} /> : <CallFirstCard />}
+      drafts={drafts}
       onParams={(params, path) => editor.dispatch(setParams, { id, params, path })}
       onSeal={editor.seal}
       onSettings={(patch) => editor.dispatch(setNodeSettings, { id, patch })}
       onRename={(name) => editor.dispatch(renameNode, { id, name, nodeTypes })}
       onCredential={(slot, credentialId) => editor.dispatch(setCredential, { id, slot, credentialId })}
       onPin={(pinned) => editor.dispatch(setPinned, { pins: new Map([[id, pinned]]) })}
-      onRunToHere={() =>
-        info?.trigger === "webhook" ? startRun(editor, node) : void editor.run.start({ destination: id })
-      }
+      onPinStep={(step) => pinSteps(editor, [{ id, step }])}
+      onRunToHere={() => (info?.trigger ? startRun(editor, node) : void runTo(editor, id))}
+      onRunBefore={() => {
+        const [before] = nodesBefore(document, id);
+        if (before) void runTo(editor, before.id);
+      }}
       onOpenNode={(openNode) => {
         editor.select([openNode]);
         editor.state.setState({ openNode });
@@ -55,7 +68,27 @@ function Panel({ node }: { node: WorkflowNode }) {
       onClose={() => {
         editor.seal();
         editor.state.setState({ openNode: null });
+        tellOfDrafts(drafts);
       }}
     />
   );
+}
+
+/** By editor and node, for as long as the page is open. */
+const kept = new WeakMap<Editor, Map<string, Drafts>>();
+
+function draftsOf(editor: Editor, id: string): Drafts {
+  const byNode = kept.get(editor) ?? new Map<string, Drafts>();
+  kept.set(editor, byNode);
+  const drafts = byNode.get(id) ?? new Map();
+  byNode.set(id, drafts);
+  return drafts;
+}
+
+function tellOfDrafts(drafts: Drafts) {
+  const [draft] = drafts.values();
+  if (!draft) return;
+  toast.warning(`“${draft.label}” is not valid JSON: its last valid value is used`, {
+    description: "Open the node again to go on writing; your text is kept until you leave this page.",
+  });
 }

@@ -10,6 +10,7 @@ import { Hint } from "@/components/ui/tooltip";
 import { isFinal } from "@/shared/execution";
 import { useEditor, useEditorState } from "../editor-context";
 import type { RunView } from "../run-view";
+import { CallFirstCard } from "./call-first-card";
 import { FailureCard } from "./failure-card";
 import { ListeningCard } from "./listening-card";
 import { StepList } from "./step-list";
@@ -37,6 +38,7 @@ export function RunPanel() {
         </Button>
         {run ? <RunTitle run={run} /> : <NoRun />}
       </div>
+      <CallFirstCard />
       {listening && <ListeningCard listening={listening} />}
       {run && open && (
         <div className="flex h-60 flex-col overflow-hidden border-border border-t max-sm:h-52">

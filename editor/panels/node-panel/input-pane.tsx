@@ -130,7 +130,7 @@ function OwnInput({
       actions={
         isConnected &&
         !readOnly && (
-          <Button variant="secondary" size="sm" pending={props.isRunning} onClick={props.onRunToHere}>
+          <Button variant="secondary" size="sm" pending={props.isRunning} onClick={props.onRunBefore}>
             Run the nodes before it
           </Button>
         )

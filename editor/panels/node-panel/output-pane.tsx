@@ -27,7 +27,7 @@ type OutputPaneProps = NodePanelProps & {
 
 /** What the node gave: items, log lines, or why it failed. Pinned data comes first, as the next run takes it. */
 export function OutputPane(props: OutputPaneProps) {
-  const { document, node, info, readOnly, executionId, steps, step, onRun, onPin, onGoToField } = props;
+  const { document, node, info, readOnly, executionId, steps, step, onRun, onPin, onPinStep, onGoToField } = props;
   const [isEditing, setEditing] = useState(false);
   const [tab, setTab] = useState<"items" | "log">("items");
   const isOver = step !== undefined && step.status !== "running";
@@ -42,7 +42,7 @@ export function OutputPane(props: OutputPaneProps) {
       <PaneHead title="Output">
         <RunSelect runs={ownSteps(steps, node.id)} run={step?.run ?? 0} onRun={onRun} />
         {step && <StepStatus step={step} />}
-        {canPin && hasItems && <PinButton executionId={executionId} step={step} onPin={onPin} />}
+        {canPin && hasItems && <PinButton onPin={() => onPinStep(step.index)} />}
       </PaneHead>
       {pinned && <PinBar readOnly={readOnly} onEdit={() => setEditing(true)} onUnpin={() => onPin(undefined)} />}
       {step?.error && <ErrorCard error={step.error} onGoToField={onGoToField} />}

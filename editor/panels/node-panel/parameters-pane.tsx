@@ -53,7 +53,7 @@ export function ParametersPane(props: ParametersPaneProps) {
 }
 
 function Parameters(props: ParametersPaneProps) {
-  const { node, info, readOnly, webhook, host, problems, onParams, onSeal, onCredential } = props;
+  const { node, info, readOnly, webhook, host, problems, drafts, onParams, onSeal, onCredential } = props;
   if (!info) return null;
   const isEmpty = Object.keys(info.fields).length === 0 && info.credentials.length === 0;
   return (
@@ -78,6 +78,7 @@ function Parameters(props: ParametersPaneProps) {
         readOnly={readOnly}
         problems={problems}
         expressions={host}
+        drafts={drafts}
       />
       {isEmpty && (
         <p className="py-6 text-center text-muted text-sm">

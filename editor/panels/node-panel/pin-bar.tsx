@@ -1,43 +1,18 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { Pencil, Pin, PinOff } from "lucide-react";
 import { useState } from "react";
-import { errorText, useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
-import { toast } from "@/components/ui/sonner";
 import { Hint } from "@/components/ui/tooltip";
-import type { StepSummary } from "@/shared/execution";
-import type { Ports } from "@/shared/item";
-import { toPinned } from "./pinned-items";
-
-/** More would make every save of the workflow slow. */
-const maxItems = 1_000;
-
-type PinButtonProps = { executionId: number; step: StepSummary; onPin: (pinned: Ports) => void };
 
 /** Keeps what the step gave for further runs from the editor. */
-export function PinButton({ executionId, step, onPin }: PinButtonProps) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
+export function PinButton({ onPin }: { onPin: () => Promise<void> }) {
   const [isPending, setPending] = useState(false);
 
   async function pin() {
     setPending(true);
-    try {
-      const { outputs, outputTotals } = await queryClient.fetchQuery(
-        trpc.executions.stepData.queryOptions({ id: executionId, step: step.index, offset: 0, limit: maxItems }),
-      );
-      const given = Object.entries(outputs).filter(([, items]) => items.length > 0);
-      onPin(Object.fromEntries(given.map(([port, items]) => [port, toPinned(items)])));
-      if (Object.values(outputTotals).some((total) => total > maxItems)) {
-        toast.warning(`Pinned the first ${maxItems.toLocaleString("en")} items`);
-      }
-    } catch (error) {
-      toast.error("The output could not be pinned", { description: errorText(error).message });
-    } finally {
-      setPending(false);
-    }
+    await onPin();
+    setPending(false);
   }
 
   return (

@@ -38,12 +38,20 @@ export function useExpressionHost(input: HostInput): ExpressionHost {
   const preview = useMemo(
     () =>
       createPreviewQueue((templates) => {
-        const { workflowId, document: whole, nodeId: id, executionId: execution, item: at } = latest.current;
+        const {
+          workflowId,
+          document: whole,
+          nodeId: id,
+          executionId: execution,
+          source: from,
+          item: at,
+        } = latest.current;
         return client.expressions.preview.mutate({
           workflowId,
           document: withoutData(whole),
           nodeId: id,
           executionId: execution ?? undefined,
+          run: from.kind === "own" ? from.step.run : undefined,
           item: at,
           templates,
         });
