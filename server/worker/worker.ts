@@ -98,9 +98,9 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
     async stop() {
       clearInterval(renewal);
       const all = Promise.allSettled([...running.values()].map(({ done }) => done));
-      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, stopWaitMs))]);
+      await within(all, stopWaitMs);
       for (const { abort } of running.values()) abort.abort("shutdown");
-      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 2_000))]);
+      await within(all, 2_000);
       executor.stop();
       await http.close().catch(() => {});
       store.close();
@@ -134,4 +134,15 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
 }
 
 const stopWaitMs = 20_000;
+
+/** Waits for the work, but no longer. A timer left behind would keep the command line from ending. */
+async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}
+
 const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
