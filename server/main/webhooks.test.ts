@@ -80,7 +80,7 @@ describe("a webhook", () => {
     const form = new FormData();
     form.append("name", "Ada");
     form.append("tags[]", "x");
-    form.append("photo", new File(["picture"], "p.png", { type: "image/png" }));
+    form.append("photo", new File(["picture"], "März.png", { type: "image/png" }));
     const answer = await fetch(`${server.url}/webhook/echo`, { method: "POST", body: form });
     expect(await answer.json()).toMatchObject({ body: { name: "Ada", tags: ["x"] } });
     const [latest] = await server.executions();
@@ -88,11 +88,17 @@ describe("a webhook", () => {
       outputs: { main: { binary: { photo: { id: string; name: string; size: number } } }[] };
     }>("executions.stepData", { id: latest?.id, step: 0 });
     const file = data.outputs.main[0]?.binary.photo;
-    expect(file).toMatchObject({ name: "p.png", size: 7, mimeType: "image/png" });
+    expect(file).toMatchObject({ name: "März.png", size: 7, mimeType: "image/png" });
     const download = await server.request(`/api/files/${file?.id}?name=p.png`);
     expect(await download.text()).toBe("picture");
     expect(download.headers.get("content-disposition")).toContain("attachment");
     expect((await fetch(`${server.url}/api/files/${file?.id}`)).status).toBe(401);
+  });
+
+  it("never hands the session of who is signed in to the workflow", async () => {
+    const headers = { cookie: "a=1; islewire.session_token=secret; __Secure-islewire.session_data=x; b=2" };
+    const answer = await fetch(`${server.url}/webhook/echo`, { method: "POST", body: "{}", headers });
+    expect(await answer.json()).toMatchObject({ headers: { cookie: "a=1; b=2" } });
   });
 
   it("reads url-encoded fields, and other bodies as a file", async () => {

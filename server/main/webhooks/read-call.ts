@@ -108,6 +108,8 @@ function readForm(
     try {
       parser = busboy({
         headers: req.headers,
+        // Browsers and curl send file names as UTF-8, and say nothing about it.
+        defParamCharset: "utf8",
         limits: { fields: 1_000, files: 100, parts: 1_100, fieldSize: maxBytes },
       });
     } catch (thrown) {
@@ -173,10 +175,21 @@ function listsOf(params: URLSearchParams): JsonObject {
 }
 
 function headersOf(req: IncomingMessage): JsonObject {
+  const { cookie, ...headers } = req.headers;
+  const foreign = cookie
+    ?.split(/; */)
+    .filter((pair) => !ownCookie.test(pair))
+    .join("; ");
   return Object.fromEntries(
-    Object.entries(req.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
+    Object.entries({ ...headers, ...(foreign && { cookie: foreign }) }).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : (value ?? ""),
+    ]),
   );
 }
+
+/** A call from the browser of somebody who is signed in must not put the session into the stored data. */
+const ownCookie = /^(__(Secure|Host)-)?islewire\./;
 
 function freeName(taken: object, name: string): string {
   if (name === "__proto__") return freeName(taken, "data");
