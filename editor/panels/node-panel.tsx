@@ -6,6 +6,7 @@ import { goToField } from "@/components/param-form/go-to-field";
 import { noProblems, type Problems } from "@/components/param-form/problems";
 import { cn } from "@/components/ui/class-names";
 import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
+import { focusCard } from "../canvas/focus-card";
 import { InputPane } from "./node-panel/input-pane";
 import { OutputPane } from "./node-panel/output-pane";
 import { type PaneName, PaneTabs } from "./node-panel/pane-tabs";
@@ -38,6 +39,7 @@ export function NodePanel(props: NodePanelProps) {
           if (event.target instanceof Element && event.target.closest("[data-sonner-toaster]")) event.preventDefault();
         }}
         onCloseAutoFocus={(event) => {
+          // Back to the canvas, whichever way the panel was opened.
           event.preventDefault();
           focusCard(props.node.id);
         }}
@@ -129,13 +131,6 @@ function Panes(props: NodePanelProps) {
       </section>
     </div>
   );
-}
-
-/** Where the panel came from: the node on the canvas, or the canvas when it is not drawn. */
-function focusCard(nodeId: string) {
-  const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`);
-  const canvas = document.querySelector<HTMLElement>("[aria-label=Canvas]");
-  (card ?? canvas)?.focus({ preventScroll: true });
 }
 
 function problemsOfRun(

@@ -6,6 +6,7 @@ import { categoryLabels, NodeIcon } from "@/components/node-icon";
 import { Button } from "@/components/ui/button";
 import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
 import type { NodeCategory, NodeTypeInfo } from "@/shared/api";
+import { focusCard } from "../canvas/focus-card";
 import { paletteDragType } from "../canvas/use-dropping";
 import { fitsIntoWire, hasInput, hasOutput } from "../connections";
 import { findNode } from "../document";
@@ -23,7 +24,11 @@ export function Palette({ request }: { request: PaletteRequest }) {
     () => found([...nodeTypes.values()].filter(fits(request)), search),
     [nodeTypes, request, search],
   );
-  const close = () => editor.state.setState({ palette: null });
+  function close(added?: string) {
+    editor.state.setState({ palette: null });
+    // The search field goes away: keys are for what was added.
+    requestAnimationFrame(() => focusCard(added));
+  }
   const title = useTitle(request);
 
   return (
@@ -33,7 +38,7 @@ export function Palette({ request }: { request: PaletteRequest }) {
     >
       <div className="flex h-12 shrink-0 items-center gap-2 border-border border-b pr-2 pl-4">
         <h2 className="min-w-0 flex-1 truncate font-semibold text-sm">{title}</h2>
-        <Button variant="ghost" size="icon-sm" aria-label="Close the list of nodes" onClick={close}>
+        <Button variant="ghost" size="icon-sm" aria-label="Close the list of nodes" onClick={() => close()}>
           <X aria-hidden />
         </Button>
       </div>
@@ -67,8 +72,7 @@ export function Palette({ request }: { request: PaletteRequest }) {
                   key={info.type}
                   info={info}
                   onChoose={() => {
-                    insertNode(editor, info, request);
-                    close();
+                    close(insertNode(editor, info, request));
                   }}
                 />
               ))}
