@@ -4,7 +4,7 @@ import type { AppRouter } from "@/server/api/root";
 import type { WatchedEvent } from "@/shared/api";
 import { isFinal } from "@/shared/execution";
 import type { Item } from "@/shared/item";
-import { eventsOf, follow, openRun, type RunView } from "./run-view";
+import { eventsOf, follow, hasGap, openRun, type RunView } from "./run-view";
 import type { EditorState } from "./store";
 
 /** `input`: what the start node begins with. */
@@ -30,6 +30,8 @@ type Subscription = { unsubscribe(): void };
 
 /** Events are drawn in batches of this length. */
 const batchMs = 40;
+/** Pauses before each try to read what was missed. */
+const catchUpMs = [0, 100, 300, 1_000, 3_000];
 
 export function createRunControl(
   client: TRPCClient<AppRouter>,
@@ -40,6 +42,7 @@ export function createRunControl(
   let listening: Subscription | undefined;
   let batch: WatchedEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let catchingUp = false;
 
   function drain() {
     timer = undefined;
@@ -47,25 +50,31 @@ export function createRunControl(
     const events = batch;
     batch = [];
     if (!run || events.length === 0) return;
-    const missed = events.some(
-      (event) => "index" in event && event.type !== "step.started" && !isKnown(run, events, event.index),
-    );
-    if (missed) void catchUp(run.executionId).catch(report);
     const next = follow(run, events);
+    if (hasGap(next) || events.some((event) => isUnknown(next, event))) void catchUp(run.executionId).catch(report);
     // A failure is to be read at once, not looked for.
     const failed = next.state.status === "failed" && run.state.status !== "failed";
     state.setState({ run: next, ...(failed && { runPanelOpen: true }) });
   }
 
-  /**
-   * A step that was under way when the watch began is in no snapshot, and its start was said before: what it did is
-   * read once it is stored.
-   */
+  /** What was said before the watch began is read once it is stored, which may be a moment later. */
   async function catchUp(executionId: number) {
-    const { steps } = await client.executions.get.query({ id: executionId });
-    const { run } = state.getState();
-    if (run?.executionId !== executionId) return;
-    state.setState({ run: follow(run, steps.filter(({ index }) => !run.state.steps[index]).flatMap(eventsOf)) });
+    if (catchingUp) return;
+    catchingUp = true;
+    try {
+      for (const ms of catchUpMs) {
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        if (state.getState().run?.executionId !== executionId) return;
+        const { steps } = await client.executions.get.query({ id: executionId });
+        const { run } = state.getState();
+        if (run?.executionId !== executionId) return;
+        const next = follow(run, steps.filter(({ index }) => !run.state.steps[index]).flatMap(eventsOf));
+        state.setState({ run: next });
+        if (!hasGap(next)) return;
+      }
+    } finally {
+      catchingUp = false;
+    }
   }
 
   function watch(executionId: number) {
@@ -173,10 +182,5 @@ export function createRunControl(
   };
 }
 
-const isKnown = ({ state }: RunView, events: readonly WatchedEvent[], index: number) =>
-  state.steps[index] !== undefined ||
-  events.some((event) =>
-    event.type === "snapshot"
-      ? event.steps.some((step) => step.index === index)
-      : event.type === "step.started" && event.index === index,
-  );
+/** The end of a step whose start nobody heard changes nothing. */
+const isUnknown = ({ state }: RunView, event: WatchedEvent) => "index" in event && !state.steps[event.index];

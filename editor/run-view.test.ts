@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WatchedEvent } from "@/shared/api";
-import { eventsOf, follow, openRun } from "./run-view";
+import { eventsOf, follow, hasGap, openRun, stepStanding } from "./run-view";
 
 const turn = (index: number, run: number, items: number): WatchedEvent[] => [
   { type: "step.started", index, nodeId: "loop", run, at: index },
@@ -21,7 +21,10 @@ describe("the run on screen", () => {
   it("starts afresh from a snapshot after the connection was lost", () => {
     const before = follow(openRun(1), turn(0, 0, 2));
     const { steps } = before.state;
-    const after = follow(before, [{ type: "snapshot", status: "running", steps }, ...turn(1, 1, 1)]);
+    const after = follow(before, [
+      { type: "snapshot", status: "running", steps, waitingUntil: null },
+      ...turn(1, 1, 1),
+    ]);
     expect(after.byNode.get("loop")).toMatchObject({ runs: 2, totals: { loop: 3 } });
   });
 
@@ -47,5 +50,21 @@ describe("the run on screen", () => {
     const after = follow(late, missed ? eventsOf(missed) : []);
     expect(after.byNode.get("loop")?.totals).toEqual({ loop: 5 });
     expect(after.state.steps).toEqual(complete.state.steps);
+  });
+
+  it("notices a step that nobody told of, and keeps the latest run as the last", () => {
+    const late = follow(openRun(1), turn(1, 1, 3));
+    expect(hasGap(late)).toBe(true);
+    const [missed] = follow(openRun(1), turn(0, 0, 2)).state.steps;
+    const after = follow(late, missed ? eventsOf(missed) : []);
+    expect(hasGap(after)).toBe(false);
+    expect(after.byNode.get("loop")).toMatchObject({ runs: 2, last: { run: 1 } });
+  });
+
+  it("shows what had not finished when the execution ended as stopped", () => {
+    expect(stepStanding("waiting", "waiting")).toBe("waiting");
+    expect(stepStanding("waiting", "cancelled")).toBe("stopped");
+    expect(stepStanding("running", "failed")).toBe("stopped");
+    expect(stepStanding("succeeded", "cancelled")).toBe("succeeded");
   });
 });

@@ -3,7 +3,10 @@ import {
   applyExecutionEvent,
   type ExecutionEvent,
   type ExecutionState,
+  type ExecutionStatus,
+  isFinal,
   newExecution,
+  type StepStatus,
   type StepSummary,
 } from "@/shared/execution";
 
@@ -62,12 +65,30 @@ export function eventsOf({
   return [started];
 }
 
+/** Whether a step is missing among those that are known: it was said and done before the watch began. */
+export function hasGap({ state: { steps } }: RunView): boolean {
+  for (let index = 0; index < steps.length; index++) if (!steps[index]) return true;
+  return false;
+}
+
+/** The steps that are known, in the order they ran. */
+export const knownSteps = ({ state: { steps } }: RunView): StepSummary[] =>
+  steps.filter((step: StepSummary | undefined) => step !== undefined);
+
+/** How a step stands: one that had not finished when its execution ended was stopped. */
+export const stepStanding = (status: StepStatus, execution: ExecutionStatus): StepStatus | "stopped" =>
+  isFinal(execution) && (status === "running" || status === "waiting") ? "stopped" : status;
+
 function followOne(view: RunView, event: WatchedEvent, byNode: Map<string, NodeRun>): RunView {
   if (event.type === "snapshot") {
     byNode.clear();
     for (const step of event.steps) count(byNode, step, undefined);
-    const { status, steps, error } = event;
-    return { ...view, state: { status, error, steps: [...steps] }, startedAt: view.startedAt ?? steps[0]?.startedAt };
+    const { status, error, waitingUntil } = event;
+    // By their index: a step under way is in no snapshot.
+    const steps: StepSummary[] = [];
+    for (const step of event.steps) steps[step.index] = step;
+    const state = { status, error, waitingUntil, steps };
+    return { ...view, state, startedAt: view.startedAt ?? event.steps[0]?.startedAt };
   }
   const before = "index" in event ? view.state.steps[event.index] : view.state.steps.at(-1);
   const state = applyExecutionEvent(view.state, event);
@@ -88,5 +109,7 @@ function count(byNode: Map<string, NodeRun>, step: StepSummary, before: StepSumm
   const totals: { [port: string]: number } = { ...known?.totals };
   for (const [port, items] of Object.entries(before?.counts ?? {})) totals[port] = (totals[port] ?? 0) - items;
   for (const [port, items] of Object.entries(step.counts)) totals[port] = (totals[port] ?? 0) + items;
-  byNode.set(step.nodeId, { last: step, runs: (known?.runs ?? 0) + (before ? 0 : 1), totals });
+  // A step that is read late may be older than the last one.
+  const last = known && known.last.index > step.index ? known.last : step;
+  byNode.set(step.nodeId, { last, runs: (known?.runs ?? 0) + (before ? 0 : 1), totals });
 }

@@ -98,7 +98,14 @@ export type PreviewResult = { ok: true; value: Json; text: string } | { ok: fals
 
 /** `id` names the event for a reconnect. `snapshot` comes first: the state so far. */
 export type WatchedEvent =
-  | { type: "snapshot"; status: ExecutionStatus; steps: StepSummary[]; error?: import("./errors").ErrorInfo }
+  | {
+      type: "snapshot";
+      status: ExecutionStatus;
+      steps: StepSummary[];
+      /** When a waiting execution goes on; null when something outside decides. */
+      waitingUntil: number | null;
+      error?: import("./errors").ErrorInfo;
+    }
   | ExecutionEvent;
 
 export type InstanceSettings = {

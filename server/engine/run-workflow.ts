@@ -107,10 +107,7 @@ export async function runWorkflow(request: RunRequest, host: Host): Promise<RunR
       else await host.finished(step, outputs, memories.get(nodeId));
       return outputs;
     } catch (thrown) {
-      const error = {
-        ...toErrorInfo(signal.aborted && signal.reason instanceof RunFailure ? signal.reason : thrown),
-        nodeId,
-      };
+      const error = { ...(signal.aborted ? abortError(signal.reason) : toErrorInfo(thrown)), nodeId };
       await host.failed(step, error);
       throw new RunFailure(error, { cause: thrown });
     }
@@ -144,3 +141,9 @@ function endlessLoop({ nodeId }: Task, maxSteps: number) {
     nodeId,
   });
 }
+
+/** A step cut off by a limit of the workflow fails for that reason, every other one because somebody cancelled. */
+const abortError = (reason: unknown): ErrorInfo =>
+  reason instanceof RunFailure
+    ? toErrorInfo(reason)
+    : { code: "CANCELLED", message: "Cancelled before it had finished" };

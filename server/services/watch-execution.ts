@@ -76,11 +76,12 @@ function missedSteps(ctx: ServiceContext, id: number, snapshot: readonly StepSum
 
 function read({ store }: ServiceContext, id: number): Extract<WatchedEvent, { type: "snapshot" }> {
   const row = store.read
-    .select({ status: executions.status, error: executions.error })
+    .select({ status: executions.status, wakeAt: executions.wakeAt, error: executions.error })
     .from(executions)
     .where(eq(executions.id, id))
     .get();
   if (!row) throw new AppError("NOT_FOUND", `There is no execution ${id}`);
   const error = row.error ? (JSON.parse(row.error) as ErrorInfo) : undefined;
-  return { type: "snapshot", status: row.status, steps: stepSummaries({ store }, id), ...(error && { error }) };
+  const { status, wakeAt: waitingUntil } = row;
+  return { type: "snapshot", status, waitingUntil, steps: stepSummaries({ store }, id), ...(error && { error }) };
 }

@@ -106,6 +106,21 @@ describe("an execution", () => {
     expect(types.filter((type) => type === "step.finished").length).toBeLessThanOrEqual(2);
   });
 
+  it("tells who begins to look on which step is under way", async () => {
+    await http.close();
+    http = await openTestHttp(() => {});
+    server.startWorker();
+    const document = documentOf({ hook: hook("a"), call: call("/slow") }, "hook -> call");
+    const called = http.nextCall();
+    const { id } = await startExecution(server.ctx, { workflowId: await server.add(document), document });
+    await called;
+    const events: ExecutionEvent[] = [];
+    server.dispatcher.watch(id, (event) => void events.push(event));
+    await server.dispatcher.cancel(id);
+    await server.until(id);
+    expect(events[0]).toMatchObject({ type: "step.started", index: 1, nodeId: "call" });
+  });
+
   it("is started again from the start, or at the failed step, as a new one", async () => {
     server.startWorker();
     const document = documentOf(
@@ -321,6 +336,7 @@ describe("a cancel", () => {
       ["hook", "succeeded"],
       ["call", "failed"],
     ]);
+    expect(steps.at(-1)?.error).toMatchObject({ code: "CANCELLED", message: "Cancelled before it had finished" });
   });
 
   it("takes an execution out of the queue, and out of a wait", async () => {

@@ -24,8 +24,11 @@ export type Ended =
 export type StepNotes = { startedAt: number; tries: number; logs: string[] };
 
 export type Runner = {
-  run(order: RunOrder, texts: string[], signal: AbortSignal, watcher: { on: boolean }, depth?: number): Promise<Ended>;
+  run(order: RunOrder, texts: string[], signal: AbortSignal, watcher: Watcher, depth?: number): Promise<Ended>;
 };
+
+/** `underWay`: the start of the step that runs just now, for who begins to look on. */
+export type Watcher = { on: boolean; underWay?: ExecutionEvent };
 
 export function createRunner(workshop: Workshop): Runner {
   const { checkpoints, library, options, store } = workshop;
@@ -33,6 +36,8 @@ export function createRunner(workshop: Workshop): Runner {
   const run: Runner["run"] = async (order, texts, signal, watcher, depth = 0) => {
     const lease: Lease = { executionId: order.id, owner: options.owner, attempt: order.attempt };
     const emit = (event: ExecutionEvent) => {
+      if (event.type === "step.started") watcher.underWay = event;
+      else if (event.type === "step.finished" || event.type === "step.failed") watcher.underWay = undefined;
       if (watcher.on) workshop.send({ type: "event", id: order.id, event });
     };
     const end = async (status: "succeeded" | "failed" | "cancelled", error?: ErrorInfo) => {

@@ -11,7 +11,7 @@ import { type Checkpoints, createCheckpoints, Fenced } from "./checkpoints";
 import { type CredentialVault, createVault } from "./credentials";
 import { createLibrary, type Library } from "./library";
 import { previewTemplates } from "./preview";
-import { createRunner, type Ended } from "./run-execution";
+import { createRunner, type Ended, type Watcher } from "./run-execution";
 
 export type WorkerOptions = {
   dataFolder: string;
@@ -109,7 +109,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
 
   function run(order: RunOrder, texts: string[]) {
     const abort = new AbortController();
-    const watcher = { on: order.watched };
+    const watcher: Watcher = { on: order.watched };
     const done = runner.run(order, texts, abort.signal, watcher).then(
       (ended) => report(order.id, ended),
       (thrown) => {
@@ -120,6 +120,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
     );
     const watch = () => {
       watcher.on = true;
+      if (watcher.underWay) send({ type: "event", id: order.id, event: watcher.underWay });
     };
     running.set(order.id, { abort, done, watch });
     void done.finally(() => running.delete(order.id));
