@@ -27,7 +27,11 @@ export function SchemaView({ entries, base, search }: ViewProps) {
       className="h-full overflow-auto p-2 focus-visible:-outline-offset-2"
     >
       <FieldTree fields={fields} base={base} search={search} />
-      {fields.length === 0 && !binary && <p className="p-1 text-muted text-xs">The items have no fields.</p>}
+      {fields.length === 0 && !binary && (
+        <p className="p-1 text-muted text-xs">
+          {entries.length === 1 ? "The item has no fields." : "The items have no fields."}
+        </p>
+      )}
       {binary && (
         <div className="mt-2 px-1">
           <FileList binary={binary} base={base} />

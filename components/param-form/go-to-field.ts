@@ -9,11 +9,12 @@ export function goToField(form: ParentNode, path: string): boolean {
       fold.open = true;
     }
     field.scrollIntoView({ block: "center" });
-    field.querySelector<HTMLElement>(focusable)?.focus({ preventScroll: true });
+    // Not the switch to expressions, which stands before the control.
+    field.querySelector("[data-control]")?.querySelector<HTMLElement>(focusable)?.focus({ preventScroll: true });
     return true;
   }
   return false;
 }
 
 const focusable =
-  "[data-control] :is(input, textarea, [contenteditable='true'], button:not([disabled]), [role='combobox'])";
+  "input, textarea, [contenteditable='true'], [role='combobox'], [role='switch'], button:not([disabled])";

@@ -19,6 +19,7 @@ export function CanvasControls() {
           icon={
             <span className="w-10 whitespace-nowrap text-center text-xs tabular-nums">{Math.round(zoom * 100)} %</span>
           }
+          shown={`${Math.round(zoom * 100)} %`}
         />
         <Control action="zoom-in" icon={<Plus aria-hidden />} />
         <Control action="fit" icon={<Maximize aria-hidden />} />
@@ -38,9 +39,14 @@ export function CanvasControls() {
 
 const barClasses = "flex h-9 items-center rounded-lg border border-border bg-surface p-0.5 shadow-sm";
 
-type ControlProps = { action: string; icon: ReactNode; name?: string };
+type ControlProps = {
+  action: string;
+  icon: ReactNode;
+  /** In front of the name, where the control shows a text of its own. */
+  shown?: string;
+};
 
-function Control({ action: id, icon, name }: ControlProps) {
+function Control({ action: id, icon, shown }: ControlProps) {
   const editor = useEditor();
   const action = actionById(id);
   if (!action || typeof action.label !== "string") return null;
@@ -48,7 +54,7 @@ function Control({ action: id, icon, name }: ControlProps) {
     <Hint label={action.label} shortcut={action.keys?.[0] && keyText(action.keys[0])} side="top">
       <button
         type="button"
-        aria-label={name ?? action.label}
+        aria-label={shown ? `${shown}: ${action.label}` : action.label}
         onClick={() => action.run(editor)}
         className="grid h-8 min-w-8 place-items-center rounded-md text-muted hover:bg-hover hover:text-text [&_svg]:size-4"
       >

@@ -12,7 +12,7 @@ import { type CardGeometry, cardWidth, headHeight, type PlacedPort } from "../ca
 import { cardLine } from "../card-line";
 import { useEditorState } from "../editor-context";
 import { problemsOf } from "../problems";
-import type { NodeRun } from "../run-view";
+import { type NodeRun, stepStanding } from "../run-view";
 import { CardToolbar } from "./card-toolbar";
 import { NextNodeButton } from "./next-node-button";
 import { RunMark } from "./run-mark";
@@ -26,6 +26,10 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
   const { node, info, geometry } = data;
   const run = useEditorState((state) => state.run?.byNode.get(node.id));
   const readOnly = useEditorState((state) => state.readOnly);
+  const standing = useEditorState((state) => {
+    const last = state.run?.byNode.get(node.id)?.last;
+    return last && state.run && stepStanding(last.status, state.run.state.status);
+  });
   const far = useStore(isFar);
   const failed = run?.last.status === "failed" || run?.last.error !== undefined;
   return (
@@ -41,8 +45,8 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
           !info && "border-danger/60 border-dashed",
           node.disabled && "border-dashed shadow-none",
           run && !failed && run.last.status === "succeeded" && "border-success/60",
-          run?.last.status === "running" && "border-accent ring-4 ring-accent/20",
-          run?.last.status === "waiting" && "border-info ring-4 ring-info/15",
+          standing === "running" && "border-accent ring-4 ring-accent/20",
+          standing === "waiting" && "border-info ring-4 ring-info/15",
           failed && "border-danger",
           selected && "border-primary ring-2 ring-ring",
         )}

@@ -1,15 +1,25 @@
-import { CircleAlert, CircleCheck, Hourglass } from "lucide-react";
+import { Ban, CircleAlert, CircleCheck, Hourglass } from "lucide-react";
 import { durationText, useNow } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Spinner } from "@/components/ui/spinner";
 import { useEditorState } from "../editor-context";
-import type { NodeRun } from "../run-view";
+import { type NodeRun, stepStanding } from "../run-view";
 
 /** The state of a node's latest run, on the upper edge of its card. */
 export function RunMark({ run: { last, runs } }: { run: NodeRun }) {
   const failed = last.status === "failed" || (last.status === "succeeded" && last.error !== undefined);
+  const standing = useEditorState(({ run }) => stepStanding(last.status, run?.state.status ?? "running"));
   const times = runs > 1 ? ` · ${runs}×` : "";
-  if (last.status === "running") {
+  if (standing === "stopped") {
+    return (
+      <Pill className="bg-sunken text-muted">
+        <Ban aria-hidden className="size-3" />
+        Stopped
+        {times}
+      </Pill>
+    );
+  }
+  if (standing === "running") {
     return (
       <Pill className="bg-accent-soft text-accent-text">
         <Spinner className="size-3" />
@@ -18,7 +28,7 @@ export function RunMark({ run: { last, runs } }: { run: NodeRun }) {
       </Pill>
     );
   }
-  if (last.status === "waiting") {
+  if (standing === "waiting") {
     return (
       <Pill className="bg-info-soft text-info">
         <Hourglass aria-hidden className="size-3" />

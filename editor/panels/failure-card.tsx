@@ -16,7 +16,7 @@ export function FailureCard({ run: { state } }: { run: RunView }) {
   const place = [
     node && `“${node.name}”`,
     error.param && `parameter ${error.param}`,
-    error.item !== undefined && `item ${error.item}`,
+    error.item !== undefined && `item ${error.item + 1}`,
   ].filter(Boolean);
   return (
     <div role="alert" className="flex shrink-0 items-start gap-3 border-border border-b bg-danger-soft px-4 py-2.5">

@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { CircleAlert, CircleCheck, Hourglass } from "lucide-react";
+import { Ban, CircleAlert, CircleCheck, Hourglass } from "lucide-react";
 import { useRef } from "react";
 import { NodeIcon } from "@/components/node-icon";
 import { durationText } from "@/components/time";
@@ -10,7 +10,7 @@ import { Spinner } from "@/components/ui/spinner";
 import type { StepStatus, StepSummary } from "@/shared/execution";
 import type { WorkflowNode } from "@/shared/workflow";
 import { useDocument, useEditor, useEditorState } from "../editor-context";
-import type { RunView } from "../run-view";
+import { knownSteps, type RunView, stepStanding } from "../run-view";
 
 const rowHeight = 36;
 
@@ -18,7 +18,7 @@ const rowHeight = 36;
 export function StepList({ run }: { run: RunView }) {
   const scroller = useRef<HTMLDivElement>(null);
   const { nodes } = useDocument();
-  const { steps } = run.state;
+  const steps = knownSteps(run);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const rows = useVirtualizer({
     count: steps.length,
@@ -48,6 +48,7 @@ function StepRow({ step, node, runs }: { step: StepSummary; node: WorkflowNode |
   const editor = useEditor();
   const info = useEditorState(({ nodeTypes }) => node && nodeTypes.get(node.type));
   const isOpen = useEditorState(({ selected }) => node !== undefined && selected.has(node.id));
+  const standing = useEditorState(({ run }) => stepStanding(step.status, run?.state.status ?? "running"));
   const error = step.error?.message;
   return (
     <button
@@ -64,7 +65,7 @@ function StepRow({ step, node, runs }: { step: StepSummary; node: WorkflowNode |
       )}
     >
       <span className="w-6 shrink-0 text-right text-muted text-xs tabular-nums">{step.index + 1}</span>
-      <StepIcon status={step.error ? "failed" : step.status} />
+      <StepIcon status={step.error ? "failed" : standing} />
       <NodeIcon icon={info?.icon} category={info?.category} size="sm" className="max-sm:hidden" />
       <span className="min-w-0 shrink truncate font-medium">{node?.name ?? "(deleted node)"}</span>
       {runs > 1 && <span className="shrink-0 text-muted text-xs tabular-nums">run {step.run + 1}</span>}
@@ -86,9 +87,10 @@ const marks = {
   waiting: { icon: <Hourglass aria-hidden />, label: "Waiting", className: "text-info" },
   succeeded: { icon: <CircleCheck aria-hidden />, label: "Succeeded", className: "text-success" },
   failed: { icon: <CircleAlert aria-hidden />, label: "Failed", className: "text-danger" },
-} as const satisfies { [status in StepStatus]: object };
+  stopped: { icon: <Ban aria-hidden />, label: "Stopped", className: "text-muted" },
+} as const satisfies { [status in StepStatus | "stopped"]: object };
 
-function StepIcon({ status }: { status: StepStatus }) {
+function StepIcon({ status }: { status: StepStatus | "stopped" }) {
   const { icon, label, className } = marks[status];
   return (
     <span className={cn("shrink-0 [&_svg]:size-4", className)}>

@@ -44,7 +44,7 @@ export function NodeName({ name, taken, readOnly, onRename }: NodeNameProps) {
           if (event.key === "Escape") setDraft(undefined);
         }}
         className={cn(
-          "h-6 w-full min-w-0 max-w-96 truncate rounded-md border border-transparent bg-transparent px-1.5 font-semibold text-sm transition-colors hover:border-border hover:bg-surface focus:border-ring focus:bg-surface",
+          "h-6 w-full min-w-0 max-w-2xl truncate rounded-md border border-transparent bg-transparent px-1.5 font-semibold text-sm transition-colors hover:border-border hover:bg-surface focus:border-ring focus:bg-surface",
           problem && "border-danger",
         )}
       />
