@@ -1,9 +1,9 @@
+import { importN8n, isN8nDocument } from "@/server/n8n/import";
 import type { ParsedImport } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { jsonProblemText } from "@/shared/json-text";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { workflowDocumentSchema } from "@/shared/workflow-schema";
-import { importN8n, isN8nDocument } from "./n8n-import";
 
 const maxBytes = 20 * 1024 * 1024;
 const maxDepth = 200;

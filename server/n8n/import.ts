@@ -3,7 +3,7 @@ import type { ImportWarning, ParsedImport } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
 import type { Edge, StickyNote, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
-import { mapN8nNode } from "./n8n-nodes";
+import { mapN8nNode } from "./registry";
 
 /** n8n's export format: nodes and connections, by name. */
 export const isN8nDocument = (value: object): boolean =>

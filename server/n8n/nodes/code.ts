@@ -1,0 +1,23 @@
+import type { Json } from "@/shared/item";
+import type { Mapped, Mappers } from "../mapper";
+import { text } from "../params";
+
+export const codeMappers: Mappers = {
+  code: (params) => codeNode(params.jsCode, params.mode === "runOnceForEachItem", params.language),
+  function: (params) => codeNode(params.functionCode, false, undefined),
+  functionItem: (params) =>
+    codeNode(
+      `const $ret = (function (item) {${text(params.functionCode)}\n})(item.json); return $ret;`,
+      true,
+      undefined,
+    ),
+};
+
+function codeNode(source: Json | undefined, each: boolean, language: Json | undefined): Mapped {
+  const isScript = language === undefined || language === "javaScript";
+  return {
+    type: "core.code",
+    params: { mode: each ? "each" : "all", source: text(source) },
+    warnings: isScript ? [] : ["Python code does not run here: rewrite it in JavaScript"],
+  };
+}

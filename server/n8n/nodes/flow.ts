@@ -1,0 +1,31 @@
+import { isJsonObject, type JsonObject } from "@/shared/item";
+import type { Mapped, Mappers } from "../mapper";
+import { object, text } from "../params";
+
+export const flowMappers: Mappers = {
+  noOp: () => ({ type: "core.noOp" }),
+  stopAndError: (params) => ({
+    type: "core.stopAndError",
+    params: { message: params.errorType === "errorObject" ? (params.errorObject ?? "") : text(params.errorMessage) },
+  }),
+  wait(params): Mapped {
+    const resume = text(params.resume, "timeInterval");
+    if (resume === "webhook" || resume === "form")
+      return { type: "core.wait", params: { until: { is: "call", limitHours: 0 } } };
+    if (resume === "specificTime")
+      return { type: "core.wait", params: { until: { is: "date", date: text(params.dateTime) } } };
+    return {
+      type: "core.wait",
+      params: { until: { is: "time", amount: params.amount ?? 1, unit: text(params.unit, "hours") } },
+    };
+  },
+  executeWorkflow(params): Mapped {
+    const id = isJsonObject(params.workflowId ?? null) ? (params.workflowId as JsonObject).value : params.workflowId;
+    const wait = object(params.options).waitForSubWorkflow !== false;
+    return {
+      type: "core.executeWorkflow",
+      params: { workflowId: text(id), mode: params.mode === "each" ? "each" : "once", wait },
+      warnings: ["Choose the workflow again: ids differ between servers"],
+    };
+  },
+};

@@ -1,0 +1,13 @@
+import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
+
+/** Parts of n8n's parameters, as ours. What a file holds in the wrong type counts as missing. */
+
+export const object = (value: Json | undefined): JsonObject =>
+  isJsonObject(value ?? null) ? (value as JsonObject) : {};
+export const list = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
+export const text = (value: Json | undefined, otherwise = ""): string =>
+  typeof value === "string" ? value : otherwise;
+
+/** A number of ports. Lists are made of it, so it is never what a file says without a limit. */
+export const count = (value: Json | undefined, otherwise: number, max: number): number =>
+  typeof value === "number" && value >= 1 ? Math.min(Math.floor(value), max) : otherwise;

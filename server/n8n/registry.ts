@@ -1,0 +1,40 @@
+import type { JsonObject } from "@/shared/item";
+import type { MappedNode, Mappers } from "./mapper";
+import { codeMappers } from "./nodes/code";
+import { conditionsMappers } from "./nodes/conditions";
+import { flowMappers } from "./nodes/flow";
+import { httpRequestMappers } from "./nodes/http-request";
+import { itemsMappers } from "./nodes/items";
+import { mergeMappers } from "./nodes/merge";
+import { respondToWebhookMappers } from "./nodes/respond-to-webhook";
+import { setMappers } from "./nodes/set";
+import { triggersMappers } from "./nodes/triggers";
+
+/** Every node of n8n that has a counterpart here: one line per family. */
+const mappers: Mappers = {
+  ...codeMappers,
+  ...conditionsMappers,
+  ...flowMappers,
+  ...httpRequestMappers,
+  ...itemsMappers,
+  ...mergeMappers,
+  ...respondToWebhookMappers,
+  ...setMappers,
+  ...triggersMappers,
+};
+
+const prefix = "n8n-nodes-base.";
+const main = ["main"];
+
+/** A node without a counterpart keeps its type and parameters. */
+export function mapN8nNode(type: string, version: number, params: JsonObject): MappedNode {
+  const short = type.startsWith(prefix) ? type.slice(prefix.length) : "";
+  const mapper = Object.hasOwn(mappers, short) ? mappers[short] : undefined;
+  if (!mapper) {
+    const warnings = [
+      `There is no counterpart of "${type}" yet; the node is kept with its parameters and can be replaced`,
+    ];
+    return { type, version, params, inputs: main, outputs: main, warnings };
+  }
+  return { version: 1, params: {}, inputs: main, outputs: main, warnings: [], ...mapper(params, version) };
+}
