@@ -12,12 +12,15 @@ const browser = /^(react|react-dom|next)(\/|$)|^[^@n][^:]*$|^(nanoid|next-themes
 const files = /^node:(fs|fs\/promises|path|stream|stream\/.+|crypto|url|os|util|module|zlib)$/;
 const all = (...patterns: RegExp[]) => new RegExp(patterns.map(({ source }) => source).join("|"));
 
+const nodePackages =
+  /^(nodemailer|luxon|node:(crypto|vm|stream)|cheerio|csv-(parse|stringify)(\/sync)?|@e965\/xlsx|fast-xml-parser|marked|turndown|fflate|jose|unpdf|iconv-lite|feedsmith|otpauth|ical-generator)$/;
+
 const rules: Rule[] = [
   { folder: "shared", may: ["shared"], packages: /^(zod|jsonc-parser)$/ },
   { folder: "nodes/sdk", may: ["nodes/sdk", "shared"], packages: /^(zod|luxon|node:vm|node:stream|node:net)$/ },
   { folder: "nodes/credentials", may: ["nodes/sdk", "shared"], packages: /^$/ },
   { folder: "nodes/registry.ts", may: ["nodes"], packages: /^$/ },
-  { folder: "nodes", may: ["own folder", "nodes/sdk", "nodes/credentials", "shared"], packages: /^nodemailer$/ },
+  { folder: "nodes", may: ["own folder", "nodes/sdk", "nodes/credentials", "shared"], packages: nodePackages },
   { folder: "server/engine", may: ["server/engine", "nodes/sdk", "shared"], packages: /^node:timers\/promises$/ },
   { folder: "server/processes", may: ["server/processes"], packages: all(files, /^pino$/) },
   { folder: "server/secrets", may: ["server/secrets", "shared"], packages: files },

@@ -3,6 +3,7 @@ import { code } from "./code/node";
 import { gotify, incomingWebhook, telegramBot } from "./credentials/chat";
 import { basicAuth, bearerToken, headerAuth, queryAuth } from "./credentials/http";
 import { smtp } from "./credentials/mail";
+import { dateTime } from "./date-time/node";
 import { editFields } from "./edit-fields/node";
 import { errorTrigger } from "./error-trigger/node";
 import { executeWorkflow } from "./execute-workflow/node";
@@ -34,6 +35,7 @@ export const nodes: readonly NodeDefinition[] = [
   ...[manualTrigger, webhook, schedule, workflowTrigger, errorTrigger],
   ...[ifNode, switchNode, filter, merge, loopOverItems, wait, executeWorkflow, stopAndError, noOp],
   ...[editFields, splitOut, aggregate, sort, limit, removeDuplicates],
+  ...[dateTime],
   code,
   ...[httpRequest, respondToWebhook],
   ...[sendEmail, notify],

@@ -2,6 +2,7 @@ import type { JsonObject } from "@/shared/item";
 import type { MappedNode, Mappers } from "./mapper";
 import { codeMappers } from "./nodes/code";
 import { conditionsMappers } from "./nodes/conditions";
+import { dateTimeMappers } from "./nodes/date-time";
 import { flowMappers } from "./nodes/flow";
 import { httpRequestMappers } from "./nodes/http-request";
 import { itemsMappers } from "./nodes/items";
@@ -14,6 +15,7 @@ import { triggersMappers } from "./nodes/triggers";
 const mappers: Mappers = {
   ...codeMappers,
   ...conditionsMappers,
+  ...dateTimeMappers,
   ...flowMappers,
   ...httpRequestMappers,
   ...itemsMappers,
