@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand";
 import type { ImportWarning, WebhookAddress, WorkflowDetail } from "@/shared/api";
-import type { Edge, WorkflowDocument } from "@/shared/workflow";
+import type { Edge, StickyNote, WorkflowDocument } from "@/shared/workflow";
 import { type Autosave, createAutosave, type Saved, type SaveFailure, type SaveState } from "./autosave";
 import type { Command } from "./commands";
 import type { NodeTypes, Position } from "./document";
@@ -28,6 +28,8 @@ type Session = {
   selectedEdges: ReadonlySet<string>;
   /** Where things are while they are dragged; the document learns of it on release. */
   drag: ReadonlyMap<string, Position> | null;
+  /** The note whose size is being changed, as it is under the pointer. */
+  resizing: Pick<StickyNote, "id" | "position" | "size"> | null;
   openNode: string | null;
   renaming: string | null;
   editingNote: string | null;
@@ -146,6 +148,7 @@ const closedSession: Session = {
   selected: new Set(),
   selectedEdges: new Set(),
   drag: null,
+  resizing: null,
   openNode: null,
   renaming: null,
   editingNote: null,

@@ -148,9 +148,10 @@ function useFlow() {
   const selected = useEditorState((state) => state.selected);
   const selectedEdges = useEditorState((state) => state.selectedEdges);
   const drag = useEditorState((state) => state.drag);
+  const resizing = useEditorState((state) => state.resizing);
   const nodes = useMemo(
-    () => toFlow.nodesOf({ document, nodeTypes: types, selected, drag }),
-    [toFlow, document, types, selected, drag],
+    () => toFlow.nodesOf({ document, nodeTypes: types, selected, drag, resizing }),
+    [toFlow, document, types, selected, drag, resizing],
   );
   const edges = useMemo(() => toFlow.edgesOf({ document, selectedEdges }), [toFlow, document, selectedEdges]);
   return { nodes, edges };

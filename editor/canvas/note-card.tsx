@@ -39,13 +39,11 @@ export const NoteCard = memo(function NoteCard({ data: { note }, selected }: Nod
         minHeight={60}
         lineClassName="!border-primary"
         handleClassName="!size-2.5 !rounded-sm !border-2 !border-surface !bg-primary"
-        onResizeEnd={(_event, { x, y, width, height }) =>
-          editor.dispatch(resizeNote, {
-            id: note.id,
-            position: rounded({ x, y }),
-            size: { width: Math.round(width), height: Math.round(height) },
-          })
-        }
+        onResize={(_event, box) => editor.state.setState({ resizing: placeOf(note.id, box) })}
+        onResizeEnd={(_event, box) => {
+          editor.dispatch(resizeNote, placeOf(note.id, box));
+          editor.state.setState({ resizing: null });
+        }}
       />
       <div
         className={cn(
@@ -65,6 +63,12 @@ export const NoteCard = memo(function NoteCard({ data: { note }, selected }: Nod
       {selected && !readOnly && !editing && <NoteColors note={note} />}
     </>
   );
+});
+
+const placeOf = (id: string, { x, y, width, height }: { x: number; y: number; width: number; height: number }) => ({
+  id,
+  position: rounded({ x, y }),
+  size: { width: Math.round(width), height: Math.round(height) },
 });
 
 function NoteText({ note }: { note: StickyNote }) {

@@ -19,7 +19,7 @@ export type CanvasEdge = FlowEdge<{ edge: Edge }, "wire">;
 
 export const handleSize = 12;
 
-type Seen = Pick<EditorState, "nodeTypes" | "selected" | "drag"> & { document: WorkflowDocument };
+type Seen = Pick<EditorState, "nodeTypes" | "selected" | "drag" | "resizing"> & { document: WorkflowDocument };
 type SeenEdges = Pick<EditorState, "selectedEdges"> & { document: WorkflowDocument };
 
 /** Document and session as React Flow wants them. What did not change stays the same object, so that it is not drawn. */
@@ -28,12 +28,13 @@ export function createToFlow() {
   const wires = new Map<string, { key: readonly unknown[]; flow: CanvasEdge }>();
   let edgesByNode: { of: readonly Edge[]; index: ReadonlyMap<string, Edge[]> } = { of: [], index: new Map() };
 
-  function nodesOf({ document, nodeTypes, selected, drag }: Seen): CanvasNode[] {
+  function nodesOf({ document, nodeTypes, selected, drag, resizing }: Seen): CanvasNode[] {
     if (edgesByNode.of !== document.edges) edgesByNode = { of: document.edges, index: indexByNode(document.edges) };
     const notes = document.notes.map((note) => {
-      const position = drag?.get(note.id) ?? note.position;
-      return reuse(cards, note.id, [note, position, selected.has(note.id)], () =>
-        noteNode(note, position, selected.has(note.id)),
+      const { position, size } = resizing?.id === note.id ? resizing : note;
+      const at = drag?.get(note.id) ?? position;
+      return reuse(cards, note.id, [note, at, size, selected.has(note.id)], () =>
+        noteNode(note, { position: at, size }, selected.has(note.id)),
       );
     });
     const nodes = document.nodes.map((node) => {
@@ -144,13 +145,17 @@ function cardNode(
   };
 }
 
-const noteNode = (note: StickyNote, position: Position, selected: boolean): NoteNode => ({
+const noteNode = (
+  note: StickyNote,
+  { position, size }: Pick<StickyNote, "position" | "size">,
+  selected: boolean,
+): NoteNode => ({
   id: note.id,
   type: "note",
   position,
   selected,
-  ...note.size,
-  measured: note.size,
+  ...size,
+  measured: size,
   // Below the wires.
   zIndex: -1,
   ariaLabel: `Note: ${note.text.slice(0, 40) || "empty"}`,

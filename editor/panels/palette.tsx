@@ -92,7 +92,7 @@ function PaletteEntry({ info, onChoose }: { info: NodeTypeInfo; onChoose: () => 
   return (
     <CommandItem
       value={label}
-      aria-label={label}
+      aria-describedby={`about-${type}`}
       draggable
       onDragStart={(event) => {
         event.dataTransfer.setData(paletteDragType, type);
@@ -104,7 +104,10 @@ function PaletteEntry({ info, onChoose }: { info: NodeTypeInfo; onChoose: () => 
       <NodeIcon icon={icon} category={category} />
       <span className="min-w-0">
         <span className="block truncate font-medium text-[13px] leading-[18px]">{label}</span>
-        <span className="line-clamp-2 text-muted text-xs leading-4">{summary}</span>
+        {/* Described by it, not called by it. */}
+        <span id={`about-${type}`} aria-hidden className="line-clamp-2 text-muted text-xs leading-4">
+          {summary}
+        </span>
       </span>
     </CommandItem>
   );
