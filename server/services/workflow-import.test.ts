@@ -41,7 +41,7 @@ describe("a file of ours", () => {
   });
 });
 
-describe("a file of n8n", () => {
+describe("the layout of an n8n file", () => {
   it("gets the room that the larger cards need", () => {
     const at = (name: string, x: number, y: number) => ({ name, type: "n8n-nodes-base.noOp", position: [x, y] });
     const note = { type: "n8n-nodes-base.stickyNote", position: [0, -200], parameters: { width: 400, height: 100 } };
