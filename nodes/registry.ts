@@ -3,6 +3,7 @@ import { code } from "./code/node";
 import { gotify, incomingWebhook, telegramBot } from "./credentials/chat";
 import { basicAuth, bearerToken, headerAuth, queryAuth } from "./credentials/http";
 import { smtp } from "./credentials/mail";
+import { crypto } from "./crypto/node";
 import { dateTime } from "./date-time/node";
 import { editFields } from "./edit-fields/node";
 import { errorTrigger } from "./error-trigger/node";
@@ -17,6 +18,7 @@ import { merge } from "./merge/node";
 import { noOp } from "./no-op/node";
 import { notify } from "./notify/node";
 import { removeDuplicates } from "./remove-duplicates/node";
+import { renameKeys } from "./rename-keys/node";
 import { respondToWebhook } from "./respond-to-webhook/node";
 import { schedule } from "./schedule/node";
 import type { CredentialDefinition } from "./sdk/credential";
@@ -25,6 +27,7 @@ import { sendEmail } from "./send-email/node";
 import { sort } from "./sort/node";
 import { splitOut } from "./split-out/node";
 import { stopAndError } from "./stop-and-error/node";
+import { summarize } from "./summarize/node";
 import { switchNode } from "./switch/node";
 import { wait } from "./wait/node";
 import { webhook } from "./webhook/node";
@@ -35,7 +38,7 @@ export const nodes: readonly NodeDefinition[] = [
   ...[manualTrigger, webhook, schedule, workflowTrigger, errorTrigger],
   ...[ifNode, switchNode, filter, merge, loopOverItems, wait, executeWorkflow, stopAndError, noOp],
   ...[editFields, splitOut, aggregate, sort, limit, removeDuplicates],
-  ...[dateTime],
+  ...[dateTime, summarize, renameKeys, crypto],
   code,
   ...[httpRequest, respondToWebhook],
   ...[sendEmail, notify],

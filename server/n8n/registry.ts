@@ -2,17 +2,23 @@ import type { JsonObject } from "@/shared/item";
 import type { MappedNode, Mappers } from "./mapper";
 import { codeMappers } from "./nodes/code";
 import { conditionsMappers } from "./nodes/conditions";
+import { cryptoMappers } from "./nodes/crypto";
 import { dateTimeMappers } from "./nodes/date-time";
 import { flowMappers } from "./nodes/flow";
 import { httpRequestMappers } from "./nodes/http-request";
 import { itemsMappers } from "./nodes/items";
 import { mergeMappers } from "./nodes/merge";
+import { renameKeysMappers } from "./nodes/rename-keys";
 import { respondToWebhookMappers } from "./nodes/respond-to-webhook";
 import { setMappers } from "./nodes/set";
+import { summarizeMappers } from "./nodes/summarize";
 import { triggersMappers } from "./nodes/triggers";
 
 /** Every node of n8n that has a counterpart here: one line per family. */
 const mappers: Mappers = {
+  ...summarizeMappers,
+  ...renameKeysMappers,
+  ...cryptoMappers,
   ...codeMappers,
   ...conditionsMappers,
   ...dateTimeMappers,
