@@ -5,6 +5,7 @@ export const conditionsSchema: z.ZodType<Conditions> = z.object({
   combine: z.enum(["and", "or"]).default("and"),
   ignoreCase: z.boolean().default(false),
   loose: z.boolean().default(false),
+  version: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
   conditions: z
     .array(
       z

@@ -79,7 +79,17 @@ export const operators: { [type in ConditionType]: readonly OperatorInfo[] } = {
 
 export type Condition = { left: Json; type: ConditionType; operation: string; right: Json };
 
-/** `loose` converts both sides to the operator's type where that is possible; strict refuses other types. */
-export type Conditions = { combine: "and" | "or"; ignoreCase: boolean; loose: boolean; conditions: Condition[] };
+/**
+ * `loose` converts both sides to the operator's type where that is possible; strict refuses other types.
+ * `version` is which of n8n's rules hold: 1 takes every text but the empty one for true, 2 reads "false" as false,
+ * 3 (the default) also takes a blank text for no number at all.
+ */
+export type Conditions = {
+  combine: "and" | "or";
+  ignoreCase: boolean;
+  loose: boolean;
+  version?: 1 | 2 | 3;
+  conditions: Condition[];
+};
 
 export const noConditions: Conditions = { combine: "and", ignoreCase: false, loose: false, conditions: [] };

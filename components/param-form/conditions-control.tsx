@@ -103,11 +103,12 @@ function Choice({ label, on, readOnly, onChange }: ChoiceProps) {
 /** What is stored may lack keys: an import, or a hand-written document. */
 function toConditions(value: Json): Conditions {
   if (!isJsonObject(value)) return noConditions;
-  const { combine, ignoreCase, loose, conditions } = value;
+  const { combine, ignoreCase, loose, version, conditions } = value;
   return {
     combine: combine === "or" ? "or" : "and",
     ignoreCase: ignoreCase === true,
     loose: loose === true,
+    ...((version === 1 || version === 2) && { version }),
     conditions: Array.isArray(conditions)
       ? conditions.map((row) => ({ ...newCondition, ...(isJsonObject(row) ? row : {}) }) as Condition)
       : [],

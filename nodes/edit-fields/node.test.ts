@@ -26,10 +26,13 @@ describe("Edit Fields", () => {
     ["string", 5, "5"],
     ["string", { a: 1 }, '{"a":1}'],
     ["number", "5.5", 5.5],
-    ["boolean", "yes", true],
+    ["number", "", 0],
+    ["boolean", "TRUE", true],
     ["boolean", 0, false],
     ["array", "[1,2]", [1, 2]],
     ["object", '{"a":1}', { a: 1 }],
+    ["object", "{a: [1, 'b'],}", { a: [1, "b"] }],
+    ["number", null, null],
     ["any", [null], [null]],
   ])("as %s makes %j into %j", async (type, value, wanted) => {
     expect((await edit(set([{ name: "x", type, value }]), {})).main).toEqual([{ x: wanted }]);
@@ -37,8 +40,7 @@ describe("Edit Fields", () => {
 
   it.each([
     ["number", "five", /Field "x": "five" is not a number/],
-    ["number", "", /is not a number/],
-    ["boolean", "perhaps", /is not true or false/],
+    ["boolean", "yes", /is not true or false/],
     ["array", "{}", /is not a list/],
     ["object", "[1]", /is not an object/],
   ])("as %s refuses %j", async (type, value, message) => {
@@ -48,6 +50,18 @@ describe("Edit Fields", () => {
       message: expect.stringMatching(message),
       param: "values.fields.0.value",
     });
+  });
+
+  it("keeps a value that does not fit its type when told to", async () => {
+    const fields = [{ name: "x", type: "number", value: "five" }];
+    expect((await edit(set(fields, { lenient: true }), {})).main).toEqual([{ x: "five" }]);
+  });
+
+  it("keeps some of the other fields, or all but some", async () => {
+    const item = { a: { b: 1, c: 2 }, d: 3 };
+    const others = (is: string) => set([], { others: { is, fields: "a.b, d" } });
+    expect((await edit(others("selected"), item)).main).toEqual([{ a: { b: 1 }, d: 3 }]);
+    expect((await edit(others("except"), item)).main).toEqual([{ a: { c: 2 } }]);
   });
 
   it("takes one JSON object, also from an expression", async () => {

@@ -1,6 +1,8 @@
 import { defineNode, NodeError, p } from "@/nodes/sdk";
-import { withPath } from "@/nodes/sdk/paths";
-import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
+import { coerce, toText } from "@/nodes/sdk/coercion";
+import { parseLiteral } from "@/nodes/sdk/object-literal";
+import { getPath, withoutPath, withPath } from "@/nodes/sdk/paths";
+import { type Item, isJsonObject, type Json, type JsonObject } from "@/shared/item";
 
 const types = [
   { value: "any", label: "As it is" },
@@ -11,6 +13,7 @@ const types = [
   { value: "object", label: "Object" },
 ] as const;
 type FieldType = (typeof types)[number]["value"];
+const fieldsHelp = "Names, with commas between them";
 
 export const editFields = defineNode({
   type: "core.editFields",
@@ -44,74 +47,80 @@ export const editFields = defineNode({
       },
     }),
     keepOthers: p.toggle({ label: "Keep other fields", default: true }),
+    others: p.choice({
+      label: "Which other fields",
+      advanced: true,
+      cases: {
+        all: { label: "All" },
+        selected: { label: "Only some", params: { fields: p.text({ label: "Fields", help: fieldsHelp }) } },
+        except: { label: "All but some", params: { fields: p.text({ label: "Fields", help: fieldsHelp }) } },
+      },
+    }),
     dots: p.toggle({ label: "Dots in names reach into objects", default: true, advanced: true }),
+    lenient: p.toggle({
+      label: "Keep values that do not fit their type",
+      help: "Off: such a value is an error",
+      advanced: true,
+    }),
+    files: p.toggle({ label: "Keep files", default: true, advanced: true }),
   },
   line: "{values.fields.0.name}",
   effect: "none",
-  execute({ item, params: { values, keepOthers, dots } }) {
-    const base: JsonObject = keepOthers ? item.json : {};
+  execute({ item, params: { values, keepOthers, others, dots, lenient, files } }) {
+    const base = keepOthers ? othersOf(item.json, others, dots) : {};
+    const made = (json: JsonObject): Item => ({ json, ...(files && item.binary && { binary: item.binary }) });
     if (values.is === "object") {
-      const object = parsed(values.object);
+      const object = typeof values.object === "string" ? parseLiteral(values.object) : values.object;
       if (!isJsonObject(object))
         throw new NodeError("The value is not a JSON object", {
           hint: 'Write it as { "name": value }',
           param: "values.object",
         });
-      return { main: { ...item, json: { ...base, ...object } } };
+      return { main: made({ ...base, ...object }) };
     }
     let json = base;
     for (const [index, { name, type, value }] of values.fields.entries()) {
-      const typed = toType(value, type, name, `values.fields.${index}.value`);
+      const typed = toType(value, type, { name, lenient, param: `values.fields.${index}.value` });
       json = dots ? withPath(json, name, typed) : { ...json, [name]: typed };
     }
-    return { main: { ...item, json } };
+    return { main: made(json) };
   },
 });
 
-function toType(value: Json, type: FieldType, name: string, param: string): Json {
-  const refuse = (wanted: string) => {
-    const shown = JSON.stringify(value) ?? "nothing";
-    return new NodeError(`Field "${name}": ${shown.slice(0, 80)} is not ${wanted}`, {
-      code: "FIELD_TYPE",
-      hint: "Correct the value, or choose another type",
-      param,
-    });
-  };
-  switch (type) {
-    case "any":
-      return value;
-    case "string":
-      if (value === null) return "";
-      return typeof value === "object" ? JSON.stringify(value) : String(value);
-    case "number": {
-      const number = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value);
-      if (value === null || typeof value === "object" || Number.isNaN(number)) throw refuse("a number");
-      return number;
+type Others = { is: "all" } | { is: "selected" | "except"; fields: string };
+
+function othersOf(json: JsonObject, others: Others, dots: boolean): JsonObject {
+  if (others.is === "all") return json;
+  const names = others.fields
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
+  let result: JsonObject = others.is === "except" ? json : {};
+  for (const name of names) {
+    if (others.is === "except") {
+      result = dots ? withoutPath(result, name) : without(result, name);
+      continue;
     }
-    case "boolean":
-      if (typeof value === "boolean") return value;
-      if (/^(true|yes|on|1)$/i.test(String(value))) return true;
-      if (/^(false|no|off|0)$/i.test(String(value))) return false;
-      throw refuse("true or false");
-    case "array": {
-      const list = parsed(value);
-      if (!Array.isArray(list)) throw refuse("a list");
-      return list;
-    }
-    case "object": {
-      const object = parsed(value);
-      if (!isJsonObject(object)) throw refuse("an object");
-      return object;
-    }
+    const value = dots ? getPath(json, name) : Object.hasOwn(json, name) ? json[name] : undefined;
+    if (value !== undefined) result = dots ? withPath(result, name, value) : { ...result, [name]: value };
   }
+  return result;
 }
 
-/** JSON may come as text from an expression. */
-function parsed(value: Json): Json {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value) as Json;
-  } catch {
-    return value;
-  }
+function without({ ...json }: JsonObject, name: string): JsonObject {
+  delete json[name];
+  return json;
+}
+
+function toType(value: Json, type: FieldType, place: { name: string; lenient: boolean; param: string }): Json {
+  if (type === "any" || value === null) return value;
+  if (type === "string") return toText(value);
+  const result = coerce(value, type);
+  if (result.ok) return result.value as Json;
+  if (place.lenient) return value;
+  throw new NodeError(`Field "${place.name}": ${JSON.stringify(value).slice(0, 80)} is not ${result.wanted}`, {
+    code: "FIELD_TYPE",
+    hint: "Correct the value, choose another type, or keep values that do not fit",
+    param: place.param,
+  });
 }

@@ -16,5 +16,7 @@ export const filter = defineNode({
   ],
   params: { conditions: p.conditions({ label: "Conditions" }) },
   effect: "none",
-  execute: ({ item, params }) => ({ [meets(params.conditions) ? "main" : "dropped"]: item }),
+  execute: ({ item, params, execution }) => ({
+    [meets(params.conditions, { zone: execution.timezone }) ? "main" : "dropped"]: item,
+  }),
 });

@@ -13,5 +13,7 @@ export const ifNode = defineNode({
   outputs: ["true", "false"],
   params: { conditions: p.conditions({ label: "Conditions" }) },
   effect: "none",
-  execute: ({ item, params }) => ({ [meets(params.conditions) ? "true" : "false"]: item }),
+  execute: ({ item, params, execution }) => ({
+    [meets(params.conditions, { zone: execution.timezone }) ? "true" : "false"]: item,
+  }),
 });

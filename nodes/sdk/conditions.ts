@@ -1,38 +1,53 @@
 import { DateTime } from "luxon";
 import { type Condition, type Conditions, type ConditionType, operators } from "@/shared/conditions";
+import { type CoercionOptions, coerce } from "./coercion";
 import { NodeError } from "./node-error";
 import { matches } from "./safe-regexp";
 
-/** Whether resolved conditions hold. Throws `NodeError` for values that do not fit the comparison's type. */
-export function meets({ combine, ignoreCase, loose, conditions }: Conditions, param = "conditions"): boolean {
+type Options = Pick<Conditions, "ignoreCase" | "loose" | "version"> & { zone?: string };
+type Place = { number: number; param: string };
+
+/**
+ * Whether resolved conditions hold. `zone` (IANA name) is for dates that name none.
+ * Throws `NodeError` for values that do not fit the comparison's type.
+ */
+export function meets(
+  { combine, conditions, ...options }: Conditions,
+  { param = "conditions", zone }: { param?: string; zone?: string } = {},
+): boolean {
   const holds = (condition: Condition, index: number) =>
-    compare(condition, { ignoreCase, loose }, { number: index + 1, param: `${param}.conditions.${index}` });
+    compare(condition, { ...options, zone }, { number: index + 1, param: `${param}.conditions.${index}` });
   return combine === "and" ? conditions.every(holds) : conditions.some(holds);
 }
 
-type Options = { ignoreCase: boolean; loose: boolean };
-type Place = { number: number; param: string };
-
 function compare(condition: Condition, options: Options, place: Place): boolean {
   const { type, operation } = condition;
-  if (operation === "exists") return condition.left !== null && condition.left !== undefined;
-  if (operation === "notExists") return condition.left === null || condition.left === undefined;
-
   const known = operators[type].find((operator) => operator.operation === operation);
   const rightType = known?.rightType ?? (type === "array" ? undefined : type);
   const left = toType(condition.left, type, options, place);
   const right = known?.unary || !rightType ? condition.right : toType(condition.right, rightType, options, place);
-  if (operation === "empty") return isEmpty(left);
-  if (operation === "notEmpty") return !isEmpty(left);
+  const exists = left !== null && left !== undefined && !Number.isNaN(left);
+  switch (operation) {
+    case "exists":
+      return exists;
+    case "notExists":
+      return !exists;
+    case "empty":
+      return !exists || isEmpty(left);
+    case "notEmpty":
+      return exists && !isEmpty(left);
+  }
   switch (type) {
     case "string":
       return compareText(operation, left, right, options.ignoreCase);
     case "number":
       return compareOrder(operation, left, right);
     case "dateTime":
-      return compareOrder(dateOperations[operation] ?? operation, timeOf(left), timeOf(right));
+      return exists && DateTime.isDateTime(right)
+        ? compareOrder(dateOperations[operation] ?? operation, timeOf(left), timeOf(right))
+        : false;
     case "boolean":
-      if (operation === "true" || operation === "false") return left === (operation === "true");
+      if (operation === "true" || operation === "false") return Boolean(left) === (operation === "true");
       return operation === "equals" ? left === right : left !== right;
     case "array":
       return compareArray(operation, left, condition.right, right, options.ignoreCase);
@@ -55,6 +70,7 @@ function compareText(operation: string, leftValue: unknown, rightValue: unknown,
   };
   const left = fold(leftValue);
   const right = fold(rightValue);
+  const pattern = String(rightValue ?? "");
   switch (operation) {
     case "equals":
       return left === right;
@@ -73,9 +89,9 @@ function compareText(operation: string, leftValue: unknown, rightValue: unknown,
     case "notEndsWith":
       return !left.endsWith(right);
     case "regex":
-      return matches(String(rightValue ?? ""), String(leftValue ?? ""), ignoreCase);
+      return matches(pattern, left);
     case "notRegex":
-      return !matches(String(rightValue ?? ""), String(leftValue ?? ""), ignoreCase);
+      return !matches(pattern, left);
     default:
       return false;
   }
@@ -84,16 +100,17 @@ function compareText(operation: string, leftValue: unknown, rightValue: unknown,
 function compareOrder(operation: string, left: unknown, right: unknown): boolean {
   if (operation === "equals") return left === right;
   if (operation === "notEquals") return left !== right;
-  if (typeof left !== "number" || typeof right !== "number") return false;
+  // Nothing counts as 0, the way JavaScript compares it; what is no number at all is neither less nor more.
+  const [a, b] = [Number(left), Number(right)];
   switch (operation) {
     case "gt":
-      return left > right;
+      return a > b;
     case "lt":
-      return left < right;
+      return a < b;
     case "gte":
-      return left >= right;
+      return a >= b;
     case "lte":
-      return left <= right;
+      return a <= b;
     default:
       return false;
   }
@@ -117,75 +134,31 @@ function compareArray(operation: string, left: unknown, wanted: unknown, size: u
 }
 
 function isEmpty(value: unknown): boolean {
-  if (value === null || value === undefined || value === "") return true;
-  if (typeof value === "number") return Number.isNaN(value);
-  return typeof value === "object" && !DateTime.isDateTime(value) && Object.keys(value).length === 0;
+  if (value === "") return true;
+  return typeof value === "object" && value !== null && !DateTime.isDateTime(value) && Object.keys(value).length === 0;
 }
 
-function toType(value: unknown, type: ConditionType, { loose }: Options, place: Place): unknown {
+function toType(value: unknown, type: ConditionType, options: Options, place: Place): unknown {
+  const { loose, version = 3, zone } = options;
   if (value === null || value === undefined) return value;
-  if (type === "array" || type === "object") return toStructure(value, type, loose, place);
-  if (type === "dateTime") return toMoment(value, place);
-  if (typeof value === type) return value;
-  if (loose) {
-    const converted = convert(value, type);
-    if (converted !== undefined) return converted;
+  if (type === "boolean" && loose) {
+    const read = version >= 2 ? coerce(value, type) : undefined;
+    return read?.ok ? read.value : Boolean(value);
   }
-  throw mismatch(value, type, loose, place);
+  if (type === "number" && loose && version >= 3 && isBlank(value)) return null;
+  const settings: CoercionOptions = { strict: !loose, parseStrings: true, zone };
+  const converted = coerce(value, type, settings);
+  if (converted.ok) return converted.value;
+  throw mismatch(value, converted.wanted, loose, place);
 }
 
-function convert(value: unknown, type: ConditionType): unknown {
-  if (type === "string") return typeof value === "object" ? JSON.stringify(value) : String(value);
-  if (type === "number") {
-    if (typeof value === "boolean") return Number(value);
-    const number = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
-    return Number.isNaN(number) ? undefined : number;
-  }
-  if (value === 1 || value === "1" || /^(true|yes|on)$/i.test(String(value))) return true;
-  if (value === 0 || value === "0" || value === "" || /^(false|no|off)$/i.test(String(value))) return false;
-  return undefined;
-}
-
-function toStructure(value: unknown, type: "array" | "object", loose: boolean, place: Place): unknown {
-  const fits = (candidate: unknown) =>
-    type === "array"
-      ? Array.isArray(candidate)
-      : typeof candidate === "object" && candidate !== null && !Array.isArray(candidate);
-  if (fits(value)) return value;
-  if (loose && typeof value === "string") {
-    try {
-      const parsed: unknown = JSON.parse(value);
-      if (fits(parsed)) return parsed;
-    } catch {
-      // Not JSON: reported below like any other value that does not fit.
-    }
-  }
-  throw mismatch(value, type, loose, place);
-}
-
-function toMoment(value: unknown, place: Place): DateTime {
-  const text = String(value);
-  const moment = typeof value === "number" ? DateTime.fromMillis(value) : DateTime.fromISO(text);
-  if (moment.isValid) return moment;
-  const other = [DateTime.fromRFC2822(text), DateTime.fromHTTP(text), DateTime.fromSQL(text)].find(
-    ({ isValid }) => isValid,
-  );
-  if (other) return other;
-  throw mismatch(value, "dateTime", true, place);
-}
+const isBlank = (value: unknown) =>
+  (typeof value === "string" && value.trim() === "") || (Array.isArray(value) && value.length === 0);
 
 const timeOf = (value: unknown) => (DateTime.isDateTime(value) ? value.toMillis() : value);
 
-function mismatch(value: unknown, type: ConditionType, loose: boolean, { number, param }: Place): NodeError {
+function mismatch(value: unknown, wanted: string, loose: boolean, { number, param }: Place): NodeError {
   const shown = JSON.stringify(value);
-  const wanted = {
-    string: "text",
-    number: "a number",
-    boolean: "true or false",
-    dateTime: "a date",
-    array: "a list",
-    object: "an object",
-  }[type];
   return new NodeError(
     `Condition ${number}: ${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown} is not ${wanted}`,
     {

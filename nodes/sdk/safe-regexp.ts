@@ -5,8 +5,8 @@ import { NodeError } from "./node-error";
  * Tests a text with a user's regular expression. One that backtracks for ever is an error instead of a worker that
  * hears nothing any more: what could do that runs under a time limit.
  */
-export function matches(pattern: string, text: string, ignoreCase: boolean): boolean {
-  const expression = toRegExp(pattern, ignoreCase);
+export function matches(pattern: string, text: string): boolean {
+  const expression = toRegExp(pattern);
   if (isHarmless(expression.source) && text.length <= shortText) return expression.test(text);
   context.expression = expression;
   context.text = text;
@@ -31,10 +31,10 @@ const test = new Script("expression.test(text)");
 const isHarmless = (source: string) => (source.match(/[*+?{]/g)?.length ?? 0) <= 1 && !/\)[*+?{]/.test(source);
 
 /** `/pattern/flags` or the bare pattern. */
-function toRegExp(text: string, ignoreCase: boolean): RegExp {
+function toRegExp(text: string): RegExp {
   const [, source, flags] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [];
   try {
-    return new RegExp(source ?? text, flags ?? (ignoreCase ? "i" : ""));
+    return new RegExp(source ?? text, flags ?? "");
   } catch {
     throw new NodeError(`"${text}" is not a valid regular expression`, { code: "CONDITION_REGEX" });
   }

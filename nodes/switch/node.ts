@@ -63,7 +63,7 @@ export const switchNode = defineNode({
     }),
   },
   effect: "none",
-  execute({ item, params: { mode, fallback } }) {
+  execute({ item, params: { mode, fallback }, execution }) {
     const outputs: { [port: string]: Item } = {};
     if (mode.is === "number") {
       if (mode.output < mode.outputs) return { [`case${mode.output}`]: item };
@@ -74,7 +74,7 @@ export const switchNode = defineNode({
       }
     } else {
       for (const [index, rule] of mode.rules.entries()) {
-        if (!meets(rule.conditions, `mode.rules.${index}.conditions`)) continue;
+        if (!meets(rule.conditions, { param: `mode.rules.${index}.conditions`, zone: execution.timezone })) continue;
         outputs[`case${index}`] = item;
         if (!mode.all) break;
       }

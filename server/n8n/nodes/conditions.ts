@@ -57,7 +57,8 @@ function filterConditions(value: Json | undefined, params: JsonObject, version: 
       right: rightValue ?? null,
     };
   });
-  return { combine: given.combinator === "or" ? "or" : "and", ignoreCase, loose, conditions };
+  const rules = options.version === 2 || options.version === 3 ? options.version : 1;
+  return { combine: given.combinator === "or" ? "or" : "and", ignoreCase, loose, version: rules, conditions };
 }
 
 const legacyOperations: { [operation: string]: string } = {

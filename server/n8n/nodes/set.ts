@@ -5,48 +5,61 @@ import { list, object, text } from "../params";
 export const setMappers: Mappers = {
   set(params, version): Mapped {
     const options = object(params.options);
-    const dots = options.dotNotation !== false;
-    const keepOthers =
-      version >= 3.3
-        ? params.includeOtherFields === true
-        : version >= 3
-          ? text(params.include, "all") !== "none"
-          : params.keepOnlySet !== true;
-    if (params.mode === "raw") {
-      return {
-        type: "core.editFields",
-        params: { values: { is: "object", object: params.jsonOutput ?? {} }, keepOthers, dots },
-      };
-    }
-    return {
-      type: "core.editFields",
-      params: { values: { is: "fields", fields: setFields(params, version) }, keepOthers, dots },
+    const include = includeOf(params, version);
+    const keepsFiles =
+      version >= 3.4 ? include !== "none" && options.stripBinary !== true : options.includeBinary !== false;
+    const shared: JsonObject = {
+      keepOthers: include !== "none",
+      ...othersOf(include, params),
+      ...(options.dotNotation === false && { dots: false }),
+      ...(options.ignoreConversionErrors === true && { lenient: true }),
+      ...(!keepsFiles && { files: false }),
     };
+    const warnings =
+      params.duplicateItem === true ? ["Duplicating the item, which n8n does in test runs only, is left out"] : [];
+    const values: JsonObject =
+      version >= 3 && (params.mode === "raw" || params.mode === "json")
+        ? { is: "object", object: params.jsonOutput ?? defaultOutput }
+        : { is: "fields", fields: fieldsOf(params, version) };
+    return { type: "core.editFields", params: { values, ...shared }, warnings };
   },
 };
 
-function setFields(params: JsonObject, version: number): Json {
-  const types: { [type: string]: string } = {
-    string: "string",
-    number: "number",
-    boolean: "boolean",
-    array: "array",
-    object: "object",
-  };
+const defaultOutput = { my_field_1: "value", my_field_2: 1 };
+
+function includeOf(params: JsonObject, version: number): string {
+  if (version < 3) return params.keepOnlySet === true ? "none" : "all";
+  if (version >= 3.3 && params.includeOtherFields !== true) return "none";
+  return text(params.include, "all");
+}
+
+function othersOf(include: string, params: JsonObject): JsonObject {
+  if (include === "selected") return { others: { is: "selected", fields: params.includeFields ?? "" } };
+  return include === "except" ? { others: { is: "except", fields: params.excludeFields ?? "" } } : {};
+}
+
+const types = ["string", "number", "boolean", "array", "object"];
+const typeOf = (type: string) => (types.includes(type) ? type : "any");
+
+function fieldsOf(params: JsonObject, version: number): Json {
   if (version >= 3.3) {
     return list(object(params.assignments).assignments).map(({ name, type, value }) => ({
-      name: text(name),
-      type: types[text(type)] ?? "any",
-      value: value ?? "",
+      ...{ name: text(name), type: typeOf(text(type, "string")), value: value ?? null },
     }));
   }
   if (version >= 3) {
     return list(object(params.fields).values).map((row) => {
       const type = text(row.type, "stringValue");
-      return { name: text(row.name), type: types[type.replace("Value", "")] ?? "any", value: row[type] ?? "" };
+      const value = row[type] ?? defaults[type] ?? "";
+      return { name: text(row.name), type: typeOf(type.replace("Value", "")), value };
     });
   }
+  // Old versions took every value as it was.
   return Object.entries(object(params.values)).flatMap(([type, rows]) =>
-    list(rows).map(({ name, value }) => ({ name: text(name), type: types[type] ?? "any", value: value ?? "" })),
+    list(rows).map(({ name, value }) => ({
+      ...{ name: text(name, "propertyName"), type: "any", value: value ?? defaults[`${type}Value`] ?? "" },
+    })),
   );
 }
+
+const defaults: JsonObject = { stringValue: "", numberValue: 0, booleanValue: true, objectValue: "={}" };
