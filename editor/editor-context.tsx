@@ -38,3 +38,6 @@ export function useEditor(): Editor {
 export const useEditorState = <Part,>(pick: (state: EditorState) => Part): Part => useStore(useEditor().state, pick);
 
 export const useDocument = () => useEditorState(({ history }) => history.document);
+
+/** It never changes while an editor is open, so nobody needs to watch it. */
+export const useReadOnly = () => useEditor().state.getState().readOnly;

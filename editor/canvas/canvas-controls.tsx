@@ -3,12 +3,12 @@ import { AlignHorizontalDistributeCenter, Keyboard, Maximize, Minus, Plus, Stick
 import type { ReactNode } from "react";
 import { Hint } from "@/components/ui/tooltip";
 import { actionById } from "../actions";
-import { useEditor, useEditorState } from "../editor-context";
+import { useEditor, useReadOnly } from "../editor-context";
 import { keyText } from "../keys";
 
 /** Lower left corner: zoom and order. */
 export function CanvasControls() {
-  const readOnly = useEditorState((state) => state.readOnly);
+  const readOnly = useReadOnly();
   const { zoom } = useViewport();
   return (
     <div className="absolute bottom-3 left-3 z-10 flex gap-2">

@@ -15,10 +15,11 @@ import {
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { cardWidth } from "../card-geometry";
-import { useDocument, useEditor, useEditorState } from "../editor-context";
+import { useDocument, useEditor, useEditorState, useReadOnly } from "../editor-context";
 import { spliceAt } from "../insert-node";
 import { CanvasMenu } from "./canvas-menu";
 import { categoryColor } from "./category-color";
+import { FarViewProvider } from "./far-view";
 import { applyEdgeChanges, applyNodeChanges, commitDrag } from "./from-flow";
 import { NodeCard } from "./node-card";
 import { NoteCard } from "./note-card";
@@ -38,7 +39,7 @@ const additiveKeys = ["Shift", "Control", "Meta"];
 /** React Flow, driven by the editor's state. */
 export function Canvas({ children }: { children?: ReactNode }) {
   const editor = useEditor();
-  const readOnly = useEditorState((state) => state.readOnly);
+  const readOnly = useReadOnly();
   const runPanelOpen = useEditorState((state) => state.runPanelOpen && state.run !== null);
   const { nodes, edges } = useFlow();
   // Fitting an empty canvas would wait for the first node and move it away from where it was dropped.
@@ -59,75 +60,77 @@ export function Canvas({ children }: { children?: ReactNode }) {
   );
 
   return (
-    <CanvasMenu>
-      {/* Focusable, so that keys go to the canvas after a click on its ground. */}
-      <section
-        aria-label="Canvas"
-        tabIndex={-1}
-        className="absolute inset-0 outline-none"
-        onFocus={({ target }) => {
-          // For who walks by keyboard, the selection follows the focus.
-          const id = target.matches(".react-flow__node:focus-visible") && target.getAttribute("data-id");
-          if (id && !editor.state.getState().selected.has(id)) editor.select([id]);
-        }}
-        {...dropping}
-      >
-        <ReactFlow<CanvasNode, CanvasEdge>
-          nodes={nodes}
-          edges={edges}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onInit={(instance) => {
-            editor.canvas.current = instance;
+    <FarViewProvider>
+      <CanvasMenu>
+        {/* Focusable, so that keys go to the canvas after a click on its ground. */}
+        <section
+          aria-label="Canvas"
+          tabIndex={-1}
+          className="absolute inset-0 outline-none"
+          onFocus={({ target }) => {
+            // For who walks by keyboard, the selection follows the focus.
+            const id = target.matches(".react-flow__node:focus-visible") && target.getAttribute("data-id");
+            if (id && !editor.state.getState().selected.has(id)) editor.select([id]);
           }}
-          onNodesChange={(changes) => applyNodeChanges(editor, changes)}
-          onEdgesChange={(changes) => applyEdgeChanges(editor, changes)}
-          onNodeDragStop={(event, _node, dragged) => stopDrag(event, dragged)}
-          onSelectionDragStop={() => commitDrag(editor)}
-          onNodeDoubleClick={(_event, { id, type }) =>
-            editor.state.setState(type === "note" ? { editingNote: readOnly ? null : id } : { openNode: id })
-          }
-          {...connecting}
-          connectionLineComponent={WireInHand}
-          nodesConnectable={!readOnly}
-          nodesDraggable={!readOnly}
-          edgesReconnectable={!readOnly}
-          nodesFocusable
-          disableKeyboardA11y
-          deleteKeyCode={null}
-          multiSelectionKeyCode={additiveKeys}
-          selectionMode={SelectionMode.Partial}
-          elevateNodesOnSelect={false}
-          zoomOnDoubleClick={false}
-          nodeDragThreshold={3}
-          connectionRadius={24}
-          reconnectRadius={14}
-          onlyRenderVisibleElements={nodes.length > manyNodes}
-          minZoom={0.1}
-          maxZoom={2}
-          fitView={startsFilled && !phoneView}
-          defaultViewport={phoneView}
-          fitViewOptions={fitViewOptions}
-          snapToGrid
-          snapGrid={[10, 10]}
-          attributionPosition="bottom-center"
+          {...dropping}
         >
-          <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
-          {nodes.length > 0 && !runPanelOpen && (
-            <MiniMap
-              pannable
-              zoomable
-              ariaLabel="Overview of the workflow"
-              className="!m-3 hidden overflow-hidden rounded-lg border border-border shadow-sm md:block"
-              style={{ width: 168, height: 112 }}
-              nodeBorderRadius={24}
-              nodeColor={categoryColor}
-            />
-          )}
-        </ReactFlow>
-        {children}
-      </section>
-    </CanvasMenu>
+          <ReactFlow<CanvasNode, CanvasEdge>
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            onInit={(instance) => {
+              editor.canvas.current = instance;
+            }}
+            onNodesChange={(changes) => applyNodeChanges(editor, changes)}
+            onEdgesChange={(changes) => applyEdgeChanges(editor, changes)}
+            onNodeDragStop={(event, _node, dragged) => stopDrag(event, dragged)}
+            onSelectionDragStop={() => commitDrag(editor)}
+            onNodeDoubleClick={(_event, { id, type }) =>
+              editor.state.setState(type === "note" ? { editingNote: readOnly ? null : id } : { openNode: id })
+            }
+            {...connecting}
+            connectionLineComponent={WireInHand}
+            nodesConnectable={!readOnly}
+            nodesDraggable={!readOnly}
+            edgesReconnectable={!readOnly}
+            nodesFocusable
+            disableKeyboardA11y
+            deleteKeyCode={null}
+            multiSelectionKeyCode={additiveKeys}
+            selectionMode={SelectionMode.Partial}
+            elevateNodesOnSelect={false}
+            zoomOnDoubleClick={false}
+            nodeDragThreshold={3}
+            connectionRadius={24}
+            reconnectRadius={14}
+            onlyRenderVisibleElements={nodes.length > manyNodes}
+            minZoom={0.1}
+            maxZoom={2}
+            fitView={startsFilled && !phoneView}
+            defaultViewport={phoneView}
+            fitViewOptions={fitViewOptions}
+            snapToGrid
+            snapGrid={[10, 10]}
+            attributionPosition="bottom-center"
+          >
+            <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
+            {nodes.length > 0 && !runPanelOpen && (
+              <MiniMap
+                pannable
+                zoomable
+                ariaLabel="Overview of the workflow"
+                className="!m-3 hidden overflow-hidden rounded-lg border border-border shadow-sm md:block"
+                style={{ width: 168, height: 112 }}
+                nodeBorderRadius={24}
+                nodeColor={categoryColor}
+              />
+            )}
+          </ReactFlow>
+          {children}
+        </section>
+      </CanvasMenu>
+    </FarViewProvider>
   );
 }
 

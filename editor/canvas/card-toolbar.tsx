@@ -57,7 +57,7 @@ function Tool({
           onClick?.(event);
         }}
         onDoubleClick={(event) => event.stopPropagation()}
-        className="grid size-7 place-items-center rounded-md text-muted hover:bg-hover hover:text-text [&_svg]:size-3.5"
+        className="grid size-7 pointer-coarse:size-10 place-items-center rounded-md text-muted hover:bg-hover hover:text-text [&_svg]:size-3.5"
       >
         {children}
       </button>

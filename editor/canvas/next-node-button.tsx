@@ -18,7 +18,7 @@ export function NextNodeButton({ node, port }: { node: WorkflowNode; port: Place
         aria-label={label}
         title="Add a node"
         tabIndex={-1}
-        className="nodrag nopan pointer-events-auto grid size-5 place-items-center rounded-md border border-wire/70 bg-surface text-muted transition-colors hover:border-primary hover:bg-primary hover:text-primary-foreground"
+        className="nodrag nopan pointer-events-auto relative grid after:absolute after:pointer-coarse:-inset-2.5 size-5 place-items-center rounded-md border border-wire/70 bg-surface text-muted transition-colors hover:border-primary hover:bg-primary hover:text-primary-foreground"
         onDoubleClick={(event) => event.stopPropagation()}
         onClick={(event) => {
           event.stopPropagation();

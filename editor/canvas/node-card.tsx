@@ -1,6 +1,6 @@
 "use client";
 
-import { Handle, type NodeProps, Position as Side, useStore } from "@xyflow/react";
+import { Handle, type NodeProps, Position as Side } from "@xyflow/react";
 import { EyeOff, Pin, RefreshCw, StickyNote, TriangleAlert } from "lucide-react";
 import { memo, useMemo, useState } from "react";
 import { NodeIcon } from "@/components/node-icon";
@@ -10,32 +10,34 @@ import { errorPort } from "@/shared/ports";
 import type { WorkflowNode } from "@/shared/workflow";
 import { type CardGeometry, cardWidth, headHeight, type PlacedPort } from "../card-geometry";
 import { cardLine } from "../card-line";
-import { useEditorState } from "../editor-context";
+import { useEditorState, useReadOnly } from "../editor-context";
 import { problemsOf } from "../problems";
 import { type NodeRun, stepStanding } from "../run-view";
 import { CardToolbar } from "./card-toolbar";
+import { useFarView } from "./far-view";
 import { NextNodeButton } from "./next-node-button";
 import { RunMark } from "./run-mark";
 import type { CardData, CardNode } from "./to-flow";
 
-/** Below this zoom the text cannot be read: cards are drawn with large names and nothing else. */
-const farZoom = 0.38;
-const isFar = ({ transform }: { transform: [number, number, number] }) => transform[2] < farZoom;
-
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
   const { node, info, geometry } = data;
   const run = useEditorState((state) => state.run?.byNode.get(node.id));
-  const readOnly = useEditorState((state) => state.readOnly);
+  const readOnly = useReadOnly();
   const standing = useEditorState((state) => {
     const last = state.run?.byNode.get(node.id)?.last;
     return last && state.run && stepStanding(last.status, state.run.state.status);
   });
-  const far = useStore(isFar);
+  const far = useFarView();
+  const [hover, setHover] = useState(false);
+  // Each handle watches the canvas, so far cards have theirs at hand only. Wires know where they end without them.
+  const hasHandles = !far || hover || selected;
   const failed = run?.last.status === "failed" || run?.last.error !== undefined;
   return (
     <div
       className={cn("group/card relative", node.disabled && "[&_.card-body]:opacity-55")}
       style={{ width: cardWidth, height: geometry.height }}
+      onPointerEnter={() => setHover(true)}
+      onPointerLeave={() => setHover(false)}
     >
       <div
         className={cn(
@@ -51,13 +53,17 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
           selected && "border-primary ring-2 ring-ring",
         )}
       />
-      {far ? <FarBody node={node} info={info} /> : <NearBody {...data} run={run} failed={failed} />}
-      {geometry.inputs.map((port) => (
-        <PortHandle key={port.name} port={port} side="input" of={node} locked={readOnly} />
-      ))}
-      {geometry.outputs.map((port) => (
-        <PortHandle key={port.name} port={port} side="output" of={node} locked={readOnly} />
-      ))}
+      {far ? <FarBody node={node} info={info} /> : <NearBody {...data} run={run} failed={failed} hover={hover} />}
+      {hasHandles && (
+        <>
+          {geometry.inputs.map((port) => (
+            <PortHandle key={port.name} port={port} side="input" of={node} locked={readOnly} />
+          ))}
+          {geometry.outputs.map((port) => (
+            <PortHandle key={port.name} port={port} side="output" of={node} locked={readOnly} />
+          ))}
+        </>
+      )}
     </div>
   );
 });
@@ -71,12 +77,13 @@ function FarBody({ node, info }: { node: WorkflowNode; info: NodeTypeInfo | unde
   );
 }
 
-function NearBody({ node, info, geometry, wired, run, failed }: CardData & { run?: NodeRun; failed: boolean }) {
-  const readOnly = useEditorState((state) => state.readOnly);
+type NearBodyProps = CardData & { run?: NodeRun; failed: boolean; hover: boolean };
+
+function NearBody({ node, info, geometry, wired, run, failed, hover }: NearBodyProps) {
+  const readOnly = useReadOnly();
   const alone = useEditorState(({ selected }) => selected.size === 1 && selected.has(node.id));
-  const [hover, setHover] = useState(false);
   return (
-    <div onPointerEnter={() => setHover(true)} onPointerLeave={() => setHover(false)}>
+    <>
       <Head node={node} info={info} failure={failed ? run?.last.error?.message : undefined} />
       <PortLabels geometry={geometry} />
       {run && <RunMark run={run} />}
@@ -85,7 +92,7 @@ function NearBody({ node, info, geometry, wired, run, failed }: CardData & { run
           .filter(({ name, missing }) => !missing && !wired.includes(name))
           .map((port) => <NextNodeButton key={port.name} node={node} port={port} />)}
       {(hover || alone) && <CardToolbar node={node} readOnly={readOnly} />}
-    </div>
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { memo, useEffect, useRef } from "react";
 import { cn } from "@/components/ui/class-names";
 import type { StickyNote } from "@/shared/workflow";
 import { rounded } from "../document";
-import { useEditor, useEditorState } from "../editor-context";
+import { useEditor, useEditorState, useReadOnly } from "../editor-context";
 import { colorNotes, editNote, type NoteColor, noteColors, resizeNote } from "../note-commands";
 import type { NoteNode } from "./to-flow";
 
@@ -29,7 +29,7 @@ const dots = {
 
 export const NoteCard = memo(function NoteCard({ data: { note }, selected }: NodeProps<NoteNode>) {
   const editor = useEditor();
-  const readOnly = useEditorState((state) => state.readOnly);
+  const readOnly = useReadOnly();
   const editing = useEditorState((state) => state.editingNote === note.id);
   return (
     <>

@@ -12,13 +12,13 @@ import { Plus, Trash2 } from "lucide-react";
 import { memo, useRef, useState } from "react";
 import { cn } from "@/components/ui/class-names";
 import { disconnect } from "../commands";
-import { useEditor, useEditorState } from "../editor-context";
+import { useEditor, useEditorState, useReadOnly } from "../editor-context";
 import type { CanvasEdge } from "./to-flow";
 
 export const Wire = memo(function Wire(props: EdgeProps<CanvasEdge>) {
   const { data, selected } = props;
   const edge = data?.edge;
-  const readOnly = useEditorState((state) => state.readOnly);
+  const readOnly = useReadOnly();
   const items = useEditorState(({ run }) =>
     edge ? run?.byNode.get(edge.from.node)?.totals[edge.from.port] : undefined,
   );

@@ -6,7 +6,7 @@ import { isFinal } from "@/shared/execution";
 import type { WorkflowNode } from "@/shared/workflow";
 import { renameNode, setCredential, setNodeSettings, setParams, setPinned } from "../commands";
 import { findNode } from "../document";
-import { type Editor, useDocument, useEditor, useEditorState } from "../editor-context";
+import { type Editor, useDocument, useEditor, useEditorState, useReadOnly } from "../editor-context";
 import { pinSteps } from "../pin";
 import { runTo, startRun } from "../start-run";
 import { CallFirstCard } from "./call-first-card";
@@ -27,7 +27,7 @@ function Panel({ node }: { node: WorkflowNode }) {
   const document = useDocument();
   const { id } = node;
   const workflowId = useEditorState((state) => state.workflowId);
-  const readOnly = useEditorState((state) => state.readOnly);
+  const readOnly = useReadOnly();
   const nodeTypes = useEditorState((state) => state.nodeTypes);
   const run = useEditorState((state) => state.run);
   const starting = useEditorState((state) => state.starting);
