@@ -2,15 +2,19 @@ import { aggregate } from "./aggregate/node";
 import { code } from "./code/node";
 import { gotify, incomingWebhook, telegramBot } from "./credentials/chat";
 import { basicAuth, bearerToken, headerAuth, queryAuth } from "./credentials/http";
+import { jwtKey, totpSecret } from "./credentials/keys";
 import { smtp } from "./credentials/mail";
 import { crypto } from "./crypto/node";
 import { dateTime } from "./date-time/node";
+import { debugHelper } from "./debug-helper/node";
 import { editFields } from "./edit-fields/node";
 import { errorTrigger } from "./error-trigger/node";
 import { executeWorkflow } from "./execute-workflow/node";
+import { executionData } from "./execution-data/node";
 import { filter } from "./filter/node";
 import { httpRequest } from "./http-request/node";
 import { ifNode } from "./if/node";
+import { jwt } from "./jwt/node";
 import { limit } from "./limit/node";
 import { loopOverItems } from "./loop-over-items/node";
 import { manualTrigger } from "./manual-trigger/node";
@@ -29,6 +33,7 @@ import { splitOut } from "./split-out/node";
 import { stopAndError } from "./stop-and-error/node";
 import { summarize } from "./summarize/node";
 import { switchNode } from "./switch/node";
+import { totp } from "./totp/node";
 import { wait } from "./wait/node";
 import { webhook } from "./webhook/node";
 import { workflowTrigger } from "./workflow-trigger/node";
@@ -36,9 +41,21 @@ import { workflowTrigger } from "./workflow-trigger/node";
 /** Everything a workflow can do. Order is the order of the palette within a category. */
 export const nodes: readonly NodeDefinition[] = [
   ...[manualTrigger, webhook, schedule, workflowTrigger, errorTrigger],
-  ...[ifNode, switchNode, filter, merge, loopOverItems, wait, executeWorkflow, stopAndError, noOp],
+  ...[
+    ifNode,
+    switchNode,
+    filter,
+    merge,
+    loopOverItems,
+    wait,
+    executeWorkflow,
+    stopAndError,
+    noOp,
+    executionData,
+    debugHelper,
+  ],
   ...[editFields, splitOut, aggregate, sort, limit, removeDuplicates],
-  ...[dateTime, summarize, renameKeys, crypto],
+  ...[dateTime, summarize, renameKeys, crypto, jwt, totp],
   code,
   ...[httpRequest, respondToWebhook],
   ...[sendEmail, notify],
@@ -47,6 +64,7 @@ export const nodes: readonly NodeDefinition[] = [
 export const credentialTypes: readonly CredentialDefinition[] = [
   ...[bearerToken, basicAuth, headerAuth, queryAuth],
   smtp,
+  ...[jwtKey, totpSecret],
   ...[incomingWebhook, telegramBot, gotify],
 ];
 

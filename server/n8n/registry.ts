@@ -4,9 +4,11 @@ import { codeMappers } from "./nodes/code";
 import { conditionsMappers } from "./nodes/conditions";
 import { cryptoMappers } from "./nodes/crypto";
 import { dateTimeMappers } from "./nodes/date-time";
+import { debugMappers } from "./nodes/debug";
 import { flowMappers } from "./nodes/flow";
 import { httpRequestMappers } from "./nodes/http-request";
 import { itemsMappers } from "./nodes/items";
+import { keysMappers } from "./nodes/keys";
 import { mergeMappers } from "./nodes/merge";
 import { renameKeysMappers } from "./nodes/rename-keys";
 import { respondToWebhookMappers } from "./nodes/respond-to-webhook";
@@ -19,6 +21,8 @@ const mappers: Mappers = {
   ...summarizeMappers,
   ...renameKeysMappers,
   ...cryptoMappers,
+  ...keysMappers,
+  ...debugMappers,
   ...codeMappers,
   ...conditionsMappers,
   ...dateTimeMappers,

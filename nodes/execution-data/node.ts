@@ -1,0 +1,29 @@
+import { defineNode, p } from "@/nodes/sdk";
+
+export const executionData = defineNode({
+  type: "core.executionData",
+  version: 1,
+  label: "Execution Data",
+  summary: "Notes values with the execution, to find it again",
+  category: "flow",
+  icon: "clipboard-list",
+  keywords: ["log", "metadata", "search", "annotate"],
+  inputs: ["main"],
+  outputs: ["main"],
+  params: {
+    values: p.list({
+      label: "Values",
+      addLabel: "Add value",
+      of: {
+        key: p.text({ label: "Name", required: true }),
+        value: p.text({ label: "Value" }),
+      },
+    }),
+  },
+  line: "{values.0.key}",
+  effect: "none",
+  execute({ item, params: { values }, log }) {
+    for (const { key, value } of values) log(`${key.slice(0, 50)}: ${value.slice(0, 512)}`);
+    return { main: item };
+  },
+});
