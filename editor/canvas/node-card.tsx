@@ -29,8 +29,8 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
   });
   const far = useFarView();
   const [hover, setHover] = useState(false);
-  // Each handle watches the canvas, so far cards have theirs at hand only. Wires know where they end without them.
-  const hasHandles = !far || hover || selected;
+  // Each live handle watches the canvas; far cards need them only while they are pointed at.
+  const PortHandle = !far || hover || selected ? LiveHandle : StillHandle;
   const failed = run?.last.status === "failed" || run?.last.error !== undefined;
   return (
     <div
@@ -54,16 +54,12 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
         )}
       />
       {far ? <FarBody node={node} info={info} /> : <NearBody {...data} run={run} failed={failed} hover={hover} />}
-      {hasHandles && (
-        <>
-          {geometry.inputs.map((port) => (
-            <PortHandle key={port.name} port={port} side="input" of={node} locked={readOnly} />
-          ))}
-          {geometry.outputs.map((port) => (
-            <PortHandle key={port.name} port={port} side="output" of={node} locked={readOnly} />
-          ))}
-        </>
-      )}
+      {geometry.inputs.map((port) => (
+        <PortHandle key={port.name} port={port} side="input" of={node} locked={readOnly} />
+      ))}
+      {geometry.outputs.map((port) => (
+        <PortHandle key={port.name} port={port} side="output" of={node} locked={readOnly} />
+      ))}
     </div>
   );
 });
@@ -176,19 +172,44 @@ function PortLabels({ geometry: { inputs, outputs } }: { geometry: CardGeometry 
 const labelColor = ({ name, missing }: PlacedPort) =>
   missing ? "text-danger line-through" : name === errorPort.name ? "text-danger" : "text-muted";
 
-type PortHandleProps = { port: PlacedPort; side: "input" | "output"; of: WorkflowNode; locked: boolean };
+type HandleProps = { port: PlacedPort; side: "input" | "output"; of: WorkflowNode; locked: boolean };
 
-function PortHandle({ port: { name, label, y, missing }, side, of, locked }: PortHandleProps) {
+function LiveHandle({ port, side, of, locked }: HandleProps) {
   return (
     <Handle
-      id={name}
+      id={port.name}
       type={side === "input" ? "target" : "source"}
       position={side === "input" ? Side.Left : Side.Right}
-      style={{ top: y }}
+      style={{ top: port.y }}
       isConnectable={!locked}
       role="img"
-      aria-label={`${of.name}: ${side} ${label}`}
-      className={cn(name === errorPort.name && side === "output" && "is-error", missing && "is-missing")}
+      aria-label={handleLabel(of, side, port)}
+      className={handleLook(side, port)}
     />
   );
 }
+
+/** Looks the same, and is measured the same by React Flow, which finds handles by class and data attributes. */
+function StillHandle({ port, side, of }: HandleProps) {
+  const position = side === "input" ? Side.Left : Side.Right;
+  return (
+    <div
+      role="img"
+      aria-label={handleLabel(of, side, port)}
+      data-handleid={port.name}
+      data-handlepos={position}
+      style={{ top: port.y }}
+      className={cn(
+        "react-flow__handle",
+        `react-flow__handle-${position}`,
+        side === "input" ? "target" : "source",
+        handleLook(side, port),
+      )}
+    />
+  );
+}
+
+const handleLabel = ({ name }: WorkflowNode, side: string, { label }: PlacedPort) => `${name}: ${side} ${label}`;
+
+const handleLook = (side: string, { name, missing }: PlacedPort) =>
+  cn(name === errorPort.name && side === "output" && "is-error", missing && "is-missing");

@@ -4,12 +4,24 @@ import { useDocument, useEditorState } from "../editor-context";
 import { CopyField } from "./copy-field";
 
 /** Where the published webhooks listen. */
-export function AddressesDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+type AddressesDialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** Where the focus goes when it closes: the button that opened it may be disabled by then. */
+  onClosed: () => void;
+};
+
+export function AddressesDialog({ open, onOpenChange, onClosed }: AddressesDialogProps) {
   const webhooks = useEditorState((state) => state.webhooks);
   const document = useDocument();
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent>
+      <DialogContent
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          onClosed();
+        }}
+      >
         <DialogHeader>
           <DialogTitle>Published</DialogTitle>
           <DialogDescription>A call to one of these addresses starts the workflow.</DialogDescription>

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronDown, CloudUpload, Link2, PowerOff } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -25,6 +25,7 @@ export function PublishButton() {
   );
   const hasWebhooks = useEditorState(({ webhooks }) => webhooks.length > 0);
   const [pending, setPending] = useState(false);
+  const more = useRef<HTMLButtonElement>(null);
   const [showsAddresses, setShowsAddresses] = useState(false);
   const [confirming, setConfirming] = useState(false);
   const isCurrent = published !== null && !changed;
@@ -60,6 +61,7 @@ export function PublishButton() {
           <DropdownMenu>
             <DropdownMenuTrigger asChild>
               <Button
+                ref={more}
                 variant={isCurrent ? "secondary" : "primary"}
                 size="sm"
                 className={cn("rounded-l-none px-1.5", !isCurrent && "border-primary-foreground/30 border-l")}
@@ -86,7 +88,7 @@ export function PublishButton() {
           </DropdownMenu>
         )}
       </div>
-      <AddressesDialog open={showsAddresses} onOpenChange={setShowsAddresses} />
+      <AddressesDialog open={showsAddresses} onOpenChange={setShowsAddresses} onClosed={() => more.current?.focus()} />
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}

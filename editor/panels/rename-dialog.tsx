@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import type { WorkflowNode } from "@/shared/workflow";
+import { focusCard } from "../canvas/focus-card";
 import { renameNode } from "../commands";
 import { findNode } from "../document";
 import { useDocument, useEditor, useEditorState } from "../editor-context";
@@ -18,7 +19,14 @@ export function RenameDialog() {
   const close = () => state.setState({ renaming: null });
   return (
     <Dialog open={node !== undefined} onOpenChange={(open) => !open && close()}>
-      <DialogContent className="max-w-sm" showClose={false}>
+      <DialogContent
+        className="max-w-sm"
+        showClose={false}
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          focusCard([...state.getState().selected][0]);
+        }}
+      >
         <DialogTitle>Rename node</DialogTitle>
         <DialogDescription className="sr-only">Expressions that name the node follow.</DialogDescription>
         {node && <RenameForm key={node.id} node={node} onDone={close} />}
