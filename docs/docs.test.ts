@@ -1,0 +1,89 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { findNode } from "@/nodes/registry";
+import { objectSchema } from "@/nodes/sdk/params";
+import { nodesPage, workflowSchema } from "@/scripts/generated-docs";
+import { help } from "@/server/cli/help";
+import { parseWorkflowText } from "@/server/services/workflow-import";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const pages = [
+  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md"],
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => `docs/${path}`),
+];
+const outOfDate = "run `npm run docs` and commit what it writes";
+
+describe("what is written from the code", () => {
+  it("the page of nodes is up to date", () => {
+    expect(read("docs/nodes.md"), outOfDate).toBe(formatted("docs/nodes.md", nodesPage()));
+  });
+
+  it("the JSON Schema of workflows is up to date", () => {
+    const path = "public/workflow.schema.json";
+    expect(read(path), outOfDate).toBe(formatted(path, JSON.stringify(workflowSchema(), null, 2)));
+  });
+
+  it("the example of the README can be imported and published as it is", () => {
+    const { document, warnings } = parseWorkflowText(read("docs/examples/stand-ins.json"), (type) =>
+      Boolean(findNode(type)),
+    );
+    expect(warnings).toEqual([]);
+    for (const { type, params } of document.nodes) {
+      expect(objectSchema(findNode(type)?.params ?? {}).safeParse(params).error).toBeUndefined();
+    }
+  });
+});
+
+describe("what is written by hand", () => {
+  it("the README lists every setting, and none that does not exist", () => {
+    const known = [...read("server/main/env.ts").matchAll(/^ {2}([A-Z_]+): z/gm)].map(([, name]) => name);
+    const listed = [...read("README.md").matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name);
+    expect(listed.toSorted()).toEqual([...known, "ISLEWIRE_LOG_LEVEL"].toSorted());
+  });
+
+  it("the README shows the command line's own help", () => {
+    expect(read("README.md")).toContain(help.slice(help.indexOf("Usage:")).trim());
+  });
+
+  it("the page of expressions lists every variable, and none that does not exist", () => {
+    const source = read("server/sandbox/runtime/scope.ts");
+    const known = [...source.matchAll(/^ {4}(\$\w*):/gm)].map(([, name]) => name);
+    const listed = [...read("docs/expressions.md").matchAll(/`(\$[A-Za-z]*)/g)].map(([, name]) => name);
+    expect([...new Set(listed)].toSorted()).toEqual(known.toSorted());
+  });
+
+  it.each(pages)("%s leads only to pages and tests that exist", (page) => {
+    const text = read(page);
+    const links = [...text.matchAll(/(?:\]\(|srcset="|src=")([^)"#]+)/g)].map(([, target = ""]) => target);
+    const own = links.filter((target) => !/^\w+:/.test(target));
+    expect(own.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
+    expect(testsOf(text).filter(({ file, title }) => !isThere(file, title))).toEqual([]);
+  });
+});
+
+/** As `npm run docs` writes it: it formats what it has written. */
+function formatted(path: string, input: string): string {
+  return execFileSync(join(root, "node_modules/.bin/biome"), ["format", `--stdin-file-path=${path}`], {
+    cwd: root,
+    input,
+    encoding: "utf8",
+  });
+}
+
+/** Tests are named as `folder/file.test.ts`, "title", "another title". */
+function testsOf(text: string): { file: string; title: string }[] {
+  return [...text.matchAll(/`([\w./-]+\.(?:test|spec)\.ts)`((?:,\s+"[^"]+")*)/g)].flatMap(
+    ([, file = "", titles = ""]) => {
+      const named = [...titles.matchAll(/"([^"]+)"/g)].map(([, title = ""]) => title.replace(/\s+/g, " "));
+      return named.length ? named.map((title) => ({ file, title })) : [{ file, title: "" }];
+    },
+  );
+}
+
+const isThere = (file: string, title: string) => existsSync(join(root, file)) && read(file).includes(title);
