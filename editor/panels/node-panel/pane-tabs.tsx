@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 
 const names = { input: "Input", parameters: "Edit", output: "Output" } as const;
+const regions = { input: "Input", parameters: "Parameters", output: "Output" } as const;
 export type PaneName = keyof typeof names;
 
 type PaneTabsProps = {
@@ -34,7 +35,10 @@ export function PaneTabs({ panes, pane, onPane, failed }: PaneTabsProps) {
       </TabsList>
       {shown.map((name) => (
         <TabsContent key={name} value={name} className="flex min-h-0 flex-1 flex-col data-[state=inactive]:hidden">
-          {panes[name]}
+          {/* The same regions as side by side. */}
+          <section aria-label={regions[name]} className="flex min-h-0 flex-1 flex-col">
+            {panes[name]}
+          </section>
         </TabsContent>
       ))}
     </Tabs>
