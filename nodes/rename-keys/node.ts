@@ -1,7 +1,7 @@
 import { defineNode, p } from "@/nodes/sdk";
 import { getPath, withoutPath, withPath } from "@/nodes/sdk/paths";
+import { replacer } from "@/nodes/sdk/safe-regexp";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
-import { keyReplacer } from "./replace-keys";
 
 export const renameKeys = defineNode({
   type: "core.renameKeys",
@@ -49,7 +49,7 @@ export const renameKeys = defineNode({
       if (value !== undefined) json = withPath(withoutPath(json, from), to, value);
     }
     for (const [index, { search, replace, ignoreCase, depth }] of patterns.entries()) {
-      const rename = keyReplacer({ search, replace, ignoreCase, param: `patterns.${index}.search` });
+      const rename = replacer({ pattern: search, replacement: replace, ignoreCase, param: `patterns.${index}.search` });
       json = renamed(json, rename, depth) as JsonObject;
     }
     return { main: { ...item, json } };

@@ -39,3 +39,30 @@ function toRegExp(text: string): RegExp {
     throw new NodeError(`"${text}" is not a valid regular expression`, { code: "CONDITION_REGEX" });
   }
 }
+
+type Replacing = { pattern: string; replacement: string; ignoreCase: boolean; param: string };
+
+/** Replaces the first match in each text. Throws `NodeError`, also for an expression that takes too long. */
+export function replacer({ pattern, replacement, ignoreCase, param }: Replacing): (texts: string[]) => string[] {
+  let expression: RegExp;
+  try {
+    expression = new RegExp(pattern, ignoreCase ? "i" : "");
+  } catch {
+    throw new NodeError(`"${pattern}" is not a valid regular expression`, { code: "PATTERN_INVALID", param });
+  }
+  const replacing = createContext({ expression, replacement, texts: [] as string[] });
+  return (texts) => {
+    replacing.texts = texts;
+    try {
+      return replace.runInContext(replacing, { timeout: maxMs }) as string[];
+    } catch {
+      throw new NodeError(`The regular expression "${pattern.slice(0, 80)}" took too long`, {
+        code: "PATTERN_SLOW",
+        hint: "Repetitions within repetitions, such as (a+)+, are slow: write it in another way",
+        param,
+      });
+    }
+  };
+}
+
+const replace = new Script("texts.map((text) => text.replace(expression, replacement))");
