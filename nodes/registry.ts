@@ -12,12 +12,15 @@ import { errorTrigger } from "./error-trigger/node";
 import { executeWorkflow } from "./execute-workflow/node";
 import { executionData } from "./execution-data/node";
 import { filter } from "./filter/node";
+import { html } from "./html/node";
+import { htmlTable } from "./html-table/node";
 import { httpRequest } from "./http-request/node";
 import { ifNode } from "./if/node";
 import { jwt } from "./jwt/node";
 import { limit } from "./limit/node";
 import { loopOverItems } from "./loop-over-items/node";
 import { manualTrigger } from "./manual-trigger/node";
+import { markdown } from "./markdown/node";
 import { merge } from "./merge/node";
 import { noOp } from "./no-op/node";
 import { notify } from "./notify/node";
@@ -37,6 +40,7 @@ import { totp } from "./totp/node";
 import { wait } from "./wait/node";
 import { webhook } from "./webhook/node";
 import { workflowTrigger } from "./workflow-trigger/node";
+import { xml } from "./xml/node";
 
 /** Everything a workflow can do. Order is the order of the palette within a category. */
 export const nodes: readonly NodeDefinition[] = [
@@ -55,7 +59,7 @@ export const nodes: readonly NodeDefinition[] = [
     debugHelper,
   ],
   ...[editFields, splitOut, aggregate, sort, limit, removeDuplicates],
-  ...[dateTime, summarize, renameKeys, crypto, jwt, totp],
+  ...[dateTime, summarize, renameKeys, crypto, jwt, totp, markdown, xml, html, htmlTable],
   code,
   ...[httpRequest, respondToWebhook],
   ...[sendEmail, notify],

@@ -9,6 +9,8 @@ import { flowMappers } from "./nodes/flow";
 import { httpRequestMappers } from "./nodes/http-request";
 import { itemsMappers } from "./nodes/items";
 import { keysMappers } from "./nodes/keys";
+import { markdownMappers } from "./nodes/markdown";
+import { markupMappers } from "./nodes/markup";
 import { mergeMappers } from "./nodes/merge";
 import { renameKeysMappers } from "./nodes/rename-keys";
 import { respondToWebhookMappers } from "./nodes/respond-to-webhook";
@@ -23,6 +25,8 @@ const mappers: Mappers = {
   ...cryptoMappers,
   ...keysMappers,
   ...debugMappers,
+  ...markdownMappers,
+  ...markupMappers,
   ...codeMappers,
   ...conditionsMappers,
   ...dateTimeMappers,
