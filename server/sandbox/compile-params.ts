@@ -1,12 +1,13 @@
 import { isExpression, parseTemplate, plainPath, type TemplatePart } from "@/shared/expression";
 import type { Json } from "@/shared/item";
+import type { Code } from "./protocol";
 
 /** Parameters with their expressions found and sorted into tiers, once per workflow version. */
 export type ParamTemplate = {
   raw: Json;
   leaves: Leaf[];
-  /** Code the sandbox must evaluate: each text once. */
-  codes: string[];
+  /** Code the sandbox must evaluate: each once. */
+  codes: Code[];
   /** Names of the nodes that the codes read; undefined when one is named by an expression, so that it may be any. */
   reads: string[] | undefined;
 };
@@ -18,25 +19,31 @@ export type LeafPart = { text: string } | { keys: string[] } | { code: number };
 /** `literal` names parameters that never hold expressions, such as the source of a Code node. */
 export function compileParams(raw: Json, literal: ReadonlySet<string> = new Set()): ParamTemplate {
   const leaves: Leaf[] = [];
-  const codes: string[] = [];
+  const codes: Code[] = [];
   walk(raw, []);
-  return { raw, leaves, codes, reads: nodesRead(codes) };
+  return { raw, leaves, codes, reads: nodesRead(codes.map(({ source }) => source)) };
 
   function walk(value: Json, path: (string | number)[]) {
     if (path.length === 1 && literal.has(String(path[0]))) return;
-    if (isExpression(value)) leaves.push({ path, parts: parseTemplate(value).map(toPart) });
+    if (isExpression(value)) leaves.push({ path, parts: partsOf(value) });
     else if (Array.isArray(value)) value.forEach((entry, index) => void walk(entry, [...path, index]));
     else if (typeof value === "object" && value !== null) {
       for (const [key, entry] of Object.entries(value)) walk(entry, [...path, key]);
     }
   }
 
-  function toPart(part: TemplatePart): LeafPart {
+  function partsOf(expression: string): LeafPart[] {
+    const parts = parseTemplate(expression);
+    return parts.map((part) => toPart(part, parts.length > 1));
+  }
+
+  function toPart(part: TemplatePart, asText: boolean): LeafPart {
     if ("text" in part) return part;
     const keys = plainPath(part.code);
     if (keys) return { keys };
-    const known = codes.indexOf(part.code);
-    return { code: known === -1 ? codes.push(part.code) - 1 : known };
+    const known = codes.findIndex((code) => code.source === part.code && (code.asText ?? false) === asText);
+    const code = asText ? { source: part.code, asText } : { source: part.code };
+    return { code: known === -1 ? codes.push(code) - 1 : known };
   }
 }
 

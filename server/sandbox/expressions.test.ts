@@ -29,10 +29,16 @@ describe("a template", () => {
     ["={{ {a: 1}.a }}", 1],
     ["={{ `$" + "{$json.id}!` }}", "7!"],
     ["={{ // a comment\n$json.id }}", 7],
-    ["={{ }}", undefined],
     ["==literal", "=literal"],
     ["=plain text", "plain text"],
-    ["=\\{{ not code \\}}", "{{ not code }}"],
+    ["=\\{{ not code }}", "\\{{ not code }}"],
+    ["=\\\\{{ 1 }}", "\\1"],
+    ["={{ 1; 2 }}", 1],
+    ["={{ 0 / 0 }}", Number.NaN],
+    [
+      "=<{{ [1, [2, null]] }}|{{ ({}) }}|{{ new Date(0) }}>",
+      "<1,2,|[object Object]|Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)>",
+    ],
     ["={{ '\\}}' }}", "}}"],
     ["={{ 10n }}", "10"],
   ])("%s gives %j", async (template, wanted) => {
@@ -61,9 +67,10 @@ describe("a template", () => {
   });
 
   it("reads own properties only, with and without the sandbox", async () => {
-    expect(await value("={{ $json.constructor }}")).toBeUndefined();
-    expect(await value("={{ $json.__proto__ }}")).toBeUndefined();
     expect(await value("={{ $json.toString }}")).toBeUndefined();
+    await expect(value("={{ $json.constructor }}")).rejects.toThrow(/Cannot access "constructor"/);
+    await expect(value("={{ $json['__proto__'] }}")).rejects.toThrow(/Cannot access "__proto__"/);
+    await expect(value("={{ $json.id.const\\u0072uctor }}")).rejects.toThrow(/Cannot access "constructor"/);
   });
 });
 
@@ -143,8 +150,8 @@ describe("$('Name')", () => {
     ["$('Source').itemMatching(1).json.t", "no0"],
     ["$('Source').isExecuted", true],
     ["$('Source').params.url", "x"],
-    ["$node.Source.json.t", "no1"],
-    ["$node['Source'].json.t", "no1"],
+    ["$node.Source.json.t", "no0"],
+    ["$node['Source'].json.t", "no0"],
     ["$items('Source').length", 2],
     ["$('Later').isExecuted", false],
   ])("%s is %j", async (code, wanted) => {
@@ -179,7 +186,8 @@ describe("what goes wrong in an expression", () => {
     ["1 +", /Not a valid expression/],
     ["const a = 1", /Not a valid expression/],
     ["($json.total.toFixed)", /is a function.*\(\)/],
-    ["Promise.resolve(1)", /cannot wait for a promise/],
+    ["", /Not a valid expression/],
+    ["(async () => 1)()", /cannot wait for a promise/],
   ])("%s is told, with the place of the parameter", async (code, message) => {
     await expect(value(`={{ ${code} }}`)).rejects.toThrow(message);
     await expect(value(`={{ ${code} }}`)).rejects.toMatchObject({
@@ -209,7 +217,7 @@ describe("what goes wrong in an expression", () => {
 
 it("a hundred thousand items are one call", async () => {
   const items = Array.from({ length: 100_000 }, (_, n): Item => ({ json: { n } }));
-  const [column] = await sandbox.evaluate(["$json.n * 2", "$json.n + 1"], { items });
+  const [column] = await sandbox.evaluate([{ source: "$json.n * 2" }, { source: "$json.n + 1" }], { items });
   expect(column?.values).toHaveLength(100_000);
   expect(column?.values[99_999]).toBe(199_998);
 });

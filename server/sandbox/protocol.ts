@@ -10,10 +10,16 @@ export type SandboxScope = {
   /** IANA name. */
   timezone: string;
   workflow: { id: string; name: string; active: boolean };
-  execution: { id: string; mode: string; resumeUrl: string };
+  execution: { id: string; mode: string; resumeUrl: string; resumeFormUrl?: string };
+  /** What began the execution. */
+  mode?: string;
+  /** The node itself. */
+  node?: { id: string; version: number; webhookId?: string };
+  /** False when nothing reached the node yet: reading its input is an error then. */
+  hasInput?: boolean;
   vars: JsonObject;
   runIndex: number;
-  prevNode: { name: string; port: string; runIndex: number } | null;
+  prevNode: { name: string; port: string; outputIndex?: number; runIndex: number } | null;
   /** Own parameters, expressions not evaluated. */
   params: Json;
   /** Names of the nodes whose items came along. Every other node of the workflow is in `notExecuted`. */
@@ -23,11 +29,23 @@ export type SandboxScope = {
     /** What `first()`, `last()` and `all()` read: the output that leads to this node. */
     defaultPort: string;
     params: Json;
+    /** The number of the last run, from 0: its items come along, `ports` are its outputs. */
+    run?: number;
+    /** Runs before the last, with one text per port after those of the last; only where the code names a run. */
+    earlier?: { run: number; ports: string[] }[];
+    /** What the node keeps between its runs, such as how far a loop is. */
+    context?: Json;
     /** For each input item the item it came from: port and index, or null where that is not known. */
     paired: ([port: number, item: number] | null)[];
   }[];
   notExecuted: string[];
 };
+
+/** An expression. `asText`: the value is wanted as it reads inside a text. */
+export type Code = { source: string; asText?: boolean };
+
+/** An expression as the isolate evaluates it. `mutates`: it may change what it is given. */
+export type PreparedCode = { text: string; names: string[]; mutates: boolean } | { refused: string };
 
 export type EvaluateRequest = {
   kind: "evaluate";
@@ -35,7 +53,7 @@ export type EvaluateRequest = {
   project: string;
   timeoutMs: number;
   outputBytes: number;
-  codes: string[];
+  codes: Code[];
   scope: SandboxScope;
 };
 export type RunCodeRequest = {
@@ -63,6 +81,8 @@ export type SandboxError = {
 export type Column = {
   values: Json[];
   undefinedAt?: number[];
+  /** Numbers that JSON has no word for (null in `values`): `NaN`, `Infinity`, `-Infinity`. */
+  numbers?: { item: number; value: string }[];
   /** Errors by item. `soft` ones (a property of undefined, for instance) count as undefined in a run. */
   errors?: { item: number; message: string; soft: boolean }[];
 };

@@ -1,12 +1,12 @@
 import { RunFailure } from "@/server/engine/errors";
 import type { ResolvedParams } from "@/server/engine/execute-node";
-import { textOf } from "@/shared/expression";
-import type { Item, Json } from "@/shared/item";
+import { stringOf } from "@/shared/expression";
+import type { Item } from "@/shared/item";
 import type { Leaf, LeafPart, ParamTemplate } from "./compile-params";
-import type { Column } from "./protocol";
+import type { Code, Column } from "./protocol";
 
 /** Evaluates the codes for all items in one call. */
-export type Evaluate = (codes: string[]) => Promise<Column[]>;
+export type Evaluate = (codes: Code[]) => Promise<Column[]>;
 
 /** The parameters of all items. Plain paths are read here; everything else takes one call, whatever the number of items. */
 export async function resolveParams(
@@ -23,11 +23,13 @@ export async function resolveParams(
 }
 
 export type LeafError = { message: string; soft: boolean };
-type Ready = { values: Json[]; undefinedAt: Set<number>; errors: Map<number, LeafError> };
+type Ready = { values: unknown[]; undefinedAt: Set<number>; errors: Map<number, LeafError> };
 
 export function prepare(column: Column): Ready {
+  const values: unknown[] = column.values;
+  for (const { item, value } of column.numbers ?? []) values[item] = Number(value);
   return {
-    values: column.values,
+    values,
     undefinedAt: new Set(column.undefinedAt),
     errors: new Map(column.errors?.map(({ item, message, soft }) => [item, { message, soft }])),
   };
@@ -38,7 +40,7 @@ export function leafValue(leaf: Leaf, columns: Ready[], items: Item[], index: nu
   const value = (part: LeafPart) => ("text" in part ? part.text : partValue(part, leaf, columns, items, index));
   const [only] = leaf.parts;
   if (leaf.parts.length === 1 && only) return value(only);
-  return leaf.parts.map((part) => ("text" in part ? part.text : textOf(value(part)))).join("");
+  return leaf.parts.map((part) => ("text" in part ? part.text : stringOf(value(part)))).join("");
 }
 
 function partValue(

@@ -4,7 +4,7 @@ import type { Item, Json } from "@/shared/item";
 import { compileParams } from "./compile-params";
 import { createExecutor, type Executor } from "./executor-client";
 import { defaultLimits, type SandboxLimits } from "./limits";
-import type { CodeOutcome, Column, SandboxScope } from "./protocol";
+import type { Code, CodeOutcome, Column, SandboxScope } from "./protocol";
 import { readColumns, readOutcome } from "./read-answer";
 import { resolveParams } from "./resolve-params";
 
@@ -27,7 +27,7 @@ export function openSandbox(limits: Partial<SandboxLimits> = {}) {
   const all = { ...defaultLimits, ...limits };
   const executor: Executor = createExecutor({ entry: executorEntry(), nodeModules, limits: all });
 
-  const evaluate = async (codes: string[], options: CallOptions = {}): Promise<Column[]> => {
+  const evaluate = async (codes: Code[], options: CallOptions = {}): Promise<Column[]> => {
     const { items = [{ json: {} }], scope, nodeTexts = [], timeoutMs = 10_000 } = options;
     const { outputBytes } = all;
     const call = { kind: "evaluate" as const, project: "main", timeoutMs, outputBytes, codes, scope: scopeOf(scope) };

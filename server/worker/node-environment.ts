@@ -5,7 +5,7 @@ import type { Memory, Step } from "@/server/engine/run-workflow";
 import type { RunOrder } from "@/server/runs/protocol";
 import { SandboxFailure } from "@/server/sandbox/executor-client";
 import { defaultLimits } from "@/server/sandbox/limits";
-import type { CodeOutcome, Column, SandboxError } from "@/server/sandbox/protocol";
+import type { Code, CodeOutcome, Column, SandboxError } from "@/server/sandbox/protocol";
 import { readColumns, readOutcome } from "@/server/sandbox/read-answer";
 import { resolveParams } from "@/server/sandbox/resolve-params";
 import type { ExecutionEvent } from "@/shared/execution";
@@ -51,7 +51,7 @@ export function nodeEnvironment(
     },
   };
 
-  async function evaluate(codes: string[], items: Item[]): Promise<Column[]> {
+  async function evaluate(codes: Code[], items: Item[]): Promise<Column[]> {
     const { scope, texts } = sandboxScope(context, step, items, template.reads);
     try {
       const { expressionMs: timeoutMs, outputBytes } = defaultLimits;

@@ -3,6 +3,7 @@ import type ivm from "isolated-vm";
 import { type Frame, openChannel } from "@/server/processes/frames";
 import type { CodeOutcome, EvaluateRequest, RunCodeRequest, SandboxError, SandboxRequest } from "../protocol";
 import { dropIdle, giveBack, openContext, takeIsolate, type WarmIsolate } from "./isolates";
+import { prepareCode } from "./prepare-code";
 
 /**
  * The executor process: evaluates user code and does nothing else. It has no database, no key, no network and an
@@ -58,7 +59,8 @@ async function evaluate(request: EvaluateRequest, warm: WarmIsolate, texts: stri
   if (!warm.expressions) {
     warm.expressions = (await openContext(warm, "evaluate")).run;
   }
-  const args = [JSON.stringify(request.codes), JSON.stringify(request.scope), ...texts];
+  const codes = request.codes.map(({ source, asText }) => ({ ...prepareCode(source), asText }));
+  const args = [JSON.stringify(codes), JSON.stringify(request.scope), ...texts];
   return String(await warm.expressions.apply(undefined, args, { timeout: request.timeoutMs }));
 }
 

@@ -1,7 +1,11 @@
 import type { CodeOutcome, SandboxScope } from "../protocol";
 import { createNames, ExpressionError, type RuntimeItem } from "./scope";
+import { showItems, storedFiles } from "./show-items";
 
 /** Runs inside the isolate: a Code node's function over its items. */
+
+/** Variables and date classes; the bare helpers such as `max` are names that code uses itself. */
+const codeName = /^(?:\$(?!\$)|[A-Z])/;
 
 type UserFunction = () => unknown;
 type Settings = { mode: "all" | "each"; logLines: number; outputBytes: number };
@@ -15,15 +19,17 @@ export async function runCode(
 ): Promise<string> {
   const settings: Settings = JSON.parse(settingsText);
   const scope: SandboxScope = JSON.parse(scopeText);
-  const items: RuntimeItem[] = JSON.parse(itemsText);
+  const rawItems: RuntimeItem[] = JSON.parse(itemsText);
+  const input = showItems(rawItems, true);
+  const items = input.all();
   const logs = captureConsole(settings.logLines);
-  const names = createNames(scope, items, nodeTexts);
+  const names = createNames(scope, rawItems, nodeTexts, { input });
   const places = new Map(items.map((item, index) => [item, index]));
   let at = 0;
   // Getters, so that a name costs nothing until the code uses it; the context is this run's own.
   const define = (name: string, get: () => unknown) =>
     Object.defineProperty(globalThis, name, { get, configurable: true, enumerable: false });
-  for (const [name, get] of Object.entries(names)) define(name, () => get(at));
+  for (const [name, get] of Object.entries(names)) if (codeName.test(name)) define(name, () => get(at));
   define("items", () => items);
   define("item", () => items[at]);
 
@@ -85,7 +91,9 @@ function toItem(entry: unknown, index: number, place: number | undefined): Runti
     throw new ExpressionError(`The json of item ${index} of the result is ${kind(own.json)}, but it must be an object`);
   }
   const item: RuntimeItem = { json: (wrapped ? own.json : entry) as RuntimeItem["json"] };
-  if (wrapped && own.binary) item.binary = own.binary;
+  if (wrapped && typeof own.binary === "object" && own.binary !== null) {
+    item.binary = storedFiles(own.binary as { [name: string]: unknown });
+  }
   const from = origin(own.pairedItem) ?? (place === undefined ? undefined : { item: place });
   if (from) item.from = from;
   return item;
