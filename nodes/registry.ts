@@ -1,5 +1,6 @@
 import { aggregate } from "./aggregate/node";
 import { code } from "./code/node";
+import { convertToFile } from "./convert-to-file/node";
 import { gotify, incomingWebhook, telegramBot } from "./credentials/chat";
 import { basicAuth, bearerToken, headerAuth, queryAuth } from "./credentials/http";
 import { jwtKey, totpSecret } from "./credentials/keys";
@@ -11,6 +12,7 @@ import { editFields } from "./edit-fields/node";
 import { errorTrigger } from "./error-trigger/node";
 import { executeWorkflow } from "./execute-workflow/node";
 import { executionData } from "./execution-data/node";
+import { extractFromFile } from "./extract-from-file/node";
 import { filter } from "./filter/node";
 import { html } from "./html/node";
 import { htmlTable } from "./html-table/node";
@@ -59,7 +61,20 @@ export const nodes: readonly NodeDefinition[] = [
     debugHelper,
   ],
   ...[editFields, splitOut, aggregate, sort, limit, removeDuplicates],
-  ...[dateTime, summarize, renameKeys, crypto, jwt, totp, markdown, xml, html, htmlTable],
+  ...[
+    dateTime,
+    summarize,
+    renameKeys,
+    crypto,
+    jwt,
+    totp,
+    markdown,
+    xml,
+    html,
+    htmlTable,
+    convertToFile,
+    extractFromFile,
+  ],
   code,
   ...[httpRequest, respondToWebhook],
   ...[sendEmail, notify],

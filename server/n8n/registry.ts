@@ -5,6 +5,7 @@ import { conditionsMappers } from "./nodes/conditions";
 import { cryptoMappers } from "./nodes/crypto";
 import { dateTimeMappers } from "./nodes/date-time";
 import { debugMappers } from "./nodes/debug";
+import { filesMappers } from "./nodes/files";
 import { flowMappers } from "./nodes/flow";
 import { httpRequestMappers } from "./nodes/http-request";
 import { itemsMappers } from "./nodes/items";
@@ -27,6 +28,7 @@ const mappers: Mappers = {
   ...debugMappers,
   ...markdownMappers,
   ...markupMappers,
+  ...filesMappers,
   ...codeMappers,
   ...conditionsMappers,
   ...dateTimeMappers,

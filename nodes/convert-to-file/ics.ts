@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { DateTime } from "luxon";
+import { NodeError, p } from "@/nodes/sdk";
+
+export const calendarParams = {
+  title: p.text({ label: "Title" }),
+  start: p.datetime({ label: "Start", required: true }),
+  end: p.datetime({ label: "End", required: true }),
+  allDay: p.toggle({ label: "Whole days" }),
+  description: p.text({ label: "Description", multiline: true }),
+  location: p.text({ label: "Place" }),
+  url: p.text({ label: "URL" }),
+  calendar: p.text({ label: "Name of the calendar" }),
+  organizer: p.text({ label: "Organizer", help: "Name <address>" }),
+  attendees: p.list({
+    label: "Attendees",
+    addLabel: "Add attendee",
+    of: {
+      name: p.text({ label: "Name" }),
+      email: p.text({ label: "Email address", required: true }),
+      rsvp: p.toggle({ label: "Asks for an answer" }),
+    },
+  }),
+  status: p.select({ label: "Status", options: ["", "CONFIRMED", "TENTATIVE", "CANCELLED"] }),
+  busy: p.select({ label: "Shown as", options: ["", "FREE", "BUSY", "TENTATIVE", "OOF"] }),
+  recurrence: p.text({ label: "Repeats", placeholder: "FREQ=WEEKLY;COUNT=4" }),
+  uid: p.text({ label: "Id", help: "Empty: made of title and times" }),
+  sequence: p.number({ label: "Revision", default: 0, min: 0, integer: true }),
+};
+
+export type CalendarEvent = {
+  title: string;
+  start: string;
+  end: string;
+  allDay: boolean;
+  description: string;
+  location: string;
+  url: string;
+  calendar: string;
+  organizer: string;
+  attendees: { name: string; email: string; rsvp: boolean }[];
+  status: "" | "CONFIRMED" | "TENTATIVE" | "CANCELLED";
+  busy: "" | "FREE" | "BUSY" | "TENTATIVE" | "OOF";
+  recurrence: string;
+  uid: string;
+  sequence: number;
+};
+
+/** One event as iCalendar text. The last of whole days is part of the event. */
+export async function calendarText(event: CalendarEvent, item: number): Promise<string> {
+  const api = await import("ical-generator");
+  const moment = (text: string, param: string) => {
+    const date = DateTime.fromISO(text, { zone: "utc" });
+    if (date.isValid) return event.allDay ? date.startOf("day") : date;
+    throw new NodeError(`"${text.slice(0, 80)}" is not a date`, { code: "DATE_INVALID", param: `to.${param}`, item });
+  };
+  const start = moment(event.start, "start");
+  const last = moment(event.end, "end");
+  const end = event.allDay ? last.plus({ days: 1 }) : last;
+  const id = createHash("sha256").update(`${event.title}|${start}|${end}`).digest("hex").slice(0, 32);
+  const calendar = api.default({
+    name: event.calendar || null,
+    method: api.ICalCalendarMethod.PUBLISH,
+    prodId: { company: "islewire", product: "islewire" },
+  });
+  try {
+    calendar.createEvent({
+      id: event.uid || id,
+      summary: event.title,
+      start: start.toJSDate(),
+      end: end.toJSDate(),
+      allDay: event.allDay,
+      timezone: null,
+      sequence: event.sequence,
+      description: event.description || null,
+      location: event.location || null,
+      url: event.url || null,
+      organizer: event.organizer || null,
+      repeating: event.recurrence || null,
+      status: event.status ? api.ICalEventStatus[event.status] : null,
+      busystatus: event.busy ? api.ICalEventBusyStatus[event.busy] : null,
+      attendees: event.attendees.map(({ name, email, rsvp }) => ({ name: name || email, email, rsvp })),
+    });
+  } catch (cause) {
+    throw new NodeError(`The event is not complete: ${(cause as Error).message}`, { code: "ICS_EVENT", item, cause });
+  }
+  return calendar.toString();
+}

@@ -1,0 +1,62 @@
+import { Readable } from "node:stream";
+import { NodeError } from "@/nodes/sdk";
+import type { JsonObject } from "@/shared/item";
+import { encodings } from "./text";
+
+export type CsvOptions = {
+  delimiter: string;
+  header: boolean;
+  encoding: string;
+  bom: boolean;
+  fromLine: number;
+  maxRows: number;
+  emptyCells: boolean;
+  relaxQuotes: boolean;
+  skipBroken: boolean;
+};
+
+/** Rows while they are read: the file is never in memory as a whole. Without a header a row is `{ row: [...] }`. */
+export async function readCsv(source: Readable, options: CsvOptions, signal: AbortSignal): Promise<JsonObject[]> {
+  const { parse } = await import("csv-parse");
+  const iconv = await encodings(options.encoding);
+  const parser = parse({
+    delimiter: options.delimiter.replaceAll("\\t", "\t") || ",",
+    from_line: options.fromLine,
+    relax_quotes: options.relaxQuotes,
+    skip_records_with_error: options.skipBroken,
+    skip_empty_lines: true,
+  });
+  const texts = iconv.decodeStream(options.encoding || "utf8", { stripBOM: options.bom });
+  const stop = (error: Error) => parser.destroy(error);
+  source.on("error", stop).pipe(texts).on("error", stop).pipe(parser);
+  const rows: JsonObject[] = [];
+  let names: string[] | undefined = options.header ? undefined : [];
+  try {
+    for await (const record of Readable.from(parser)) {
+      signal.throwIfAborted();
+      const cells = record as string[];
+      if (!names) {
+        names = cells;
+        continue;
+      }
+      rows.push(options.header ? named(names, cells, options.emptyCells) : { row: cells });
+      if (rows.length === options.maxRows) break;
+    }
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new NodeError(`The file is not CSV: ${(cause as Error).message}`, {
+      code: "CSV_INVALID",
+      hint: "Check the delimiter and the quotes, or skip broken rows",
+      cause,
+    });
+  } finally {
+    source.destroy();
+  }
+  return rows;
+}
+
+/** Any name is an own property, `__proto__` too. */
+const named = (names: string[], cells: string[], emptyCells: boolean): JsonObject =>
+  Object.fromEntries(
+    names.map((name, index) => [name, cells[index] ?? ""]).filter(([, cell]) => emptyCells || cell !== ""),
+  );
