@@ -42,7 +42,8 @@ describe("Send Email", () => {
     });
     expect(smtp.mails[0]?.to).toEqual(["a@example.com", "b@example.com", "c@example.com", "d@example.com"]);
     expect(smtp.mails[0]?.data).toMatch(/^Reply-To: r@example\.com$/m);
-    expect(smtp.mails[0]?.data).not.toContain("d@example.com");
+    // The id of the message may end in any letter before its @.
+    expect(smtp.mails[0]?.data).not.toMatch(/[\s,<]d@example\.com/);
   });
 
   it("sends HTML beside the text", async () => {
