@@ -5,8 +5,10 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { findNode } from "@/nodes/registry";
 import { objectSchema } from "@/nodes/sdk/params";
-import { nodesPage, workflowSchema } from "@/scripts/generated-docs";
+import { methodsPage, nodesPage, workflowSchema } from "@/scripts/generated-docs";
 import { help } from "@/server/cli/help";
+import type { SandboxScope } from "@/server/sandbox/protocol";
+import { createNames } from "@/server/sandbox/runtime/scope";
 import { parseWorkflowText } from "@/server/services/workflow-import";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -22,6 +24,10 @@ const outOfDate = "run `npm run docs` and commit what it writes";
 describe("what is written from the code", () => {
   it("the page of nodes is up to date", () => {
     expect(read("docs/nodes.md"), outOfDate).toBe(formatted("docs/nodes.md", nodesPage()));
+  });
+
+  it("the page of expression methods is up to date", () => {
+    expect(read("docs/expression-methods.md"), outOfDate).toBe(formatted("docs/expression-methods.md", methodsPage()));
   });
 
   it("the JSON Schema of workflows is up to date", () => {
@@ -52,8 +58,10 @@ describe("what is written by hand", () => {
   });
 
   it("the page of expressions lists every variable, and none that does not exist", () => {
-    const source = read("server/sandbox/runtime/scope.ts");
-    const known = [...source.matchAll(/^ {4}(\$\w*):/gm)].map(([, name]) => name);
+    const scope = { now: 0, timezone: "utc", nodes: [], notExecuted: [], execution: {} };
+    const known = Object.keys(createNames(scope as unknown as SandboxScope, [], [])).filter((name) =>
+      /^\$(?!\$)/.test(name),
+    );
     const listed = [...read("docs/expressions.md").matchAll(/`(\$[A-Za-z]*)/g)].map(([, name]) => name);
     expect([...new Set(listed)].toSorted()).toEqual(known.toSorted());
   });

@@ -3,6 +3,7 @@ import { credentialTypes, nodes } from "@/nodes/registry";
 import type { CredentialSlots } from "@/nodes/sdk/credential";
 import { type NodeDefinition, nodeCategories } from "@/nodes/sdk/define-node";
 import { describeParams } from "@/nodes/sdk/params";
+import { expressionMethods, methodAliases, methodsOf, type ReceiverType } from "@/shared/expression-methods";
 import type { Field, Fields } from "@/shared/field";
 import type { PortSpec } from "@/shared/ports";
 import { workflowDocumentSchema } from "@/shared/workflow-schema";
@@ -35,6 +36,36 @@ export function nodesPage(): string {
     fieldList(describeParams(params)),
   ]);
   return `${[...opening, ...categories, "## Credentials", ...credentials].join("\n\n")}\n`;
+}
+
+/** What expressions can do with values, with an example each. */
+export function methodsPage(): string {
+  const types = [...new Set(expressionMethods.map(({ type }) => type))];
+  return `${[...methodsOpening, ...types.flatMap(methodsSection)].join("\n\n")}\n`;
+}
+
+const methodsOpening = [
+  "# Methods of expressions",
+  "Written by `npm run docs` from `shared/expression-methods.ts`; do not edit it by hand.",
+  "Beside JavaScript's own, values have these methods in [expressions](expressions.md).",
+];
+
+const receivers = {
+  string: "Text",
+  number: "Numbers",
+  boolean: "True and false",
+  date: "Dates",
+  array: "Lists",
+  object: "Objects",
+} as const satisfies Record<ReceiverType, string>;
+
+function methodsSection(type: ReceiverType): string[] {
+  const rows = methodsOf(type).map(({ name, signature, doc, example: [source, gives] }) => {
+    const others = Object.entries(methodAliases[type]).flatMap(([alias, of]) => (of === name ? [code(alias)] : []));
+    const also = others.length ? `, also ${others.join(", ")}` : "";
+    return `- ${code(name + signature)}${also}: ${doc}. ${code(source)} gives ${code(JSON.stringify(gives))}`;
+  });
+  return [`## ${receivers[type]}`, rows.join("\n")];
 }
 
 const opening = [
