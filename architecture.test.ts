@@ -32,14 +32,14 @@ const rules: Rule[] = [
   },
   {
     folder: "server/sandbox/runtime",
-    may: ["server/sandbox/runtime", "server/sandbox/protocol"],
+    may: ["server/sandbox/runtime", "server/sandbox/protocol", "shared/expression", "shared/expression-methods"],
     types: ["shared"],
     packages: /^(luxon|jmespath)$/,
   },
   {
     folder: "server/sandbox/executor",
-    may: ["server/sandbox/executor", "server/sandbox/protocol", "server/processes"],
-    packages: /^(isolated-vm|node:fs|node:net)$/,
+    may: ["server/sandbox/executor", "server/sandbox/protocol", "server/processes", "shared/expression-methods"],
+    packages: /^(isolated-vm|acorn|node:fs|node:net)$/,
   },
   {
     folder: "server/sandbox",

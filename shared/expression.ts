@@ -40,7 +40,8 @@ export function parseTemplate(expression: string): TemplatePart[] {
   return parts;
 }
 
-function slashesBefore(source: string, end: number, start: number): number {
+/** How many backslashes end right before `end`, none before `start`. */
+export function slashesBefore(source: string, end: number, start: number): number {
   let count = 0;
   while (end - count > start && source[end - count - 1] === "\\") count++;
   return count;

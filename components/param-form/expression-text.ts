@@ -6,19 +6,25 @@ import type { Json } from "@/shared/item";
 
 export type Mode = "fixed" | "expression";
 
-/** A doubled `=` without code is a text that starts with `=`; every other leading `=` is an expression. */
-export const modeOf = (stored: Json): Mode => (isExpression(stored) && !isLiteral(stored) ? "expression" : "fixed");
+/** A fixed text that starts with `=` is stored as an expression that gives it; every other leading `=` is an expression. */
+export const modeOf = (stored: Json): Mode =>
+  isExpression(stored) && literalOf(stored) === undefined ? "expression" : "fixed";
 
-const isLiteral = (stored: string) => stored.startsWith("==") && parseTemplate(stored).every((part) => "text" in part);
+/** A fixed text as it is stored: nothing in it is evaluated. Braces cannot be escaped in a text, but in code they can. */
+export function storedText(shown: string): string {
+  if (!shown.startsWith("=")) return shown;
+  return shown.includes("{{") ? `={{ ${JSON.stringify(shown).replaceAll("}}", "}\\u007d")} }}` : `=${shown}`;
+}
 
-/** A fixed text as it is stored: nothing in it is evaluated. */
-export const storedText = (shown: string) => (shown.startsWith("=") ? `=${shown.replaceAll("{{", "\\{{")}` : shown);
+export const shownText = (stored: string): string => literalOf(stored) ?? stored;
 
-export function shownText(stored: string): string {
-  if (!isLiteral(stored)) return stored;
-  return parseTemplate(stored)
-    .map((part) => ("text" in part ? part.text : ""))
-    .join("");
+/** The text that `storedText` stored; undefined for anything else. */
+function literalOf(stored: string): string | undefined {
+  if (!stored.startsWith("=")) return undefined;
+  const [part, ...others] = parseTemplate(stored);
+  if (part && "text" in part) return others.length === 0 && part.text.startsWith("=") ? part.text : undefined;
+  const value = part && others.length === 0 ? parsed(part.code) : undefined;
+  return typeof value === "string" && value.startsWith("=") && value.includes("{{") ? value : undefined;
 }
 
 /** The fixed value as an expression that gives the same. */

@@ -8,8 +8,15 @@ export type ParamTemplate = {
   leaves: Leaf[];
   /** Code the sandbox must evaluate: each once. */
   codes: Code[];
-  /** Names of the nodes that the codes read; undefined when one is named by an expression, so that it may be any. */
-  reads: string[] | undefined;
+  reads: NodeReads;
+};
+
+/** What code reads of the nodes before. */
+export type NodeReads = {
+  /** Undefined when a node is named by an expression, so that it may be any. */
+  names: string[] | undefined;
+  /** Whether it asks for a run by number; else the last run of each node is all it needs. */
+  runs: boolean;
 };
 
 /** One expression: where it stands, and its parts. */
@@ -51,9 +58,12 @@ const literalReference =
   /\$(?:\(|items\(|node\[)\s*(["'`])((?:(?!\1)[^\\]|\\.)*)\1\s*[)\],]|\$node\.([A-Za-z_$][\w$]*)/g;
 const anyReference = /\$(?:\(|items\(|node\b)/g;
 
-/** The nodes that source text reads with `$('Name')` and its older forms; undefined when that cannot be told. */
-export function nodesRead(codes: readonly string[]): string[] | undefined {
+const runReference = /\.(?:first|last|all)\s*\([^()]*,|\$items\s*\([^()]*,[^()]*,/;
+
+/** What source text reads with `$('Name')` and its older forms. */
+export function nodesRead(codes: readonly string[]): NodeReads {
   const names = new Set<string>();
+  let isAny = false;
   for (const code of codes) {
     let literal = 0;
     for (const match of code.matchAll(literalReference)) {
@@ -62,7 +72,7 @@ export function nodesRead(codes: readonly string[]): string[] | undefined {
     }
     const all = code.match(anyReference)?.length ?? 0;
     const own = code.match(/\$items\(\s*\)/g)?.length ?? 0;
-    if (all > literal + own) return undefined;
+    isAny ||= all > literal + own;
   }
-  return [...names];
+  return { names: isAny ? undefined : [...names], runs: codes.some((code) => runReference.test(code)) };
 }

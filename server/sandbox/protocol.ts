@@ -35,8 +35,8 @@ export type SandboxScope = {
     earlier?: { run: number; ports: string[] }[];
     /** What the node keeps between its runs, such as how far a loop is. */
     context?: Json;
-    /** For each input item the item it came from: port and index, or null where that is not known. */
-    paired: ([port: number, item: number] | null)[];
+    /** For each input item the item it came from: port and index; null where that is not known. */
+    paired: ([port: number, item: number] | "several" | null)[];
   }[];
   notExecuted: string[];
 };
@@ -90,3 +90,5 @@ export type Column = {
 export type CodeOutcome =
   | { ok: true; items: Json[]; logs: string[] }
   | { ok: false; error: SandboxError; logs: string[] };
+
+export const noInput = "This node has no input yet: the nodes before it have not been executed";

@@ -3,7 +3,7 @@ import type { ResolvedParams } from "@/server/engine/execute-node";
 import { stringOf } from "@/shared/expression";
 import type { Item } from "@/shared/item";
 import type { Leaf, LeafPart, ParamTemplate } from "./compile-params";
-import type { Code, Column } from "./protocol";
+import { type Code, type Column, noInput } from "./protocol";
 
 /** Evaluates the codes for all items in one call. */
 export type Evaluate = (codes: Code[]) => Promise<Column[]>;
@@ -13,12 +13,13 @@ export async function resolveParams(
   template: ParamTemplate,
   items: Item[],
   evaluate: Evaluate,
+  hasInput = true,
 ): Promise<ResolvedParams> {
   if (template.leaves.length === 0) return { constant: true, at: () => template.raw };
   const columns = template.codes.length ? (await evaluate(template.codes)).map(prepare) : [];
   return {
     constant: template.leaves.every(({ parts }) => parts.every((part) => "text" in part)),
-    at: (index) => fill(template, (leaf) => leafValue(leaf, columns, items, index)),
+    at: (index) => fill(template, (leaf) => leafValue(leaf, columns, hasInput ? items : undefined, index)),
   };
 }
 
@@ -35,8 +36,11 @@ export function prepare(column: Column): Ready {
   };
 }
 
-/** The value of one expression for one item. Throws `RunFailure` for an error the user must see. */
-export function leafValue(leaf: Leaf, columns: Ready[], items: Item[], index: number): unknown {
+/**
+ * The value of one expression for one item; `items` is undefined when nothing reached the node yet.
+ * Throws `RunFailure` for an error the user must see.
+ */
+export function leafValue(leaf: Leaf, columns: Ready[], items: Item[] | undefined, index: number): unknown {
   const value = (part: LeafPart) => ("text" in part ? part.text : partValue(part, leaf, columns, items, index));
   const [only] = leaf.parts;
   if (leaf.parts.length === 1 && only) return value(only);
@@ -47,23 +51,24 @@ function partValue(
   part: Exclude<LeafPart, { text: string }>,
   leaf: Leaf,
   columns: Ready[],
-  items: Item[],
+  items: Item[] | undefined,
   index: number,
 ): unknown {
-  if ("keys" in part) return walk(items[index]?.json, part.keys);
+  if ("keys" in part && items) return walk(items[index]?.json, part.keys);
+  if ("keys" in part) throw failure(leaf, index, noInput);
   const column = columns[part.code];
   const error = column?.errors.get(index);
-  if (error && !error.soft) {
-    throw new RunFailure({
-      code: "EXPRESSION",
-      message: `Expression in "${leaf.path.join(".")}": ${error.message}`,
-      hint: "Open the field and correct the expression",
-      param: leaf.path.join("."),
-      item: index,
-    });
-  }
+  if (error && !error.soft) throw failure(leaf, index, error.message);
   return column?.undefinedAt.has(index) ? undefined : column?.values[index];
 }
+
+const failure = ({ path }: Leaf, item: number, message: string) =>
+  new RunFailure({
+    code: "EXPRESSION",
+    message: `Expression in "${path.join(".")}": ${message}`,
+    hint: "Open the field and correct the expression",
+    ...{ param: path.join("."), item },
+  });
 
 /** Own properties only: no code runs, nothing is inherited. */
 function walk(start: unknown, keys: string[]): unknown {

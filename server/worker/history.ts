@@ -6,11 +6,13 @@ export type PastStep = { nodeId: string; run: number; sources: { [port: string]:
 
 export class History {
   private readonly steps: (PastStep | undefined)[] = [];
-  private readonly lastStep = new Map<string, number>();
+  private readonly stepsOf = new Map<string, number[]>();
 
   add(index: number, step: PastStep): void {
     this.steps[index] = step;
-    this.lastStep.set(step.nodeId, index);
+    const known = this.stepsOf.get(step.nodeId);
+    if (known) known.push(index);
+    else this.stepsOf.set(step.nodeId, [index]);
   }
 
   step(index: number): PastStep | undefined {
@@ -19,14 +21,23 @@ export class History {
 
   /** The latest run of a node. */
   last(nodeId: string): PastStep | undefined {
-    const index = this.lastStep.get(nodeId);
+    const index = this.stepsOf.get(nodeId)?.at(-1);
     return index === undefined ? undefined : this.steps[index];
   }
 
-  /** The item of `nodeId` that an item at `source` descends from. */
-  trace(source: Source | undefined, item: number, nodeId: string): { port: string; item: number } | undefined {
+  /** All runs of a node, in their order. */
+  runs(nodeId: string): PastStep[] {
+    return (this.stepsOf.get(nodeId) ?? []).flatMap((index) => this.steps[index] ?? []);
+  }
+
+  /**
+   * The item of `nodeId` that an item at `source` descends from; "several" when it descends from more than one.
+   * Undefined when the two are not connected.
+   */
+  trace(source: Source | undefined, item: number, nodeId: string): Traced {
     const seen = new Set<string>();
     const open: { source: Source | undefined; item: number }[] = [{ source, item }];
+    let found: { port: string; item: number } | undefined;
     for (let place = open.pop(); place; place = open.pop()) {
       if (!place.source) continue;
       const { step: index, port } = place.source;
@@ -35,20 +46,28 @@ export class History {
       seen.add(key);
       const step = this.steps[index];
       if (!step) continue;
-      if (step.nodeId === nodeId) return { port, item: place.item };
+      if (step.nodeId === nodeId) {
+        if (!step.outputs[port]?.[place.item]) continue;
+        if (found && (found.port !== port || found.item !== place.item)) return "several";
+        found = { port, item: place.item };
+        continue;
+      }
       const from = step.outputs[port]?.[place.item]?.from;
       for (const origin of originsOf(from)) open.push({ source: sourceOf(step, origin), item: origin.item });
     }
-    return undefined;
+    return found;
   }
 }
+
+export type Traced = { port: string; item: number } | "several" | undefined;
 
 function originsOf(from: Origin | Origin[] | undefined): Origin[] {
   if (from === undefined) return [];
   return Array.isArray(from) ? [...from].reverse() : [from];
 }
 
-function sourceOf({ sources }: PastStep, { input }: Origin): Source | undefined {
+function sourceOf({ sources }: PastStep, { input, source }: Origin): Source | undefined {
+  if (source) return source;
   if (input !== undefined) return sources[input];
   const [first] = Object.keys(sources).sort();
   return first === undefined ? undefined : sources[first];

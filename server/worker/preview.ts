@@ -63,7 +63,7 @@ export async function previewTemplates(
     });
     if (soft[0]) return { ok: false, message: soft[0].message };
     try {
-      const value = leafValue(leaf, ready, items, index);
+      const value = leafValue(leaf, ready, scope.hasInput === false ? undefined : items, index);
       return { ok: true, value: (value ?? null) as Json, text: show(value) };
     } catch (thrown) {
       const { message, hint } =

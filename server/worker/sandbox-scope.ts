@@ -1,9 +1,11 @@
 import type { Source } from "@/server/engine/schedule";
+import type { NodeReads } from "@/server/sandbox/compile-params";
 import type { SandboxScope } from "@/server/sandbox/protocol";
 import type { ExecutionMode } from "@/shared/execution";
 import type { Item, JsonObject } from "@/shared/item";
+import { portsOf } from "@/shared/ports";
 import type { WorkflowNode } from "@/shared/workflow";
-import type { History } from "./history";
+import type { History, PastStep, Traced } from "./history";
 import { itemsText } from "./item-text";
 import type { WorkflowVersion } from "./workflow-version";
 
@@ -26,7 +28,7 @@ export function sandboxScope(
   context: ExecutionContext,
   { node, run, sources }: Place,
   items: readonly Item[],
-  reads: string[] | undefined,
+  reads: NodeReads,
 ): { scope: SandboxScope; texts: string[] } {
   const { version, history } = context;
   const texts: string[] = [];
@@ -34,27 +36,35 @@ export function sandboxScope(
   const nodes: SandboxScope["nodes"] = [];
   const mainSource = sources[Object.keys(sources).sort()[0] ?? ""];
 
-  for (const name of reads ?? version.nodeByName.keys()) {
+  for (const name of reads.names ?? version.nodeByName.keys()) {
     const read = version.nodeByName.get(name);
     const past = read && history.last(read.id);
     if (!read || !past) {
       if (read) notExecuted.push(name);
       continue;
     }
-    const ports = Object.keys(past.outputs);
+    const ports = outputPorts(version, read, past);
     for (const port of ports) texts.push(itemsText(past.outputs[port] ?? []));
     const traced = items.map((_, index) => history.trace(mainSource, index, read.id));
+    const earlier: NonNullable<SandboxScope["nodes"][number]["earlier"]> = [];
+    for (const step of reads.runs ? history.runs(read.id).slice(0, -1) : []) {
+      const own = outputPorts(version, read, step);
+      for (const port of own) texts.push(itemsText(step.outputs[port] ?? []));
+      earlier.push({ run: step.run, ports: own });
+    }
     nodes.push({
-      name,
-      ports,
-      defaultPort: leadingPort(traced) ?? ports[0] ?? "main",
-      params: read.params,
-      paired: traced.map((place) => (place ? [ports.indexOf(place.port), place.item] : onlyItem(past.outputs, ports))),
+      ...{ name, ports, run: past.run, earlier, params: read.params },
+      defaultPort: leadingPort(traced) ?? portTowards(version, read.id, node.id) ?? ports[0] ?? "main",
+      paired: traced.map((place) => {
+        if (place === "several") return onlyItem(past.outputs, ports) ?? place;
+        return place ? [ports.indexOf(place.port), place.item] : onlyItem(past.outputs, ports);
+      }),
     });
   }
 
   const previous = mainSource && history.step(mainSource.step);
   const previousNode = previous && version.document.nodes.find(({ id }) => id === previous.nodeId);
+  const hasInput = items.length > 0 || Object.values(sources).some((source) => outputOf(history, source).length > 0);
   return {
     texts,
     scope: {
@@ -65,12 +75,21 @@ export function sandboxScope(
         id: String(context.id),
         mode: context.mode === "manual" ? "test" : "production",
         resumeUrl: context.resumeUrl,
+        resumeFormUrl: context.resumeUrl.replace("/webhook-waiting/", "/form-waiting/"),
       },
+      mode: context.mode,
+      node: { id: node.id, version: node.version },
+      hasInput,
       vars: context.vars,
       runIndex: run,
       prevNode:
         previous && mainSource
-          ? { name: previousNode?.name ?? "", port: mainSource.port, runIndex: previous.run }
+          ? {
+              name: previousNode?.name ?? "",
+              port: mainSource.port,
+              outputIndex: previousNode ? outputPorts(version, previousNode, previous).indexOf(mainSource.port) : 0,
+              runIndex: previous.run,
+            }
           : null,
       params: node.params,
       nodes,
@@ -79,7 +98,34 @@ export function sandboxScope(
   };
 }
 
-const leadingPort = (traced: ({ port: string } | undefined)[]) => traced.find((place) => place)?.port;
+/** The outputs of a node in their order; those that only its step knows come last. */
+function outputPorts(version: WorkflowVersion, node: WorkflowNode, { outputs }: PastStep): string[] {
+  const declared = portsOf(version.prepared(node).definition.outputs, node.params).map(({ name }) => name);
+  return [...new Set([...declared, ...Object.keys(outputs)])];
+}
+
+const outputOf = (history: History, { step, port }: Source): Item[] => history.step(step)?.outputs[port] ?? [];
+
+/** The output of a node that leads to another, by the wires alone. */
+function portTowards({ document }: WorkflowVersion, from: string, to: string): string | undefined {
+  const seen = new Set([to]);
+  const open = [to];
+  for (let id = open.shift(); id !== undefined; id = open.shift()) {
+    for (const edge of document.edges) {
+      if (edge.to.node !== id) continue;
+      if (edge.from.node === from) return edge.from.port;
+      if (seen.has(edge.from.node)) continue;
+      seen.add(edge.from.node);
+      open.push(edge.from.node);
+    }
+  }
+  return undefined;
+}
+
+function leadingPort(traced: Traced[]): string | undefined {
+  const place = traced.find((candidate) => typeof candidate === "object");
+  return typeof place === "object" ? place.port : undefined;
+}
 
 /** A node that gave a single item has no other one to belong to. */
 function onlyItem(outputs: { [port: string]: Item[] }, ports: string[]): [number, number] | null {

@@ -1,7 +1,7 @@
 import { findNode } from "@/nodes/registry";
 import { defineNode, type NodeDefinition } from "@/nodes/sdk";
 import { RunFailure } from "@/server/engine/errors";
-import { compileParams, nodesRead, type ParamTemplate } from "@/server/sandbox/compile-params";
+import { compileParams, type NodeReads, nodesRead, type ParamTemplate } from "@/server/sandbox/compile-params";
 import type { Json, JsonObject } from "@/shared/item";
 import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 
@@ -16,7 +16,7 @@ export type WorkflowVersion = {
 export type PreparedNode = {
   definition: NodeDefinition;
   template: ParamTemplate;
-  codeReads: (source: string) => string[] | undefined;
+  codeReads: (source: string) => NodeReads;
 };
 
 export function openVersion(id: number, document: WorkflowDocument): WorkflowVersion {

@@ -1,3 +1,5 @@
+import { slashesBefore } from "@/shared/expression";
+
 /** Where code stands in the text of an expression field (which is the stored text without its leading `=`). */
 
 export type CodeRegion = {
@@ -9,14 +11,14 @@ export type CodeRegion = {
   to: number;
 };
 
-/** By the rules of `parseTemplate`: an unclosed `{{` takes the rest, `\{{` and `\}}` are text. */
+/** By the rules of `parseTemplate`: an unclosed `{{` takes the rest; `\{{` is text, `\}}` is code. */
 export function codeRegions(text: string): CodeRegion[] {
   const regions: CodeRegion[] = [];
   let at = 0;
   while (at < text.length) {
     const from = text.indexOf("{{", at);
     if (from === -1) break;
-    if (text[from - 1] === "\\") {
+    if (slashesBefore(text, from, at) % 2 === 1) {
       at = from + 2;
       continue;
     }

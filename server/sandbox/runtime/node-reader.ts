@@ -57,6 +57,8 @@ export class PastNodes {
     const { node, runs } = this.#need(name);
     const place = node.paired[index];
     if (place === undefined && index >= node.paired.length && node.paired.length > 0) return undefined;
+    if (place === "several")
+      return fail(`Item ${index} came from several items of "${name}". Use first(), last() or all()`);
     if (!place) return fail(`It is not known which item of "${name}" belongs to item ${index}`);
     return runs
       .get(node.run ?? 0)

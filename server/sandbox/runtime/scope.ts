@@ -1,4 +1,4 @@
-import type { SandboxScope } from "../protocol";
+import { noInput, type SandboxScope } from "../protocol";
 import { ExpressionError, fail } from "./expression-error";
 import { callMethod, callMethodIf } from "./extensions/call-method";
 import { createHelpers } from "./helpers";
@@ -33,10 +33,7 @@ export function createNames(
   const nodes = new PastNodes(scope, nodeTexts);
   const moment = () => loadLuxon().DateTime.fromMillis(scope.now, { zone: scope.timezone });
   const all = () => (copies ? input.all().slice() : input.all());
-  const here = <T>(read: (index: number) => T) =>
-    scope.hasInput === false
-      ? () => fail("This node has no input yet: the nodes before it have not been executed")
-      : read;
+  const here = <T>(read: (index: number) => T) => (scope.hasInput === false ? () => fail(noInput) : read);
 
   const names: Names = {
     $$call: () => callMethod,
