@@ -1,5 +1,7 @@
 import { aggregate } from "./aggregate/node";
 import { code } from "./code/node";
+import { compareDatasets } from "./compare-datasets/node";
+import { compression } from "./compression/node";
 import { convertToFile } from "./convert-to-file/node";
 import { gotify, incomingWebhook, telegramBot } from "./credentials/chat";
 import { basicAuth, bearerToken, headerAuth, queryAuth } from "./credentials/http";
@@ -51,6 +53,7 @@ export const nodes: readonly NodeDefinition[] = [
     ifNode,
     switchNode,
     filter,
+    compareDatasets,
     merge,
     loopOverItems,
     wait,
@@ -63,6 +66,7 @@ export const nodes: readonly NodeDefinition[] = [
   ...[editFields, splitOut, aggregate, sort, limit, removeDuplicates],
   ...[
     dateTime,
+    compression,
     summarize,
     renameKeys,
     crypto,

@@ -1,6 +1,8 @@
 import type { JsonObject } from "@/shared/item";
 import type { MappedNode, Mappers } from "./mapper";
 import { codeMappers } from "./nodes/code";
+import { compareDatasetsMappers } from "./nodes/compare-datasets";
+import { compressionMappers } from "./nodes/compression";
 import { conditionsMappers } from "./nodes/conditions";
 import { cryptoMappers } from "./nodes/crypto";
 import { dateTimeMappers } from "./nodes/date-time";
@@ -29,6 +31,8 @@ const mappers: Mappers = {
   ...markdownMappers,
   ...markupMappers,
   ...filesMappers,
+  ...compareDatasetsMappers,
+  ...compressionMappers,
   ...codeMappers,
   ...conditionsMappers,
   ...dateTimeMappers,
