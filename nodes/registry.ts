@@ -16,6 +16,7 @@ import { executeWorkflow } from "./execute-workflow/node";
 import { executionData } from "./execution-data/node";
 import { extractFromFile } from "./extract-from-file/node";
 import { filter } from "./filter/node";
+import { graphql } from "./graphql/node";
 import { html } from "./html/node";
 import { htmlTable } from "./html-table/node";
 import { httpRequest } from "./http-request/node";
@@ -31,6 +32,7 @@ import { notify } from "./notify/node";
 import { removeDuplicates } from "./remove-duplicates/node";
 import { renameKeys } from "./rename-keys/node";
 import { respondToWebhook } from "./respond-to-webhook/node";
+import { rssRead } from "./rss-read/node";
 import { schedule } from "./schedule/node";
 import type { CredentialDefinition } from "./sdk/credential";
 import type { NodeDefinition } from "./sdk/define-node";
@@ -80,7 +82,7 @@ export const nodes: readonly NodeDefinition[] = [
     extractFromFile,
   ],
   code,
-  ...[httpRequest, respondToWebhook],
+  ...[httpRequest, graphql, rssRead, respondToWebhook],
   ...[sendEmail, notify],
 ];
 

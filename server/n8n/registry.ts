@@ -20,6 +20,7 @@ import { respondToWebhookMappers } from "./nodes/respond-to-webhook";
 import { setMappers } from "./nodes/set";
 import { summarizeMappers } from "./nodes/summarize";
 import { triggersMappers } from "./nodes/triggers";
+import { webMappers } from "./nodes/web";
 
 /** Every node of n8n that has a counterpart here: one line per family. */
 const mappers: Mappers = {
@@ -33,6 +34,7 @@ const mappers: Mappers = {
   ...filesMappers,
   ...compareDatasetsMappers,
   ...compressionMappers,
+  ...webMappers,
   ...codeMappers,
   ...conditionsMappers,
   ...dateTimeMappers,
