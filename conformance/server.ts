@@ -56,8 +56,9 @@ export function openServer({ migrations, executorEntry, nodeModules }: Places) {
 
   async function ended(id: number): Promise<number> {
     for (const start = Date.now(); Date.now() - start < maxWaitMs; ) {
-      const { status } = getExecution(ctx, { id });
-      if (isFinal(status) || status === "waiting") return id;
+      const { status, waitingUntil } = getExecution(ctx, { id });
+      if (isFinal(status)) return id;
+      if (status === "waiting" && (waitingUntil === null || waitingUntil > start + maxWaitMs)) return id;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     await dispatcher.cancel(id);

@@ -21,7 +21,11 @@ const fileRef = z.strictObject({
   mimeType: z.string().max(255),
   size: z.number().int().min(0),
 });
-const origin = z.strictObject({ item: z.number().int().min(0), input: z.string().optional() });
+const origin = z.strictObject({
+  item: z.number().int().min(0),
+  input: z.string().optional(),
+  source: z.strictObject({ step: z.number().int().min(0), port: portName }).optional(),
+});
 export const itemSchema: z.ZodType<Item> = z.strictObject({
   json: jsonObject,
   binary: z.record(z.string(), fileRef).optional(),

@@ -1,6 +1,7 @@
 import { defineNode, p } from "@/nodes/sdk";
-import { getPath } from "@/nodes/sdk/paths";
-import type { Json, JsonObject } from "@/shared/item";
+import { fieldNames, readField } from "@/nodes/sdk/field-names";
+import { withPath } from "@/nodes/sdk/paths";
+import type { FileRef, Item, Json, JsonObject } from "@/shared/item";
 
 export const aggregate = defineNode({
   type: "core.aggregate",
@@ -18,7 +19,18 @@ export const aggregate = defineNode({
       cases: {
         all: {
           label: "Whole items",
-          params: { field: p.text({ label: "Into the field", default: "data", required: true }) },
+          params: {
+            field: p.text({ label: "Into the field", default: "data", required: true }),
+            include: p.select({
+              label: "Fields",
+              options: [
+                { value: "all", label: "All" },
+                { value: "selected", label: "Only some" },
+                { value: "except", label: "All but some" },
+              ],
+            }),
+            fields: p.text({ label: "Which", help: "Names, with commas between them" }),
+          },
         },
         fields: {
           label: "Single fields",
@@ -32,23 +44,58 @@ export const aggregate = defineNode({
               },
             }),
             keepMissing: p.toggle({ label: "Keep missing values as null" }),
+            flat: p.toggle({ label: "Join lists", help: "A value that is a list adds its entries" }),
           },
         },
       },
     }),
+    dots: p.toggle({ label: "Dots in names reach into objects", default: true, advanced: true }),
+    files: p.toggle({ label: "Keep files", advanced: true }),
   },
   effect: "none",
-  executeAll({ inputs, params: { what } }) {
+  executeAll({ inputs, params: { what, dots, files } }) {
     const items = inputs.main ?? [];
     const from = items.map((_, item) => ({ item }));
-    if (what.is === "all") return { main: [{ json: { [what.field]: items.map(({ json }) => json) }, from }] };
-    const json: JsonObject = {};
-    for (const { field, as } of what.fields) {
-      const values = items.map((item): Json | undefined => getPath(item.json, field));
-      json[as || (field.split(".").pop() ?? field)] = what.keepMissing
-        ? values.map((value) => value ?? null)
-        : values.filter((value) => value !== undefined && value !== null);
+    const binary = files ? filesOf(items) : undefined;
+    const made = (json: JsonObject) => ({ main: [{ json, from, ...(binary && { binary }) }] });
+    if (what.is === "all") {
+      const names = new Set(fieldNames(what.fields));
+      const chosen = items.map(({ json }) =>
+        what.include === "all"
+          ? json
+          : Object.fromEntries(
+              Object.entries(json).filter(([key]) => names.has(key) === (what.include === "selected")),
+            ),
+      );
+      return made({
+        [what.field]: what.include === "all" ? chosen : chosen.filter((json) => Object.keys(json).length),
+      });
     }
-    return { main: [{ json, from }] };
+    let json: JsonObject = {};
+    for (const { field, as } of what.fields) {
+      const values = items.flatMap((item) => valuesOf(readField(item.json, field, dots), what));
+      const name = as || (dots ? (field.split(".").pop() ?? field) : field);
+      json = dots ? withPath(json, name, values) : { ...json, [name]: values };
+    }
+    return made(json);
   },
 });
+
+/** What one item adds to the list. */
+function valuesOf(value: Json | undefined, { keepMissing, flat }: { keepMissing: boolean; flat: boolean }): Json[] {
+  if (value === undefined || value === null) return keepMissing ? [null] : [];
+  if (!Array.isArray(value)) return [value];
+  const list = keepMissing ? value : value.filter((entry) => entry !== null);
+  return flat ? list : [list];
+}
+
+/** Files of one name get a number each, from the second on. */
+function filesOf(items: readonly Item[]): { [name: string]: FileRef } | undefined {
+  const files: { [name: string]: FileRef } = {};
+  for (const [name, file] of items.flatMap(({ binary }) => Object.entries(binary ?? {}))) {
+    let free = name;
+    for (let number = 1; Object.hasOwn(files, free); number++) free = `${name}_${number}`;
+    files[free] = file;
+  }
+  return Object.keys(files).length ? files : undefined;
+}

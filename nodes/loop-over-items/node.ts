@@ -17,19 +17,28 @@ export const loopOverItems = defineNode({
   keywords: ["split in batches", "each", "batch", "for"],
   inputs: ["main"],
   outputs: ["done", "loop"],
-  params: { batchSize: p.number({ label: "Batch size", default: 1, min: 1, integer: true }) },
+  params: {
+    batchSize: p.number({ label: "Batch size", default: 1, min: 1, integer: true }),
+    reset: p.toggle({ label: "Begin afresh with the items that arrive", advanced: true }),
+  },
   line: "{batchSize} at a time",
   effect: "none",
-  executeAll({ inputs, params: { batchSize }, memory }) {
-    const arrived = inputs.main ?? [];
-    const known = memory.get() as State | undefined;
+  executeAll({ inputs, params: { batchSize, reset }, memory, originOf }) {
+    const arrived = (inputs.main ?? []).map(
+      ({ json, binary }, index): Item => ({
+        json,
+        ...(binary && { binary }),
+        from: originOf(index),
+      }),
+    );
+    const known = reset ? undefined : (memory.get() as State | undefined);
     const state: State = known ? { rest: known.rest, done: [...known.done, ...arrived] } : { rest: arrived, done: [] };
     const batch = state.rest.slice(0, batchSize);
     if (batch.length === 0) {
       memory.set(undefined);
-      return { done: state.done.map(({ json, binary }) => ({ json, ...(binary && { binary }) })) };
+      return { done: state.done };
     }
     memory.set({ rest: state.rest.slice(batchSize), done: state.done } as unknown as Json);
-    return { loop: batch.map(({ json, binary }) => ({ json, ...(binary && { binary }) })) };
+    return { loop: batch };
   },
 });

@@ -1,8 +1,6 @@
 import { defineNode, p } from "@/nodes/sdk";
-import { getPath } from "@/nodes/sdk/paths";
-import type { Item, Origin } from "@/shared/item";
-
-type Kind = "keepMatches" | "keepNonMatches" | "keepEverything" | "enrichFirst" | "enrichSecond";
+import { type Clash, combine, type Part } from "./combine";
+import { joinByFields } from "./join";
 
 export const merge = defineNode({
   type: "core.merge",
@@ -47,6 +45,17 @@ export const merge = defineNode({
                 { value: "enrichSecond", label: "All of input 2, with data of input 1" },
               ],
             }),
+            output: p.select({
+              label: "Give",
+              help: "For items that match, or do not",
+              options: [
+                { value: "both", label: "Both inputs" },
+                { value: "first", label: "Input 1 only" },
+                { value: "second", label: "Input 2 only" },
+              ],
+            }),
+            single: p.toggle({ label: "Only the first match of each item" }),
+            fuzzy: p.toggle({ label: "Compare loosely", help: 'Takes "3" for 3, and all empty values for equal' }),
           },
         },
         all: { label: "Every combination", help: "Each item of input 1 with each of input 2" },
@@ -55,6 +64,7 @@ export const merge = defineNode({
           help: "Waits for all, passes one on",
           params: { input: p.number({ label: "Input", default: 1, min: 1, max: 10, integer: true }) },
         },
+        empty: { label: "Wait for all", help: "Gives one empty item" },
       },
     }),
     prefer: p.select({
@@ -62,95 +72,53 @@ export const merge = defineNode({
       options: [
         { value: "last", label: "The later input wins" },
         { value: "first", label: "The earlier input wins" },
+        { value: "suffix", label: "Keep all, numbered" },
+        { value: "auto", label: "The input that is not enriched wins" },
       ],
       advanced: true,
     }),
+    deep: p.toggle({ label: "Merge objects field by field", default: true, advanced: true }),
+    skipEmpty: p.toggle({ label: "Empty values never win", advanced: true }),
+    dots: p.toggle({ label: "Dots in names reach into objects", default: true, advanced: true }),
   },
   line: "{how.is}",
   effect: "none",
-  executeAll({ inputs, params: { inputs: count, how, prefer } }) {
+  executeAll({ inputs, params: { inputs: count, how, prefer, deep, skipEmpty, dots } }) {
     const lists = Array.from({ length: count }, (_, index) => inputs[`input${index}`] ?? []);
     const [first = [], second = []] = lists;
-    const join = (items: (Item | undefined)[], places: number[]) => combine(items, places, prefer === "first");
+    const clash: Clash = { prefer: prefer === "auto" ? "last" : prefer, deep, skipEmpty };
+    const part = (input: number, index: number): Part[] => {
+      const item = lists[input]?.[index];
+      return item ? [{ item, index, input }] : [];
+    };
     switch (how.is) {
       case "append":
         return { main: lists.flat() };
       case "choose":
         return { main: lists[how.input - 1] ?? [] };
+      case "empty": {
+        const from = lists.flatMap((list, input) => list.map((_, item) => ({ item, input: `input${input}` })));
+        return { main: [{ json: {}, from }] };
+      }
       case "position": {
         const sizes = lists.map((list) => list.length);
         const length = how.unpaired ? Math.max(...sizes) : Math.min(...sizes);
+        const at = (index: number) => lists.flatMap((_, input) => part(input, index));
+        return { main: Array.from({ length }, (_, index) => combine(at(index), clash)) };
+      }
+      case "all": {
+        const pairs =
+          prefer === "first"
+            ? second.flatMap((_, j) => first.map((__, i) => [...part(0, i), ...part(1, j)]))
+            : first.flatMap((_, i) => second.map((__, j) => [...part(0, i), ...part(1, j)]));
+        return { main: pairs.map((pair) => combine(pair, clash)) };
+      }
+      case "fields": {
+        const isAuto = prefer === "auto" && how.keep === "enrichSecond";
         return {
-          main: Array.from({ length }, (_, at) =>
-            join(
-              lists.map((list) => list[at]),
-              lists.map(() => at),
-            ),
-          ),
+          main: joinByFields(first, second, { ...how, dots }, isAuto ? { ...clash, prefer: "first" } : clash),
         };
       }
-      case "all":
-        return { main: first.flatMap((a, i) => second.map((b, j) => join([a, b], [i, j]))) };
-      case "fields":
-        return { main: joinByFields(first, second, how.match, how.keep, join) };
     }
   },
 });
-
-type Join = (items: (Item | undefined)[], places: number[]) => Item;
-
-function joinByFields(
-  first: Item[],
-  second: Item[],
-  match: { first: string; second: string }[],
-  keep: Kind,
-  join: Join,
-): Item[] {
-  const keyOf = (item: Item, side: "first" | "second") => {
-    const values = match.map((pair) => getPath(item.json, side === "first" ? pair.first : pair.second || pair.first));
-    return values.some((value) => value === undefined) || values.length === 0 ? undefined : JSON.stringify(values);
-  };
-  const bySecond = new Map<string, number[]>();
-  second.forEach((item, index) => {
-    const key = keyOf(item, "second");
-    if (key !== undefined) bySecond.set(key, [...(bySecond.get(key) ?? []), index]);
-  });
-  const matched: Item[] = [];
-  const usedFirst = new Set<number>();
-  const usedSecond = new Set<number>();
-  first.forEach((item, i) => {
-    const key = keyOf(item, "first");
-    for (const j of (key !== undefined && bySecond.get(key)) || []) {
-      matched.push(join([item, second[j]], [i, j]));
-      usedFirst.add(i);
-      usedSecond.add(j);
-    }
-  });
-  const aloneFirst = first.filter((_, index) => !usedFirst.has(index));
-  const aloneSecond = second.filter((_, index) => !usedSecond.has(index));
-  switch (keep) {
-    case "keepMatches":
-      return matched;
-    case "keepNonMatches":
-      return [...aloneFirst, ...aloneSecond];
-    case "keepEverything":
-      return [...matched, ...aloneFirst, ...aloneSecond];
-    case "enrichFirst":
-      return [...matched, ...aloneFirst];
-    case "enrichSecond":
-      return [...matched, ...aloneSecond];
-  }
-}
-
-function combine(items: (Item | undefined)[], places: number[], preferFirst: boolean): Item {
-  const from: Origin[] = [];
-  let json: Item["json"] = {};
-  let binary: Item["binary"];
-  items.forEach((item, index) => {
-    if (!item) return;
-    json = preferFirst ? { ...item.json, ...json } : { ...json, ...item.json };
-    if (item.binary) binary = preferFirst ? { ...item.binary, ...binary } : { ...binary, ...item.binary };
-    from.push({ item: places[index] ?? 0, input: `input${index}` });
-  });
-  return { json, ...(binary && { binary }), from };
-}

@@ -1,4 +1,4 @@
-import type { Item } from "@/shared/item";
+import type { Item, Origin } from "@/shared/item";
 import type { PortSpec } from "@/shared/ports";
 import type { CredentialSlots, CredentialValues } from "./credential";
 import type { Params, ParamValues } from "./params";
@@ -21,6 +21,8 @@ export type BatchContext<P extends Params, C extends CredentialSlots> = Context<
   inputs: { [port: string]: Item[] };
   /** The parameters as they are for the item of that index of the first input. `params` holds those of item 0. */
   paramsOf(index: number): ParamValues<P>;
+  /** Where an item of the first input came from, in a form that a later run of the node can still give as `from`. */
+  originOf(index: number): Origin;
   /** Set when the node goes on after `suspend`. */
   resumed?: Resumed;
 };

@@ -19,25 +19,30 @@ export function getPath(value: Json, path: string): Json | undefined {
   return found;
 }
 
-/** A copy with the field set; objects on the way are copied or made. A forbidden name changes nothing. */
+/** A copy with the field set; what is on the way is copied or made, lists for numbers. A forbidden name changes nothing. */
 export function withPath(target: JsonObject, path: string, value: Json): JsonObject {
   const keys = pathKeys(path);
   if (keys.length === 0 || keys.some((key) => forbidden.has(key))) return target;
-  return put(target, keys, value);
+  return put(target, keys, value) as JsonObject;
 }
 
-function put(target: JsonObject, [key = "", ...rest]: string[], value: Json): JsonObject {
-  if (rest.length === 0) return { ...target, [key]: value };
-  const inner = Object.hasOwn(target, key) ? target[key] : undefined;
-  if (Array.isArray(inner) && /^\d+$/.test(rest[0] ?? "")) {
-    const list = [...inner];
-    const [index = "0", ...deeper] = rest;
-    const entry = list[Number(index)];
-    list[Number(index)] = deeper.length ? put(isJsonObject(entry) ? entry : {}, deeper, value) : value;
-    return { ...target, [key]: list };
+function put(target: Json | undefined, keys: string[], value: Json): Json {
+  const [key, ...rest] = keys;
+  if (key === undefined) return value;
+  if (Array.isArray(target) || (!isJsonObject(target) && isIndex(key))) {
+    const list = Array.isArray(target) ? [...target] : [];
+    if (!isIndex(key)) return list;
+    while (list.length < Number(key)) list.push(null);
+    list[Number(key)] = put(list[Number(key)], rest, value);
+    return list;
   }
-  return { ...target, [key]: put(isJsonObject(inner) ? inner : {}, rest, value) };
+  const own = isJsonObject(target) ? target : {};
+  return { ...own, [key]: put(Object.hasOwn(own, key) ? own[key] : undefined, rest, value) };
 }
+
+/** Larger numbers are names: a list of that length would take all memory. */
+const isIndex = (key: string) => /^\d{1,5}$/.test(key) && Number(key) <= maxIndex;
+const maxIndex = 10_000;
 
 export function withoutPath(target: JsonObject, path: string): JsonObject {
   const [key, ...rest] = pathKeys(path);

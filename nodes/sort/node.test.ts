@@ -11,8 +11,8 @@ describe("Sort", () => {
     expect(await sorted([{ field: "v", order: "down" }], [10, 9, 100])).toEqual([100, 10, 9]);
   });
 
-  it("puts texts in the order people expect", async () => {
-    expect(await sorted([{ field: "v" }], ["item 10", "Item 9", "apple"])).toEqual(["apple", "Item 9", "item 10"]);
+  it("puts texts in the order of the alphabet, upper and lower case alike", async () => {
+    expect(await sorted([{ field: "v" }], ["item b", "Item a", "apple"])).toEqual(["apple", "Item a", "item b"]);
   });
 
   it("puts what is missing last, in both directions", async () => {
@@ -29,5 +29,12 @@ describe("Sort", () => {
       { a: 1, b: 1, n: 3 },
     ];
     expect((await run("core.sort", { by }, items)).main.map(({ n }) => n)).toEqual([2, 1, 0, 3]);
+  });
+
+  it("sorts by code, and each item stays the one it was", async () => {
+    const source = "return b.json.n - a.json.n;";
+    const { main, items } = await run("core.sort", { how: "code", source }, [{ n: 1 }, { n: 3 }, { n: 2 }]);
+    expect(main).toEqual([{ n: 3 }, { n: 2 }, { n: 1 }]);
+    expect(items.main?.map(({ from }) => from)).toEqual([{ item: 1 }, { item: 2 }, { item: 0 }]);
   });
 });

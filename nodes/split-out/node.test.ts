@@ -20,20 +20,33 @@ describe("Split Out", () => {
   it("repeats the other fields when asked to", async () => {
     const { main } = await run("core.splitOut", { field: "lines", keepOthers: true }, [order]);
     expect(main).toEqual([
-      { id: 7, tags: ["x"], map: order.map, sku: "a" },
-      { id: 7, tags: ["x"], map: order.map, sku: "b" },
+      { id: 7, tags: ["x"], map: order.map, lines: { sku: "a" } },
+      { id: 7, tags: ["x"], map: order.map, lines: { sku: "b" } },
+    ]);
+    expect((await run("core.splitOut", { field: "lines", keepOthers: true, others: "id" }, [order])).main).toEqual([
+      { id: 7, lines: { sku: "a" } },
+      { id: 7, lines: { sku: "b" } },
     ]);
   });
 
   it("reaches into objects", async () => {
     expect((await run("core.splitOut", { field: "o.list" }, [{ o: { list: [1, 2] } }])).main).toEqual([
-      { list: 1 },
-      { list: 2 },
+      { "o.list": 1 },
+      { "o.list": 2 },
     ]);
   });
 
-  it("says which field is missing, and on which item", async () => {
-    const { error } = await run("core.splitOut", { field: "gone" }, [{ gone: [] }, { a: 1 }]);
-    expect(error).toMatchObject({ message: 'There is no field "gone" on the item', item: 1, param: "field" });
+  it("makes nothing of a field that is missing, and says so in the log", async () => {
+    const { main, logs } = await run("core.splitOut", { field: "gone" }, [{ gone: [1] }, { a: 1 }]);
+    expect(main).toEqual([{ gone: 1 }]);
+    expect(logs).toEqual(['There is no field "gone" on the item']);
+  });
+
+  it("splits several fields side by side", async () => {
+    const item = { a: [1, 2], b: ["x"] };
+    expect((await run("core.splitOut", { field: "a, b", target: "n" }, [item])).main).toEqual([
+      { n: 1, b: "x" },
+      { n: 2 },
+    ]);
   });
 });

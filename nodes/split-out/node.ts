@@ -1,6 +1,7 @@
-import { defineNode, NodeError, p } from "@/nodes/sdk";
-import { getPath, withoutPath } from "@/nodes/sdk/paths";
-import { type Item, isJsonObject } from "@/shared/item";
+import { defineNode, p } from "@/nodes/sdk";
+import { fieldNames, readField } from "@/nodes/sdk/field-names";
+import { withoutPath } from "@/nodes/sdk/paths";
+import { type Item, isJsonObject, type Json, type JsonObject } from "@/shared/item";
 
 export const splitOut = defineNode({
   type: "core.splitOut",
@@ -13,32 +14,65 @@ export const splitOut = defineNode({
   inputs: ["main"],
   outputs: ["main"],
   params: {
-    field: p.text({ label: "Field with the list", placeholder: "order.lines", required: true }),
+    field: p.text({
+      label: "Field with the list",
+      help: "Several with commas between them: their entries meet by position",
+      placeholder: "order.lines",
+      required: true,
+    }),
     keepOthers: p.toggle({ label: "Keep other fields" }),
+    others: p.text({ label: "Which other fields", help: "With commas between them. Empty: all", advanced: true }),
     target: p.text({
       label: "Name of the new field",
       help: "Empty: an object becomes the item, another value keeps the name",
       advanced: true,
     }),
+    dots: p.toggle({ label: "Dots in names reach into objects", default: true, advanced: true }),
+    files: p.toggle({ label: "Keep files", advanced: true }),
   },
   line: "{field}",
   effect: "none",
-  execute({ item, params: { field, keepOthers, target } }) {
-    const value = getPath(item.json, field);
-    if (value === undefined || value === null) {
-      throw new NodeError(`There is no field "${field}" on the item`, {
-        hint: "Check the name in the input data",
-        param: "field",
-      });
-    }
-    const entries = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : [value];
-    const others = keepOthers ? withoutPath(item.json, field) : {};
-    const name = target || (field.split(".").pop() ?? field);
+  execute({ item, params: { field, keepOthers, others, target, dots, files }, log }) {
+    const fields = fieldNames(field);
+    const targets = target.split(",").map((name) => name.trim());
+    const entries = fields.map((name) => {
+      const value = readField(item.json, name, dots);
+      if (value === undefined) log(`There is no field "${name}" on the item`);
+      return listOf(value);
+    });
+    const rest = keepOthers ? othersOf(item.json, fields, fieldNames(others), dots) : {};
+    const count = Math.max(...entries.map((list) => list.length), 0);
     return {
-      main: entries.map((entry): Item => {
-        if (!target && isJsonObject(entry)) return { json: { ...others, ...entry } };
-        return { json: { ...others, [name]: entry } };
+      main: Array.from({ length: count }, (_, index): Item => {
+        let json: JsonObject = { ...rest };
+        for (const [place, name] of fields.entries()) {
+          const list = entries[place] ?? [];
+          if (index >= list.length) continue;
+          const entry = list[index] ?? null;
+          const becomesItem = !keepOthers && fields.length === 1 && !targets[0] && isJsonObject(entry);
+          json = becomesItem ? { ...json, ...entry } : { ...json, [targets[place] || name]: entry };
+        }
+        return { json, ...(files && item.binary && { binary: item.binary }) };
       }),
     };
   },
 });
+
+function listOf(value: Json | undefined): Json[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value;
+  return isJsonObject(value) ? Object.values(value) : [value];
+}
+
+function othersOf(json: JsonObject, split: string[], chosen: string[], dots: boolean): JsonObject {
+  if (chosen.length) {
+    const pairs = chosen.map((name): [string, Json | undefined] => [name, readField(json, name, dots)]);
+    return Object.fromEntries(pairs.filter((pair): pair is [string, Json] => pair[1] !== undefined));
+  }
+  let rest = json;
+  for (const name of split) {
+    if (dots) rest = withoutPath(rest, name);
+    else rest = Object.fromEntries(Object.entries(rest).filter(([key]) => key !== name));
+  }
+  return rest;
+}

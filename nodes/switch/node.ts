@@ -58,12 +58,22 @@ export const switchNode = defineNode({
       options: [
         { value: "none", label: "Are dropped" },
         { value: "extra", label: "Go to an extra output" },
+        { value: "case", label: "Go to one of the outputs" },
       ],
       expression: false,
     }),
+    fallbackCase: p.number({
+      label: "Output for what matches nothing",
+      help: "From 0",
+      default: 0,
+      min: 0,
+      integer: true,
+      expression: false,
+      advanced: true,
+    }),
   },
   effect: "none",
-  execute({ item, params: { mode, fallback }, execution }) {
+  execute({ item, params: { mode, fallback, fallbackCase }, execution }) {
     const outputs: { [port: string]: Item } = {};
     if (mode.is === "number") {
       if (mode.output < mode.outputs) return { [`case${mode.output}`]: item };
@@ -79,6 +89,7 @@ export const switchNode = defineNode({
         if (!mode.all) break;
       }
     }
-    return Object.keys(outputs).length === 0 && fallback === "extra" ? { fallback: item } : outputs;
+    if (Object.keys(outputs).length > 0 || fallback === "none") return outputs;
+    return { [fallback === "extra" ? "fallback" : `case${fallbackCase}`]: item };
   },
 });

@@ -63,8 +63,16 @@ describe("where an item came from", () => {
   });
 
   it("stays open when several could be meant", async () => {
-    const one = all(() => ({ main: [{ json: {} }] }));
-    expect((await run(draw({ a: one }), "a", ["x", "y"])).outputs("a").main?.[0]).toEqual({ json: {} });
+    const two = all(() => ({ main: [{ json: {} }, { json: {} }] }));
+    expect((await run(draw({ a: two }), "a", ["x", "y", "z"])).outputs("a").main?.[0]).toEqual({ json: {} });
+  });
+
+  it("is the same place when as many items come out as went in, and the first when only one comes out", async () => {
+    const fresh = (count: number) => all(() => ({ main: Array.from({ length: count }, () => ({ json: {} })) }));
+    const origins = async (count: number) =>
+      (await run(draw({ a: fresh(count) }), "a", ["x", "y"])).outputs("a").main?.map(({ from }) => from);
+    expect(await origins(2)).toEqual([{ item: 0 }, { item: 1 }]);
+    expect(await origins(1)).toEqual([{ item: 0 }]);
   });
 
   it("is never taken over from an earlier step", async () => {
@@ -96,14 +104,10 @@ describe("when a node fails", () => {
     expect((await run(draw({ a: odd }), "a")).result).toMatchObject({ error: { message: "plain text" } });
   });
 
-  it("it can go on with the error on the item", async () => {
+  it("it can go on with the error in the place of the item", async () => {
     const w = draw({ a: { does: failsFor("y"), onError: "continue" }, b: pass }, "a -> b");
     const ran = await run(w, "a", ["x", "y", "z"]);
-    expect(ran.outputs("b").main?.map(({ json }) => json)).toEqual([
-      { text: "x" },
-      { text: "y", error: "not y" },
-      { text: "z" },
-    ]);
+    expect(ran.outputs("b").main?.map(({ json }) => json)).toEqual([{ text: "x" }, { error: "not y" }, { text: "z" }]);
     expect(ran.outputs("a").main?.[1]?.from).toEqual({ item: 1 });
   });
 

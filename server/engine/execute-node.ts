@@ -5,10 +5,11 @@ import { objectSchema } from "@/nodes/sdk/params";
 import type { Resumed, Services } from "@/nodes/sdk/services";
 import type { ErrorInfo } from "@/shared/errors";
 import type { Item, Origin, Ports } from "@/shared/item";
-import { errorPort } from "@/shared/ports";
+import { errorPort, type PortSpec } from "@/shared/ports";
 import type { WorkflowNode } from "@/shared/workflow";
 import { RunFailure, toErrorInfo } from "./errors";
 import { withRetry } from "./retry";
+import type { Source } from "./schedule";
 
 /** Parameters with their expressions evaluated, for all items in one go. */
 export type ResolvedParams = {
@@ -24,6 +25,8 @@ export type NodeEnvironment = {
   credentials: CredentialValues<CredentialSlots>;
   services: Services;
   signal: AbortSignal;
+  /** Where the items of each input came from. */
+  sources?: { [port: string]: Source };
   onRetry(failedTries: number, error: ErrorInfo, waitMs: number): void;
 };
 
@@ -65,7 +68,7 @@ async function run(
 
   const params = paramReader(node, env, main.items);
   if (executeAll) {
-    const origins = originFinder(inputs, main.port);
+    const origins = originFinder(inputs, firstInput(definition));
     const produced = await withRetry(
       node.retry,
       signal,
@@ -76,6 +79,7 @@ async function run(
           inputs: { ...emptyInputs(definition), ...inputs },
           params: read(0),
           paramsOf: read,
+          originOf: (item) => ({ item, ...(env.sources?.[main.port] && { source: env.sources[main.port] }) }),
           resumed,
         });
       },
@@ -83,7 +87,7 @@ async function run(
     );
     if (produced instanceof Suspension) return produced;
     for (const [port, items] of portsOf(produced)) {
-      outputs[port] = items.map((item) => withOrigin(item, origins(item, items.length, inputs)));
+      outputs[port] = items.map((item, index) => withOrigin(item, origins(item, index, items.length)));
     }
     return outputs;
   }
@@ -100,7 +104,7 @@ async function run(
         report,
       );
     } catch (thrown) {
-      if (absorbs(node)) return { [failedPort(node, definition)]: failedItem(item, thrown, index) };
+      if (absorbs(node)) return { [failedPort(node, definition)]: failedItem(node, item, thrown, index) };
       throw withItem(thrown, index, main.items.length);
     }
   };
@@ -214,12 +218,14 @@ const failedPort = (node: WorkflowNode, definition: NodeDefinition) =>
 
 /** The node failed as a whole: every item of its main input takes the way of failed items. */
 function allFailed(node: WorkflowNode, inputs: Ports, definition: NodeDefinition, thrown: unknown): Ports {
-  const failed = mainInput(inputs, definition).items.map((item, index) => failedItem(item, thrown, index));
+  const failed = mainInput(inputs, definition).items.map((item, index) => failedItem(node, item, thrown, index));
   return failed.length ? { [failedPort(node, definition)]: failed } : {};
 }
 
-function failedItem(item: Item, thrown: unknown, index: number): Item {
-  return { ...item, json: { ...item.json, error: toErrorInfo(thrown).message }, from: { item: index } };
+/** On its own branch a failed item keeps what it was; among the others it is an error and nothing else. */
+function failedItem({ onError }: WorkflowNode, item: Item, thrown: unknown, index: number): Item {
+  const kept = onError === "branch" ? item.json : {};
+  return { ...item, json: { ...kept, error: toErrorInfo(thrown).message }, from: { item: index } };
 }
 
 function withItem(thrown: unknown, index: number, count: number): unknown {
@@ -233,9 +239,7 @@ function firstOutput({ outputs: [spec] }: NodeDefinition): string {
 }
 
 function mainInput(inputs: Ports, definition: NodeDefinition): Input {
-  const declared = definition.inputs.map((spec) =>
-    typeof spec === "string" ? spec : "repeat" in spec ? `${spec.name}0` : spec.name,
-  );
+  const declared = definition.inputs.map(portName);
   for (const port of [...declared, ...Object.keys(inputs).sort()]) {
     const items = inputs[port];
     if (items?.length) return { port, items };
@@ -243,6 +247,9 @@ function mainInput(inputs: Ports, definition: NodeDefinition): Input {
   const port = declared[0] ?? "main";
   return { port, items: inputs[port] ?? [] };
 }
+
+const portName = (spec: PortSpec) => (typeof spec === "string" ? spec : "repeat" in spec ? `${spec.name}0` : spec.name);
+const firstInput = ({ inputs: [spec] }: NodeDefinition) => (spec === undefined ? "main" : portName(spec));
 
 function emptyInputs({ inputs }: NodeDefinition): Ports {
   return Object.fromEntries(inputs.filter((spec) => typeof spec === "string").map((port) => [port, []]));
@@ -270,28 +277,31 @@ function withOrigin(item: Item, from: Origin | Origin[] | undefined): Item {
 }
 
 /**
- * Where an output item of `executeAll` came from: it is an input item itself, or it says so, or there is only one
- * possibility (one input item), or the counts match one to one.
+ * Where an output item of `executeAll` came from: it is an input item itself, or it says so. Otherwise, as n8n has it:
+ * one item goes in or one comes out, then from the first, or the counts match one to one.
  */
-function originFinder(inputs: Ports, main: string) {
+function originFinder(inputs: Ports, first: string) {
+  const filled = Object.entries(inputs).filter(([, items]) => items.length > 0);
+  const [only] = filled.length === 1 ? filled : [];
+  const onlyOrigin = (item: number): Origin | undefined =>
+    only && (only[0] === first ? { item } : { item, input: only[0] });
   let places: Map<Item, Origin> | undefined;
   const find = (item: Item) => {
     if (!places) {
       places = new Map();
-      for (const [port, items] of Object.entries(inputs)) {
+      for (const [port, items] of filled) {
         items.forEach(
-          (input, index) => void places?.set(input, port === main ? { item: index } : { item: index, input: port }),
+          (input, index) => void places?.set(input, port === first ? { item: index } : { item: index, input: port }),
         );
       }
     }
     return places.get(item);
   };
-  return (item: Item, count: number, all: Ports): Origin | Origin[] | undefined => {
+  return (item: Item, index: number, count: number): Origin | Origin[] | undefined => {
     const own = find(item);
     if (own) return own;
     if (item.from !== undefined) return item.from;
-    const given = Object.values(all);
-    const total = given.reduce((sum, items) => sum + items.length, 0);
-    return total === 1 && count > 0 ? { item: 0 } : undefined;
+    if (only?.[1].length === 1 || count === 1) return onlyOrigin(0);
+    return only?.[1].length === count ? onlyOrigin(index) : undefined;
   };
 }

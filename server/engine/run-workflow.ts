@@ -119,7 +119,7 @@ export async function runWorkflow(request: RunRequest, host: Host): Promise<RunR
     const env = await host.environment(step, signal, memory);
     if (node.disabled) return passThrough(inputs, env);
     const resumed = request.resumed?.step === step.index ? request.resumed.with : undefined;
-    return executeNode(node, inputs, env, resumed);
+    return executeNode(node, inputs, { ...env, sources: step.sources }, resumed);
   }
 }
 

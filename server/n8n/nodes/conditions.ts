@@ -9,36 +9,64 @@ export const conditionsMappers: Mappers = {
   },
   filter(params, version): Mapped {
     const conditions = version >= 2 ? filterConditions(params.conditions, params, version) : legacyConditions(params);
-    return { type: "core.filter", params: { conditions } };
+    return { type: "core.filter", params: { conditions }, outputs: version >= 2 ? ["main"] : ["main", "dropped"] };
   },
   switch(params, version): Mapped {
-    const rows = list(object(params.rules).values ?? object(params.rules).rules);
-    if (version < 3) return { type: "core.noOp", warnings: ["Switch of an old version cannot be taken over yet"] };
-    const options = object(params.options);
-    const extra = options.fallbackOutput === "extra";
-    const rules = rows.map((row) => ({
-      name: text(row.outputKey),
-      conditions: filterConditions(row.conditions, params, version),
-    }));
-    if (params.mode === "expression") {
-      const outputs = count(params.numberOutputs, 4, 50);
-      const ports = Array.from({ length: outputs }, (_, index) => `case${index}`);
-      return {
-        type: "core.switch",
-        params: { mode: { is: "number", outputs, output: params.output ?? 0 }, fallback: "none" },
-        outputs: ports,
-      };
-    }
-    return {
-      type: "core.switch",
-      params: {
-        mode: { is: "rules", rules, all: options.allMatchingOutputs === true },
-        fallback: extra ? "extra" : "none",
-      },
-      outputs: [...rules.map((_, index) => `case${index}`), ...(extra ? ["fallback"] : [])],
-    };
+    if (params.mode === "expression") return byNumber(params, version);
+    return version >= 3 ? byRules(params, version) : byComparisons(params, version);
   },
 };
+
+function byNumber(params: JsonObject, version: number): Mapped {
+  const given = version >= 3 ? params.numberOutputs : version >= 2 ? params.outputsAmount : 4;
+  const outputs = count(given, 4, 50);
+  return {
+    type: "core.switch",
+    params: { mode: { is: "number", outputs, output: params.output ?? 0 }, fallback: "none" },
+    outputs: cases(outputs),
+  };
+}
+
+function byRules(params: JsonObject, version: number): Mapped {
+  const options = object(params.options);
+  const rules = list(object(params.rules).values ?? object(params.rules).rules).map((row) => ({
+    name: text(row.outputKey),
+    conditions: filterConditions(row.conditions, params, version),
+  }));
+  const fallback = fallbackOf(options.fallbackOutput);
+  return {
+    type: "core.switch",
+    params: { mode: { is: "rules", rules, all: options.allMatchingOutputs === true }, ...fallback },
+    outputs: [...cases(rules.length), ...(fallback.fallback === "extra" ? ["fallback"] : [])],
+  };
+}
+
+/** Versions 1 and 2 compare one value with several. Version 1 has four outputs, and each rule names one of them. */
+function byComparisons(params: JsonObject, version: number): Mapped {
+  const type = text(params.dataType, "number");
+  const rows = list(object(params.rules).rules);
+  const compared = (row: JsonObject) => legacyCondition(type, { ...row, value1: params.value1 ?? null });
+  const rules =
+    version >= 2
+      ? rows.map((row) => ({ name: text(row.outputKey), conditions: group([compared(row)], "or") }))
+      : [0, 1, 2, 3].map((output) => ({
+          name: "",
+          conditions: group(rows.filter((row) => Number(row.output ?? 0) === output).map(compared), "or"),
+        }));
+  return {
+    type: "core.switch",
+    params: { mode: { is: "rules", rules, all: false }, ...fallbackOf(params.fallbackOutput) },
+    outputs: cases(rules.length),
+  };
+}
+
+const cases = (number: number) => Array.from({ length: number }, (_, index) => `case${index}`);
+
+function fallbackOf(value: Json | undefined): { fallback: string; fallbackCase?: number } {
+  if (value === "extra") return { fallback: "extra" };
+  const index = typeof value === "number" ? value : Number.parseInt(text(value, "-1"), 10);
+  return index >= 0 ? { fallback: "case", fallbackCase: index } : { fallback: "none" };
+}
 
 function filterConditions(value: Json | undefined, params: JsonObject, version: number): JsonObject {
   const given = object(value);
@@ -70,17 +98,26 @@ const legacyOperations: { [operation: string]: string } = {
   smallerEqual: "lte",
   isEmpty: "empty",
   isNotEmpty: "notEmpty",
-  notRegex: "notRegex",
 };
+const firstOperation: { [type: string]: string } = { number: "smaller", dateTime: "after" };
+const secondValue: JsonObject = { number: 0, boolean: false };
 
 function legacyConditions(params: JsonObject): JsonObject {
   const conditions = Object.entries(object(params.conditions)).flatMap(([type, rows]) =>
-    list(rows).map(({ value1, operation, value2 }) => {
-      const given = text(operation, type === "number" ? "smaller" : "equal");
-      return { left: value1 ?? null, type, operation: legacyOperations[given] ?? given, right: value2 ?? null };
-    }),
+    list(rows).map((row) => legacyCondition(type, row)),
   );
-  const combine =
-    (params.combineOperation ?? params.combineConditions) === "any" || params.combineConditions === "OR" ? "or" : "and";
-  return { combine, ignoreCase: false, loose: true, conditions: conditions as unknown as Json };
+  const isAny = params.combineOperation === "any" || params.combineConditions === "OR";
+  return group(conditions, isAny ? "or" : "and");
 }
+
+function legacyCondition(type: string, { value1, value2, operation }: JsonObject): JsonObject {
+  const given = text(operation, firstOperation[type] ?? "equal");
+  const right = value2 ?? secondValue[type] ?? "";
+  const known = legacyOperations[given] ?? given;
+  return { left: value1 ?? secondValue[type] ?? "", type, operation: known, right };
+}
+
+/** Old comparisons took every value, and texts of false for false. */
+const group = (conditions: JsonObject[], combine: "and" | "or"): JsonObject => ({
+  ...{ combine, ignoreCase: false, loose: true, version: 2, conditions },
+});

@@ -8,7 +8,7 @@ export const flowMappers: Mappers = {
     type: "core.stopAndError",
     params: { message: params.errorType === "errorObject" ? (params.errorObject ?? "") : text(params.errorMessage) },
   }),
-  wait(params): Mapped {
+  wait(params, version): Mapped {
     const resume = text(params.resume, "timeInterval");
     if (resume === "webhook" || resume === "form")
       return { type: "core.wait", params: { until: { is: "call", limitHours: 0 } } };
@@ -16,7 +16,7 @@ export const flowMappers: Mappers = {
       return { type: "core.wait", params: { until: { is: "date", date: text(params.dateTime) } } };
     return {
       type: "core.wait",
-      params: { until: { is: "time", amount: params.amount ?? 1, unit: text(params.unit, "hours") } },
+      params: { until: { is: "time", ...waitTime(params, version) } },
     };
   },
   executeWorkflow(params): Mapped {
@@ -29,3 +29,9 @@ export const flowMappers: Mappers = {
     };
   },
 };
+
+/** The default became shorter with version 1.1. */
+const waitTime = (params: JsonObject, version: number): JsonObject => ({
+  amount: params.amount ?? (version >= 1.1 ? 5 : 1),
+  unit: text(params.unit, version >= 1.1 ? "seconds" : "hours"),
+});
