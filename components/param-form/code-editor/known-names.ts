@@ -1,4 +1,5 @@
 import type { Completion } from "@codemirror/autocomplete";
+import { methodsOf, type ReceiverType } from "@/shared/expression-methods";
 import { isJsonObject, type Json } from "@/shared/item";
 
 /** The names of the expression language, as the sandbox provides them. */
@@ -39,6 +40,13 @@ export const variables: Completion[] = [
   { label: "$ifEmpty", detail: "(value, otherwise)", type: "function" },
   { label: "$min", detail: "(…numbers)", type: "function" },
   { label: "$max", detail: "(…numbers)", type: "function" },
+  { label: "$average", detail: "(…numbers)", type: "function" },
+  { label: "$not", detail: "(value)", type: "function" },
+  { label: "$nodeId", detail: "this node's id", type: "variable" },
+  { label: "$mode", detail: "what began the execution", type: "variable" },
+  { label: "$parameter", detail: "this node's own parameters", type: "variable" },
+  { label: "$node", detail: "older form of $('Node')", type: "variable" },
+  { label: "$items", detail: "(node, output, run)", type: "function" },
   { label: "$jmespath", detail: "(value, path)", type: "function" },
   ...["DateTime", "Duration", "Interval", "Math", "JSON", "Object", "Array", "String", "Number"].map((label) => ({
     label,
@@ -52,19 +60,21 @@ export const inputMembers = [
   call("last", "the last item"),
   call("all", "the list of all items"),
   property("params", "parameters of this node"),
+  property("context", "what this node keeps between its runs"),
 ];
 
 export const nodeMembers = [
   property("item", "the item this one came from"),
   ...inputMembers.slice(1, 4),
+  method("itemMatching", "(index) the item that input item came from"),
   property("isExecuted"),
   property("params", "parameters of that node"),
 ];
 
 export const scopeMembers: { readonly [name: string]: Completion[] } = {
-  $execution: [property("id"), property("mode"), property("resumeUrl")],
+  $execution: [property("id"), property("mode"), property("resumeUrl"), property("resumeFormUrl")],
   $workflow: [property("id"), property("name"), property("active")],
-  $prevNode: [property("name"), property("port"), property("runIndex")],
+  $prevNode: [property("name"), property("outputIndex"), property("runIndex")],
 };
 
 export const momentMembers = [
@@ -79,35 +89,57 @@ export const momentMembers = [
   method("diff", "(other, 'days')"),
   call("toMillis"),
   call("toSeconds"),
+  ...methodsOf("date")
+    .filter(({ name }) => name !== "plus" && name !== "minus")
+    .map(({ name, signature, doc }) => (signature === "()" ? call(name, doc) : method(name, `${signature} ${doc}`))),
   ...["year", "month", "day", "hour", "minute", "second", "weekday", "weekNumber"].map((name) => property(name)),
 ];
 
-const textMembers = [
-  ...["toUpperCase", "toLowerCase", "trim"].map((name) => call(name)),
-  ...["includes", "startsWith", "endsWith", "replace", "replaceAll", "split", "slice", "padStart", "match"].map(
-    (name) => method(name),
-  ),
-  property("length"),
-];
-const listMembers = [
-  ...["map", "filter", "find", "some", "every", "includes", "join", "slice", "at", "reduce", "indexOf"].map((name) =>
-    method(name),
-  ),
-  property("length"),
-];
-const numberMembers = [method("toFixed"), call("toString"), call("toLocaleString")];
+/** Methods of JavaScript itself, by type. */
+const ownMethods: { readonly [type in ReceiverType]: readonly string[] } = {
+  string: [
+    ...["toUpperCase", "toLowerCase", "trim", "includes", "startsWith", "endsWith", "replace", "replaceAll", "split"],
+    ...["slice", "padStart", "match", "repeat", "at", "concat", "indexOf"],
+  ],
+  number: ["toFixed", "toString", "toLocaleString"],
+  boolean: ["toString"],
+  date: [],
+  array: [
+    ...["map", "filter", "find", "some", "every", "includes", "join", "slice", "at", "reduce", "indexOf", "flat"],
+    ...["flatMap", "concat", "reverse", "sort"],
+  ],
+  object: [],
+};
+
+const withoutParams = (signature: string) => signature === "()";
+
+/** The methods of a type: those the language adds, with their docs, and JavaScript's own. */
+export function methodsFor(type: ReceiverType): Completion[] {
+  const added = methodsOf(type).map(({ name, signature, doc, example }): Completion => {
+    const completion = withoutParams(signature) ? call(name, doc) : method(name, `${signature} ${doc}`);
+    const [code, gives] = example;
+    return { ...completion, info: `${doc}\n${code} → ${JSON.stringify(gives)}` };
+  });
+  const known = new Set(methodsOf(type).map(({ name }) => name));
+  return [...added, ...ownMethods[type].filter((name) => !known.has(name)).map((name) => method(name))];
+}
 
 const isName = /^[A-Za-z_$][\w$]*$/;
 
-/** The fields of an object, and the methods of other values. */
+/** The fields of an object, and the methods of all values. */
 export function membersOf(value: Json): Completion[] {
-  if (Array.isArray(value)) return listMembers;
-  if (isJsonObject(value)) return Object.entries(value).map(([key, inner]) => field(key, inner));
+  if (value === null) return [];
+  if (Array.isArray(value)) return [...methodsFor("array"), property("length")];
+  if (isJsonObject(value)) {
+    return [...Object.entries(value).map(([key, inner]) => field(key, inner)), ...methodsFor("object")];
+  }
   switch (typeof value) {
     case "string":
-      return textMembers;
+      return [...methodsFor("string"), property("length")];
     case "number":
-      return numberMembers;
+      return methodsFor("number");
+    case "boolean":
+      return methodsFor("boolean");
     default:
       return [];
   }

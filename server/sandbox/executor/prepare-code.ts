@@ -59,6 +59,7 @@ function visit(node: AnyNode, state: State, parent: AnyNode | undefined): void {
       return;
     case "MemberExpression":
       refuseBlocked(keyOf(node));
+      if (!node.optional && endsChain(node.object)) goOn(node, state);
       break;
     case "Property":
       refuseBlocked(keyOf(node));
@@ -123,6 +124,20 @@ function visitCall(node: AnyNode & { type: "CallExpression" }, state: State): vo
   state.edits.push({ start: node.start, end: node.start, text: isOptional ? "$$callIf(" : "$$call(" });
   state.edits.push({ start, end, text: `,"${name}"${isOptional ? ",()=>[" : comma}` });
   if (isOptional) state.edits.push({ start: node.end - 1, end: node.end - 1, text: "]" });
+}
+
+/** Whether it is a call that is made only if there is a value, so that what follows must end with it. */
+function endsChain(node: AnyNode): boolean {
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return false;
+  const { callee } = node;
+  return !callee.computed && methodNames.has(keyOf(callee) ?? "") && (node.optional || isOptionalChain(callee));
+}
+
+/** Turns a link of a chain into an optional one. */
+function goOn({ object, property, computed }: AnyNode & { type: "MemberExpression" }, { source, edits }: State): void {
+  const between = source.slice(object.end, property.start);
+  const at = object.end + (computed ? between.lastIndexOf("[") : (lastDot.exec(between)?.index ?? 0));
+  edits.push({ start: at, end: at, text: computed ? "?." : "?" });
 }
 
 /** Whether something before in the chain, or this link, may end it with undefined. */
