@@ -15,6 +15,7 @@ import { errorTrigger } from "./error-trigger/node";
 import { executeWorkflow } from "./execute-workflow/node";
 import { executionData } from "./execution-data/node";
 import { extractFromFile } from "./extract-from-file/node";
+import { files } from "./files/node";
 import { filter } from "./filter/node";
 import { graphql } from "./graphql/node";
 import { html } from "./html/node";
@@ -82,7 +83,7 @@ export const nodes: readonly NodeDefinition[] = [
     extractFromFile,
   ],
   code,
-  ...[httpRequest, graphql, rssRead, respondToWebhook],
+  ...[httpRequest, files, graphql, rssRead, respondToWebhook],
   ...[sendEmail, notify],
 ];
 

@@ -9,10 +9,10 @@ import type { FileRef, Item, Json, JsonObject, Ports } from "@/shared/item";
 import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 
 /** Runs one node the way the product does: real worker, executor, store, files and network door. */
-export function nodeHarness() {
+export function nodeHarness(options: { filesFolder?: string } = {}) {
   let server: TestServer | undefined;
   beforeAll(() => {
-    server = openTestServer();
+    server = openTestServer(options);
     server.startWorker();
   });
   afterAll(() => server?.close());

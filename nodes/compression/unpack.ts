@@ -2,10 +2,10 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { NodeError } from "@/nodes/sdk";
 import { mebibyte, readBytes } from "@/nodes/sdk/files";
+import { mimeTypeOf } from "@/nodes/sdk/mime-type";
 import type { Services } from "@/nodes/sdk/services";
 import { isZip, zipEntries } from "@/nodes/sdk/zip";
 import type { FileRef } from "@/shared/item";
-import { mimeTypeOf } from "./mime-type";
 
 type Files = Services["files"];
 

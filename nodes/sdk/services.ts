@@ -64,6 +64,13 @@ export type Services = {
     read(file: FileRef): Readable;
     write(file: { name: string; mimeType: string }, contents: Readable | Uint8Array | string): Promise<FileRef>;
   };
+  /** Files of the one folder the operator allows. Throws `NodeError` if there is none, or a path leaves it. */
+  folder: {
+    /** By path or glob pattern, such as `in/*.csv`, in the order of their names; copied into the store. */
+    load(pattern: string): Promise<FileRef[]>;
+    /** Makes folders on the way. */
+    save(file: FileRef, path: string, options: { append: boolean }): Promise<void>;
+  };
   /** Runs user code in the sandbox. Throws `NodeError` with the user's line number when it fails. */
   runCode(request: CodeRequest): Promise<Item[]>;
   /** Answers the webhook call that started this execution. `false` when nobody waits for an answer any more. */

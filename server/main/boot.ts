@@ -45,6 +45,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       executorEntry: places.executorEntry,
       nodeModules: places.nodeModules,
       egressAllow: env.egressAllow,
+      filesFolder: env.filesFolder,
     },
     {
       onMessage: dispatcher.receive,

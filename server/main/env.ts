@@ -19,6 +19,8 @@ const schema = z.object({
   ISLEWIRE_CONCURRENCY: z.coerce.number().int().min(1).max(1_000).default(20),
   /** Private addresses workflows may reach: `host`, `host:port`, `network/bits`, with commas. */
   ISLEWIRE_EGRESS_ALLOW: z.string().default(""),
+  /** The folder whose files workflows may read and write. Unset: none. */
+  ISLEWIRE_FILES_FOLDER: z.string().optional(),
   ISLEWIRE_MAX_BODY_MB: z.coerce.number().min(0.001).max(1_024).default(16),
   ISLEWIRE_DEV: z.enum(["0", "1"]).default("0"),
 });
@@ -44,6 +46,7 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     egressAllow: data.ISLEWIRE_EGRESS_ALLOW.split(",")
       .map((entry) => entry.trim())
       .filter(Boolean),
+    filesFolder: data.ISLEWIRE_FILES_FOLDER ? resolve(data.ISLEWIRE_FILES_FOLDER) : undefined,
     maxBodyBytes: Math.round(data.ISLEWIRE_MAX_BODY_MB * 1_048_576),
     isDev: data.ISLEWIRE_DEV === "1",
   };

@@ -7,6 +7,7 @@ import { conditionsMappers } from "./nodes/conditions";
 import { cryptoMappers } from "./nodes/crypto";
 import { dateTimeMappers } from "./nodes/date-time";
 import { debugMappers } from "./nodes/debug";
+import { diskMappers } from "./nodes/disk";
 import { filesMappers } from "./nodes/files";
 import { flowMappers } from "./nodes/flow";
 import { httpRequestMappers } from "./nodes/http-request";
@@ -35,6 +36,7 @@ const mappers: Mappers = {
   ...compareDatasetsMappers,
   ...compressionMappers,
   ...webMappers,
+  ...diskMappers,
   ...codeMappers,
   ...conditionsMappers,
   ...dateTimeMappers,

@@ -65,11 +65,12 @@ export function nodeEnvironment(
 
 function services(around: Surroundings, step: Step, signal: AbortSignal, memory: Memory): Services {
   const { workshop, context, order, notes } = around;
-  const { http, vault, files } = workshop;
+  const { http, vault, files, folder } = workshop;
   return {
     http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth)),
     connect: (target) => http.connect(target),
     files,
+    folder,
     memory,
     log: (message) => {
       if (notes.logs.length < maxLogLines) notes.logs.push(message.slice(0, 4_000));

@@ -17,7 +17,7 @@ import { createWorker } from "./worker";
 export type TestServer = ReturnType<typeof openTestServer>;
 
 /** Store, dispatcher and services with real workers, run in this process so that a specification can cut them off. */
-export function openTestServer() {
+export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
   const { store, folder, close } = openTestStore();
   const cipher = openCipher(folder);
   const workers: PoolWorker[] = [];
@@ -51,7 +51,13 @@ export function openTestServer() {
       };
       const worker = createWorker(
         {
-          ...{ dataFolder: folder, owner: pooled.owner, egressAllow: ctx.egressAllow, baseUrl: ctx.baseUrl },
+          ...{
+            dataFolder: folder,
+            owner: pooled.owner,
+            egressAllow: ctx.egressAllow,
+            baseUrl: ctx.baseUrl,
+            filesFolder,
+          },
           executorEntry: executorEntry(),
           nodeModules,
         },

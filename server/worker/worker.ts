@@ -1,7 +1,9 @@
+import type { Services } from "@/nodes/sdk/services";
 import { openStore, type Store } from "@/server/db/client";
 import { egressRules } from "@/server/http/addresses";
 import { createHttpClient, type HttpClient } from "@/server/http/client";
 import { type FileStore, openFileStore } from "@/server/http/files";
+import { openSharedFolder } from "@/server/http/shared-folder";
 import { logger } from "@/server/processes/logger";
 import type { RunOrder, ToMain, ToWorker } from "@/server/runs/protocol";
 import { createExecutor, type Executor } from "@/server/sandbox/executor-client";
@@ -21,6 +23,8 @@ export type WorkerOptions = {
   nodeModules: string;
   egressAllow: string[];
   baseUrl: string;
+  /** Whose files workflows may read and write. Absent: none. */
+  filesFolder?: string;
 };
 
 /** Everything the parts of a worker share. */
@@ -29,6 +33,7 @@ export type Workshop = {
   store: Store;
   files: FileStore;
   http: HttpClient;
+  folder: Services["folder"];
   vault: CredentialVault;
   executor: Executor;
   checkpoints: Checkpoints;
@@ -52,6 +57,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
   });
   const workshop: Workshop = {
     ...{ options, store, files, http, executor, send },
+    folder: openSharedFolder(options.filesFolder, files),
     vault: createVault(store, cipher),
     checkpoints: createCheckpoints(store),
     library: createLibrary(store),

@@ -1,0 +1,75 @@
+import { defineNode, NodeError, p } from "@/nodes/sdk";
+import { fileOf } from "@/nodes/sdk/files";
+import type { FileRef, Item, JsonObject } from "@/shared/item";
+
+const field = p.text({ label: "File field of the item", default: "data", required: true });
+
+export const files = defineNode({
+  type: "core.files",
+  version: 1,
+  label: "Read/Write Files",
+  summary: "Reads and writes files of the allowed folder",
+  category: "network",
+  icon: "folder",
+  keywords: ["disk", "file system", "save", "load", "binary", "directory"],
+  inputs: ["main"],
+  outputs: ["main"],
+  params: {
+    action: p.choice({
+      label: "What to do",
+      cases: {
+        read: {
+          label: "Read",
+          params: {
+            path: p.text({ label: "Path", help: "Or a pattern: in/*.csv", required: true }),
+            field,
+            give: p.select({
+              label: "Fields of the new items",
+              options: [
+                { value: "facts", label: "What is known of the file" },
+                { value: "item", label: "Those of the item" },
+                { value: "nothing", label: "None" },
+              ],
+            }),
+            mustExist: p.toggle({ label: "Fail when there is no file" }),
+          },
+        },
+        write: {
+          label: "Write",
+          params: {
+            path: p.text({ label: "Path", placeholder: "out/report.csv", required: true }),
+            field,
+            append: p.toggle({ label: "Append to a file that exists" }),
+          },
+        },
+      },
+    }),
+  },
+  line: "{action.is} {action.path}",
+  effect: "unsafe",
+  async execute({ item, params: { action }, folder }) {
+    if (action.is === "write") {
+      await folder.save(fileOf(item, action.field, "action.field"), action.path, { append: action.append });
+      return { main: { ...item, json: { ...item.json, fileName: action.path } } };
+    }
+    const found = await folder.load(action.path);
+    if (found.length === 0 && action.mustExist) {
+      throw new NodeError(`There is no file "${action.path}"`, { code: "FILE_MISSING", param: "action.path" });
+    }
+    const fields = { facts: factsOf, item: () => item.json, nothing: () => ({}) }[action.give];
+    return { main: found.map((file): Item => ({ json: fields(file), binary: { [action.field]: file } })) };
+  },
+});
+
+function factsOf({ name, mimeType, size }: FileRef): JsonObject {
+  const [, fileExtension = ""] = /\.([^.]+)$/.exec(name) ?? [];
+  const kind = mimeType.split("/")[0] ?? "";
+  const fileType = mimeType === "application/json" ? "json" : mimeType === "application/pdf" ? "pdf" : kind;
+  return { mimeType, fileType, fileName: name, fileExtension, fileSize: sizeText(size) };
+}
+
+function sizeText(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB"];
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
+  return `${power ? Number((bytes / 1000 ** power).toPrecision(3)) : bytes} ${units[power]}`;
+}
