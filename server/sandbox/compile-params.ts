@@ -15,6 +15,8 @@ export type ParamTemplate = {
 export type NodeReads = {
   /** Undefined when a node is named by an expression, so that it may be any. */
   names: string[] | undefined;
+  /** Whether it asks how far a loop is. */
+  context: boolean;
   /** Whether it asks for a run by number; else the last run of each node is all it needs. */
   runs: boolean;
 };
@@ -60,6 +62,8 @@ const anyReference = /\$(?:\(|items\(|node\b)/g;
 
 const runReference = /\.(?:first|last|all)\s*\([^()]*,|\$items\s*\([^()]*,[^()]*,/;
 
+const contextReference = /\.context\b|\[\s*["'`]context["'`]\s*\]/;
+
 /** What source text reads with `$('Name')` and its older forms. */
 export function nodesRead(codes: readonly string[]): NodeReads {
   const names = new Set<string>();
@@ -74,5 +78,9 @@ export function nodesRead(codes: readonly string[]): NodeReads {
     const own = code.match(/\$items\(\s*\)/g)?.length ?? 0;
     isAny ||= all > literal + own;
   }
-  return { names: isAny ? undefined : [...names], runs: codes.some((code) => runReference.test(code)) };
+  return {
+    names: isAny ? undefined : [...names],
+    context: codes.some((code) => contextReference.test(code)),
+    runs: codes.some((code) => runReference.test(code)),
+  };
 }

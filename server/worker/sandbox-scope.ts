@@ -7,6 +7,7 @@ import { portsOf } from "@/shared/ports";
 import type { WorkflowNode } from "@/shared/workflow";
 import type { History, PastStep, Traced } from "./history";
 import { itemsText } from "./item-text";
+import { loopContext } from "./loop-context";
 import type { WorkflowVersion } from "./workflow-version";
 
 /** What an execution is, for expressions and nodes. */
@@ -52,7 +53,9 @@ export function sandboxScope(
       for (const port of own) texts.push(itemsText(step.outputs[port] ?? []));
       earlier.push({ run: step.run, ports: own });
     }
+    const loop = reads.context ? loopContext(history, read) : undefined;
     nodes.push({
+      ...(loop && { context: loop }),
       ...{ name, ports, run: past.run, earlier, params: read.params },
       defaultPort: leadingPort(traced) ?? portTowards(version, read.id, node.id) ?? ports[0] ?? "main",
       paired: traced.map((place) => {
