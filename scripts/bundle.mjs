@@ -21,6 +21,7 @@ const shared = {
 };
 
 const processes = { main: "server/main/main.ts", worker: "server/worker/main.ts", cli: "server/cli/main.ts" };
+const entries = { ...processes, conformance: "conformance/main.ts" };
 
 /** Names stay as they are, so that a stack in the log can be read without source maps, which cost 50 MB a process. */
 const smaller = (minify) => ({ minifyWhitespace: minify, minifySyntax: minify });
@@ -31,7 +32,7 @@ const builds = (outdir, minify, parts = Object.keys(processes)) => [
     ...shared,
     ...smaller(minify),
     splitting: true,
-    entryPoints: Object.fromEntries(parts.map((part) => [part, processes[part]])),
+    entryPoints: Object.fromEntries(parts.map((part) => [part, entries[part]])),
     outdir,
     chunkNames: "chunks/[name]-[hash]",
   },

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { type Conditions, conditionTypes, operators } from "./conditions";
 
+/** NaN is a number that is not there: of the values that JSON lacks, conditions know this one. */
+const side = z.json().or(z.nan()).default(null);
+
 export const conditionsSchema: z.ZodType<Conditions> = z.object({
   combine: z.enum(["and", "or"]).default("and"),
   ignoreCase: z.boolean().default(false),
@@ -10,10 +13,10 @@ export const conditionsSchema: z.ZodType<Conditions> = z.object({
     .array(
       z
         .object({
-          left: z.json().default(null),
+          left: side,
           type: z.enum(conditionTypes),
           operation: z.string(),
-          right: z.json().default(null),
+          right: side,
         })
         .refine((c) => operators[c.type].some((known) => known.operation === c.operation), {
           error: "is not a known comparison",

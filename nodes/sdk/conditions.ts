@@ -141,6 +141,7 @@ function isEmpty(value: unknown): boolean {
 function toType(value: unknown, type: ConditionType, options: Options, place: Place): unknown {
   const { loose, version = 3, zone } = options;
   if (value === null || value === undefined) return value;
+  if (type === "number" && Number.isNaN(value)) return value;
   if (type === "boolean" && loose) {
     const read = version >= 2 ? coerce(value, type) : undefined;
     return read?.ok ? read.value : Boolean(value);
