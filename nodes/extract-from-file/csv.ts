@@ -15,6 +15,11 @@ export type CsvOptions = {
   skipBroken: boolean;
 };
 
+export const plainCsv: CsvOptions = {
+  ...{ delimiter: ",", header: true, encoding: "utf8", bom: true, fromLine: 1, maxRows: 0 },
+  ...{ emptyCells: false, relaxQuotes: false, skipBroken: false },
+};
+
 /** Rows while they are read: the file is never in memory as a whole. Without a header a row is `{ row: [...] }`. */
 export async function readCsv(source: Readable, options: CsvOptions, signal: AbortSignal): Promise<JsonObject[]> {
   const { parse } = await import("csv-parse");

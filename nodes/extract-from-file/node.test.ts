@@ -42,6 +42,14 @@ describe("Extract From File", () => {
     expect(main).toEqual(rows);
   });
 
+  it("guesses types of CSV, or leaves texts alone", async () => {
+    expect((await extract("a\n1", { is: "sheet" })).main).toEqual([{ a: 1 }]);
+    const to = { is: "csv" };
+    const { items } = await run("core.convertToFile", { to }, [{ a: 1 }]);
+    const as = { is: "sheet", csvTexts: true };
+    expect((await run("core.extractFromFile", { as }, items.main as never)).main).toEqual([{ a: "1" }]);
+  });
+
   it("reads texts, JSON and Base64, and keeps of the item what it should", async () => {
     expect((await extract("hi", { is: "text" })).main).toEqual([{ data: "hi" }]);
     expect((await extract("hi", { is: "base64", field: "b" }, { keep: "fields" })).main).toEqual([

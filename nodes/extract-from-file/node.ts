@@ -2,7 +2,7 @@ import { defineNode, p } from "@/nodes/sdk";
 import { fileOf, readBytes } from "@/nodes/sdk/files";
 import { withPath } from "@/nodes/sdk/paths";
 import { type Item, isJsonObject, type Json } from "@/shared/item";
-import { readCsv } from "./csv";
+import { plainCsv, readCsv } from "./csv";
 import { readCalendar } from "./ics";
 import { parsedJson } from "./json";
 import { readPdf } from "./pdf";
@@ -54,6 +54,7 @@ export const extractFromFile = defineNode({
             emptyCells,
             raw: p.toggle({ label: "Do not convert values of texts", help: "For HTML and CSV" }),
             utf8: p.toggle({ label: "Read as text in UTF-8", help: "For HTML and CSV" }),
+            csvTexts: p.toggle({ label: "Values of CSV files stay text" }),
           },
         },
         json: { label: "JSON", params: texts },
@@ -98,6 +99,14 @@ export const extractFromFile = defineNode({
       case "csv":
         return { main: (await readCsv(files.read(file), as, signal)).map(give) };
       case "sheet":
+        if (as.csvTexts && (file.mimeType === "text/csv" || /\.csv$/i.test(file.name))) {
+          const rows = await readCsv(
+            files.read(file),
+            { ...plainCsv, header: as.header, emptyCells: as.emptyCells },
+            signal,
+          );
+          return { main: rows.map(give) };
+        }
         return { main: (await readSheet(await bytes(), as)).map(give) };
       case "pdf":
         return { main: give(await readPdf(await bytes(), as)) };

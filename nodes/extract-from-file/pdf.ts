@@ -6,7 +6,7 @@ export async function readPdf(
   bytes: Buffer,
   { password, maxPages, joinPages }: { password: string; maxPages: number; joinPages: boolean },
 ): Promise<JsonObject> {
-  const { getDocumentProxy } = await import("unpdf");
+  const { getDocumentProxy, getResolvedPDFJS } = await import("unpdf");
   const document = await getDocumentProxy(new Uint8Array(bytes), {
     ...(password && { password }),
   }).catch((cause: Error) => {
@@ -32,6 +32,7 @@ export async function readPdf(
       info: plain(info),
       ...(values && { metadata: plain(values) }),
       text: joinPages ? pages.join("\n\n") : pages,
+      version: (await getResolvedPDFJS()).version,
     };
   } finally {
     await document.cleanup();

@@ -16,7 +16,9 @@ export const filesMappers: Mappers = {
   spreadsheetFile(params, version): Mapped {
     const format = text(params.fileFormat, version >= 2 ? "autodetect" : "xls");
     if (params.operation === "toFile") return convert(params, text(params.fileFormat, "xls"));
-    return extract(params, version >= 2 && format === "csv" ? "csv" : "xlsx");
+    if (version >= 2 && format === "csv") return extract(params, "csv");
+    const { params: own = {}, ...rest } = extract(params, "xlsx");
+    return { ...rest, params: version >= 2 ? { ...own, as: { ...object(own.as), csvTexts: true } } : own };
   },
   moveBinaryData: (params) => (params.mode === "jsonToBinary" ? jsonToFile(params) : fileToJson(params)),
   iCal: (params) => keeping(convert(params, "iCal")),
