@@ -109,7 +109,7 @@ export const compareDatasets = defineNode({
         used.add(place);
         const origins: Origin[] = [{ item: index }, { item: place, input: "second" }];
         if (haveSame(compared(item), compared(partner), equal)) {
-          outputs.same.push(give.is === "second" ? partner : item);
+          outputs.same.push(fuzzy && give.is === "second" ? partner : item);
         } else if (give.is === "both") {
           outputs.different.push({ json: differenceOf(item.json, partner.json, options), from: origins });
         } else if (give.is === "mix") {

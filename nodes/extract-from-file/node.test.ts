@@ -61,6 +61,12 @@ describe("Extract From File", () => {
     expect((await extract("{", { is: "json" })).error?.code).toBe("JSON_INVALID");
   });
 
+  it("recognises the encoding of a text", async () => {
+    expect((await extract(Buffer.from("é", "latin1"), { is: "text" })).main).toEqual([{ data: "é" }]);
+    expect((await extract(Buffer.from("\ufeffé", "utf16le"), { is: "text" })).main).toEqual([{ data: "é" }]);
+    expect((await extract("é", { is: "text" })).main).toEqual([{ data: "é" }]);
+  });
+
   it("reads calendars", async () => {
     const lines = [
       "BEGIN:VCALENDAR",

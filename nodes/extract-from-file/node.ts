@@ -14,7 +14,11 @@ const encoding = p.text({ label: "Encoding", default: "utf8", placeholder: "wind
 const bom = p.toggle({ label: "Remove a byte order mark", default: true });
 const header = p.toggle({ label: "The first row names the fields", default: true });
 const emptyCells = p.toggle({ label: "Include empty cells" });
-const texts = { field, encoding, bom };
+const texts = {
+  field,
+  encoding: p.text({ label: "Encoding", help: "Empty: recognised", placeholder: "windows-1252" }),
+  bom,
+};
 
 export const extractFromFile = defineNode({
   type: "core.extractFromFile",

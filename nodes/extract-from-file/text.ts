@@ -1,8 +1,16 @@
+import { isUtf8 } from "node:buffer";
 import { NodeError } from "@/nodes/sdk";
 
+/** Without an encoding it is recognised: what a byte order mark says, UTF-8 if it is valid, Windows-1252 otherwise. */
 export async function decoded(bytes: Buffer, { encoding, bom }: { encoding: string; bom: boolean }): Promise<string> {
   const iconv = await encodings(encoding);
-  return iconv.decode(bytes, encoding || "utf8", { stripBOM: bom });
+  return iconv.decode(bytes, encoding || recognised(bytes), { stripBOM: bom });
+}
+
+function recognised(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf16le";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf16be";
+  return isUtf8(bytes) ? "utf8" : "windows-1252";
 }
 
 /** The library, once it knows that encoding. */

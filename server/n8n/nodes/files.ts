@@ -30,7 +30,7 @@ const encoding = (options: JsonObject) => text(options.encoding, "utf8");
 function extract(params: JsonObject, operation: string): Mapped {
   const options = object(params.options);
   const field = text(params.destinationKey, "data");
-  const texts = { field, encoding: encoding(options), bom: options.stripBOM !== false };
+  const texts = { field, encoding: text(options.encoding), bom: options.stripBOM !== false };
   const keeps: { [source: string]: string } = { json: "fields", binary: "files", both: "both" };
   const others: { [operation: string]: JsonObject } = {
     fromJson: { is: "json", ...texts },
@@ -145,7 +145,7 @@ function fileToJson(params: JsonObject): Mapped {
   const whole = params.setAllData !== false;
   const texts = {
     field: whole ? "" : text(params.destinationKey, "data"),
-    encoding: encoding(options),
+    encoding: text(options.encoding),
     bom: options.stripBOM !== false,
   };
   const isText = !whole && options.jsonParse !== true;
