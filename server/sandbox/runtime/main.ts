@@ -1,5 +1,6 @@
 import { evaluate } from "./evaluate";
 import { callMethod, callMethodIf } from "./extensions/call-method";
+import { InputView } from "./input-view";
 import { findPath, whenLoaded } from "./lazy";
 import { LegacyNodeView, NodeView } from "./node-reader";
 import { runCode } from "./run-code";
@@ -34,7 +35,7 @@ function freezeAll(): void {
   for (const name of Reflect.ownKeys(RegExp)) {
     if (typeof name === "string" && /^(\$|input$|last|left|right)/.test(name)) Reflect.deleteProperty(RegExp, name);
   }
-  for (const own of [findPath, callMethod, callMethodIf, NodeView, LegacyNodeView]) freeze(own);
+  for (const own of [findPath, callMethod, callMethodIf, NodeView, LegacyNodeView, InputView]) freeze(own);
   Reflect.deleteProperty(Error, "captureStackTrace");
   for (const start of [globalThis, async () => {}, function* () {}, async function* () {}, ...unnamed()]) freeze(start);
 }

@@ -2,6 +2,7 @@ import { noInput, type SandboxScope } from "../protocol";
 import { ExpressionError, fail } from "./expression-error";
 import { callMethod, callMethodIf } from "./extensions/call-method";
 import { createHelpers } from "./helpers";
+import { InputView } from "./input-view";
 import { loadLuxon, setClock } from "./lazy";
 import { LegacyNodeView, NodeView, PastNodes } from "./node-reader";
 import { type RuntimeItem, showFiles, showItems } from "./show-items";
@@ -32,7 +33,6 @@ export function createNames(
   setClock(scope.now, scope.timezone);
   const nodes = new PastNodes(scope, nodeTexts);
   const moment = () => loadLuxon().DateTime.fromMillis(scope.now, { zone: scope.timezone });
-  const all = () => (copies ? input.all().slice() : input.all());
   const here = <T>(read: (index: number) => T) => (scope.hasInput === false ? () => fail(noInput) : read);
 
   const names: Names = {
@@ -44,20 +44,11 @@ export function createNames(
       const files = items[index]?.binary;
       return files ? showFiles(files) : {};
     }),
-    $input: here((index) => ({
-      get item() {
-        return input.at(index);
-      },
-      first: () => input.at(0),
-      last: () => input.at(input.length - 1),
-      all,
-      params: scope.params,
-      context: {},
-    })),
+    $input: here((index) => new InputView(input, index, scope.params, copies)),
     $: (index) => (name: unknown) => new NodeView(nodes, String(name), index, copies),
     $node: (index) => legacyNodes(nodes, index),
     $items: () => (name?: string, branch?: number | string, run?: number) =>
-      name === undefined ? all() : nodes.output(name, branch, run).all(),
+      name === undefined ? new InputView(input, 0, null, copies).all() : nodes.output(name, branch, run).all(),
     $item: () => (index: number) => new Proxy({}, { get: (_, name) => names[String(name)]?.(index) }),
     $getPairedItem: () => () => undefined,
     ...placeNames(scope),
