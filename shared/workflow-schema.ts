@@ -92,8 +92,8 @@ export const workflowDocumentSchema = z
   .strictObject({
     formatVersion: z.literal(1),
     name,
-    nodes: z.array(workflowNodeSchema).max(5_000).default([]),
-    edges: z.array(edgeSchema).max(20_000).default([]),
+    nodes: z.array(workflowNodeSchema).max(10_000).default([]),
+    edges: z.array(edgeSchema).max(40_000).default([]),
     notes: z.array(stickyNoteSchema).max(1_000).default([]),
     settings: workflowSettingsSchema.default({}),
   })

@@ -2,8 +2,13 @@ import { nanoid } from "nanoid";
 import type { ImportWarning, ParsedImport } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
-import type { Edge, StickyNote, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+import type { WorkflowDocument, WorkflowNode, WorkflowSettings } from "@/shared/workflow";
+import { type Mapped, readEdges } from "./connections";
+import { numberBetween, positionOf, readNote } from "./layout";
+import { object } from "./params";
+import { pinnedItems } from "./pinned";
 import { mapN8nNode } from "./registry";
+import { renameReferences } from "./rename";
 
 /** n8n's export format: nodes and connections, by name. */
 export const isN8nDocument = (value: object): boolean =>
@@ -11,80 +16,89 @@ export const isN8nDocument = (value: object): boolean =>
 
 /** Our document of an n8n one. What could not be mapped stays as a placeholder with its parameters, and is reported. */
 export function importN8n(value: object): ParsedImport {
-  const source = value as { name?: unknown; nodes?: unknown; connections?: unknown; settings?: unknown };
+  const source = value as { [key: string]: Json | undefined };
   if (!Array.isArray(source.nodes)) throw new AppError("INVALID", 'Not an n8n workflow: field "nodes" is not a list');
   if (source.nodes.length > maxNodes) {
     const message = `Not an n8n workflow: field "nodes" has ${source.nodes.length} entries, the limit is ${maxNodes}`;
     throw new AppError("INVALID", message, { hint: "Split the workflow and call the parts with Execute Workflow" });
   }
   const warnings: ImportWarning[] = [];
-  const nodes: WorkflowNode[] = [];
-  const notes: StickyNote[] = [];
+  const given = source.nodes.filter(isJsonObject);
+  if (given.length < source.nodes.length) {
+    const count = source.nodes.length - given.length;
+    warnings.push({ message: `${count} entries of "nodes" are no nodes, and are left out`, place: "nodes" });
+  }
+  const notes = given.filter(({ type }) => type === stickyNote).map(readNote);
+  const named = nameNodes(given.filter(({ type }) => type !== stickyNote));
+  const pins = object(source.pinData);
   const byName: Mapped = new Map();
-  const taken = new Set<string>();
-
-  source.nodes.forEach((entry: unknown, index) => {
-    if (!isJsonObject(entry as Json))
-      throw new AppError("INVALID", `Not an n8n workflow: field "nodes.${index}" is not an object`);
-    const given = entry as JsonObject;
-    const position = positionOf(given.position);
-    const params = isJsonObject(given.parameters ?? null) ? (given.parameters as JsonObject) : {};
-    if (given.type === "n8n-nodes-base.stickyNote") {
-      notes.push({
-        id: nanoid(10),
-        text: String(params.content ?? "").slice(0, 50_000),
-        position,
-        size: {
-          width: Math.min(between(params.width, 40, 20_000, 160) * roomier.x, 20_000),
-          height: Math.min(between(params.height, 40, 20_000, 128) * roomier.y, 20_000),
-        },
-        color: "yellow",
-      });
-      return;
+  const nodes = named.list.map(({ node, name }) => {
+    const key = String(node.name ?? name);
+    const made = importNode(node, name, named.renamed, warnings);
+    if (Object.hasOwn(pins, key) && !byName.has(key)) {
+      const pinned = pinnedItems(pins[key], made.outputs[0], (message) => void warnings.push({ message, place: name }));
+      if (pinned) made.node.pinned = pinned;
     }
-    const name = uniqueName(String(given.name ?? `Node ${index + 1}`).slice(0, 120), taken);
-    taken.add(name);
-    const version = between(given.typeVersion, 0.1, 1_000, 1);
-    const mapped = mapN8nNode(String(given.type ?? ""), version, params);
-    const { type, version: ownVersion, params: ownParams, inputs, outputs } = mapped;
-    const node: WorkflowNode = {
-      id: nanoid(10),
-      type,
-      version: ownVersion,
-      name,
-      position,
-      params: ownParams,
-      ...settingsOf(given),
-    };
-    for (const message of mapped.warnings) warnings.push({ message, place: name });
-    if (given.credentials)
-      warnings.push({ message: "Choose the credential: a file never brings one along", place: name });
-    nodes.push(node);
     // Connections name nodes: of several with one name they mean the first.
-    const key = String(given.name ?? name);
-    if (!byName.has(key)) byName.set(key, { node, inputs, outputs });
+    if (!byName.has(key)) byName.set(key, made);
+    return made.node;
   });
-
-  const edges = edgesOf(source.connections, byName, warnings);
-  const settings = isJsonObject((source.settings ?? null) as Json) ? (source.settings as JsonObject) : {};
-  const timezone =
-    typeof settings.timezone === "string" && settings.timezone !== "DEFAULT" ? settings.timezone : undefined;
+  const edges = readEdges(source.connections, byName, (message, place) => void warnings.push({ message, place }));
   const document: WorkflowDocument = {
     formatVersion: 1,
     name: typeof source.name === "string" && source.name ? source.name.slice(0, 128) : "Imported workflow",
-    nodes,
-    edges,
-    notes,
-    settings: timezone ? { timezone } : {},
+    ...{ nodes, edges, notes },
+    settings: readSettings(source, warnings),
   };
-  return { document, format: "n8n", warnings };
+  return { document, format: "n8n", warnings: limited(warnings) };
 }
 
-const maxNodes = 6_000;
+const maxNodes = 11_000;
+const maxWarnings = 500;
+const stickyNote = "n8n-nodes-base.stickyNote";
+
+/** Every node gets a name of its own; `renamed` has those that nodes were known by and cannot keep. */
+function nameNodes(nodes: JsonObject[]) {
+  const taken = new Set<string>();
+  const tried = new Map<string, number>();
+  const renamed = new Map<string, string>();
+  const list = nodes.map((node, index) => {
+    const known = String(node.name ?? "");
+    const wanted = known.slice(0, 120) || `Node ${index + 1}`;
+    let name = wanted;
+    for (let number = tried.get(wanted) ?? 1; taken.has(name); number++) {
+      name = `${wanted}${number}`;
+      tried.set(wanted, number + 1);
+    }
+    // Only a name that no other node has says which one is meant.
+    if (name !== known && !taken.has(known) && !renamed.has(known)) renamed.set(known, name);
+    taken.add(name);
+    return { node, name };
+  });
+  return { list, renamed };
+}
+
+function importNode(given: JsonObject, name: string, renamed: Map<string, string>, warnings: ImportWarning[]) {
+  const version = numberBetween(given.typeVersion, 0.1, 1_000, 1);
+  const stored = object(given.parameters);
+  const params = renamed.size ? (renameReferences(stored, renamed) as JsonObject) : stored;
+  const type = String(given.type ?? "").slice(0, 200) || "unknown";
+  const mapped = mapN8nNode(type, version, params);
+  for (const message of mapped.warnings) warnings.push({ message, place: name });
+  if (given.credentials && Object.keys(object(given.credentials)).length) {
+    warnings.push({ message: "Choose the credential: a file never brings one along", place: name });
+  }
+  const node: WorkflowNode = {
+    ...{ id: nanoid(10), type: mapped.type, version: mapped.version, name },
+    ...{ position: positionOf(given.position), params: mapped.params },
+    ...settingsOf(given),
+  };
+  return { node, inputs: mapped.inputs, outputs: mapped.outputs, isMapped: mapped.type !== type };
+}
 
 function settingsOf(given: JsonObject): Partial<WorkflowNode> {
   const onError = given.onError ?? (given.continueOnFail === true ? "continueRegularOutput" : undefined);
-  const waitMs = Math.round(between(given.waitBetweenTries, 0, 5_000, 1_000));
+  const waitMs = Math.round(numberBetween(given.waitBetweenTries, 0, 5_000, 1_000));
   return {
     ...(given.disabled === true && { disabled: true }),
     ...(typeof given.notes === "string" && given.notes && { notes: given.notes.slice(0, 10_000) }),
@@ -93,64 +107,29 @@ function settingsOf(given: JsonObject): Partial<WorkflowNode> {
     ...(given.executeOnce === true && { executeOnce: true }),
     ...(given.alwaysOutputData === true && { alwaysOutput: true }),
     ...(given.retryOnFail === true && {
-      retry: { tries: Math.round(between(given.maxTries, 2, 5, 3)), waitMs, backoff: "same" as const },
+      retry: { tries: Math.round(numberBetween(given.maxTries, 2, 5, 3)), waitMs, backoff: "same" as const },
     }),
   };
 }
 
-type Mapped = Map<string, { node: WorkflowNode; inputs: string[]; outputs: string[] }>;
-
-function edgesOf(connections: unknown, byName: Mapped, warnings: ImportWarning[]): Edge[] {
-  const edges: Edge[] = [];
-  const seen = new Set<string>();
-  for (const [name, kinds] of Object.entries((connections ?? {}) as { [name: string]: { [kind: string]: unknown } })) {
-    const from = byName.get(name);
-    for (const [kind, outputs] of Object.entries(kinds ?? {})) {
-      if (kind !== "main" || !from) {
-        warnings.push({
-          message: from
-            ? `Connections of the kind "${kind}" are left out`
-            : "A connection from a node that does not exist is left out",
-          place: name,
-        });
-        continue;
-      }
-      for (const [index, targets] of (Array.isArray(outputs) ? outputs : []).entries()) {
-        for (const target of (Array.isArray(targets) ? targets : []) as { node?: unknown; index?: unknown }[]) {
-          const to = byName.get(String(target?.node));
-          if (!to) continue;
-          const isError = from.node.onError === "branch" && index === from.outputs.length;
-          const edge = {
-            from: { node: from.node.id, port: isError ? "error" : (from.outputs[index] ?? from.outputs[0] ?? "main") },
-            to: { node: to.node.id, port: to.inputs[Number(target.index ?? 0)] ?? to.inputs[0] ?? "main" },
-          };
-          const key = JSON.stringify(edge);
-          if (!seen.has(key)) edges.push(edge);
-          seen.add(key);
-        }
-      }
-    }
-  }
-  return edges;
+function readSettings(source: { [key: string]: Json | undefined }, warnings: ImportWarning[]): WorkflowSettings {
+  const { timezone, executionTimeout, errorWorkflow, executionOrder } = object(source.settings);
+  const warn = (message: string, place: string) => void warnings.push({ message, place });
+  if (Object.keys(object(source.staticData)).length)
+    warn("What triggers remembered (static data) is not taken over", "staticData");
+  if (Array.isArray(source.nodeGroups) && source.nodeGroups.length)
+    warn("Groups of nodes are not taken over", "nodeGroups");
+  if (typeof errorWorkflow === "string" && errorWorkflow && errorWorkflow !== "DEFAULT")
+    warn("Choose the error workflow again in the settings: ids differ between servers", "settings");
+  if (executionOrder === "v0")
+    warn("Branches run one after the other, each to its end: the older order is not kept", "settings");
+  const seconds = Math.round(numberBetween(executionTimeout, -1, 2_592_000, -1));
+  const hasZone = typeof timezone === "string" && timezone && timezone !== "DEFAULT" && timezone.length <= 64;
+  return { ...(hasZone && { timezone }), ...(seconds >= 1 && { timeoutSeconds: seconds }) };
 }
 
-/** Cards are larger here than n8n draws them: the same drawing with more room between them. */
-const roomier = { x: 1.5, y: 1.25 };
-
-function positionOf(value: unknown): { x: number; y: number } {
-  const [x, y] = Array.isArray(value) ? value : [];
-  const place = (given: unknown, factor: number) =>
-    Math.round(between(between(given, -1_000_000, 1_000_000, 0) * factor, -1_000_000, 1_000_000, 0));
-  return { x: place(x, roomier.x), y: place(y, roomier.y) };
-}
-
-/** The nearest number of the range; `otherwise` for what is no number at all. */
-function between(value: unknown, min: number, max: number, otherwise: number): number {
-  const number = typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
-  return Number.isNaN(number) ? otherwise : Math.min(Math.max(number, min), max);
-}
-
-function uniqueName(name: string, taken: { has(name: string): boolean }): string {
-  if (name && !taken.has(name)) return name;
-  for (let number = 1; ; number++) if (!taken.has(`${name}${number}`)) return `${name}${number}`;
+function limited(warnings: ImportWarning[]): ImportWarning[] {
+  if (warnings.length <= maxWarnings) return warnings;
+  const more = { message: `${warnings.length - maxWarnings} more notes are not listed`, place: "import" };
+  return [...warnings.slice(0, maxWarnings), more];
 }

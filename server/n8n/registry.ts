@@ -1,5 +1,6 @@
 import type { JsonObject } from "@/shared/item";
 import type { MappedNode, Mappers } from "./mapper";
+import { nearestWay } from "./nearest";
 import { codeMappers } from "./nodes/code";
 import { compareDatasetsMappers } from "./nodes/compare-datasets";
 import { compressionMappers } from "./nodes/compression";
@@ -52,15 +53,15 @@ const mappers: Mappers = {
 const prefix = "n8n-nodes-base.";
 const main = ["main"];
 
-/** A node without a counterpart keeps its type and parameters. */
+/** A node without a counterpart keeps its type and parameters, and so does one that cannot be read. */
 export function mapN8nNode(type: string, version: number, params: JsonObject): MappedNode {
   const short = type.startsWith(prefix) ? type.slice(prefix.length) : "";
   const mapper = Object.hasOwn(mappers, short) ? mappers[short] : undefined;
-  if (!mapper) {
-    const warnings = [
-      `There is no counterpart of "${type}" yet; the node is kept with its parameters and can be replaced`,
-    ];
-    return { type, version, params, inputs: main, outputs: main, warnings };
+  const kept = (warning: string) => ({ type, version, params, inputs: main, outputs: main, warnings: [warning] });
+  if (!mapper) return kept(`There is no counterpart of "${type}" yet; the node is kept. ${nearestWay(type)}`);
+  try {
+    return { version: 1, params: {}, inputs: main, outputs: main, warnings: [], ...mapper(params, version) };
+  } catch {
+    return kept(`The parameters of "${type}" could not be read; the node is kept with them and can be replaced`);
   }
-  return { version: 1, params: {}, inputs: main, outputs: main, warnings: [], ...mapper(params, version) };
 }

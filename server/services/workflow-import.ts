@@ -7,7 +7,7 @@ import { workflowDocumentSchema } from "@/shared/workflow-schema";
 
 const maxBytes = 20 * 1024 * 1024;
 const maxDepth = 200;
-const limits = { nodes: 5_000, edges: 20_000, notes: 1_000 };
+const limits = { nodes: 10_000, edges: 40_000, notes: 1_000 };
 const unknownTypes = "The node type is not known here; the node is kept and can be replaced";
 
 /** A workflow from text of somebody else: ours or n8n's. Throws `AppError` that names the line or the field. */

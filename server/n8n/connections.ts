@@ -1,0 +1,60 @@
+import { isJsonObject, type Json } from "@/shared/item";
+import type { Edge, WorkflowNode } from "@/shared/workflow";
+
+/** Nodes by the names that connections use. */
+export type Mapped = Map<string, { node: WorkflowNode; inputs: string[]; outputs: string[]; isMapped: boolean }>;
+
+type Warn = (message: string, place: string) => void;
+
+/** n8n's connections as wires. What begins or ends nowhere is left out and told. */
+export function readEdges(connections: Json | undefined, byName: Mapped, warn: Warn): Edge[] {
+  const edges = new Map<string, Edge>();
+  for (const [name, kinds] of entriesOf(connections)) {
+    const from = byName.get(name);
+    if (!from) {
+      warn("A connection from a node that does not exist is left out", name);
+      continue;
+    }
+    for (const [kind, outputs] of entriesOf(kinds)) {
+      for (const [index, target] of targetsOf(outputs)) {
+        const to = byName.get(String(target.node));
+        if (!to) {
+          warn(`A connection to "${String(target.node).slice(0, 100)}", which does not exist, is left out`, name);
+          continue;
+        }
+        const edge = kind === "main" ? mainEdge(from, index, to, target.index) : sideEdge(from, kind, to);
+        if (edge) edges.set(JSON.stringify(edge), edge);
+        else warn(`A connection of the kind "${kind.slice(0, 60)}" is left out`, name);
+      }
+    }
+  }
+  return [...edges.values()];
+}
+
+type End = Mapped extends Map<string, infer E> ? E : never;
+
+function mainEdge(from: End, index: number, to: End, input: Json | undefined): Edge {
+  const isError = from.node.onError === "branch" && index === from.outputs.length;
+  const port = isError ? "error" : (from.outputs[index] ?? from.outputs[0] ?? "main");
+  return {
+    from: { node: from.node.id, port },
+    to: { node: to.node.id, port: to.inputs[Number(input ?? 0)] ?? to.inputs[0] ?? "main" },
+  };
+}
+
+/** Parts of an AI node hang on it by connections of their own kinds. They are kept between placeholders. */
+function sideEdge(from: End, kind: string, to: End): Edge | undefined {
+  if (from.isMapped || to.isMapped || !/^ai_\w{1,50}$/.test(kind)) return undefined;
+  return { from: { node: from.node.id, port: kind }, to: { node: to.node.id, port: kind } };
+}
+
+const entriesOf = (value: Json | undefined) => (isJsonObject(value) ? Object.entries(value) : []);
+
+function targetsOf(outputs: Json): [number, { [key: string]: Json }][] {
+  if (!Array.isArray(outputs)) return [];
+  return outputs.flatMap((targets, index) =>
+    Array.isArray(targets)
+      ? targets.filter(isJsonObject).map((target): [number, typeof target] => [index, target])
+      : [],
+  );
+}

@@ -1,0 +1,43 @@
+import { nanoid } from "nanoid";
+import type { Json, JsonObject } from "@/shared/item";
+import type { StickyNote } from "@/shared/workflow";
+import { object } from "./params";
+
+/** Cards are larger here than n8n draws them: the same drawing with more room between them. */
+const roomier = { x: 1.5, y: 1.25 };
+
+export function positionOf(value: Json | undefined): { x: number; y: number } {
+  const [x, y] = Array.isArray(value) ? value : [];
+  const place = (given: Json | undefined, factor: number) =>
+    Math.round(numberBetween(numberBetween(given, -1_000_000, 1_000_000, 0) * factor, -1_000_000, 1_000_000, 0));
+  return { x: place(x, roomier.x), y: place(y, roomier.y) };
+}
+
+/** n8n numbers its colours. */
+const colors: { [number: number]: StickyNote["color"] } = {
+  3: "pink",
+  4: "green",
+  5: "blue",
+  6: "purple",
+  7: "gray",
+};
+
+export function readNote(given: JsonObject): StickyNote {
+  const params = object(given.parameters);
+  return {
+    id: nanoid(10),
+    text: String(params.content ?? "").slice(0, 50_000),
+    position: positionOf(given.position),
+    size: {
+      width: Math.min(numberBetween(params.width, 40, 20_000, 160) * roomier.x, 20_000),
+      height: Math.min(numberBetween(params.height, 40, 20_000, 128) * roomier.y, 20_000),
+    },
+    color: colors[Number(params.color)] ?? "yellow",
+  };
+}
+
+/** The nearest number of the range; `otherwise` for what is no number at all. */
+export function numberBetween(value: Json | undefined, min: number, max: number, otherwise: number): number {
+  const number = typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
+  return Number.isNaN(number) ? otherwise : Math.min(Math.max(number, min), max);
+}
