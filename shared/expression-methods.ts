@@ -190,7 +190,7 @@ export const expressionMethods: readonly ExpressionMethod[] = [
   method("array", "isNotEmpty", "()", "Whether there is a value", ["[].isNotEmpty()", false]),
   method("array", "last", "()", "The last value", ["[1, 2].last()", 2]),
   method("array", "max", "()", "The largest number", ["[1, 3, 2].max()", 3]),
-  method("array", "merge", "(other?)", "One object of all objects, or pairs of objects with another list", [
+  method("array", "merge", "(other?)", "One object of all objects, with those of another list", [
     "[{ a: 1 }, { b: 2 }].merge()",
     { a: 1, b: 2 },
   ]),

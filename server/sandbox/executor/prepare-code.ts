@@ -105,6 +105,7 @@ const lastDot = /(\?\.|\.)(?:\s|\/\*[\s\S]*?\*\/|\/\/.*\n)*$/;
 
 function visitCall(node: AnyNode & { type: "CallExpression" }, state: State): void {
   const { callee } = node;
+  if (callee.type === "Identifier" && callee.name === "$if") chooseLazily(node, state);
   if (callee.type !== "MemberExpression" || callee.object.type === "Super") return;
   const name = keyOf(callee);
   if (name === undefined) {
@@ -131,6 +132,22 @@ function endsChain(node: AnyNode): boolean {
   if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return false;
   const { callee } = node;
   return !callee.computed && methodNames.has(keyOf(callee) ?? "") && (node.optional || isOptionalChain(callee));
+}
+
+/** `$if(test, yes, no)` as `(test ? yes : no)`, so that only one of the two is evaluated. */
+function chooseLazily(node: AnyNode & { type: "CallExpression" }, { source, edits }: State): void {
+  const [test, yes, no, ...others] = node.arguments;
+  const open = openCall.exec(source.slice(node.callee.end));
+  if (!test || !yes || others.length > 0 || !open || node.optional) return;
+  if (node.arguments.some(({ type }) => type === "SpreadElement")) return;
+  const last = no ?? yes;
+  if (source.slice(last.end, node.end).includes(",")) return;
+  const comma = (before: Node) => source.indexOf(",", before.end);
+  const question = comma(test);
+  edits.push({ start: node.start, end: node.callee.end + open[0].length, text: "((" });
+  edits.push({ start: question, end: question + 1, text: ")?(" });
+  if (no) edits.push({ start: comma(yes), end: comma(yes) + 1, text: "):(" });
+  edits.push({ start: node.end - 1, end: node.end, text: no ? "))" : "):false)" });
 }
 
 /** Turns a link of a chain into an optional one. */

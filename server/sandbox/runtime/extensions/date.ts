@@ -1,4 +1,4 @@
-import type { DateTime, DateTimeUnit, DurationLikeObject, DurationUnit } from "luxon";
+import type { DateTime, DateTimeUnit, DurationLikeObject, DurationUnit, LocaleOptions } from "luxon";
 import { fail } from "../expression-error";
 import { loadLuxon } from "../lazy";
 import { toMoment } from "./moment";
@@ -12,7 +12,7 @@ export const dateMethods: Methods = {
   diffToNow: (value, [unit = "days"]) => difference(value, loadLuxon().DateTime.now(), unit),
   endOfMonth: (value) => changed(value, (moment) => moment.endOf("month")),
   extract: (value, [part = "week"]) => extract(momentAt(value), String(part)),
-  format: (value, [format]) => momentAt(value).toFormat(String(format)),
+  format: (value, [format, options]) => momentAt(value).toFormat(String(format), options as LocaleOptions | undefined),
   isBetween: (value, args) => isBetween(momentAt(value), args),
   isDst: (value) => momentAt(value).isInDST,
   isEmpty: () => false,

@@ -78,7 +78,8 @@ function merge(value: unknown[], args: unknown[]): unknown {
   }
   if (!Array.isArray(other)) return fail("merge(): expected array arg, e.g. .merge([{ id: 1, otherValue: 3 }])");
   const length = Math.max(value.length, other.length);
-  return Array.from({ length }, (_, at) => Object.assign({}, ...[value[at], other[at]].filter(isRecord)));
+  const merged = Array.from({ length }, (_, at) => Object.assign({}, ...[other[at], value[at]].filter(isRecord)));
+  return Object.assign({}, ...merged);
 }
 
 function pluck(value: unknown[], fields: unknown[]): unknown[] {

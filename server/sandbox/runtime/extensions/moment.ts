@@ -41,9 +41,7 @@ export function momentOf(time: number, format: unknown = "ms"): DateTime {
     case "us":
       return DateTime.fromMillis(Math.floor(time / 1000));
     case "excel":
-      return DateTime.fromMillis(Math.round((time - daysUntil1970) * 86_400_000), { zone: "utc" }).setZone(undefined, {
-        keepLocalTime: true,
-      });
+      return DateTime.fromMillis(Math.round((time - daysUntil1970) * 86_400_000));
     default:
       return fail(`Unsupported format '${String(format)}'. toDateTime() supports 'ms', 's', 'us' and 'excel'.`);
   }
