@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { DateTime } from "luxon";
 import { NodeError, p } from "@/nodes/sdk";
 
+const notSaid = { value: "none", label: "Not said" } as const;
+
 export const calendarParams = {
   title: p.text({ label: "Title" }),
   start: p.datetime({ label: "Start", required: true }),
@@ -21,8 +23,8 @@ export const calendarParams = {
       rsvp: p.toggle({ label: "Asks for an answer" }),
     },
   }),
-  status: p.select({ label: "Status", options: ["", "CONFIRMED", "TENTATIVE", "CANCELLED"] }),
-  busy: p.select({ label: "Shown as", options: ["", "FREE", "BUSY", "TENTATIVE", "OOF"] }),
+  status: p.select({ label: "Status", options: [notSaid, "CONFIRMED", "TENTATIVE", "CANCELLED"] }),
+  busy: p.select({ label: "Shown as", options: [notSaid, "FREE", "BUSY", "TENTATIVE", "OOF"] }),
   recurrence: p.text({ label: "Repeats", placeholder: "FREQ=WEEKLY;COUNT=4" }),
   uid: p.text({ label: "Id", help: "Empty: made of title and times" }),
   sequence: p.number({ label: "Revision", default: 0, min: 0, integer: true }),
@@ -39,8 +41,8 @@ export type CalendarEvent = {
   calendar: string;
   organizer: string;
   attendees: { name: string; email: string; rsvp: boolean }[];
-  status: "" | "CONFIRMED" | "TENTATIVE" | "CANCELLED";
-  busy: "" | "FREE" | "BUSY" | "TENTATIVE" | "OOF";
+  status: "none" | "CONFIRMED" | "TENTATIVE" | "CANCELLED";
+  busy: "none" | "FREE" | "BUSY" | "TENTATIVE" | "OOF";
   recurrence: string;
   uid: string;
   sequence: number;
@@ -77,8 +79,8 @@ export async function calendarText(event: CalendarEvent, item: number): Promise<
       url: event.url || null,
       organizer: event.organizer || null,
       repeating: event.recurrence || null,
-      status: event.status ? api.ICalEventStatus[event.status] : null,
-      busystatus: event.busy ? api.ICalEventBusyStatus[event.busy] : null,
+      status: event.status !== "none" ? api.ICalEventStatus[event.status] : null,
+      busystatus: event.busy !== "none" ? api.ICalEventBusyStatus[event.busy] : null,
       attendees: event.attendees.map(({ name, email, rsvp }) => ({ name: name || email, email, rsvp })),
     });
   } catch (cause) {

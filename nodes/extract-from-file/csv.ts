@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { NodeError } from "@/nodes/sdk";
+import { mebibyte } from "@/nodes/sdk/files";
 import type { JsonObject } from "@/shared/item";
 import { encodings } from "./text";
 
@@ -20,6 +21,9 @@ export const plainCsv: CsvOptions = {
   ...{ emptyCells: false, relaxQuotes: false, skipBroken: false },
 };
 
+/** Of the values that become items, which are in memory together. */
+const maxCharacters = 100 * mebibyte;
+
 /** Rows while they are read: the file is never in memory as a whole. Without a header a row is `{ row: [...] }`. */
 export async function readCsv(source: Readable, options: CsvOptions, signal: AbortSignal): Promise<JsonObject[]> {
   const { parse } = await import("csv-parse");
@@ -35,6 +39,7 @@ export async function readCsv(source: Readable, options: CsvOptions, signal: Abo
   const stop = (error: Error) => parser.destroy(error);
   source.on("error", stop).pipe(texts).on("error", stop).pipe(parser);
   const rows: JsonObject[] = [];
+  let characters = 0;
   let names: string[] | undefined = options.header ? undefined : [];
   try {
     for await (const record of Readable.from(parser)) {
@@ -44,11 +49,14 @@ export async function readCsv(source: Readable, options: CsvOptions, signal: Abo
         names = cells;
         continue;
       }
+      characters += cells.reduce((sum, cell) => sum + cell.length, 0);
+      if (characters > maxCharacters) throw tooMuch;
       rows.push(options.header ? named(names, cells, options.emptyCells) : { row: cells });
       if (rows.length === options.maxRows) break;
     }
   } catch (cause) {
     signal.throwIfAborted();
+    if (cause === tooMuch) throw tooMuch;
     throw new NodeError(`The file is not CSV: ${(cause as Error).message}`, {
       code: "CSV_INVALID",
       hint: "Check the delimiter and the quotes, or skip broken rows",
@@ -59,6 +67,12 @@ export async function readCsv(source: Readable, options: CsvOptions, signal: Abo
   }
   return rows;
 }
+
+const tooMuch = new NodeError(`The table has more than ${maxCharacters / mebibyte} MB of values`, {
+  code: "CSV_TOO_LARGE",
+  hint: "Read it in parts: set “Start at line” and “At most rows”",
+  param: "as.maxRows",
+});
 
 /** Any name is an own property, `__proto__` too. */
 const named = (names: string[], cells: string[], emptyCells: boolean): JsonObject =>

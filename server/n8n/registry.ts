@@ -21,6 +21,7 @@ import { renameKeysMappers } from "./nodes/rename-keys";
 import { respondToWebhookMappers } from "./nodes/respond-to-webhook";
 import { setMappers } from "./nodes/set";
 import { summarizeMappers } from "./nodes/summarize";
+import { trainingMappers } from "./nodes/training";
 import { triggersMappers } from "./nodes/triggers";
 import { webMappers } from "./nodes/web";
 
@@ -47,6 +48,7 @@ const mappers: Mappers = {
   ...mergeMappers,
   ...respondToWebhookMappers,
   ...setMappers,
+  ...trainingMappers,
   ...triggersMappers,
 };
 
