@@ -22,7 +22,7 @@ export const plainCsv: CsvOptions = {
 };
 
 /** Of the values that become items, which are in memory together. */
-const maxCharacters = 100 * mebibyte;
+const maxCharacters = 40 * mebibyte;
 
 /** Rows while they are read: the file is never in memory as a whole. Without a header a row is `{ row: [...] }`. */
 export async function readCsv(source: Readable, options: CsvOptions, signal: AbortSignal): Promise<JsonObject[]> {
