@@ -39,6 +39,8 @@ export type SandboxScope = {
     paired: ([port: number, item: number] | "several" | null)[];
   }[];
   notExecuted: string[];
+  /** Parameters of those that the code names. */
+  notExecutedParams?: [name: string, params: Json][];
 };
 
 /** An expression. `asText`: the value is wanted as it reads inside a text. */

@@ -68,6 +68,18 @@ describe("the nodes before", () => {
     ]);
   });
 
+  it("tell their parameters, even where they have not run", async () => {
+    const document = documentOf(
+      {
+        hook: hook("a"),
+        later: loop,
+        end: set({ size: "={{ $('later').params.batchSize }}{{ $('later').isExecuted }}" }),
+      },
+      ...["hook -> end", "end -> later"],
+    );
+    expect(await end(document)).toMatchObject([{ size: "1false" }]);
+  });
+
   it("are an error where an item came from several of theirs", async () => {
     const document = documentOf(
       {

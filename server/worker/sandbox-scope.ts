@@ -2,8 +2,8 @@ import type { Source } from "@/server/engine/schedule";
 import type { NodeReads } from "@/server/sandbox/compile-params";
 import type { SandboxScope } from "@/server/sandbox/protocol";
 import type { ExecutionMode } from "@/shared/execution";
-import type { Item, JsonObject } from "@/shared/item";
-import { portsOf } from "@/shared/ports";
+import type { Item, Json, JsonObject } from "@/shared/item";
+import { errorPort, portsOf } from "@/shared/ports";
 import type { WorkflowNode } from "@/shared/workflow";
 import type { History, PastStep, Traced } from "./history";
 import { itemsText } from "./item-text";
@@ -34,6 +34,7 @@ export function sandboxScope(
   const { version, history } = context;
   const texts: string[] = [];
   const notExecuted: string[] = [];
+  const notExecutedParams: [string, Json][] = [];
   const nodes: SandboxScope["nodes"] = [];
   const mainSource = sources[Object.keys(sources).sort()[0] ?? ""];
 
@@ -42,6 +43,7 @@ export function sandboxScope(
     const past = read && history.last(read.id);
     if (!read || !past) {
       if (read) notExecuted.push(name);
+      if (read && reads.names) notExecutedParams.push([name, read.params]);
       continue;
     }
     const ports = outputPorts(version, read, past);
@@ -97,6 +99,7 @@ export function sandboxScope(
       params: node.params,
       nodes,
       notExecuted,
+      notExecutedParams,
     },
   };
 }
@@ -104,6 +107,7 @@ export function sandboxScope(
 /** The outputs of a node in their order; those that only its step knows come last. */
 function outputPorts(version: WorkflowVersion, node: WorkflowNode, { outputs }: PastStep): string[] {
   const declared = portsOf(version.prepared(node).definition.outputs, node.params).map(({ name }) => name);
+  if (node.onError === "branch") declared.push(errorPort.name);
   return [...new Set([...declared, ...Object.keys(outputs)])];
 }
 

@@ -1,3 +1,4 @@
+import { fail } from "./expression-error";
 import type { ItemList } from "./show-items";
 
 /** What `$input` gives. Made for each item, so its members are on the class. */
@@ -23,13 +24,20 @@ export class InputView {
   get context() {
     return {};
   }
-  first() {
+  first(...args: unknown[]) {
+    takesNothing("first", args);
     return this.#list.at(0);
   }
-  last() {
+  last(...args: unknown[]) {
+    takesNothing("last", args);
     return this.#list.at(this.#list.length - 1);
   }
-  all() {
+  all(...args: unknown[]) {
+    takesNothing("all", args);
     return this.#copies ? this.#list.all().slice() : this.#list.all();
   }
+}
+
+function takesNothing(name: string, args: unknown[]): void {
+  if (args.length > 0) fail(`$input.${name}() should have no arguments`);
 }

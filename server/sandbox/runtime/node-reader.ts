@@ -11,9 +11,11 @@ type Output = { port: string; list(): ItemList };
 export class PastNodes {
   readonly #known = new Map<string, { node: KnownNode; runs: Map<number, Output[]> }>();
   readonly #notExecuted: ReadonlySet<string>;
+  readonly #plans: ReadonlyMap<string, unknown>;
 
-  constructor({ nodes, notExecuted }: SandboxScope, texts: string[]) {
+  constructor({ nodes, notExecuted, notExecutedParams = [] }: SandboxScope, texts: string[]) {
     this.#notExecuted = new Set(notExecuted);
+    this.#plans = new Map(notExecutedParams);
     let at = 0;
     const outputs = (ports: string[]) => ports.map((port) => ({ port, list: listOf(texts[at++] ?? "[]") }));
     for (const node of nodes) {
@@ -39,7 +41,7 @@ export class PastNodes {
 
   params(name: string): unknown {
     this.#mustExist(name);
-    return this.#known.get(name)?.node.params ?? {};
+    return this.#known.get(name)?.node.params ?? this.#plans.get(name) ?? {};
   }
 
   /** The items of an output of a run; without them those of the last run that lead here. -1 is the last run, too. */
@@ -47,6 +49,9 @@ export class PastNodes {
     const { node, runs } = this.#need(name);
     const outputs = runs.get(run === -1 ? (node.run ?? 0) : run);
     if (!outputs) return fail(`Run ${run} of node "${name}" not found`);
+    if (typeof branch === "number" && branch >= outputs.length && outputs.length > 0) {
+      return fail(`Node "${name}" has no branch with index ${branch}`);
+    }
     const found =
       typeof branch === "number" ? outputs[branch] : outputs.find(({ port }) => port === (branch ?? node.defaultPort));
     return found?.list() ?? nothing;
@@ -112,7 +117,8 @@ export class NodeView {
   get context() {
     return this.#nodes.node(this.#name).context ?? {};
   }
-  itemMatching(index: number = this.#index) {
+  itemMatching(index?: number) {
+    if (index === undefined) return fail("Missing item index for .itemMatching()");
     return this.#nodes.paired(this.#name, index);
   }
   pairedItem(index: number = this.#index) {
