@@ -83,9 +83,15 @@ describe("the methods of values", () => {
 describe("an expression that changes what it is given", () => {
   it("leaves the data of the others alone", async () => {
     const items: Item[] = [{ json: { list: [3, 1, 2] } }];
-    const codes = ["$json.list.sort()", "$json.list", "($json.extra = 1)", "$json"].map((source) => ({ source }));
+    const attempts = [
+      "$json.list.sort()",
+      "($json.extra = 1)",
+      "[].push.call($json.list, 4)",
+      "$json.list['re' + 'verse']()",
+    ];
+    const codes = [...attempts, "$json"].map((source) => ({ source }));
     const columns = await sandbox.evaluate(codes, { items });
-    expect(columns.map(({ values }) => values[0])).toEqual([[1, 2, 3], [3, 1, 2], 1, { list: [3, 1, 2] }]);
+    expect(columns.map(({ values }) => values[0])).toEqual([[1, 2, 3], 1, 4, [2, 1, 3], { list: [3, 1, 2] }]);
   });
 
   it("gets the lists of items as copies", async () => {

@@ -59,6 +59,7 @@ function visit(node: AnyNode, state: State, parent: AnyNode | undefined): void {
       return;
     case "MemberExpression":
       refuseBlocked(keyOf(node));
+      if (changing.test(keyOf(node) ?? "")) state.mutates = true;
       if (!node.optional && endsChain(node.object)) goOn(node, state);
       break;
     case "Property":
@@ -98,8 +99,8 @@ function visitName(node: AnyNode & { type: "Identifier" }, state: State, parent:
 const hiddenValue = (name: string, { own }: State) =>
   Object.hasOwn(hiddenGlobals, name) && !own.has(name) ? hiddenGlobals[name] : undefined;
 
-const changing =
-  /^(?:sort|reverse|push|pop|shift|unshift|splice|fill|copyWithin|assign|set|add|delete|clear|set[A-Z]\w*)$/;
+/** What changes plain data; dates and sets are never part of it. */
+const changing = /^(?:sort|reverse|push|pop|shift|unshift|splice|fill|copyWithin|assign)$/;
 const openCall = /^(?:\s|\/\*[\s\S]*?\*\/|\/\/.*\n)*(\?\.)?(?:\s|\/\*[\s\S]*?\*\/|\/\/.*\n)*\(/;
 const lastDot = /(\?\.|\.)(?:\s|\/\*[\s\S]*?\*\/|\/\/.*\n)*$/;
 
@@ -112,7 +113,6 @@ function visitCall(node: AnyNode & { type: "CallExpression" }, state: State): vo
     state.mutates = true;
     return;
   }
-  if (changing.test(name)) state.mutates = true;
   if (callee.computed || !methodNames.has(name)) return;
   const between = state.source.slice(callee.object.end, callee.property.start);
   const dot = lastDot.exec(between);
