@@ -16,6 +16,7 @@ export type N8nItem = { json: JsonObject; pairedItem?: unknown };
 export type GoldenRun = { status: string; source: unknown[]; outputs: (N8nItem[] | null)[] };
 export type Golden = {
   status: string;
+  error?: string;
   executionOrder: string[];
   runs: { [node: string]: GoldenRun[] };
 };
@@ -26,6 +27,8 @@ export type Fixture = {
   pinData: { [node: string]: (JsonObject | N8nItem)[] };
   expected?: { nodeExecutionOrder: string[]; nodeRuns: { [node: string]: JsonObject[][][] } };
   golden?: Golden;
+  /** The message of the error it ends with there, and the node. */
+  goldenError?: string;
   /** What the fixture needs besides the product, such as answers of a service. */
   hasExtras: boolean;
 };
@@ -42,13 +45,15 @@ export function readFixtures(folder: string): Fixture[] {
       const document = read(join(folder, file)) as JsonObject & { nodes?: N8nNode[]; pinData?: Fixture["pinData"] };
       if (!Array.isArray(document.nodes) || !("connections" in document)) return [];
       const { pinData = {}, expected, ...rest } = document;
-      const known = golden[file];
+      const known: Golden | undefined = golden[file];
+      const goldenError = known?.runs ? undefined : known?.error;
       return [
         {
           ...{ file, nodes: document.nodes, pinData: pinData ?? {} },
           document: rest as JsonObject,
           ...(expected && { expected: expected as unknown as NonNullable<Fixture["expected"]> }),
           ...(known?.runs && { golden: known }),
+          ...(goldenError !== undefined && { goldenError }),
           hasExtras: existsSync(join(folder, file.replace(/\.json$/, ".expected.json"))),
         },
       ];

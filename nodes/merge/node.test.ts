@@ -98,5 +98,21 @@ describe("Merge", () => {
 
   it("runs with what came when the other branch ended", async () => {
     expect(await merge({}, [{ a: 1 }], [])).toEqual([{ a: 1 }]);
+    expect(await merge({ how: { is: "position" } }, [{ a: 1 }], [])).toEqual([{ a: 1 }]);
+  });
+
+  it("keeps what both have under numbered names, merges objects, or only gives one side", async () => {
+    const lists = [[{ id: 1, o: { a: 1 } }], [{ id: 1, o: { b: 2 } }]];
+    const how = { is: "fields", match: [{ first: "id", second: "" }], keep: "keepMatches" };
+    expect(await merge({ how, prefer: "suffix" }, ...lists)).toEqual([
+      { id_1: 1, o_1: { a: 1 }, id_2: 1, o_2: { b: 2 } },
+    ]);
+    expect(await merge({ how }, ...lists)).toEqual([{ id: 1, o: { a: 1, b: 2 } }]);
+    expect(await merge({ how: { ...how, output: "second" } }, ...lists)).toEqual([{ id: 1, o: { b: 2 } }]);
+  });
+
+  it("compares loosely when told to", async () => {
+    const how = { is: "fields", match: [{ first: "id", second: "" }], keep: "keepMatches", fuzzy: true };
+    expect(await merge({ how }, [{ id: 1 }], [{ id: "1", n: 2 }])).toEqual([{ id: "1", n: 2 }]);
   });
 });

@@ -1,4 +1,5 @@
 import { defineNode, p } from "@/nodes/sdk";
+import { isJsonObject } from "@/shared/item";
 import { type Clash, combine, type Part } from "./combine";
 import { joinByFields } from "./join";
 
@@ -83,6 +84,8 @@ export const merge = defineNode({
   },
   line: "{how.is}",
   effect: "none",
+  // Choosing one of the inputs makes sense only when all are there.
+  needs: ({ how }) => (isJsonObject(how) && (how.is === "choose" || how.is === "empty") ? "all" : "any"),
   executeAll({ inputs, params: { inputs: count, how, prefer, deep, skipEmpty, dots } }) {
     const lists = Array.from({ length: count }, (_, index) => inputs[`input${index}`] ?? []);
     const [first = [], second = []] = lists;
@@ -101,6 +104,8 @@ export const merge = defineNode({
         return { main: [{ json: {}, from }] };
       }
       case "position": {
+        const [only, another] = lists.filter((list) => list.length > 0);
+        if (only && !another) return { main: only };
         const sizes = lists.map((list) => list.length);
         const length = how.unpaired ? Math.max(...sizes) : Math.min(...sizes);
         const at = (index: number) => lists.flatMap((_, input) => part(input, index));

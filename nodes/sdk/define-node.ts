@@ -89,8 +89,11 @@ export type NodeDefinition<
   effect: "none" | "idempotent" | "unsafe";
   /** `upgrades[n]` turns parameters of version n into version n + 1. */
   upgrades?: { [version: number]: (params: { [name: string]: unknown }) => { [name: string]: unknown } };
-  /** A node with several inputs waits for all of them, or runs with those that arrived once no more can come. Default `any`. */
-  needs?: "any" | "all";
+  /**
+   * A node with several inputs waits for all of them, or runs with those that arrived once no more can come. Default
+   * `any`. A function decides by the parameters as they are stored.
+   */
+  needs?: "any" | "all" | ((params: { [name: string]: unknown }) => "any" | "all");
   trigger?:
     | { kind: "manual" | "workflow" | "error" }
     | { kind: "webhook"; webhook(params: ParamValues<P>): WebhookTrigger }

@@ -24,13 +24,11 @@ export function createSchedule(graph: Graph, needsAll: (nodeId: string) => boole
 
     /** Sends a step's outputs along the wires. A port that produced nothing ends its branch. */
     deliver(nodeId: string, step: number, outputs: Ports) {
-      const complete: Task[] = [];
-      for (const { from, to } of graph.edgesFrom(nodeId)) {
+      // Backwards: the first in reading order must be on top of the stack. Of those that wait, n8n has the last in front.
+      for (const { from, to } of [...graph.edgesFrom(nodeId)].reverse()) {
         const items = outputs[from.port];
-        if (items?.length) complete.push(...receive(to.node, to.port, items, { step, port: from.port }));
+        if (items?.length) ready.push(...receive(to.node, to.port, items, { step, port: from.port }));
       }
-      // Reversed: the first in reading order must be on top of the stack.
-      ready.push(...complete.reverse());
     },
 
     next: (): Task | undefined => ready.pop() ?? releaseWaiting(),

@@ -126,7 +126,10 @@ export function createRunner(workshop: Workshop): Runner {
     const effectOf = ({ node }: Step) => (node.disabled ? "none" : version.prepared(node).definition.effect);
 
     const host: Host = {
-      needsAll: (node) => version.prepared(node).definition.needs === "all",
+      needsAll(node) {
+        const { needs } = version.prepared(node).definition;
+        return (typeof needs === "function" ? needs(node.params) : needs) === "all";
+      },
       recorded: (index) => recordedStep(past.get(index), history),
       environment: (step, stepSignal, memory) =>
         nodeEnvironment(
