@@ -206,6 +206,9 @@ function versionOf(workflow: N8nWorkflow, nodes: WorkflowNode[]): ExecutionConte
     id: 1,
     document: { formatVersion: 1, name: workflow.name ?? "", nodes, edges, settings: {} } as never,
     nodeByName: new Map(nodes.map((node) => [node.name, node])),
-    prepared: () => ({ definition, template: compileParams({}), codeReads: (source) => nodesRead([source]) }),
+    prepared: () => ({
+      ...{ definition, effect: definition.effect, template: compileParams({}) },
+      codeReads: (source) => nodesRead([source]),
+    }),
   };
 }

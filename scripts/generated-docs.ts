@@ -88,7 +88,9 @@ function nodeSection(node: NodeDefinition): string[] {
       ([slot, { label, types, optional }]) =>
         `- Credential \`${slot}\` (${label}${optional ? ", optional" : ""}): ${types.map((type) => type.label).join(", ")}`,
     ),
-    ...(node.effect === "unsafe" ? [`- ${unsafe}`] : []),
+    ...(node.effect === "unsafe"
+      ? [`- ${unsafe}${node.effectWith ? ". Unless it only reads: then it is run again" : ""}`]
+      : []),
   ];
   const fields = fieldList(describeParams(node.params));
   return [`### ${node.label}`, `${node.summary}.`, facts.join("\n"), ...(fields ? ["Parameters:", fields] : [])];

@@ -4,7 +4,7 @@
  * the server (`start`) or the command line. No dependencies of its own.
  */
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pinnedEnv, pinnedNode, root } from "./pinned-node.mjs";
 import { ensureBuilt, ensureInstalled, fail } from "./setup.mjs";
 
@@ -15,8 +15,9 @@ try {
   const isServer = command === "start";
   const entry = join(root, "dist", isServer ? "main.js" : "cli.js");
   // The server finds its pages from the project's folder, the command line the user's files from where it was called.
-  const cwd = isServer ? root : (process.env.INIT_CWD ?? process.cwd());
-  const data = process.env.ISLEWIRE_DATA ?? join(root, "data");
+  const here = process.env.INIT_CWD ?? process.cwd();
+  const cwd = isServer ? root : here;
+  const data = process.env.ISLEWIRE_DATA ? resolve(here, process.env.ISLEWIRE_DATA) : join(root, "data");
   const env = pinnedEnv({
     NODE_ENV: "production",
     NODE_COMPILE_CACHE: join(root, ".cache", "v8"),
@@ -25,8 +26,8 @@ try {
   const args = isServer ? rest : [command, ...rest];
   const child = spawn(pinnedNode(), ["--disable-proto=delete", entry, ...args], { cwd, env, stdio: "inherit" });
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
-    // From a terminal the signal reaches the whole group; the server ignores the second one of a pair.
-    process.on(signal, () => void (process.stdin.isTTY && signal === "SIGINT") || child.kill(signal));
+    // It may have reached the whole group already: the server takes signals of the same moment as one.
+    process.on(signal, () => child.kill(signal));
   }
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
   child.on("error", (error) => fail(`Islewire could not be started: ${error.message}`));

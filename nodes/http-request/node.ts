@@ -7,6 +7,8 @@ import { nextPage } from "./pagination";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
 
+const readsOnly = new Set(["GET", "HEAD", "OPTIONS"]);
+
 export const httpRequest = defineNode({
   type: "core.httpRequest",
   version: 1,
@@ -142,6 +144,7 @@ export const httpRequest = defineNode({
   },
   line: "{method} {url}",
   effect: "unsafe",
+  effectWith: ({ method = "GET" }) => (readsOnly.has(String(method)) ? "idempotent" : "unsafe"),
   pace: ({ batchSize, pauseMs }) => ({ batchSize, pauseMs }),
   async execute({ item, index, params, credentials: { auth }, http, signal }) {
     const request: HttpRequest = {

@@ -36,6 +36,8 @@ export const suspend = (options: { until: Date | null }) => new Suspension(optio
 type Awaitable<T> = T | Promise<T>;
 type Outputs<O extends string> = { [port in O]?: Item | Item[] };
 
+export type Effect = "none" | "idempotent" | "unsafe";
+
 /** How something outside starts a workflow at this node. The node's own `execute` passes its start items on. */
 export type TriggerKind = "manual" | "webhook" | "schedule" | "workflow" | "error";
 
@@ -86,7 +88,9 @@ export type NodeDefinition<
    * What a second run after a crash would do. `none`: nothing outside changes. `idempotent`: the same again.
    * `unsafe`: perhaps twice what should happen once.
    */
-  effect: "none" | "idempotent" | "unsafe";
+  effect: Effect;
+  /** The effect with these stored parameters, where it is less than `effect`: a GET may be sent twice. */
+  effectWith?(params: { [name: string]: unknown }): Effect;
   /** `upgrades[n]` turns parameters of version n into version n + 1. */
   upgrades?: { [version: number]: (params: { [name: string]: unknown }) => { [name: string]: unknown } };
   /**

@@ -9,6 +9,7 @@ import { originRules } from "./origin";
 
 /** The main process: takes requests, keeps the workers, starts what is due. It evaluates nothing of a user's. */
 const log = logger("main");
+const sameMomentMs = 2_000;
 
 try {
   const env = readEnv(process.env);
@@ -44,11 +45,14 @@ function listen({ server }: Door, { port, host }: Env): Promise<number> {
 }
 
 function stopOnSignal({ server, fail }: Door, stop: () => Promise<void>): void {
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const end = () => {
-    // A second signal means now.
-    if (stopping) process.exit(1);
-    stopping = true;
+    // A supervisor signals a whole group, and those between pass it on once more; a person who insists means now.
+    if (stoppingSince !== undefined) {
+      if (Date.now() - stoppingSince > sameMomentMs) process.exit(1);
+      return;
+    }
+    stoppingSince = Date.now();
     log.info("Stopping: running steps may finish, the rest goes on after the next start");
     fail();
     server.close();

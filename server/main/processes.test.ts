@@ -140,6 +140,22 @@ describe("the processes", () => {
   });
 });
 
+describe("a step that only reads", () => {
+  it("is run again when it was cut off", async () => {
+    const server = await started();
+    await server.signUp();
+    const call = { type: "httpRequest", params: { method: "GET", url: `${slowUrl}/slow` } };
+    await server.publish(draw("Reads", { hook: hook("reads"), call }, "hook -> call"));
+    held.length = 0;
+    const { executionId } = (await server.post("reads", {})).json as { executionId: number };
+    await until(() => held.length === 1 || undefined);
+    process.kill(await pidOf(server, "worker"), "SIGKILL");
+    await until(() => held.length === 2 || undefined);
+    for (const answer of held) answer();
+    expect((await server.finished(executionId)).status).toBe("succeeded");
+  });
+});
+
 describe("stopping", () => {
   it("lets running steps finish, refuses new calls, and ends with code 0", async () => {
     const data = sharedFolder();
@@ -157,6 +173,21 @@ describe("stopping", () => {
     const again = await started({ dataFolder: data });
     await again.signIn();
     expect((await again.execution(executionId)).status).toBe("succeeded");
+  });
+
+  it("takes the signals of one moment as one, and ends with code 0", async () => {
+    const server = await started();
+    await server.signUp();
+    const call = { type: "httpRequest", params: { method: "POST", url: `${slowUrl}/slow` } };
+    await server.publish(draw("Slow", { hook: hook("slow"), call }, "hook -> call"));
+    held.length = 0;
+    await server.post("slow", {});
+    await until(() => held.length === 1 || undefined);
+    const ended = end(server.child, "SIGTERM");
+    for (let again = 0; again < 3; again++) server.child.kill("SIGTERM");
+    await until(async () => ((await server.post("slow", {}).catch(() => undefined)) ? undefined : true));
+    for (const answer of held) answer();
+    expect(await ended).toBe(0);
   });
 
   it("by a kill of everything loses nothing that was accepted", async () => {

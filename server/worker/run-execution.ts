@@ -102,7 +102,7 @@ export function createRunner(workshop: Workshop): Runner {
       resumeUrl: `${options.baseUrl}/webhook-waiting/${order.id}/${workshop.sign(`resume:${order.id}`)}`,
     };
     const past = new Map(order.resumed ? library.pastSteps(order.id).map((row) => [row.index, row]) : []);
-    refuseUnsafeRepeat(order, past, (id) => version.prepared(nodeOf(document.nodes, id)).definition.effect, document);
+    refuseUnsafeRepeat(order, past, (id) => version.prepared(nodeOf(document.nodes, id)).effect, document);
     emit({ type: "execution.started", at: Date.now() });
 
     const notes = new Map<number, StepNotes>();
@@ -123,7 +123,7 @@ export function createRunner(workshop: Workshop): Runner {
       notes.delete(index);
       return { startedAt, tries: tries > 1 ? tries : undefined, logs, durationMs: Date.now() - startedAt };
     };
-    const effectOf = ({ node }: Step) => (node.disabled ? "none" : version.prepared(node).definition.effect);
+    const effectOf = ({ node }: Step) => (node.disabled ? "none" : version.prepared(node).effect);
 
     const host: Host = {
       needsAll(node) {

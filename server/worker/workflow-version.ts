@@ -1,5 +1,6 @@
 import { findNode } from "@/nodes/registry";
 import { defineNode, type NodeDefinition } from "@/nodes/sdk";
+import type { Effect } from "@/nodes/sdk/define-node";
 import { RunFailure } from "@/server/engine/errors";
 import { compileParams, type NodeReads, nodesRead, type ParamTemplate } from "@/server/sandbox/compile-params";
 import type { Json, JsonObject } from "@/shared/item";
@@ -15,6 +16,8 @@ export type WorkflowVersion = {
 
 export type PreparedNode = {
   definition: NodeDefinition;
+  /** What running it a second time would do, with its stored parameters. */
+  effect: Effect;
   template: ParamTemplate;
   codeReads: (source: string) => NodeReads;
 };
@@ -67,7 +70,12 @@ function prepare(node: WorkflowNode): PreparedNode {
       .filter(([, { field }]) => field.expression === false)
       .map(([name]) => name),
   );
-  return { definition, template: compileParams(params as Json, literal), codeReads: (source) => nodesRead([source]) };
+  return {
+    definition,
+    effect: definition.effectWith?.(params) ?? definition.effect,
+    template: compileParams(params as Json, literal),
+    codeReads: (source) => nodesRead([source]),
+  };
 }
 
 function upgrade(definition: NodeDefinition, node: WorkflowNode): JsonObject {
