@@ -145,7 +145,7 @@ describe("calling another workflow", () => {
       documentOf(
         {
           start: called,
-          call: { type: "core.httpRequest", params: { url: `${http.url}/once` } },
+          call: { type: "core.httpRequest", params: { method: "POST", url: `${http.url}/once` } },
           code: code("if ($vars.go !== 'yes') await new Promise(() => {}); return items"),
         },
         "start -> call",

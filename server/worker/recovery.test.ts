@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 const code = (source: string) => ({ type: "core.code", params: { source } });
-const call = (path: string) => ({ type: "core.httpRequest", params: { url: http.url + path } });
+const call = (path: string) => ({ type: "core.httpRequest", params: { method: "POST", url: http.url + path } });
 const paths = () => http.calls.map(({ url }) => url);
 /** Hangs until the variable `go` is set: code has no effect outside, so a second run is safe. */
 const hangs = code("if ($vars.go !== 'yes') await new Promise(() => {}); return items");
