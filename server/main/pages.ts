@@ -22,11 +22,19 @@ export function createPages({ projectFolder, isDev, auth }: Options) {
     return (req, res) => handle(req, res);
   }
 
+  /** Loads Next once; after a failure the next visit tries again. */
+  function loaded(): Promise<Handler> {
+    handler ??= load().catch((thrown) => {
+      handler = undefined;
+      throw thrown;
+    });
+    return handler;
+  }
+
   return {
     /** Loads Next ahead of the first visit. */
     async warmUp(): Promise<void> {
-      handler ??= load();
-      await handler;
+      await loaded();
     },
 
     async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
@@ -39,8 +47,8 @@ export function createPages({ projectFolder, isDev, auth }: Options) {
         return void res.end();
       }
       secure(req, res, isDev);
-      handler ??= load();
-      await (await handler)(req, res);
+      const render = await loaded();
+      await render(req, res);
     },
   };
 }

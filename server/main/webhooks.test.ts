@@ -1,5 +1,7 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { draw, startServer, type TestServer } from "./testing";
+import { draw, startServer, type TestServer, until } from "./testing";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -214,6 +216,39 @@ describe("a call that cannot be served", () => {
     if (streamed) expect(streamed.status).toBe(413);
     expect(announced ?? streamed).toBeDefined();
     expect((await server.post("echo", {})).status).toBe(200);
+  });
+
+  it("leaves nothing of a form that was too large or cut short", async () => {
+    let left = 20;
+    const body = new ReadableStream({
+      start(controller) {
+        const head = '--x\r\ncontent-disposition: form-data; name="f"; filename="f.bin"\r\n\r\n';
+        controller.enqueue(new TextEncoder().encode(head));
+      },
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        if (left-- > 0) controller.enqueue(new Uint8Array(256 * 1024));
+        else controller.close();
+      },
+    });
+    const headers = { "content-type": "multipart/form-data; boundary=x" };
+    const init = { method: "POST", body, headers, duplex: "half" } as RequestInit;
+    const large = await fetch(`${server.url}/webhook/echo`, init).catch(() => undefined);
+    if (large) expect(large.status).toBe(413);
+    const short = await fetch(`${server.url}/webhook/echo`, {
+      method: "POST",
+      body: '--x\r\ncontent-disposition: form-data; name="f"; filename="f.bin"\r\n\r\nhalf',
+      headers,
+    });
+    expect(short.status).toBe(400);
+    const incoming = join(server.data, "files", "incoming");
+    await until(() => readdirSync(incoming).length === 0 || undefined);
+    const unbounded = await fetch(`${server.url}/webhook/echo`, {
+      method: "POST",
+      body: "a",
+      headers: { "content-type": "multipart/form-data" },
+    });
+    expect(unbounded.status).toBe(400);
   });
 
   it("survives names that aim at prototypes", async () => {

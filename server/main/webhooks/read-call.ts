@@ -97,30 +97,16 @@ function readForm(
   const fields = new URLSearchParams();
   const binary: { [name: string]: FileRef } = {};
   const writes: Promise<void>[] = [];
+  const parser = openForm(req, maxBytes);
   let left = maxBytes;
   return new Promise((resolve, reject) => {
     const fail = (thrown: unknown) => {
       req.unpipe();
       req.pause();
+      // Ends the file under way too: nobody else would, and its half would stay on disk.
+      parser.destroy();
       reject(thrown);
     };
-    let parser: busboy.Busboy;
-    try {
-      parser = busboy({
-        headers: req.headers,
-        // Browsers and curl send file names as UTF-8, and say nothing about it.
-        defParamCharset: "utf8",
-        limits: { fields: 1_000, files: 100, parts: 1_100, fieldSize: maxBytes },
-      });
-    } catch (thrown) {
-      return fail(
-        new UnreadableCall(
-          400,
-          `The form cannot be read: ${(thrown as Error).message}`,
-          "Send multipart/form-data with a boundary",
-        ),
-      );
-    }
     req.on("data", (chunk: Buffer) => {
       left -= chunk.length;
       if (left < 0) fail(tooLarge(maxBytes));
@@ -147,6 +133,22 @@ function readForm(
     req.on("aborted", () => fail(new UnreadableCall(400, "The call was broken off", "Send it again")));
     req.pipe(parser);
   });
+}
+
+/** Throws `UnreadableCall` when the content type does not say how the parts are told apart. */
+function openForm(req: IncomingMessage, maxBytes: number): busboy.Busboy {
+  try {
+    return busboy({
+      headers: req.headers,
+      // Browsers and curl send file names as UTF-8, and say nothing about it.
+      defParamCharset: "utf8",
+      limits: { fields: 1_000, files: 100, parts: 1_100, fieldSize: maxBytes },
+    });
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const hint = "Send multipart/form-data with a boundary";
+    throw new UnreadableCall(400, `The form cannot be read: ${reason}`, hint);
+  }
 }
 
 const keptText = 64 * 1024;
