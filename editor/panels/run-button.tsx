@@ -29,7 +29,7 @@ export function RunButton() {
     return (
       <Button variant="secondary" size="sm" pending={starting} onClick={() => void editor.run.stop()}>
         <Square aria-hidden className="size-3.5 fill-current text-danger" />
-        Stop
+        <span className="max-sm:sr-only">Stop</span>
       </Button>
     );
   }
@@ -44,7 +44,7 @@ export function RunButton() {
           onClick={() => startRun(editor)}
         >
           <Play aria-hidden className="size-3.5 fill-current text-success" />
-          Run
+          <span className="max-sm:sr-only">Run</span>
         </Button>
       </Hint>
       {hasChoice && (

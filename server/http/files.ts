@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync, mkdirSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -64,3 +64,16 @@ export function openFileStore(dataFolder: string): FileStore {
     exists: ({ id }) => existsSync(place(id)),
   };
 }
+
+/** Deletes what writes that a crash cut off have left, once it is older than an hour: nobody writes that long unseen. */
+export async function dropAbandonedWrites(dataFolder: string, now = Date.now()): Promise<void> {
+  const folder = join(dataFolder, "files", "incoming");
+  for (const name of await readdir(folder)) {
+    const file = join(folder, name);
+    // Another process may just have finished it.
+    const found = await stat(file).catch(() => undefined);
+    if (found && now - found.mtimeMs > abandonedMs) await rm(file, { force: true });
+  }
+}
+
+const abandonedMs = 3_600_000;

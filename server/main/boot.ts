@@ -1,6 +1,6 @@
 import { openStore } from "@/server/db/client";
 import { lockDataFolder } from "@/server/db/lock";
-import { openFileStore } from "@/server/http/files";
+import { dropAbandonedWrites, openFileStore } from "@/server/http/files";
 import type { Places } from "@/server/processes/places";
 import { createDispatcher, type Dispatcher } from "@/server/runs/dispatcher";
 import { createPruning } from "@/server/runs/pruning";
@@ -28,6 +28,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const store = openStore(dataFolder, places.migrations);
   const cipher = openCipher(dataFolder);
   const files = openFileStore(dataFolder);
+  await dropAbandonedWrites(dataFolder);
 
   let pool: WorkerPool | undefined;
   const none: PoolWorker[] = [];
