@@ -24,6 +24,7 @@ import { summarizeMappers } from "./nodes/summarize";
 import { trainingMappers } from "./nodes/training";
 import { triggersMappers } from "./nodes/triggers";
 import { webMappers } from "./nodes/web";
+import { webhookMappers } from "./nodes/webhook";
 
 /** Every node of n8n that has a counterpart here: one line per family. */
 const mappers: Mappers = {
@@ -50,6 +51,7 @@ const mappers: Mappers = {
   ...setMappers,
   ...trainingMappers,
   ...triggersMappers,
+  ...webhookMappers,
 };
 
 const prefix = "n8n-nodes-base.";
