@@ -3,11 +3,11 @@ import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
 
 /** The parameters with every default written out, inside rows and cases too. What is there already stays as it is. */
 export function withDefaults(fields: Fields, params: JsonObject): JsonObject {
-  const filled = Object.entries(fields).map(([name, field]): [string, Json] => [name, valueOf(field, params[name])]);
+  const filled = Object.entries(fields).map(([name, field]): [string, Json] => [name, filledValue(field, params[name])]);
   return { ...params, ...Object.fromEntries(filled) };
 }
 
-function valueOf(field: Field, given: Json | undefined): Json {
+function filledValue(field: Field, given: Json | undefined): Json {
   const value = given === undefined ? structuredClone(field.default) : given;
   if (field.control === "list" && Array.isArray(value)) {
     return value.map((row) => (isJsonObject(row) ? withDefaults(field.of, row) : row));
