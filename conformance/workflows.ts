@@ -1,174 +1,89 @@
-import { isDeepStrictEqual } from "node:util";
 import { findNode } from "@/nodes/registry";
 import { parseImport } from "@/server/services/workflows";
-import { type Item, isJsonObject, type JsonObject, type Origin } from "@/shared/item";
-import { type Fixture, type N8nItem, type N8nNode, portsOf, readFixtures, unknownTypes } from "./fixtures";
+import type { JsonObject } from "@/shared/item";
+import { asItem, compareCase, compareError, compareGolden, compareOrder, comparePinned } from "./compare-runs";
+import { type Case, type Extras, mapTexts, placeFiles, readExtras, withOverrides } from "./extras";
+import { type Fixture, type N8nNode, readFixtures, unknownTypes } from "./fixtures";
+import { openMocks } from "./http-mocks";
 import { failed, type Outcome, passed, skipped } from "./outcome";
-import type { ConformanceServer, Run, RunStep } from "./server";
+import type { ConformanceServer, Run } from "./server";
+import { checkWaits } from "./waits";
 
-/** Every workflow that runs without anything else, imported and run: order, runs, outputs and lineage. */
+/** Every workflow, imported and run with what it needs: order, runs, outputs, files and lineage. */
 export async function checkWorkflows(folder: string, server: ConformanceServer): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const fixture of readFixtures(folder)) outcomes.push(await checkWorkflow(fixture, server));
-  return outcomes;
+  const fixtures = readFixtures(folder);
+  const outcomes: Outcome[][] = [];
+  // A workflow that waits for a minute need not hold up the others.
+  const next = async (): Promise<void> => {
+    const fixture = fixtures.shift();
+    if (!fixture) return;
+    outcomes.push(await checkWorkflow(folder, fixture, server));
+    return next();
+  };
+  await Promise.all([next(), next(), next()]);
+  return outcomes.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function checkWorkflow(fixture: Fixture, server: ConformanceServer): Promise<Outcome> {
-  const { file, document, nodes, golden, goldenError, expected, pinData } = fixture;
-  const wanted = golden || goldenError || expected || Object.keys(pinData).length > 0;
-  if (!wanted) return skipped(file, "it has no expectation");
+async function checkWorkflow(folder: string, fixture: Fixture, server: ConformanceServer): Promise<Outcome[]> {
+  const { file, nodes, golden, goldenError, expected, pinData } = fixture;
+  const extras = readExtras(folder, file);
+  const wanted = extras || golden || goldenError || expected || Object.keys(pinData).length > 0;
+  if (!wanted) return [skipped(file, "it has no expectation")];
   const unknown = unknownTypes(nodes);
-  if (unknown.length) return skipped(file, `not known here: ${unknown.join(", ")}`);
-  if (fixture.hasExtras) return skipped(file, "it needs a service, a file or a credential");
+  if (unknown.length) return [skipped(file, `not known here: ${unknown.join(", ")}`)];
+  if (!extras) return [await outcomeOf(file, async () => compare(fixture, await run(fixture, server)))];
+  const outcomes: Outcome[] = [];
+  for (const [index, each] of extras.cases.entries()) {
+    const name = extras.cases.length === 1 ? file : `${file} (${index + 1})`;
+    outcomes.push(await outcomeOf(name, () => checkCase(folder, fixture, extras, each, server)));
+  }
+  return [...outcomes, ...(await checkWaits(file, extras.unitFacts, server))];
+}
+
+async function outcomeOf(name: string, check: () => Promise<string | undefined>): Promise<Outcome> {
   try {
-    const imported = parseImport(JSON.stringify(document)).document;
-    const start = imported.nodes.find(({ type, disabled }) => findNode(type)?.trigger && !disabled);
-    if (!start) return skipped(file, "it has no trigger");
-    const pinned = pinData[start.name]?.map(asItem);
-    const run = await server.run(imported, start.id, pinned ?? [{ json: {} }]);
-    const problem = golden
-      ? compareGolden(fixture, run)
-      : goldenError
-        ? compareError(goldenError, run)
-        : expected
-          ? compareOrder(fixture, expected, run)
-          : comparePinned(fixture, run);
-    return problem === undefined ? passed(file) : failed(file, problem);
+    const problem = await check();
+    return problem === undefined ? passed(name) : failed(name, problem);
   } catch (thrown) {
-    return failed(file, thrown instanceof Error ? thrown.message : String(thrown));
+    return failed(name, thrown instanceof Error ? thrown.message : String(thrown));
   }
 }
 
-/** Both fail, and at the same node. */
-function compareError(wanted: string, { status, error, steps }: Run): string | undefined {
-  const last = steps.at(-1)?.node ?? "";
-  return status === "failed" && wanted.endsWith(` on node ${last}`) ? undefined : differs("error", error, wanted);
+function compare(fixture: Fixture, result: Run): string | undefined {
+  const { golden, goldenError, expected } = fixture;
+  if (golden) return compareGolden(fixture, result);
+  if (goldenError) return compareError(goldenError, result);
+  return expected ? compareOrder(fixture, expected, result) : comparePinned(fixture, result);
 }
 
-function compareGolden(fixture: Fixture, run: Run): string | undefined {
-  const { golden, nodes, expected } = fixture;
-  if (!golden) return undefined;
-  const endsWell = run.status === "succeeded" || run.status === "waiting";
-  if (endsWell !== (golden.status !== "error")) return `${run.status}: ${run.error?.message ?? ""}`;
-  const order = run.steps.filter((step) => golden.runs[step.node] || hasItems(step)).map(({ node }) => node);
-  if (!isDeepStrictEqual(inOrder(order, fixture), inOrder(golden.executionOrder, fixture)))
-    return differs("order", order, golden.executionOrder);
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  for (const step of run.steps) {
-    const node = byName.get(step.node);
-    const wanted = golden.runs[step.node]?.[step.run];
-    if (!node || !wanted || step.error || wanted.status === "error") continue;
-    const ports = portsOf(node);
-    const count = Math.max(wanted.outputs.length, ports.outputs.length);
-    for (let index = 0; index < count; index++) {
-      const place = `"${step.node}" run ${step.run} output ${index}`;
-      const got = step.outputs[ports.outputs[index] ?? ""] ?? [];
-      const items = wanted.outputs[index] ?? [];
-      const problem = compareJson(place, got, items);
-      if (problem) return problem;
-      if (wanted.source.length === 0) continue;
-      const lineage = compareLineage(place, got, items, ports.inputs);
-      if (lineage) return lineage;
-    }
+async function checkCase(folder: string, fixture: Fixture, extras: Extras, each: Case, server: ConformanceServer) {
+  const mocks = await openMocks(extras.httpMocks);
+  try {
+    const placed = placeFiles(folder, fixture.file, extras, server.filesFolder, withOverrides(fixture.nodes, each));
+    const nodes = mapTexts(placed as unknown as JsonObject[], mocks.local) as unknown as N8nNode[];
+    const credentials = mapTexts(each.credentials ?? {}, mocks.local) as { [type: string]: JsonObject };
+    const result = await run({ ...fixture, nodes }, server, credentials);
+    const told = mapTexts(result as unknown as JsonObject, mocks.original) as unknown as Run;
+    if (each.expectedError !== undefined) return compareError(` on node ${told.steps.at(-1)?.node}`, told);
+    if (typeof each.expected === "object") return compareCase(fixture, each.expected, told, server.read);
+    return compare(fixture, told);
+  } finally {
+    await mocks.close();
   }
-  return expected && compareRuns(expected, run, byName);
 }
 
-/** A step that gave nothing need not be told there. */
-const hasItems = ({ outputs }: RunStep) => Object.values(outputs).some((items) => items.length > 0);
-
-/** The older order (`executionOrder: v0`, or none) is not ours: what ran must be the same, not when. */
-const inOrder = (names: string[], { document }: Fixture): string[] =>
-  (document.settings as JsonObject | undefined)?.executionOrder === "v1" ? names : [...names].sort();
-
-function compareOrder({ nodes }: Fixture, expected: NonNullable<Fixture["expected"]>, run: Run): string | undefined {
-  if (run.status !== "succeeded") return `${run.status}: ${run.error?.message ?? ""}`;
-  const order = run.steps.map(({ node }) => node);
-  if (!isDeepStrictEqual(order, expected.nodeExecutionOrder))
-    return differs("order", order, expected.nodeExecutionOrder);
-  return compareRuns(expected, run, new Map(nodes.map((node) => [node.name, node])));
+async function run(fixture: Fixture, server: ConformanceServer, credentials: { [type: string]: JsonObject } = {}) {
+  const nodes = fixture.nodes.map(known) as unknown as JsonObject[];
+  const { document } = parseImport(JSON.stringify({ ...fixture.document, nodes }));
+  const start = document.nodes.find(({ type, disabled }) => findNode(type)?.trigger && !disabled);
+  if (!start) throw new Error("It has no trigger");
+  const pinned = fixture.pinData[start.name]?.map(asItem);
+  return server.run(await server.withCredentials(document, credentials), start.id, pinned ?? [{ json: {} }]);
 }
 
-function compareRuns({ nodeRuns }: NonNullable<Fixture["expected"]>, { steps }: Run, byName: Map<string, N8nNode>) {
-  for (const [name, runs] of Object.entries(nodeRuns)) {
-    const node = byName.get(name);
-    const first = node ? (portsOf(node).outputs[0] ?? "main") : "main";
-    const got = steps
-      .filter((step) => step.node === name)
-      .map(({ outputs }) => (outputs[first] ?? []).map(({ json }) => json));
-    const wanted = runs.map(([output]) => output ?? []);
-    if (!isDeepStrictEqual(got, wanted)) return differs(`"${name}"`, got, wanted);
-  }
-  return undefined;
+/** Of n8n's own test nodes: gives what its parameter says. */
+function known(node: N8nNode): N8nNode {
+  if (node.type !== "n8n-nodes-testing.testData") return node;
+  const jsCode = `return ${JSON.stringify(node.parameters?.data ?? [])}`;
+  return { ...node, type: "n8n-nodes-base.code", typeVersion: 2, parameters: { jsCode } };
 }
-
-function comparePinned({ pinData, nodes, document }: Fixture, { status, error, steps }: Run): string | undefined {
-  if (status !== "succeeded" && status !== "waiting") return `${status}: ${error?.message ?? ""}`;
-  const targets = targetsOf(document);
-  for (const [name, items] of Object.entries(pinData)) {
-    const node = nodes.find((candidate) => candidate.name === name);
-    if (!node || node.disabled || !targets.has(name)) continue;
-    const runs: RunStep[] = steps.filter((step) => step.node === name);
-    if (runs.length !== 1) return `"${name}" ran ${runs.length} times`;
-    const port = portsOf(node).outputs[0] ?? "main";
-    const problem = compareJson(`"${name}"`, runs[0]?.outputs[port] ?? [], items.map(asItem));
-    if (problem) return problem;
-  }
-  return undefined;
-}
-
-function compareJson(place: string, got: Item[], wanted: N8nItem[]): string | undefined {
-  const given = got.map(({ json }) => json);
-  const expected = wanted.map(({ json }) => json);
-  return isSame(given, expected) ? undefined : differs(place, given, expected);
-}
-
-/** Equal, but for the time at which it ran. */
-function isSame(got: unknown, wanted: unknown): boolean {
-  if (Array.isArray(got) && Array.isArray(wanted))
-    return got.length === wanted.length && got.every((entry, index) => isSame(entry, wanted[index]));
-  if (isJsonObject(got) && isJsonObject(wanted)) {
-    const keys = Object.keys(got);
-    return keys.length === Object.keys(wanted).length && keys.every((key) => isSame(got[key], wanted[key]));
-  }
-  return (
-    isDeepStrictEqual(got, wanted) || (isNow(got) && typeof wanted === "string" && !Number.isNaN(Date.parse(wanted)))
-  );
-}
-
-const isNow = (value: unknown) => typeof value === "string" && Math.abs(Date.parse(value) - Date.now()) < 60_000;
-
-function compareLineage(place: string, got: Item[], wanted: N8nItem[], inputs: string[]): string | undefined {
-  for (const [index, item] of got.entries()) {
-    const pairs = pairsOf(wanted[index]?.pairedItem);
-    if (pairs.length === 0) continue;
-    const origins = originsOf(item.from, inputs);
-    if (!isDeepStrictEqual(origins, pairs)) return differs(`lineage of ${place} item ${index}`, origins, pairs);
-  }
-  return undefined;
-}
-
-type Pair = { item: number; input: number };
-
-function pairsOf(value: unknown): Pair[] {
-  const list = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
-  return list.map((entry: number | { item: number; input?: number }) =>
-    typeof entry === "number" ? { item: entry, input: 0 } : { item: entry.item, input: entry.input ?? 0 },
-  );
-}
-
-function originsOf(from: Origin | Origin[] | undefined, inputs: string[]): Pair[] {
-  const list = from === undefined ? [] : Array.isArray(from) ? from : [from];
-  return list.map(({ item, input }) => ({ item, input: input === undefined ? 0 : inputs.indexOf(input) }));
-}
-
-function targetsOf({ connections }: JsonObject): Set<string> {
-  const kinds = Object.values((connections ?? {}) as { [from: string]: { main?: ({ node: string }[] | null)[] } });
-  return new Set(kinds.flatMap(({ main = [] }) => main.flatMap((list) => (list ?? []).map(({ node }) => node))));
-}
-
-const asItem = (entry: JsonObject | N8nItem): Item =>
-  "json" in entry ? { json: entry.json as JsonObject } : { json: entry as JsonObject };
-
-const short = (value: unknown) => JSON.stringify(value)?.slice(0, 600) ?? "nothing";
-const differs = (place: string, got: unknown, wanted: unknown) => `${place}: ${short(got)} instead of ${short(wanted)}`;

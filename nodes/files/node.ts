@@ -1,5 +1,6 @@
 import { defineNode, NodeError, p } from "@/nodes/sdk";
 import { fileOf } from "@/nodes/sdk/files";
+import { factsOfFile } from "@/shared/file-facts";
 import type { FileRef, Item, JsonObject } from "@/shared/item";
 
 const field = p.text({ label: "File field of the item", default: "data", required: true });
@@ -61,15 +62,4 @@ export const files = defineNode({
   },
 });
 
-function factsOf({ name, mimeType, size }: FileRef): JsonObject {
-  const [, fileExtension = ""] = /\.([^.]+)$/.exec(name) ?? [];
-  const kind = mimeType.split("/")[0] ?? "";
-  const fileType = mimeType === "application/json" ? "json" : mimeType === "application/pdf" ? "pdf" : kind;
-  return { mimeType, fileType, fileName: name, fileExtension, fileSize: sizeText(size) };
-}
-
-function sizeText(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB"];
-  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
-  return `${power ? Number((bytes / 1000 ** power).toPrecision(3)) : bytes} ${units[power]}`;
-}
+const factsOf = (file: FileRef): JsonObject => ({ mimeType: file.mimeType, ...factsOfFile(file) });

@@ -1,3 +1,5 @@
+import { factsOfFile } from "@/shared/file-facts";
+
 /** Items as user code sees them: with `pairedItem`, and files under the names that expressions know. */
 
 export type RuntimeItem = { json: { [name: string]: unknown }; binary?: Files; from?: unknown };
@@ -42,17 +44,7 @@ const isStored = (file: unknown): file is StoredFile =>
   typeof file === "object" && file !== null && "id" in file && "name" in file && "size" in file;
 
 function showFile({ id, name, mimeType, size }: StoredFile): object {
-  const fileExtension = /\.([^./\\]+)$/.exec(name)?.[1];
-  const fileType = /^(?:image|video|audio|text)/.exec(mimeType)?.[0];
-  const fileSize = sizeText(size);
-  return { id, name, size, fileName: name, mimeType, fileExtension, fileType, fileSize };
-}
-
-const units = ["B", "kB", "MB", "GB", "TB"];
-
-function sizeText(bytes: number): string {
-  const unit = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  return `${Number((bytes / 1000 ** unit).toPrecision(3))} ${units[unit]}`;
+  return { id, name, size, mimeType, ...factsOfFile({ name, mimeType, size }) };
 }
 
 /** Files as they are stored, whatever names user code saw them under. */
