@@ -1,4 +1,47 @@
 import type { Exporters } from "./mapper";
+import { codeExporters } from "./nodes/code";
+import { compareDatasetsExporters } from "./nodes/compare-datasets";
+import { compressionExporters } from "./nodes/compression";
+import { conditionsExporters } from "./nodes/conditions-export";
+import { cryptoExporters } from "./nodes/crypto";
+import { dateTimeExporters } from "./nodes/date-time-export";
+import { debugExporters } from "./nodes/debug";
+import { diskExporters } from "./nodes/disk";
+import { filesExporters } from "./nodes/files-export";
+import { flowExporters } from "./nodes/flow";
+import { itemsExporters } from "./nodes/items-export";
+import { keysExporters } from "./nodes/keys";
+import { mailExporters } from "./nodes/mail";
+import { markdownExporters } from "./nodes/markdown";
+import { markupExporters } from "./nodes/markup";
+import { mergeExporters } from "./nodes/merge-export";
+import { renameKeysExporters } from "./nodes/rename-keys";
+import { scheduleExporters } from "./nodes/schedule";
+import { setExporters } from "./nodes/set";
+import { summarizeExporters } from "./nodes/summarize";
+import { triggersExporters } from "./nodes/triggers";
 
 /** Every node of ours that n8n has a counterpart of: one line per family. */
-export const exporters: Exporters = {};
+export const exporters: Exporters = {
+  ...codeExporters,
+  ...compareDatasetsExporters,
+  ...compressionExporters,
+  ...conditionsExporters,
+  ...cryptoExporters,
+  ...dateTimeExporters,
+  ...debugExporters,
+  ...diskExporters,
+  ...filesExporters,
+  ...flowExporters,
+  ...itemsExporters,
+  ...keysExporters,
+  ...mailExporters,
+  ...markdownExporters,
+  ...markupExporters,
+  ...mergeExporters,
+  ...renameKeysExporters,
+  ...scheduleExporters,
+  ...setExporters,
+  ...summarizeExporters,
+  ...triggersExporters,
+};

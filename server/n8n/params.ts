@@ -11,3 +11,10 @@ export const text = (value: Json | undefined, otherwise = ""): string =>
 /** A number of ports. Lists are made of it, so it is never what a file says without a limit. */
 export const count = (value: Json | undefined, otherwise: number, max: number): number =>
   typeof value === "number" && value >= 1 ? Math.min(Math.floor(value), max) : otherwise;
+
+/** Parameters as n8n stores them: what is undefined is absent. */
+export const stored = (params: { [name: string]: Json | undefined }): JsonObject =>
+  Object.fromEntries(Object.entries(params).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+
+/** Nothing for a value that is n8n's default anyway. */
+export const unless = (value: Json | undefined, usual: Json): Json | undefined => (value === usual ? undefined : value);

@@ -14,11 +14,13 @@ import { flowMappers } from "./nodes/flow";
 import { httpRequestMappers } from "./nodes/http-request";
 import { itemsMappers } from "./nodes/items";
 import { keysMappers } from "./nodes/keys";
+import { mailMappers } from "./nodes/mail";
 import { markdownMappers } from "./nodes/markdown";
 import { markupMappers } from "./nodes/markup";
 import { mergeMappers } from "./nodes/merge";
 import { renameKeysMappers } from "./nodes/rename-keys";
 import { respondToWebhookMappers } from "./nodes/respond-to-webhook";
+import { scheduleMappers } from "./nodes/schedule";
 import { setMappers } from "./nodes/set";
 import { summarizeMappers } from "./nodes/summarize";
 import { trainingMappers } from "./nodes/training";
@@ -46,8 +48,10 @@ const mappers: Mappers = {
   ...flowMappers,
   ...httpRequestMappers,
   ...itemsMappers,
+  ...mailMappers,
   ...mergeMappers,
   ...respondToWebhookMappers,
+  ...scheduleMappers,
   ...setMappers,
   ...trainingMappers,
   ...triggersMappers,

@@ -1,5 +1,5 @@
 import type { Json } from "@/shared/item";
-import type { Mapped, Mappers } from "../mapper";
+import type { Exporters, Mapped, Mappers } from "../mapper";
 import { text } from "../params";
 
 export const codeMappers: Mappers = {
@@ -21,3 +21,11 @@ function codeNode(source: Json | undefined, each: boolean, language: Json | unde
     warnings: isScript ? [] : ["Python code does not run here: rewrite it in JavaScript"],
   };
 }
+
+export const codeExporters: Exporters = {
+  "core.code": (params) => ({
+    type: "n8n-nodes-base.code",
+    typeVersion: 2,
+    parameters: { ...(params.mode === "each" && { mode: "runOnceForEachItem" }), jsCode: params.source ?? "" },
+  }),
+};

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@/shared/item";
-import type { Mapped, Mappers } from "../mapper";
-import { list, object, text } from "../params";
+import type { Exporters, Mapped, Mappers } from "../mapper";
+import { list, object, stored, text, unless } from "../params";
 
 export const compareDatasetsMappers: Mappers = {
   compareDatasets(params, version): Mapped {
@@ -29,6 +29,37 @@ export const compareDatasetsMappers: Mappers = {
         dots: options.disableDotNotation !== true,
         names: version >= 2 ? "letters" : "numbers",
       },
+      inputs: ["first", "second"],
+      outputs: ["onlyFirst", "same", "different", "onlySecond"],
+    };
+  },
+};
+
+const resolves: { [give: string]: string } = { first: "preferInput1", second: "preferInput2", mix: "mix" };
+
+export const compareDatasetsExporters: Exporters = {
+  "core.compareDatasets": (params) => {
+    const give = object(params.give);
+    const isOld = params.names === "numbers";
+    const fuzzyCompare = unless(params.fuzzy, false);
+    const mix = { preferWhenMix: give.prefer === "second" ? "input2" : "input1", exceptWhenMix: give.except ?? "" };
+    return {
+      type: "n8n-nodes-base.compareDatasets",
+      typeVersion: isOld ? 1 : 2.3,
+      parameters: stored({
+        mergeByFields: {
+          values: list(params.match).map((row) => ({ field1: row.first ?? "", field2: row.second ?? "" })),
+        },
+        resolve: resolves[text(give.is)] ?? "includeBoth",
+        ...(give.is === "mix" && mix),
+        ...(!isOld && { fuzzyCompare }),
+        options: stored({
+          skipFields: params.skip || undefined,
+          ...(isOld && { fuzzyCompare }),
+          multipleMatches: params.all === true ? "all" : undefined,
+          disableDotNotation: params.dots === false ? true : undefined,
+        }),
+      }),
       inputs: ["first", "second"],
       outputs: ["onlyFirst", "same", "different", "onlySecond"],
     };

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@/shared/item";
-import type { Mapped, Mappers } from "../mapper";
-import { text } from "../params";
+import type { Exporters, Mapped, Mappers } from "../mapper";
+import { object, text } from "../params";
 
 export const compressionMappers: Mappers = {
   compression(params): Mapped {
@@ -16,6 +16,22 @@ export const compressionMappers: Mappers = {
         files: text(params.binaryPropertyName, "data"),
         action: params.operation === "compress" ? packed : { is: "unpack", prefix: text(params.outputPrefix, "file_") },
       },
+    };
+  },
+};
+
+export const compressionExporters: Exporters = {
+  "core.compression": (params) => {
+    const { is, name = "", field = "", prefix = "" } = object(params.action);
+    const packed: JsonObject = {
+      ...{ operation: "compress", outputFormat: is === "gzip" ? "gzip" : "zip" },
+      ...{ fileName: name, binaryPropertyOutput: field },
+    };
+    const given: JsonObject = is === "unpack" ? { operation: "decompress", outputPrefix: prefix } : packed;
+    return {
+      type: "n8n-nodes-base.compression",
+      typeVersion: 1.1,
+      parameters: { ...given, binaryPropertyName: params.files ?? "data" },
     };
   },
 };

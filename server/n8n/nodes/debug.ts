@@ -1,6 +1,6 @@
 import type { JsonObject } from "@/shared/item";
-import type { Mapped, Mappers } from "../mapper";
-import { list, object, text } from "../params";
+import type { Exporters, Mapped, Mappers } from "../mapper";
+import { list, object, stored, text } from "../params";
 
 export const debugMappers: Mappers = {
   debugHelper(params): Mapped {
@@ -31,3 +31,32 @@ export const debugMappers: Mappers = {
 };
 
 const kinds: { [type: string]: string } = { macAddress: "mac", nanoId: "nanoid", ccv: "creditCard" };
+
+export const debugExporters: Exporters = {
+  "core.debugHelper": (params) => {
+    const action = object(params.action);
+    const categories: { [is: string]: JsonObject } = {
+      nothing: { category: "doNothing" },
+      fail: { category: "throwError", throwErrorType: "Error", throwErrorMessage: action.message ?? "" },
+      random: stored({
+        category: "randomData",
+        randomDataType: action.kind === "mac" ? "macAddress" : action.kind,
+        randomDataCount: action.count,
+        randomDataSeed: action.seed,
+      }),
+    };
+    return {
+      type: "n8n-nodes-base.debugHelper",
+      typeVersion: 1,
+      parameters: categories[text(action.is)] ?? { category: "doNothing" },
+    };
+  },
+  "core.executionData": (params) => ({
+    type: "n8n-nodes-base.executionData",
+    typeVersion: 1.1,
+    parameters: {
+      operation: "save",
+      dataToSave: { values: list(params.values).map(({ key = "", value = "" }) => ({ key, value })) },
+    },
+  }),
+};

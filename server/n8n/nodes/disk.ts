@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@/shared/item";
-import type { Mapped, Mappers } from "../mapper";
-import { object, text } from "../params";
+import type { Exporters, Mapped, Mappers } from "../mapper";
+import { object, stored, text, unless } from "../params";
 
 export const diskMappers: Mappers = {
   readWriteFile(params) {
@@ -34,3 +34,35 @@ const write = (params: JsonObject, options: JsonObject): Mapped => ({
   },
   warnings,
 });
+
+export const diskExporters: Exporters = {
+  "core.files": (params) => {
+    const { is, path = "", field, give, append } = object(params.action);
+    if (is === "write") {
+      return {
+        ...{ type: "n8n-nodes-base.readWriteFile", typeVersion: 1.1 },
+        parameters: stored({
+          ...{ operation: "write", fileName: path, dataPropertyName: field },
+          options: stored({ append: unless(append, false) }),
+        }),
+      };
+    }
+    // What the items keep tells the older nodes apart.
+    if (give === "item") {
+      const parameters = stored({ filePath: path, dataPropertyName: field });
+      return { type: "n8n-nodes-base.readBinaryFile", typeVersion: 1, parameters };
+    }
+    if (give === "nothing") {
+      const parameters = stored({ fileSelector: path, dataPropertyName: field });
+      return { type: "n8n-nodes-base.readBinaryFiles", typeVersion: 1, parameters };
+    }
+    return {
+      ...{ type: "n8n-nodes-base.readWriteFile", typeVersion: 1.1 },
+      parameters: {
+        operation: "read",
+        fileSelector: path,
+        options: stored({ dataPropertyName: unless(field, "data") }),
+      },
+    };
+  },
+};

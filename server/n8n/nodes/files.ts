@@ -130,13 +130,15 @@ function calendar(params: JsonObject): JsonObject {
     calendar: text(more.calName),
     organizer: organizer.email ? `${text(organizer.name)} <${text(organizer.email)}>` : "",
     attendees: attendees as unknown as Json,
-    status: text(more.status).toUpperCase() || "none",
-    busy: text(more.busyStatus).toUpperCase() || "none",
+    status: inCapitals(text(more.status)) || "none",
+    busy: inCapitals(text(more.busyStatus)) || "none",
     recurrence: text(more.recurrenceRule).replace(/^RRULE:/i, ""),
     uid: text(more.uid),
     sequence: more.sequence ?? 0,
   };
 }
+
+const inCapitals = (word: string) => (word.startsWith("=") ? word : word.toUpperCase());
 
 const keeping = ({ type, params }: Mapped): Mapped => ({ type, params: { ...params, keepFields: true } });
 

@@ -100,6 +100,10 @@ const operations: { [operation: string]: Mapper } = {
 function itemLists(params: JsonObject, version: number): Mapped {
   const operation = text(params.operation, "splitOutItems");
   const mapper = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+  if (operation === "splitOutItems" && version < 3) {
+    const mapped = splitOut(params, version);
+    return { ...mapped, params: { ...mapped.params, strict: true } };
+  }
   return mapper?.(params, version) ?? { type: "core.noOp", warnings: [`The operation "${operation}" is not known`] };
 }
 
@@ -117,4 +121,4 @@ function namesOf(value: Json | undefined): string[] {
   return list(value.fields).map((row) => text(row.fieldName));
 }
 
-const names = (value: Json | undefined) => namesOf(value).join(",");
+const names = (value: Json | undefined) => (typeof value === "string" ? value : namesOf(value).join(","));

@@ -1,6 +1,6 @@
-import type { JsonObject } from "@/shared/item";
-import type { Mapped, Mappers } from "../mapper";
-import { object, text } from "../params";
+import { isJsonObject, type JsonObject } from "@/shared/item";
+import type { Exporters, Mapped, Mappers } from "../mapper";
+import { object, stored, text, unless } from "../params";
 
 export const keysMappers: Mappers = {
   jwt(params): Mapped {
@@ -42,3 +42,38 @@ export const keysMappers: Mappers = {
 };
 
 const exampleClaims = '{\n  "my_field_1": "value 1",\n  "my_field_2": "value 2"\n}\n';
+
+export const keysExporters: Exporters = {
+  "core.jwt": (params) => {
+    const action = object(params.action);
+    return {
+      type: "n8n-nodes-base.jwt",
+      typeVersion: 1,
+      parameters: stored({
+        operation: text(action.is, "sign"),
+        ...(action.is === "sign" ? claimsOf(action) : { token: action.token }),
+        options: stored({
+          algorithm: unless(params.algorithm, "key"),
+          kid: action.kid || undefined,
+          complete: unless(action.complete, false),
+          ignoreExpiration: unless(action.ignoreExpiration, false),
+          ignoreNotBefore: unless(action.ignoreNotBefore, false),
+          clockTolerance: unless(action.tolerance, 0),
+        }),
+      }),
+    };
+  },
+  "core.totp": ({ algorithm, digits, period }) => ({
+    type: "n8n-nodes-base.totp",
+    typeVersion: 1,
+    parameters: { options: stored({ algorithm, digits, period }) },
+  }),
+};
+
+/** Times are fields beside the claims, so that only claims that are written out can have them. */
+function claimsOf({ claims, expiresIn, notBefore }: JsonObject): JsonObject {
+  const times = stored({ expiresIn: unless(expiresIn, 0), notBefore: unless(notBefore, 0) });
+  const isPlain = isJsonObject(claims ?? null);
+  if (isPlain && Object.keys(times).length) return { claims: { ...object(claims), ...times } };
+  return { useJson: true, claimsJson: claims ?? {} };
+}

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@/shared/item";
-import type { Mapped, Mappers } from "../mapper";
-import { list, object, text } from "../params";
+import type { Exporters, Mapped, Mappers } from "../mapper";
+import { list, object, stored, text } from "../params";
 
 export const markdownMappers: Mappers = {
   markdown(params): Mapped {
@@ -38,5 +38,46 @@ export const markdownMappers: Mappers = {
             })),
           };
     return { type: "core.markdown", params: { to, field: text(params.destinationKey, "data") } };
+  },
+};
+
+export const markdownExporters: Exporters = {
+  "core.markdown": (params) => {
+    const to = object(params.to);
+    const isHtml = to.is === "html";
+    const replaced = list(to.replace).map((row) => ({ pattern: row.text ?? "", replacement: row.by ?? "" }));
+    return {
+      type: "n8n-nodes-base.markdown",
+      typeVersion: 1,
+      parameters: stored({
+        mode: isHtml ? "markdownToHtml" : "htmlToMarkdown",
+        ...(isHtml ? { markdown: to.markdown } : { html: to.html }),
+        destinationKey: params.field,
+        options: isHtml
+          ? stored({
+              completeHTMLDocument: to.document,
+              simpleLineBreaks: to.breaks,
+              tables: to.tables,
+              strikethrough: to.strikethrough,
+              tasklists: to.tasks,
+              simplifiedAutoLink: to.links,
+              openLinksInNewWindow: to.newWindow,
+              noHeaderId: to.headingIds === false,
+              ghCompatibleHeaderId: to.dashedIds,
+              prefixHeaderId: to.idPrefix,
+              headerLevelStart: to.firstLevel,
+            })
+          : stored({
+              bulletMarker: to.bullet,
+              emDelimiter: to.emphasis,
+              strongDelimiter: to.strong,
+              codeFence: to.fence,
+              codeBlockStyle: to.indentedCode === true ? "indented" : "fence",
+              keepDataImages: to.keepDataImages,
+              ignore: to.ignore,
+              textReplace: replaced.length ? { values: replaced } : undefined,
+            }),
+      }),
+    };
   },
 };

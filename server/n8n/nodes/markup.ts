@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@/shared/item";
-import type { Mapped, Mappers } from "../mapper";
-import { list, object, text } from "../params";
+import type { Exported, Exporters, Mapped, Mappers } from "../mapper";
+import { list, object, stored, text, unless } from "../params";
 
 export const markupMappers: Mappers = {
   xml(params): Mapped {
@@ -75,5 +75,87 @@ function table(params: JsonObject): JsonObject {
     rowAttributes: text(options.rowAttributes),
     cellAttributes: text(options.cellAttributes),
     field: "table",
+  };
+}
+
+export const markupExporters: Exporters = {
+  "core.xml": (params) => {
+    const to = object(params.to);
+    const names = { attrkey: unless(to.attributes, "$"), charkey: unless(to.text, "_") };
+    return {
+      type: "n8n-nodes-base.xml",
+      typeVersion: 1,
+      parameters: stored({
+        mode: to.is === "xml" ? "jsonToxml" : "xmlToJson",
+        dataPropertyName: params.field,
+        options: stored(
+          to.is === "xml"
+            ? { ...names, rootName: to.rootName, headless: to.headless, cdata: to.cdata }
+            : {
+                ...names,
+                explicitRoot: to.root,
+                explicitArray: to.lists,
+                mergeAttrs: to.mergeAttributes,
+                ignoreAttrs: to.ignoreAttributes,
+                normalizeTags: to.lowerCase,
+                trim: to.trim,
+                normalize: to.normalize,
+              },
+        ),
+      }),
+    };
+  },
+
+  "core.html": (params) => {
+    const action = object(params.action);
+    if (action.is === "extract") return extraction(action);
+    // There the text is filled in without being an expression.
+    const html = text(action.html);
+    return {
+      ...{ type: "n8n-nodes-base.html", typeVersion: 1.2 },
+      parameters: { operation: "generateHtmlTemplate", html: html.includes("{{") ? html.replace(/^=/, "") : html },
+    };
+  },
+
+  "core.htmlTable": (params) => ({
+    type: "n8n-nodes-base.html",
+    typeVersion: 1.2,
+    parameters: {
+      operation: "convertToHtmlTable",
+      options: stored({
+        capitalize: params.capitalize,
+        customStyling: params.plain,
+        caption: params.caption,
+        tableAttributes: params.tableAttributes,
+        headerAttributes: params.headerAttributes,
+        rowAttributes: params.rowAttributes,
+        cellAttributes: params.cellAttributes,
+      }),
+    },
+  }),
+};
+
+function extraction(action: JsonObject): Exported {
+  const of = object(action.of);
+  const values = list(action.values).map((row) =>
+    stored({
+      key: row.name,
+      cssSelector: row.selector,
+      returnValue: row.give,
+      attribute: row.attribute || undefined,
+      skipSelectors: row.skip || undefined,
+      returnArray: unless(row.all, false),
+    }),
+  );
+  return {
+    type: "n8n-nodes-base.html",
+    typeVersion: action.plain === true ? 1 : 1.2,
+    parameters: stored({
+      operation: "extractHtmlContent",
+      sourceData: of.is === "file" ? "binary" : "json",
+      dataPropertyName: of.is === "file" ? of.file : of.field,
+      extractionValues: { values },
+      options: stored({ trimValues: action.trim, cleanUpText: action.clean }),
+    }),
   };
 }

@@ -1,5 +1,5 @@
-import type { Mappers } from "../mapper";
-import { list, object, text } from "../params";
+import type { Exporters, Mappers } from "../mapper";
+import { list, object, stored, text } from "../params";
 
 export const renameKeysMappers: Mappers = {
   renameKeys: (params) => ({
@@ -14,4 +14,22 @@ export const renameKeysMappers: Mappers = {
       })),
     },
   }),
+};
+
+export const renameKeysExporters: Exporters = {
+  "core.renameKeys": (params) => {
+    const replacements = list(params.patterns).map((row) => ({
+      searchRegex: row.search ?? "",
+      replaceRegex: row.replace ?? "",
+      options: { caseInsensitive: row.ignoreCase ?? false, depth: row.depth ?? -1 },
+    }));
+    return {
+      type: "n8n-nodes-base.renameKeys",
+      typeVersion: 1,
+      parameters: {
+        keys: { key: list(params.keys).map(({ from = "", to = "" }) => ({ currentKey: from, newKey: to })) },
+        additionalOptions: stored({ regexReplacement: replacements.length ? { replacements } : undefined }),
+      },
+    };
+  },
 };

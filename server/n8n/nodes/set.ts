@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@/shared/item";
-import type { Mapped, Mappers } from "../mapper";
-import { list, object, text } from "../params";
+import type { Exporters, Mapped, Mappers } from "../mapper";
+import { list, object, stored, text, unless } from "../params";
 
 export const setMappers: Mappers = {
   set(params, version): Mapped {
@@ -63,3 +63,35 @@ function fieldsOf(params: JsonObject, version: number): Json {
 }
 
 const defaults: JsonObject = { stringValue: "", numberValue: 0, booleanValue: true, objectValue: "={}" };
+
+export const setExporters: Exporters = {
+  "core.editFields": (params) => {
+    const { values, keepOthers, others, dots, lenient, files } = params;
+    // What keeps files without keeping fields was possible up to version 3.3 only.
+    const isOld = files !== false && keepOthers === false;
+    const assignments = list(object(values).fields).map(({ name = "", type = "string", value = null }, index) => ({
+      ...{ id: `field-${index}`, name, value, type },
+    }));
+    const kept = object(others);
+    return {
+      type: "n8n-nodes-base.set",
+      typeVersion: isOld ? 3.3 : 3.4,
+      parameters: stored({
+        ...(object(values).is === "object"
+          ? { mode: "raw", jsonOutput: object(values).object }
+          : { assignments: { assignments } }),
+        ...(keepOthers !== false && {
+          includeOtherFields: true,
+          include: unless(kept.is, "all"),
+          ...(kept.is === "selected" && { includeFields: kept.fields }),
+          ...(kept.is === "except" && { excludeFields: kept.fields }),
+        }),
+        options: stored({
+          dotNotation: dots === false ? false : undefined,
+          ignoreConversionErrors: unless(lenient, false),
+          stripBinary: files === false && keepOthers !== false ? true : undefined,
+        }),
+      }),
+    };
+  },
+};

@@ -1,0 +1,95 @@
+import type { JsonObject } from "@/shared/item";
+import type { Exporters } from "../mapper";
+import { list, object, stored, text, unless } from "../params";
+
+export const itemsExporters: Exporters = {
+  "core.loopOverItems": ({ batchSize, reset }) => ({
+    ...{ type: "n8n-nodes-base.splitInBatches", typeVersion: 3, outputs: ["done", "loop"] },
+    parameters: stored({ batchSize, options: stored({ reset: unless(reset, false) }) }),
+  }),
+
+  "core.splitOut": (params) => {
+    const include = params.others ? "selectedOtherFields" : "allOtherFields";
+    return {
+      ...{ type: "n8n-nodes-base.splitOut", typeVersion: 1 },
+      parameters: stored({
+        fieldToSplitOut: params.field,
+        ...(params.keepOthers === true && { include, fieldsToInclude: params.others || undefined }),
+        options: stored({
+          destinationFieldName: params.target || undefined,
+          ...dotsOf(params),
+          includeBinary: unless(params.files, false),
+        }),
+      }),
+    };
+  },
+
+  "core.aggregate": (params) => {
+    const what = object(params.what);
+    const options = { ...dotsOf(params), ...(params.files === true && { includeBinaries: true }) };
+    return {
+      ...{ type: "n8n-nodes-base.aggregate", typeVersion: 1 },
+      parameters: what.is === "fields" ? singleFields(what, options) : wholeItems(what, options),
+    };
+  },
+
+  "core.limit": ({ count, keep }) => ({
+    ...{ type: "n8n-nodes-base.limit", typeVersion: 1 },
+    parameters: stored({ maxItems: count, keep: keep === "last" ? "lastItems" : undefined }),
+  }),
+
+  "core.sort": (params) => {
+    const { how, by, source } = params;
+    const sortField = list(by).map(({ field = "", order }) => ({
+      ...{ fieldName: field, order: order === "down" ? "descending" : "ascending" },
+    }));
+    return {
+      ...{ type: "n8n-nodes-base.sort", typeVersion: 1 },
+      parameters: stored({
+        type: how === "fields" ? undefined : how,
+        sortFieldsUi: sortField.length ? { sortField } : undefined,
+        code: how === "code" ? source : undefined,
+        options: dotsOf(params),
+      }),
+    };
+  },
+
+  "core.removeDuplicates": (params) => {
+    const fields = list(params.fields)
+      .map(({ field }) => text(field))
+      .join(", ");
+    const chosen: JsonObject =
+      params.except === true
+        ? { compare: "allFieldsExcept", fieldsToExclude: fields }
+        : { compare: "selectedFields", fieldsToCompare: fields };
+    return {
+      ...{ type: "n8n-nodes-base.removeDuplicates", typeVersion: 2 },
+      parameters: {
+        ...(fields ? chosen : {}),
+        options: stored({ ...dotsOf(params), removeOtherFields: unless(params.onlyThese, false) }),
+      },
+    };
+  },
+};
+
+const dotsOf = ({ dots }: JsonObject): JsonObject => (dots === false ? { disableDotNotation: true } : {});
+
+function wholeItems({ field = "data", include, fields = "" }: JsonObject, options: JsonObject): JsonObject {
+  return {
+    ...{ aggregate: "aggregateAllItemData", destinationFieldName: field },
+    ...(include === "selected" && { include: "specifiedFields", fieldsToInclude: fields }),
+    ...(include === "except" && { include: "allFieldsExcept", fieldsToExclude: fields }),
+    options,
+  };
+}
+
+function singleFields({ fields, keepMissing, flat }: JsonObject, options: JsonObject): JsonObject {
+  const fieldToAggregate = list(fields).map(({ field = "", as }) => ({
+    fieldToAggregate: field,
+    ...(as ? { renameField: true, outputFieldName: as } : {}),
+  }));
+  return {
+    fieldsToAggregate: { fieldToAggregate },
+    options: stored({ ...options, keepMissing: unless(keepMissing, false), mergeLists: unless(flat, false) }),
+  };
+}

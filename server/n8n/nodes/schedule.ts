@@ -1,0 +1,117 @@
+import { isExpression } from "@/shared/expression";
+import type { Json, JsonObject } from "@/shared/item";
+import type { Exporters, Mapped, Mappers } from "../mapper";
+import { list, object, stored, text } from "../params";
+
+export const scheduleMappers: Mappers = {
+  scheduleTrigger: (params) => scheduled(list(object(params.rule).interval).map(ruleOf)),
+  cron: (params) => scheduled(list(object(params.triggerTimes).item).map(oldRule)),
+  interval: (params) => scheduled([intervalRule(number(params.interval, 1), text(params.unit, "seconds"))]),
+};
+
+type Rule = { when: JsonObject; warning?: string };
+
+const scheduled = (rules: Rule[]): Mapped => ({
+  ...{ type: "core.schedule", inputs: [] },
+  params: { rules: rules.map(({ when }) => ({ when })) },
+  warnings: rules.flatMap(({ warning }) => warning ?? []),
+});
+
+function ruleOf(row: JsonObject): Rule {
+  const time = { hour: number(row.triggerAtHour, 0), minute: number(row.triggerAtMinute, 0) };
+  switch (text(row.field, "days")) {
+    case "seconds":
+      return { when: { is: "seconds", every: number(row.secondsInterval, 30) } };
+    case "minutes":
+      return { when: { is: "minutes", every: number(row.minutesInterval, 5) } };
+    case "hours":
+      return { when: { is: "hours", every: number(row.hoursInterval, 1), minute: time.minute } };
+    case "weeks": {
+      const days = Array.isArray(row.triggerAtDay) ? row.triggerAtDay.map(String) : ["0"];
+      return { when: { is: "weekly", days, ...time }, ...skipping(row.weeksInterval, "week") };
+    }
+    case "months": {
+      const day = number(row.triggerAtDayOfMonth, 1);
+      return { when: { is: "monthly", day, ...time }, ...skipping(row.monthsInterval, "month") };
+    }
+    case "cronExpression":
+      return cron(text(row.expression));
+    default:
+      return { when: { is: "daily", ...time }, ...skipping(row.daysInterval, "day") };
+  }
+}
+
+/** The times of the Cron node, which came before the Schedule Trigger. */
+function oldRule(row: JsonObject): Rule {
+  const time = { hour: number(row.hour, 14), minute: number(row.minute, 0) };
+  switch (text(row.mode, "everyDay")) {
+    case "everyMinute":
+      return { when: { is: "minutes", every: 1 } };
+    case "everyHour":
+      return { when: { is: "hours", every: 1, minute: time.minute } };
+    case "everyX":
+      return intervalRule(number(row.value, 2), text(row.unit, "hours"));
+    case "everyWeek":
+      return { when: { is: "weekly", days: [text(row.weekday, "1")], ...time } };
+    case "everyMonth":
+      return { when: { is: "monthly", day: number(row.dayOfMonth, 1), ...time } };
+    case "custom":
+      return cron(text(row.cronExpression, "* * * * * *").trim());
+    default:
+      return { when: { is: "daily", ...time } };
+  }
+}
+
+function intervalRule(every: number, unit: string): Rule {
+  if (unit === "hours" && every < 24) return { when: { is: "hours", every, minute: 0 } };
+  if (unit === "hours") {
+    return {
+      when: { is: "daily", hour: 0, minute: 0 },
+      warning: `Every ${every} hours is not possible: it runs daily`,
+    };
+  }
+  return { when: { is: unit === "minutes" ? "minutes" : "seconds", every } };
+}
+
+const cron = (pattern: string): Rule => ({
+  when: { is: "cron", pattern },
+  ...(isExpression(pattern) && { warning: "A cron pattern cannot be an expression here: write it out" }),
+});
+
+const skipping = (interval: Json | undefined, unit: string) =>
+  number(interval, 1) > 1 ? { warning: `Every ${interval} ${unit}s is not possible: it runs every ${unit}` } : {};
+
+/** Schedules are set before a run: what is no number is none. */
+function number(value: Json | undefined, otherwise: number): number {
+  const given = typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
+  return Number.isFinite(given) ? given : otherwise;
+}
+
+export const scheduleExporters: Exporters = {
+  "core.schedule": (params) => ({
+    ...{ type: "n8n-nodes-base.scheduleTrigger", typeVersion: 1.3, inputs: [] },
+    parameters: { rule: { interval: list(params.rules).map(({ when }) => intervalOf(object(when))) } },
+  }),
+};
+
+function intervalOf(when: JsonObject): JsonObject {
+  const time = { triggerAtHour: when.hour, triggerAtMinute: when.minute };
+  switch (when.is) {
+    case "seconds":
+      return stored({ field: "seconds", secondsInterval: when.every });
+    case "minutes":
+      return stored({ field: "minutes", minutesInterval: when.every });
+    case "hours":
+      return stored({ field: "hours", hoursInterval: when.every, triggerAtMinute: when.minute });
+    case "weekly":
+      return stored({
+        ...{ field: "weeks", triggerAtDay: Array.isArray(when.days) ? when.days.map(Number) : [], ...time },
+      });
+    case "monthly":
+      return stored({ field: "months", triggerAtDayOfMonth: when.day, ...time });
+    case "cron":
+      return stored({ field: "cronExpression", expression: when.pattern });
+    default:
+      return stored({ field: "days", ...time });
+  }
+}
