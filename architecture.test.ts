@@ -18,7 +18,7 @@ const nodePackages =
 const rules: Rule[] = [
   { folder: "shared", may: ["shared"], packages: /^(zod|jsonc-parser)$/ },
   { folder: "nodes/sdk", may: ["nodes/sdk", "shared"], packages: /^(zod|luxon|node:vm|node:stream|node:net)$/ },
-  { folder: "nodes/credentials", may: ["nodes/sdk", "shared"], packages: /^$/ },
+  { folder: "nodes/credentials", may: ["nodes/credentials", "nodes/sdk", "shared"], packages: /^(jose|node:crypto)$/ },
   { folder: "nodes/registry.ts", may: ["nodes"], packages: /^$/ },
   { folder: "nodes", may: ["own folder", "nodes/sdk", "nodes/credentials", "shared"], packages: nodePackages },
   { folder: "server/engine", may: ["server/engine", "nodes/sdk", "shared"], packages: /^node:timers\/promises$/ },

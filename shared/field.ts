@@ -34,6 +34,8 @@ export type Field = {
   required?: boolean;
   /** `false`: no expression is possible, the value is needed before a run. */
   expression?: boolean;
+  /** Evaluated by the node while it works, with variables of that moment, such as `$response`. */
+  later?: boolean;
 } & Control;
 
 export type Fields = { [name: string]: Field };

@@ -1,11 +1,7 @@
-import { defineCredential, p } from "@/nodes/sdk";
-
-const testUrl = p.text({
-  label: "Test URL",
-  help: "An address that answers 2xx when the credential is right. Only used by the Test button",
-  placeholder: "https://api.example.com/me",
-});
-const testOf = (values: { testUrl: string }) => (values.testUrl ? { url: values.testUrl } : undefined);
+import { defineCredential, NodeError, p } from "@/nodes/sdk";
+import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
+import { sameText } from "./secret-text";
+import { testOf, testUrl } from "./test-url";
 
 export const basicAuth = defineCredential({
   type: "http.basic",
@@ -14,6 +10,12 @@ export const basicAuth = defineCredential({
   params: { user: p.text({ label: "User", required: true }), password: p.secret({ label: "Password" }), testUrl },
   authenticate: ({ headers }, { user, password }) =>
     headers.set("authorization", `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`),
+  verify({ authorization }, { user, password }) {
+    const [, encoded] = /^basic\s+(\S+)$/i.exec(String(authorization ?? "")) ?? [];
+    if (encoded === undefined) return { ok: false, status: 401, challenge: 'Basic realm="Webhook", charset="UTF-8"' };
+    const given = Buffer.from(encoded, "base64").toString("utf8");
+    return sameText(given, `${user}:${password}`) ? { ok: true } : { ok: false, status: 403 };
+  },
   test: testOf,
 });
 
@@ -36,6 +38,11 @@ export const headerAuth = defineCredential({
     testUrl,
   },
   authenticate: ({ headers }, { name, value }) => headers.set(name, value),
+  verify(headers, { name, value }) {
+    const given = headers[name.toLowerCase()];
+    if (given === undefined) return { ok: false, status: 401 };
+    return sameText(String(given), value) ? { ok: true } : { ok: false, status: 403 };
+  },
   test: testOf,
 });
 
@@ -51,3 +58,41 @@ export const queryAuth = defineCredential({
   authenticate: ({ url }, { name, value }) => url.searchParams.set(name, value),
   test: testOf,
 });
+
+export const customAuth = defineCredential({
+  type: "http.custom",
+  label: "Custom",
+  summary: "Several secret headers and query parameters at once",
+  params: {
+    json: p.secret({
+      label: "JSON",
+      required: true,
+      help: 'Such as {"headers": {"X-Key": "…"}, "qs": {"app": "…"}}',
+    }),
+    testUrl,
+  },
+  authenticate({ url, headers }, { json }) {
+    const parts = customParts(json);
+    for (const [name, value] of Object.entries(parts.headers)) headers.set(name, String(value));
+    for (const [name, value] of Object.entries(parts.qs)) url.searchParams.set(name, String(value));
+  },
+  test: testOf,
+});
+
+/** Throws `NodeError` without the text, which is secret. */
+function customParts(text: string): { headers: JsonObject; qs: JsonObject } {
+  let given: Json = null;
+  try {
+    given = JSON.parse(text) as Json;
+  } catch {
+    // Refused below, like every other value that is no object.
+  }
+  if (!isJsonObject(given) || given.body !== undefined) {
+    throw new NodeError('The custom credential is not a JSON object with "headers" and "qs"', {
+      code: "CREDENTIAL_WRONG",
+      hint: 'Write it as {"headers": {"X-Key": "…"}}. Parts of the body belong into the node',
+    });
+  }
+  const part = (value: Json | undefined) => (isJsonObject(value ?? null) ? (value as JsonObject) : {});
+  return { headers: part(given.headers), qs: part(given.qs) };
+}

@@ -1,4 +1,5 @@
 import { defineCredential, p } from "@/nodes/sdk";
+import type { JsonObject } from "@/shared/item";
 
 export const jwtAlgorithms = [
   ...["HS256", "HS384", "HS512", "RS256", "RS384", "RS512"],
@@ -21,6 +22,24 @@ export const jwtKey = defineCredential({
     privateKey: p.secret({ label: "Private key (PEM)", help: "For a key pair: needed to sign" }),
     publicKey: p.text({ label: "Public key (PEM)", help: "For a key pair: needed to verify", multiline: true }),
     algorithm: p.select({ label: "Algorithm", options: jwtAlgorithms, default: "HS256" }),
+  },
+  async verify({ authorization }, { key, secret, publicKey, algorithm }) {
+    const [, token] = /^bearer\s+(\S+)$/i.exec(String(authorization ?? "")) ?? [];
+    if (token === undefined) return { ok: false, status: 401, challenge: "Bearer" };
+    const { importSPKI, jwtVerify } = await import("jose");
+    try {
+      // A public key never serves as a secret, whatever the token says.
+      if ((key.is === "pem") === algorithm.startsWith("HS") || (key.is === "secret" && !secret))
+        return { ok: false, status: 403 };
+      const verifying =
+        key.is === "pem"
+          ? await importSPKI(publicKey.replaceAll("\\n", "\n").trim(), algorithm)
+          : new TextEncoder().encode(secret);
+      const { payload } = await jwtVerify(token, verifying, { algorithms: [algorithm] });
+      return { ok: true, claims: payload as JsonObject };
+    } catch {
+      return { ok: false, status: 403 };
+    }
   },
 });
 

@@ -1,7 +1,14 @@
+import type { JsonObject } from "@/shared/item";
 import type { Params, ParamValues } from "./params";
+import type { HttpRequest, HttpResponse } from "./services";
 
 /** What a credential may change of an outgoing request. */
-export type AuthenticatedRequest = { url: URL; headers: Headers };
+export type AuthenticatedRequest = { method: string; url: URL; headers: Headers };
+
+/** Whether a call from outside proves that it knows the secret. `claims` is what a token says. */
+export type Verdict = { ok: true; claims?: JsonObject } | { ok: false; status: 401 | 403; challenge?: string };
+
+type Awaitable<T> = T | Promise<T>;
 
 // biome-ignore lint/suspicious/noExplicitAny: a generic default, the price of inference
 export type CredentialDefinition<P extends Params = any> = {
@@ -10,7 +17,19 @@ export type CredentialDefinition<P extends Params = any> = {
   summary: string;
   params: P;
   /** Adds the secret to a request. The node never sees the header. */
-  authenticate?(request: AuthenticatedRequest, values: ParamValues<P>): void;
+  authenticate?(request: AuthenticatedRequest, values: ParamValues<P>, challenge?: string): void;
+  /** A 401 answer is tried once more, with its `WWW-Authenticate` header as `challenge`. */
+  answersChallenges?: boolean;
+  /** Gets secrets that expire, when they are missing or a request was answered with 401. They are stored. */
+  renew?: {
+    isMissing(values: ParamValues<P>): boolean;
+    ask(
+      values: ParamValues<P>,
+      http: (request: Omit<HttpRequest, "auth">) => Promise<HttpResponse>,
+    ): Promise<Partial<ParamValues<P>>>;
+  };
+  /** Checks a call that comes in. Names of headers are in lower case. */
+  verify?(headers: { [name: string]: string | string[] | undefined }, values: ParamValues<P>): Awaitable<Verdict>;
   /** The request that proves that the credential works. `undefined`: nothing to try. */
   test?(values: ParamValues<P>): { url: string; method?: string } | undefined;
 };

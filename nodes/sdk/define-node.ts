@@ -1,4 +1,4 @@
-import type { Item, Origin } from "@/shared/item";
+import type { Item, Json, JsonObject, Origin } from "@/shared/item";
 import type { PortSpec } from "@/shared/ports";
 import type { CredentialSlots, CredentialValues } from "./credential";
 import type { Params, ParamValues } from "./params";
@@ -14,7 +14,15 @@ type Context<P extends Params, C extends CredentialSlots> = Services & {
   signal: AbortSignal;
 };
 
-export type ItemContext<P extends Params, C extends CredentialSlots> = Context<P, C> & { item: Item; index: number };
+export type ItemContext<P extends Params, C extends CredentialSlots> = Context<P, C> & {
+  item: Item;
+  index: number;
+  /**
+   * A `later` parameter, or JSON of several, with its expressions evaluated for this item. `variables` are added to
+   * those every expression has; their names begin with `$`.
+   */
+  evaluate(value: Json, variables: JsonObject): Promise<unknown>;
+};
 
 export type BatchContext<P extends Params, C extends CredentialSlots> = Context<P, C> & {
   /** Items of every input port, by port name; an input that got nothing is an empty list. */

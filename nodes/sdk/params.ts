@@ -20,8 +20,14 @@ type CaseValue<C extends { [name: string]: Case }> = {
 type Choosable<V extends string> = V | { value: V; label: string; help?: string };
 
 export const p = {
-  text: (o: Texts & { placeholder?: string; multiline?: boolean; default?: string }) =>
-    param(textSchema(o), { control: "text", placeholder: o.placeholder, multiline: o.multiline }, o, o.default ?? ""),
+  /** `later`: the value arrives as it is stored, for `evaluate` of the node's context. */
+  text: (o: Texts & { placeholder?: string; multiline?: boolean; default?: string; later?: boolean }) =>
+    param(
+      textSchema(o),
+      { control: "text", placeholder: o.placeholder, multiline: o.multiline, later: o.later },
+      o,
+      o.default ?? "",
+    ),
 
   secret: (o: Texts) => param(textSchema(o), { control: "secret" }, o, ""),
 
@@ -133,7 +139,12 @@ export function describeParams(params: Params): Fields {
 export const defaultParams = (params: Params): { [name: string]: Json } =>
   Object.fromEntries(Object.entries(params).map(([name, { field }]) => [name, structuredClone(field.default)]));
 
-function param<T>(schema: z.ZodType<T>, control: Control, texts: Texts, defaultValue: Json): Param<T> {
+function param<T>(
+  schema: z.ZodType<T>,
+  control: Control & { later?: boolean },
+  texts: Texts,
+  defaultValue: Json,
+): Param<T> {
   const { label, help, advanced, required, expression } = texts;
   return {
     schema,

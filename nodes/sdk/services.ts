@@ -27,6 +27,10 @@ export type HttpRequest = {
   timeoutMs?: number;
   /** Default 5; 0 answers with the redirect itself. */
   maxRedirects?: number;
+  /** Certificates are not checked: whoever sits in between can read and change everything. */
+  anyCertificate?: boolean;
+  /** Names of headers are sent as they are written, not in lower case. */
+  keepHeaderCase?: boolean;
 };
 
 /** `body` is JSON or text; `file` is set instead when the answer was stored as a file. */

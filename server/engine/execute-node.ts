@@ -4,7 +4,7 @@ import { Suspension } from "@/nodes/sdk/define-node";
 import { objectSchema } from "@/nodes/sdk/params";
 import type { Resumed, Services } from "@/nodes/sdk/services";
 import type { ErrorInfo } from "@/shared/errors";
-import type { Item, Origin, Ports } from "@/shared/item";
+import type { Item, Json, JsonObject, Origin, Ports } from "@/shared/item";
 import { errorPort, type PortSpec } from "@/shared/ports";
 import type { WorkflowNode } from "@/shared/workflow";
 import { RunFailure, toErrorInfo } from "./errors";
@@ -22,6 +22,8 @@ export type ResolvedParams = {
 export type NodeEnvironment = {
   definition: NodeDefinition;
   resolve(items: Item[]): Promise<ResolvedParams>;
+  /** A value with its expressions, for one item, with more variables than others have. */
+  evaluate(value: Json, item: Item, index: number, variables: JsonObject): Promise<unknown>;
   credentials: CredentialValues<CredentialSlots>;
   services: Services;
   signal: AbortSignal;
@@ -32,6 +34,7 @@ export type NodeEnvironment = {
 
 type Produced = { [port: string]: Item | Item[] | undefined } | undefined;
 type Input = { port: string; items: Item[] };
+type Evaluate = (value: Json, variables: JsonObject) => Promise<unknown>;
 
 /** One step: parameters, items, retries and the error policy of the node. */
 export async function executeNode(
@@ -97,12 +100,10 @@ async function run(
   const one = async (item: Item, index: number): Promise<Produced> => {
     signal.throwIfAborted();
     try {
-      return await withRetry(
-        node.retry,
-        signal,
-        async () => execute({ ...lent, item, index, params: read(index) }),
-        report,
-      );
+      signal.throwIfAborted();
+      const evaluate: Evaluate = (value, variables) => env.evaluate(value, item, index, variables);
+      const attempt = async () => execute({ ...lent, item, index, params: read(index), evaluate });
+      return await untilAborted(signal, withRetry(node.retry, signal, attempt, report));
     } catch (thrown) {
       if (absorbs(node)) return { [failedPort(node, definition)]: failedItem(node, item, thrown, index) };
       throw withItem(thrown, index, main.items.length);

@@ -107,6 +107,7 @@ export async function run(drawing: Drawing, startNode: string, texts: string[] =
             at: (index) => (typeof params === "function" ? params(items[index], index) : params),
           };
         },
+        evaluate: async (value) => value,
         onRetry: (failedTries, _, waitMs) => void ran.retries.push({ nodeId: node.id, failedTries, waitMs }),
       };
     },

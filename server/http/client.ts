@@ -11,7 +11,11 @@ import { type EgressRules, ForbiddenAddress, resolveTarget } from "./addresses";
 import type { FileStore } from "./files";
 
 /** Adds the secret of a credential to a request. Lent by who may decrypt it. */
-export type Authenticate = (request: { url: URL; headers: Headers }) => void;
+export type Authenticate = {
+  sign(request: { method: string; url: URL; headers: Headers }): void | Promise<void>;
+  /** After a 401 answer: whether a second try makes sense. */
+  renew?(challenge: string): Promise<boolean>;
+};
 
 export type HttpClient = {
   /** Throws `NodeError` when no answer came. `authenticate` is not applied again after a redirect to another origin. */
@@ -25,13 +29,16 @@ const maxFileBytes = 2 * 1024 * 1024 * 1024;
 
 /** The one door for outgoing connections: every address is checked at the moment it is connected to. */
 export function createHttpClient({ rules, files }: { rules: EgressRules; files: FileStore }): HttpClient {
-  const agent = new Agent({
-    connect: guardedConnector(rules),
-    maxHeaderSize: 64 * 1024,
-    headersTimeout: 300_000,
-    bodyTimeout: 300_000,
-    keepAliveTimeout: 10_000,
-  });
+  const openAgent = (anyCertificate: boolean) =>
+    new Agent({
+      connect: guardedConnector(rules, anyCertificate),
+      maxHeaderSize: 64 * 1024,
+      headersTimeout: 3_600_000,
+      bodyTimeout: 3_600_000,
+      keepAliveTimeout: 10_000,
+    });
+  const agent = openAgent(false);
+  let trustingAgent: Agent | undefined;
 
   return {
     async request(request, signal, authenticate) {
@@ -45,7 +52,9 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
       }
     },
     connect: (target) => connectPinned(target, rules),
-    close: () => agent.close(),
+    async close() {
+      await Promise.all([agent.close(), trustingAgent?.close()]);
+    },
   };
 
   async function follow(request: Omit<HttpRequest, "auth">, signal: AbortSignal, authenticate?: Authenticate) {
@@ -53,7 +62,10 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
     let body = request.body;
     let url = withQuery(parseUrl(request), request);
     const origin = url.origin;
-    for (let redirects = 0; ; redirects++) {
+    let redirects = 0;
+    let isRenewed = false;
+    if (request.anyCertificate) trustingAgent ??= openAgent(true);
+    while (true) {
       const headers = new Headers();
       const isOrigin = url.origin === origin;
       for (const { name, value } of request.headers ?? []) {
@@ -62,15 +74,22 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
       }
       if (!headers.has("user-agent")) headers.set("user-agent", "Islewire");
       const target = new URL(url);
-      if (isOrigin) authenticate?.({ url: target, headers });
+      if (isOrigin) await authenticate?.sign({ method, url: target, headers });
       const encoded = await encode(body, headers, files);
       const answer = await send(target, {
         method: method as Dispatcher.HttpMethod,
-        headers: Object.fromEntries(headers),
+        headers: headersToSend(headers, request),
         body: encoded,
         signal,
-        dispatcher: agent,
+        dispatcher: (request.anyCertificate && trustingAgent) || agent,
       });
+      if (answer.statusCode === 401 && isOrigin && !isRenewed && authenticate?.renew) {
+        isRenewed = true;
+        if (await authenticate.renew(String(answer.headers["www-authenticate"] ?? ""))) {
+          await answer.body.dump();
+          continue;
+        }
+      }
       const { location } = answer.headers;
       const max = request.maxRedirects ?? 5;
       if (max === 0 || !isRedirect(answer.statusCode) || typeof location !== "string") {
@@ -79,6 +98,7 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
       await answer.body.dump();
       if (redirects >= max)
         throw new NodeError(`${place(url, request)} redirected more than ${max} times`, { code: "HTTP_REDIRECTS" });
+      redirects++;
       url = new URL(location, url);
       if (answer.statusCode === 303 || (answer.statusCode < 303 && method === "POST")) {
         method = "GET";
@@ -116,7 +136,7 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
   }
 }
 
-function guardedConnector(rules: EgressRules) {
+function guardedConnector(rules: EgressRules, anyCertificate: boolean) {
   return (
     options: { hostname: string; host?: string; port: string; protocol: string; servername?: string },
     done: (...result: [Error, null] | [null, Socket]) => void,
@@ -131,6 +151,7 @@ function guardedConnector(rules: EgressRules) {
               port,
               servername: isIP(options.hostname) ? undefined : options.servername || options.hostname,
               ALPNProtocols: ["http/1.1"],
+              rejectUnauthorized: !anyCertificate,
             })
           : connectTcp({ host: address, port, family });
         settleConnect(socket, isTls ? "secureConnect" : "connect", 30_000).then(
@@ -209,9 +230,17 @@ function appendHeader(headers: Headers, name: string, value: string) {
   }
 }
 
+function headersToSend(
+  headers: Headers,
+  { headers: given = [], keepHeaderCase }: Pick<HttpRequest, "headers" | "keepHeaderCase">,
+) {
+  const written = new Map(keepHeaderCase ? given.map(({ name }) => [name.toLowerCase(), name]) : []);
+  return Object.fromEntries([...headers].map(([name, value]) => [written.get(name) ?? name, value]));
+}
+
 async function encode(body: HttpBody | undefined, headers: Headers, files: FileStore) {
   if (!body) return undefined;
-  const setType = (type: string) => void (headers.has("content-type") || headers.set("content-type", type));
+  const setType = (type: string) => void (!type || headers.has("content-type") || headers.set("content-type", type));
   switch (body.type) {
     case "text":
       setType(body.contentType);

@@ -1,5 +1,6 @@
 import { isExpression, parseTemplate, plainPath, type TemplatePart } from "@/shared/expression";
-import type { Json } from "@/shared/item";
+import type { Field, Fields } from "@/shared/field";
+import { isJsonObject, type Json } from "@/shared/item";
 import type { Code } from "./protocol";
 
 /** Parameters with their expressions found and sorted into tiers, once per workflow version. */
@@ -25,19 +26,25 @@ export type NodeReads = {
 export type Leaf = { path: (string | number)[]; parts: LeafPart[] };
 export type LeafPart = { text: string } | { keys: string[] } | { code: number };
 
-/** `literal` names parameters that never hold expressions, such as the source of a Code node. */
-export function compileParams(raw: Json, literal: ReadonlySet<string> = new Set()): ParamTemplate {
+/**
+ * `fields` says which parameters never hold expressions, such as the source of a Code node, and which the node
+ * evaluates later by itself.
+ */
+export function compileParams(raw: Json, fields: Fields = {}): ParamTemplate {
   const leaves: Leaf[] = [];
   const codes: Code[] = [];
-  walk(raw, []);
+  walk(raw, [], fields);
   return { raw, leaves, codes, reads: nodesRead(codes.map(({ source }) => source)) };
 
-  function walk(value: Json, path: (string | number)[]) {
-    if (path.length === 1 && literal.has(String(path[0]))) return;
+  function walk(value: Json, path: (string | number)[], known: Fields) {
     if (isExpression(value)) leaves.push({ path, parts: partsOf(value) });
-    else if (Array.isArray(value)) value.forEach((entry, index) => void walk(entry, [...path, index]));
+    else if (Array.isArray(value)) value.forEach((entry, index) => void walk(entry, [...path, index], known));
     else if (typeof value === "object" && value !== null) {
-      for (const [key, entry] of Object.entries(value)) walk(entry, [...path, key]);
+      for (const [key, entry] of Object.entries(value)) {
+        const field = Object.hasOwn(known, key) ? known[key] : undefined;
+        const isLiteral = field?.later || (field?.expression === false && path.length === 0);
+        if (!isLiteral) walk(entry, [...path, key], innerFields(field, entry));
+      }
     }
   }
 
@@ -54,6 +61,13 @@ export function compileParams(raw: Json, literal: ReadonlySet<string> = new Set(
     const code = asText ? { source: part.code, asText } : { source: part.code };
     return { code: known === -1 ? codes.push(code) - 1 : known };
   }
+}
+
+function innerFields(field: Field | undefined, value: Json): Fields {
+  if (field?.control === "list") return field.of;
+  if (field?.control !== "choice" || !isJsonObject(value)) return {};
+  const { is } = value;
+  return typeof is === "string" && Object.hasOwn(field.cases, is) ? (field.cases[is]?.fields ?? {}) : {};
 }
 
 const literalReference =

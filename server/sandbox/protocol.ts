@@ -18,6 +18,8 @@ export type SandboxScope = {
   /** False when nothing reached the node yet: reading its input is an error then. */
   hasInput?: boolean;
   vars: JsonObject;
+  /** Variables that a node adds while it works, such as `$response`; they win over all others. */
+  more?: JsonObject;
   runIndex: number;
   prevNode: { name: string; port: string; outputIndex?: number; runIndex: number } | null;
   /** Own parameters, expressions not evaluated. */

@@ -1,17 +1,20 @@
 import { findCredentialType } from "@/nodes/registry";
-import type { Credential, CredentialSlots, CredentialValues } from "@/nodes/sdk/credential";
+import type { Credential, CredentialDefinition, CredentialSlots, CredentialValues } from "@/nodes/sdk/credential";
 import { NodeError } from "@/nodes/sdk/node-error";
 import { objectSchema } from "@/nodes/sdk/params";
 import type { Store } from "@/server/db/client";
 import type { Authenticate, HttpClient } from "@/server/http/client";
 import type { Cipher } from "@/server/secrets/cipher";
 import type { WorkflowNode } from "@/shared/workflow";
+import { createRenewals, requestOf } from "./renewals";
+
+type Values = { [name: string]: unknown };
 
 /** Credentials are decrypted here, in the worker, at the moment they are used. */
 export type CredentialVault = {
   /** Handles for a node's slots. Throws `NodeError` when a needed one is missing. */
   lend(node: WorkflowNode, slots: CredentialSlots): CredentialValues<CredentialSlots>;
-  authenticate(credential: Credential): Authenticate;
+  authenticate(credential: Credential, http: HttpClient): Authenticate;
   /** Tries the values out; answers what it saw. Throws `NodeError` when they do not work. */
   test(type: string, valuesText: string, http: HttpClient): Promise<string>;
 };
@@ -20,6 +23,15 @@ export function createVault(store: Store, cipher: Cipher): CredentialVault {
   const find = store.rawRead.prepare<[string], { name: string; type: string; data: string }>(
     "SELECT name, type, data FROM credentials WHERE id = ?",
   );
+  const renew = createRenewals({
+    store,
+    definition: findCredentialType,
+    read({ id }) {
+      const row = find.get(id);
+      return row && { data: row.data, values: opened(id, row) };
+    },
+    seal: ({ id, type }, values) => cipher.seal(JSON.stringify(values), bound(id, type)),
+  });
 
   return {
     lend(node, slots) {
@@ -42,7 +54,7 @@ export function createVault(store: Store, cipher: Cipher): CredentialVault {
       return lent as CredentialValues<CredentialSlots>;
     },
 
-    authenticate(credential) {
+    authenticate(credential, http) {
       const definition = findCredentialType(credential.type);
       if (!definition?.authenticate) {
         throw new NodeError(
@@ -50,20 +62,21 @@ export function createVault(store: Store, cipher: Cipher): CredentialVault {
           { code: "CREDENTIAL_WRONG" },
         );
       }
-      const values = credential.reveal();
-      return (request) => definition.authenticate?.(request, values as never);
+      return signer(definition, credential.reveal(), (used) => renew(credential, used, http));
     },
 
     async test(type, valuesText, http) {
       const definition = findCredentialType(type);
       if (!definition) throw new NodeError(`There is no credential type "${type}"`);
-      const values = checked(type, JSON.parse(valuesText));
+      const given = checked(type, JSON.parse(valuesText));
+      const fetched = await definition.renew?.ask(given as never, requestOf(http));
+      const values = { ...given, ...fetched };
       const request = definition.test?.(values as never);
-      if (!request) return "The values are complete. This type cannot be tried out by itself";
+      if (!request) return fetched ? "It works: a token was given" : untestable;
       const answer = await http.request(
         { method: request.method ?? "GET", url: request.url, response: "text", timeoutMs: 15_000 },
         AbortSignal.timeout(15_000),
-        (outgoing) => definition.authenticate?.(outgoing, values as never),
+        signer(definition, values, async () => values),
       );
       if (!answer.ok)
         throw new NodeError(`${new URL(request.url).host} answered ${answer.status} ${answer.statusText}`);
@@ -85,15 +98,39 @@ export function createVault(store: Store, cipher: Cipher): CredentialVault {
         hint: "Open the node and choose another",
       });
     }
-    return {
-      id,
-      type: row.type,
-      reveal: () => checked(row.type, JSON.parse(cipher.open(row.data, `${id}|${row.type}`))),
-    };
+    return { id, type: row.type, reveal: () => opened(id, row) };
   }
 
-  function checked(type: string, values: unknown): { [name: string]: unknown } {
-    const definition = findCredentialType(type);
-    return definition ? (objectSchema(definition.params).parse(values) as { [name: string]: unknown }) : {};
+  function opened(id: string, { type, data }: { type: string; data: string }): Values {
+    return checked(type, JSON.parse(cipher.open(data, bound(id, type))));
   }
+}
+
+const untestable = "The values are complete. This type cannot be tried out by itself";
+const bound = (id: string, type: string) => `${id}|${type}`;
+
+function signer(
+  definition: CredentialDefinition,
+  given: Values,
+  renew: (used: Values) => Promise<Values>,
+): Authenticate {
+  let values = given;
+  let answered: string | undefined;
+  return {
+    async sign(request) {
+      if (definition.renew?.isMissing(values as never)) values = await renew(values);
+      definition.authenticate?.(request, values as never, answered);
+    },
+    async renew(challenge) {
+      if (definition.renew) values = await renew(values);
+      else if (definition.answersChallenges && challenge) answered = challenge;
+      else return false;
+      return true;
+    },
+  };
+}
+
+function checked(type: string, values: unknown): Values {
+  const definition = findCredentialType(type);
+  return definition ? (objectSchema(definition.params).parse(values) as Values) : {};
 }

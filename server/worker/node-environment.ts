@@ -3,13 +3,14 @@ import type { Services } from "@/nodes/sdk/services";
 import type { NodeEnvironment } from "@/server/engine/execute-node";
 import type { Memory, Step } from "@/server/engine/run-workflow";
 import type { RunOrder } from "@/server/runs/protocol";
+import { compileParams, type NodeReads } from "@/server/sandbox/compile-params";
 import { SandboxFailure } from "@/server/sandbox/executor-client";
 import { defaultLimits } from "@/server/sandbox/limits";
 import type { Code, CodeOutcome, Column, SandboxError } from "@/server/sandbox/protocol";
 import { readColumns, readOutcome } from "@/server/sandbox/read-answer";
 import { resolveParams } from "@/server/sandbox/resolve-params";
 import type { ExecutionEvent } from "@/shared/execution";
-import type { Item } from "@/shared/item";
+import type { Item, JsonObject } from "@/shared/item";
 import { callWorkflow } from "./call-workflow";
 import { itemsText } from "./item-text";
 import type { Runner, StepNotes } from "./run-execution";
@@ -29,6 +30,9 @@ export type Surroundings = {
 
 const project = "main";
 
+/** What expressions are about: items, the nodes they read, and variables beside the usual ones. */
+type About = { items: Item[]; reads: NodeReads; firstItem?: number; more?: JsonObject };
+
 /** What one step may use: its definition, parameters, credentials and the services of the host. */
 export function nodeEnvironment(
   around: Surroundings,
@@ -44,18 +48,24 @@ export function nodeEnvironment(
     signal,
     credentials: step.node.disabled ? {} : workshop.vault.lend(step.node, definition.credentials ?? {}),
     services: services(around, step, signal, memory),
-    resolve: (items) => resolveParams(template, items, (codes) => evaluate(codes, items)),
+    resolve: (items) => resolveParams(template, items, (codes) => evaluate(codes, { items, reads: template.reads })),
+    async evaluate(value, item, index, variables) {
+      const later = compileParams(value);
+      const more = { $itemIndex: index, $position: index, $thisItemIndex: index, ...variables };
+      const about = { items: [item], reads: later.reads, firstItem: index, more };
+      return (await resolveParams(later, [item], (codes) => evaluate(codes, about))).at(0);
+    },
     onRetry(failedTries, error, waitMs) {
       notes.tries = failedTries + 1;
       emit({ type: "step.retrying", index: step.index, tries: failedTries, error, nextAt: Date.now() + waitMs });
     },
   };
 
-  async function evaluate(codes: Code[], items: Item[]): Promise<Column[]> {
-    const { scope, texts } = sandboxScope(context, step, items, template.reads);
+  async function evaluate(codes: Code[], { items, reads, firstItem, more }: About): Promise<Column[]> {
+    const { scope, texts } = sandboxScope(context, { ...step, firstItem }, items, reads);
     try {
       const { expressionMs: timeoutMs, outputBytes } = defaultLimits;
-      const call = { kind: "evaluate" as const, project, timeoutMs, outputBytes, codes, scope };
+      const call = { kind: "evaluate" as const, project, timeoutMs, outputBytes, codes, scope: { ...scope, more } };
       return readColumns(await workshop.executor.call(call, [itemsText(items), ...texts]));
     } catch (thrown) {
       throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The evaluation of expressions") : thrown;
@@ -67,7 +77,7 @@ function services(around: Surroundings, step: Step, signal: AbortSignal, memory:
   const { workshop, context, order, notes } = around;
   const { http, vault, files, folder } = workshop;
   return {
-    http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth)),
+    http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth, http)),
     connect: (target) => http.connect(target),
     files,
     folder,

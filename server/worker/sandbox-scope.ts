@@ -22,12 +22,18 @@ export type ExecutionContext = {
   resumeUrl: string;
 };
 
-type Place = { node: WorkflowNode; run: number; sources: { [port: string]: Source } };
+type Place = {
+  node: WorkflowNode;
+  run: number;
+  sources: { [port: string]: Source };
+  /** The number of the first of the items, where they are not all. */
+  firstItem?: number;
+};
 
 /** The scope of one step's expressions, and the texts that go with it: the items of the nodes the code reads. */
 export function sandboxScope(
   context: ExecutionContext,
-  { node, run, sources }: Place,
+  { node, run, sources, firstItem = 0 }: Place,
   items: readonly Item[],
   reads: NodeReads,
 ): { scope: SandboxScope; texts: string[] } {
@@ -48,7 +54,7 @@ export function sandboxScope(
     }
     const ports = outputPorts(version, read, past);
     for (const port of ports) texts.push(itemsText(past.outputs[port] ?? []));
-    const traced = items.map((_, index) => history.trace(mainSource, index, read.id));
+    const traced = items.map((_, index) => history.trace(mainSource, firstItem + index, read.id));
     const earlier: NonNullable<SandboxScope["nodes"][number]["earlier"]> = [];
     for (const step of reads.runs ? history.runs(read.id).slice(0, -1) : []) {
       const own = outputPorts(version, read, step);

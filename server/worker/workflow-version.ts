@@ -1,6 +1,7 @@
 import { findNode } from "@/nodes/registry";
 import { defineNode, type NodeDefinition } from "@/nodes/sdk";
 import type { Effect } from "@/nodes/sdk/define-node";
+import { describeParams } from "@/nodes/sdk/params";
 import { RunFailure } from "@/server/engine/errors";
 import { compileParams, type NodeReads, nodesRead, type ParamTemplate } from "@/server/sandbox/compile-params";
 import type { Json, JsonObject } from "@/shared/item";
@@ -65,15 +66,10 @@ function prepare(node: WorkflowNode): PreparedNode {
     });
   }
   const params = node.disabled ? {} : upgrade(definition, node);
-  const literal = new Set(
-    Object.entries(definition.params as { [name: string]: { field: { expression?: boolean } } })
-      .filter(([, { field }]) => field.expression === false)
-      .map(([name]) => name),
-  );
   return {
     definition,
     effect: definition.effectWith?.(params) ?? definition.effect,
-    template: compileParams(params as Json, literal),
+    template: compileParams(params as Json, describeParams(definition.params)),
     codeReads: (source) => nodesRead([source]),
   };
 }

@@ -58,6 +58,7 @@ export function createNames(
     ...Object.fromEntries(dateClasses.map((name) => [name, () => loadLuxon()[name]])),
   };
   for (const [name, value] of Object.entries(createHelpers())) names[name] = () => value;
+  for (const [name, value] of Object.entries(scope.more ?? {})) names[name] = () => value;
   return names;
 }
 
