@@ -4,7 +4,7 @@ import { defineNode } from "@/nodes/sdk";
 import type { Source } from "@/server/engine/schedule";
 import { compileParams, nodesRead } from "@/server/sandbox/compile-params";
 import { History } from "@/server/worker/history";
-import type { ExecutionContext } from "@/server/worker/sandbox-scope";
+import type { ToldContext } from "@/server/worker/sandbox-scope";
 import type { ExecutionMode } from "@/shared/execution";
 import type { Item, Json, JsonObject, Origin, Ports } from "@/shared/item";
 import type { WorkflowNode } from "@/shared/workflow";
@@ -77,9 +77,17 @@ export function factPlace(folder: string, fact: ExpressionFact, contexts: { [nam
   const first = from.find((one) => one);
   const given = first ? history.step(first.step)?.outputs[first.port] : undefined;
   const items = input ? input.map(toItem) : (given ?? plainItems(fact, meta));
-  const context: ExecutionContext & { isActive: boolean } = {
+  const context: ToldContext & { isActive: boolean } = {
     isActive: workflow.active ?? false,
-    ...{ id: 77, history, workflowId: workflow.id ?? "", vars: {}, resumeUrl: "" },
+    ...{
+      id: 77,
+      history,
+      workflowId: workflow.id ?? "",
+      vars: {},
+      memory: { annotations: {} },
+      resumeUrl: "",
+      resumeFormUrl: "",
+    },
     mode: (fact.mode ?? "manual") as ExecutionMode,
     timezone: workflow.settings?.timezone ?? "America/New_York",
     version: versionOf(workflow, nodes),
@@ -191,7 +199,7 @@ const definition = defineNode({
   executeAll: () => ({}),
 });
 
-function versionOf(workflow: N8nWorkflow, nodes: WorkflowNode[]): ExecutionContext["version"] {
+function versionOf(workflow: N8nWorkflow, nodes: WorkflowNode[]): ToldContext["version"] {
   const ids = new Map(nodes.map(({ id, name }) => [name, id]));
   const idOf = (name: string) => ids.get(name) ?? name;
   const edges = Object.entries(workflow.connections ?? {}).flatMap(([from, { main = [] }]) =>

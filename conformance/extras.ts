@@ -11,7 +11,6 @@ export type Case = {
   assertBinaryData?: boolean;
   /** A text says that the pinned data of the workflow is what to expect. */
   expected?: string | { [node: string]: (ExpectedItem[] | null)[] };
-  expectedError?: string;
 };
 export type ExpectedItem = N8nItem & { binary?: { [name: string]: JsonObject } };
 
@@ -53,13 +52,16 @@ export function placeFiles(folder: string, file: string, extras: Extras, shared:
   }
   const moved = (path: string): string => {
     if (path.startsWith("$ASSETS/")) return path.replace("$ASSETS", home);
-    if (path.startsWith("/TMPDIR/")) return path.replace("/TMPDIR", `${home}/written`);
+    if (path.startsWith("/TMPDIR/")) return path.replace("/TMPDIR/", writtenFolder(file));
     if (Object.hasOwn(extras.files, path)) return `${home}${path}`;
     const name = path.split(/[\\/]/).at(-1) ?? "";
     return /^(?:[A-Za-z]:[\\/]|\/)/.test(path) && existsSync(join(assets, name)) ? `${home}/${name}` : path;
   };
   return nodes.map((node) => ({ ...node, parameters: mapTexts(node.parameters ?? {}, moved) as JsonObject }));
 }
+
+/** Where `/TMPDIR/` of the case is. */
+export const writtenFolder = (file: string) => `${basename(file, ".json")}/written/`;
 
 export function mapTexts(value: Json, change: (text: string) => string): Json {
   if (typeof value === "string") return change(value);
@@ -68,7 +70,7 @@ export function mapTexts(value: Json, change: (text: string) => string): Json {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, mapTexts(entry, change)]));
 }
 
-/** The nodes as the case has them. A node that only n8n's own tests know becomes the code that does the same. */
+/** The nodes as the case has them. */
 export const withOverrides = (nodes: N8nNode[], { parameterOverrides = [] }: Case): N8nNode[] =>
   nodes.map((node) => {
     const override = parameterOverrides.find((entry) => entry.node === node.name);

@@ -53,6 +53,7 @@ export function openServer({ migrations, executorEntry, nodeModules }: Places) {
   const ctx: ServiceContext = {
     ...{ store, dispatcher, baseUrl, egressAllow, cipher: openCipher(folder), dataFolder: folder, workers: 1 },
     webhooks: { listen: () => () => {} },
+    forms: { listen: () => () => {} },
     triggersChanged: () => {},
   };
 

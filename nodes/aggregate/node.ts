@@ -53,6 +53,7 @@ export const aggregate = defineNode({
     files: p.toggle({ label: "Keep files", advanced: true }),
   },
   effect: "none",
+  failedItems: "input",
   executeAll({ inputs, params: { what, dots, files } }) {
     const items = inputs.main ?? [];
     const from = items.map((_, item) => ({ item }));

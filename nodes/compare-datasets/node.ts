@@ -69,12 +69,12 @@ export const compareDatasets = defineNode({
   },
   line: "{match.0.first}",
   effect: "none",
+  failedItems: "input",
   executeAll({ inputs: { first = [], second = [] }, params, signal }) {
     const { give, fuzzy, all, dots } = params;
     const match = params.match.map((pair) => ({ first: pair.first, second: pair.second || pair.first }));
     if (match.length === 0) throw new NodeError("Name at least one field that makes a pair", { param: "match" });
-    // A field of exactly that name comes before one that dots reach.
-    const read = (item: Item, name: string) => readField(item.json, name, dots && !Object.hasOwn(item.json, name));
+    const read = (item: Item, name: string) => readField(item.json, name, dots);
     refuseUnknown(
       first,
       match.map((pair) => pair.first),

@@ -22,8 +22,11 @@ export const executionData = defineNode({
   },
   line: "{values.0.key}",
   effect: "none",
-  execute({ item, params: { values }, log }) {
-    for (const { key, value } of values) log(`${key.slice(0, 50)}: ${value.slice(0, 512)}`);
+  execute({ item, params: { values }, annotate, log }) {
+    for (const { key, value } of values) {
+      annotate(key.replace(/\W/g, "_").slice(0, 50), value);
+      log(`${key}: ${value}`);
+    }
     return { main: item };
   },
 });

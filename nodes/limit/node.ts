@@ -22,6 +22,7 @@ export const limit = defineNode({
   },
   line: "{keep} {count}",
   effect: "none",
+  failedItems: "input",
   executeAll: ({ inputs: { main = [] }, params: { count, keep } }) => ({
     main: keep === "first" ? main.slice(0, count) : main.slice(Math.max(main.length - count, 0)),
   }),

@@ -1,3 +1,4 @@
+import { NodeError } from "@/nodes/sdk";
 import { readField } from "@/nodes/sdk/field-names";
 import type { Item, Json } from "@/shared/item";
 import { isJsonObject } from "@/shared/item";
@@ -54,6 +55,19 @@ export function joinByFields(first: Item[], second: Item[], join: Join, clash: C
       return [...pairs, ...alone(aloneLefts)];
     case "enrichSecond":
       return [...pairs, ...alone(aloneRights)];
+  }
+}
+
+/** Throws where an input has items, and none of them has a field that is to be compared. */
+export function requireFields(match: Join["match"], first: Item[], second: Item[], dots: boolean): void {
+  const sides = [
+    { items: first, name: "input 1", fields: match.map((pair) => pair.first) },
+    { items: second, name: "input 2", fields: match.map((pair) => pair.second || pair.first) },
+  ];
+  for (const { items, name, fields } of sides) {
+    const missing = fields.find((field) => items.every(({ json }) => readField(json, field, dots) === undefined));
+    if (missing === undefined || items.length === 0) continue;
+    throw new NodeError(`No item of ${name} has the field "${missing}"`, { code: "NO_FIELD", param: "how.match" });
   }
 }
 

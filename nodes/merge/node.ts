@@ -1,7 +1,7 @@
 import { defineNode, p } from "@/nodes/sdk";
 import { isJsonObject } from "@/shared/item";
 import { type Clash, combine, type Part } from "./combine";
-import { joinByFields } from "./join";
+import { joinByFields, requireFields } from "./join";
 
 export const merge = defineNode({
   type: "core.merge",
@@ -57,6 +57,7 @@ export const merge = defineNode({
             }),
             single: p.toggle({ label: "Only the first match of each item" }),
             fuzzy: p.toggle({ label: "Compare loosely", help: 'Takes "3" for 3, and all empty values for equal' }),
+            strict: p.toggle({ label: "Fail when no item of an input has the field" }),
           },
         },
         all: { label: "Every combination", help: "Each item of input 1 with each of input 2" },
@@ -84,6 +85,7 @@ export const merge = defineNode({
   },
   line: "{how.is}",
   effect: "none",
+  failedItems: "input",
   // Choosing one of the inputs makes sense only when all are there.
   needs: ({ how }) => (isJsonObject(how) && (how.is === "choose" || how.is === "empty") ? "all" : "any"),
   executeAll({ inputs, params: { inputs: count, how, prefer, deep, skipEmpty, dots } }) {
@@ -119,6 +121,7 @@ export const merge = defineNode({
         return { main: pairs.map((pair) => combine(pair, clash)) };
       }
       case "fields": {
+        if (how.strict) requireFields(how.match, first, second, dots);
         const isAuto = prefer === "auto" && how.keep === "enrichSecond";
         return {
           main: joinByFields(first, second, { ...how, dots }, isAuto ? { ...clash, prefer: "first" } : clash),

@@ -25,6 +25,7 @@ export const removeDuplicates = defineNode({
     dots: p.toggle({ label: "Dots in names reach into objects", default: true, advanced: true }),
   },
   effect: "none",
+  failedItems: "input",
   executeAll({ inputs: { main = [] }, params: { fields, except, onlyThese, dots } }) {
     const names = fields.map(({ field }) => field);
     const compared = (json: JsonObject): JsonObject => {

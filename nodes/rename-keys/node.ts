@@ -42,6 +42,7 @@ export const renameKeys = defineNode({
   },
   line: "{keys.0.from} → {keys.0.to}",
   effect: "none",
+  failedItems: "input",
   execute({ item, params: { keys, patterns } }) {
     let json = item.json;
     for (const { from, to } of keys) {

@@ -1,6 +1,7 @@
 import type { Item, Json, JsonObject, Origin } from "@/shared/item";
 import type { PortSpec } from "@/shared/ports";
 import type { CredentialSlots, CredentialValues } from "./credential";
+import type { FormTrigger } from "./form";
 import type { Params, ParamValues } from "./params";
 import type { Resumed, Services } from "./services";
 
@@ -42,12 +43,15 @@ export class Suspension {
 export const suspend = (options: { until: Date | null }) => new Suspension(options.until);
 
 type Awaitable<T> = T | Promise<T>;
-type Outputs<O extends string> = { [port in O]?: Item | Item[] };
+type Outputs<O extends string> = { [port in O]?: Output | Output[] };
+
+/** With `failed`, the item stands for what was thrown: the engine lets it take the way of failed items. */
+export type Output = Item & { failed?: unknown };
 
 export type Effect = "none" | "idempotent" | "unsafe";
 
 /** How something outside starts a workflow at this node. The node's own `execute` passes its start items on. */
-export type TriggerKind = "manual" | "webhook" | "schedule" | "workflow" | "error";
+export type TriggerKind = "manual" | "webhook" | "form" | "schedule" | "workflow" | "error";
 
 export type WebhookTrigger = {
   /** Without a leading slash; may hold `:name` segments. */
@@ -106,9 +110,16 @@ export type NodeDefinition<
    * `any`. A function decides by the parameters as they are stored.
    */
   needs?: "any" | "all" | ((params: { [name: string]: unknown }) => "any" | "all");
+  /**
+   * What becomes of items that fail under "continue". Default `error`: an item with the error and nothing else.
+   * `input`: the items go on as they came and the error is logged, as n8n's nodes for lists have it.
+   */
+  failedItems?: "error" | "input";
   trigger?:
     | { kind: "manual" | "workflow" | "error" }
     | { kind: "webhook"; webhook(params: ParamValues<P>): WebhookTrigger }
+    /** Throws `NodeError` for fields that make no form. */
+    | { kind: "form"; form(params: ParamValues<P>): FormTrigger }
     | { kind: "schedule"; schedule(params: ParamValues<P>): { rules: ScheduleRule[]; timezone?: string } };
   /** How many items at once, and the pause between groups. Default: one after the other without a pause. */
   pace?(params: ParamValues<P>): { batchSize: number; pauseMs: number };

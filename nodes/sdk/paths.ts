@@ -1,6 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
 
-/** Fields by dotted name, such as `address.city` or `tags[0]`. Only own properties are read or written. */
+/**
+ * Fields by dotted name, such as `address.city` or `tags[0]`. Only own properties are read or written. A field of exactly
+ * that name comes before one that dots reach.
+ */
 
 const forbidden = new Set(["__proto__", "constructor", "prototype"]);
 
@@ -11,6 +14,7 @@ export const pathKeys = (path: string): string[] =>
     .filter(Boolean);
 
 export function getPath(value: Json, path: string): Json | undefined {
+  if (isJsonObject(value) && Object.hasOwn(value, path)) return value[path];
   let found: Json | undefined = value;
   for (const key of pathKeys(path)) {
     if (typeof found !== "object" || found === null || !Object.hasOwn(found, key)) return undefined;
@@ -21,7 +25,7 @@ export function getPath(value: Json, path: string): Json | undefined {
 
 /** A copy with the field set; what is on the way is copied or made, lists for numbers. A forbidden name changes nothing. */
 export function withPath(target: JsonObject, path: string, value: Json): JsonObject {
-  const keys = pathKeys(path);
+  const keys = Object.hasOwn(target, path) ? [path] : pathKeys(path);
   if (keys.length === 0 || keys.some((key) => forbidden.has(key))) return target;
   return put(target, keys, value) as JsonObject;
 }
@@ -45,7 +49,7 @@ const isIndex = (key: string) => /^\d{1,5}$/.test(key) && Number(key) <= maxInde
 const maxIndex = 10_000;
 
 export function withoutPath(target: JsonObject, path: string): JsonObject {
-  const [key, ...rest] = pathKeys(path);
+  const [key, ...rest] = Object.hasOwn(target, path) ? [path] : pathKeys(path);
   if (key === undefined || !Object.hasOwn(target, key)) return target;
   const copy = { ...target };
   const inner = copy[key];

@@ -58,6 +58,11 @@ export type WebhookResponse = {
 /** Source run by the executor. `each`: once per item with `$json`; `all`: once with `$input.all()`. */
 export type CodeRequest = { source: string; mode: "all" | "each"; items: Item[] };
 
+/** An item of the result. With `failed`, the code threw that for it, and the node goes on all the same. */
+export type CodeItem = Item & { failed?: unknown };
+
+export type LastingScope = "node" | "workflow";
+
 /** What the host lends to a node. Nodes import nothing from the server and open no connection themselves. */
 export type Services = {
   /** Throws `NodeError` when no answer came (refused, timed out, forbidden address); any status is an answer. */
@@ -75,8 +80,11 @@ export type Services = {
     /** Makes folders on the way. */
     save(file: FileRef, path: string, options: { append: boolean }): Promise<void>;
   };
-  /** Runs user code in the sandbox. Throws `NodeError` with the user's line number when it fails. */
-  runCode(request: CodeRequest): Promise<Item[]>;
+  /**
+   * Runs user code in the sandbox. Throws `NodeError` with the user's line number when it fails; where the node goes on
+   * after errors, an item says so instead.
+   */
+  runCode(request: CodeRequest): Promise<CodeItem[]>;
   /** Answers the webhook call that started this execution. `false` when nobody waits for an answer any more. */
   respond(response: WebhookResponse): boolean;
   /** Starts another workflow. With `wait`, gives the items of its last node; otherwise `undefined` at once. */
@@ -88,6 +96,22 @@ export type Services = {
   }): Promise<Item[] | undefined>;
   /** What this node remembers between its runs in this execution, such as the turns of a loop. `undefined` forgets. */
   memory: { get(): Json | undefined; set(value: Json | undefined): void };
+  /**
+   * What the workflow remembers from one execution to the next, for this node alone or for all. Written with the step:
+   * both are stored, or neither. Throws when a value is too large.
+   */
+  lasting: {
+    get(scope: LastingScope, name: string): Json | undefined;
+    /** `undefined` forgets. */
+    set(scope: LastingScope, name: string, value: Json | undefined): void;
+    /** By place: whether the value was noted before. */
+    seen(scope: LastingScope, name: string, values: readonly string[]): boolean[];
+    /** Beyond `keep` values the oldest are forgotten. */
+    note(scope: LastingScope, name: string, values: readonly string[], keep: number): void;
+    forget(scope: LastingScope, name: string): void;
+  };
+  /** Notes a text with the execution, to find it again. Throws when the name is not letters, digits and underscores. */
+  annotate(name: string, text: string): void;
   log(message: string): void;
   execution: {
     id: number;

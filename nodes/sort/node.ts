@@ -46,6 +46,7 @@ export const sort = defineNode({
   },
   line: "{by.0.field} {by.0.order}",
   effect: "none",
+  failedItems: "input",
   async executeAll({ inputs: { main = [] }, params: { how, by, source, dots }, runCode }) {
     if (how === "random") return { main: shuffled(main) };
     if (how === "code") return { main: await sortedByCode(main, source, runCode) };

@@ -1,4 +1,4 @@
-import { defineNode, p } from "@/nodes/sdk";
+import { defineNode, NodeError, p } from "@/nodes/sdk";
 import { fieldNames, readField } from "@/nodes/sdk/field-names";
 import { withoutPath } from "@/nodes/sdk/paths";
 import { type Item, isJsonObject, type Json, type JsonObject } from "@/shared/item";
@@ -29,14 +29,19 @@ export const splitOut = defineNode({
     }),
     dots: p.toggle({ label: "Dots in names reach into objects", default: true, advanced: true }),
     files: p.toggle({ label: "Keep files", advanced: true }),
+    strict: p.toggle({ label: "Fail when the field has no list or object", advanced: true }),
   },
   line: "{field}",
   effect: "none",
-  execute({ item, params: { field, keepOthers, others, target, dots, files }, log }) {
+  failedItems: "input",
+  execute({ item, params: { field, keepOthers, others, target, dots, files, strict }, log }) {
     const fields = fieldNames(field);
     const targets = target.split(",").map((name) => name.trim());
     const entries = fields.map((name) => {
       const value = readField(item.json, name, dots);
+      if (strict && !Array.isArray(value) && !isJsonObject(value)) {
+        throw new NodeError(`The field "${name}" has no list or object`, { code: "NO_LIST", param: "field" });
+      }
       if (value === undefined) log(`There is no field "${name}" on the item`);
       return listOf(value);
     });

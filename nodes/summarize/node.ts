@@ -39,6 +39,7 @@ export const summarize = defineNode({
   },
   line: "{fields.0.how} {fields.0.field}",
   effect: "none",
+  failedItems: "input",
   executeAll({ inputs: { main = [] }, params }) {
     const { fields, output, dots, failOnMissing } = params;
     const read = (item: Item, field: string): Json | undefined =>

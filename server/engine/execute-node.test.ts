@@ -118,6 +118,34 @@ describe("when a node fails", () => {
     expect(ran.outputs("bad").main).toEqual([{ json: { text: "y", error: "not y" }, from: { item: 0 } }]);
   });
 
+  it("a node can let failed items go on as they came", async () => {
+    const logged: string[] = [];
+    const services = { log: (line: string) => void logged.push(line) };
+    for (const node of [failsFor("y"), all(() => Promise.reject(new Error("not y")))]) {
+      const w = draw({ a: { does: { ...node, failedItems: "input" }, onError: "continue" } });
+      expect((await run(w, "a", ["x", "y"], { services })).texts("a")).toEqual([["x", "y"]]);
+    }
+    expect(logged).toEqual(["not y", "not y"]);
+  });
+
+  it("a node for all items can say which of them failed", async () => {
+    const node = all(({ main = [] }) => ({
+      main: main.map((item, index) => (index ? { ...item, failed: new Error("no") } : item)),
+    }));
+    const w = (onError: "continue" | "branch" | "stop") => draw({ a: { does: node, onError } });
+    expect((await run(w("continue"), "a", ["x", "y"])).outputs("a").main?.map(({ json }) => json)).toEqual([
+      { text: "x" },
+      { error: "no" },
+    ]);
+    expect((await run(w("branch"), "a", ["x", "y"])).outputs("a").error).toEqual([
+      { json: { text: "y", error: "no" }, from: { item: 1 } },
+    ]);
+    expect((await run(w("stop"), "a", ["x", "y"])).result).toMatchObject({
+      status: "failed",
+      error: { message: "no" },
+    });
+  });
+
   it("a node for all items sends all of them down the error branch", async () => {
     const broken = all(() => Promise.reject(new Error("broken")));
     const w = draw({ a: { does: broken, onError: "branch" }, bad: pass }, "a.error -> bad");
@@ -208,6 +236,14 @@ describe("a timeout of a node", () => {
     );
     await run(draw({ a: { does: listens, timeoutMs: 20 } }), "a", ["x"]);
     expect(aborted).toBe(true);
+  });
+
+  it("leaves what was done before it", async () => {
+    const slowForY = each(({ json }) => (json.text === "y" ? new Promise(() => {}) : Promise.resolve({ json })));
+    const w = draw({ a: { does: slowForY, timeoutMs: 30, onError: "continue" } });
+    const ran = await run(w, "a", ["x", "y", "z"]);
+    const error = '"a" did not finish within 0.03 s';
+    expect(ran.outputs("a").main?.map(({ json }) => json)).toEqual([{ text: "x" }, { error }, { error }]);
   });
 
   it("counts all tries together", async () => {

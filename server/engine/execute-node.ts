@@ -1,6 +1,6 @@
 import type { NodeDefinition } from "@/nodes/sdk";
 import type { CredentialSlots, CredentialValues } from "@/nodes/sdk/credential";
-import { Suspension } from "@/nodes/sdk/define-node";
+import { type Output, Suspension } from "@/nodes/sdk/define-node";
 import { objectSchema } from "@/nodes/sdk/params";
 import type { Resumed, Services } from "@/nodes/sdk/services";
 import type { ErrorInfo } from "@/shared/errors";
@@ -32,7 +32,7 @@ export type NodeEnvironment = {
   onRetry(failedTries: number, error: ErrorInfo, waitMs: number): void;
 };
 
-type Produced = { [port: string]: Item | Item[] | undefined } | undefined;
+type Produced = { [port: string]: Output | Output[] | undefined } | undefined;
 type Input = { port: string; items: Item[] };
 type Evaluate = (value: Json, variables: JsonObject) => Promise<unknown>;
 
@@ -44,12 +44,12 @@ export async function executeNode(
   resumed?: Resumed,
 ): Promise<Ports | Suspension> {
   const limited = node.executeOnce ? firstItems(inputs) : inputs;
-  const outputs = await withTimeout(node, env.signal, (signal) =>
-    run(node, limited, { ...env, signal }, resumed),
-  ).catch((thrown) => {
-    if (env.signal.aborted || !absorbs(node)) throw thrown;
-    return allFailed(node, limited, env.definition, thrown);
-  });
+  const outputs = await withTimeout(node, env.signal, (signal) => run(node, limited, env, signal, resumed)).catch(
+    (thrown) => {
+      if (env.signal.aborted || !absorbs(node)) throw thrown;
+      return allFailed(node, limited, env, thrown);
+    },
+  );
   if (outputs instanceof Suspension) return outputs;
   if (node.alwaysOutput && Object.values(outputs).every((items) => items.length === 0)) {
     outputs[firstOutput(env.definition)] = [{ json: {} }];
@@ -57,13 +57,15 @@ export async function executeNode(
   return outputs;
 }
 
+/** `signal` is that of the step and of its time limit; a node that does not listen to it must not hold the execution. */
 async function run(
   node: WorkflowNode,
   inputs: Ports,
   env: NodeEnvironment,
+  signal: AbortSignal,
   resumed?: Resumed,
 ): Promise<Ports | Suspension> {
-  const { definition, services, credentials, signal } = env;
+  const { definition, services, credentials } = env;
   const { execute, executeAll } = definition;
   const main = mainInput(inputs, definition);
   const lent = { ...services, credentials, signal };
@@ -72,41 +74,43 @@ async function run(
   const params = paramReader(node, env, main.items);
   if (executeAll) {
     const origins = originFinder(inputs, firstInput(definition));
-    const produced = await withRetry(
-      node.retry,
-      signal,
-      async () => {
-        const read = await params();
-        return executeAll({
-          ...lent,
-          inputs: { ...emptyInputs(definition), ...inputs },
-          params: read(0),
-          paramsOf: read,
-          originOf: (item) => ({ item, ...(env.sources?.[main.port] && { source: env.sources[main.port] }) }),
-          resumed,
-        });
-      },
-      report,
-    );
+    const attempt = async () => {
+      const read = await params();
+      return executeAll({
+        ...lent,
+        inputs: { ...emptyInputs(definition), ...inputs },
+        params: read(0),
+        paramsOf: read,
+        originOf: (item) => ({ item, ...(env.sources?.[main.port] && { source: env.sources[main.port] }) }),
+        resumed,
+      });
+    };
+    const produced = await untilAborted(signal, withRetry(node.retry, signal, attempt, report));
     if (produced instanceof Suspension) return produced;
     for (const [port, items] of portsOf(produced)) {
-      outputs[port] = items.map((item, index) => withOrigin(item, origins(item, index, items.length)));
+      outputs[port] ??= [];
+      for (const [index, item] of items.entries()) {
+        const from = origins(item, index, items.length);
+        if (item.failed !== undefined && !absorbs(node)) throw item.failed;
+        const failed = item.failed === undefined ? undefined : failedItem(node, item, definition, item.failed);
+        push(outputs, failed ? failedPort(node, definition) : port, withOrigin(failed ?? item, from));
+      }
     }
     return outputs;
   }
   if (!execute) return outputs;
 
-  const read = await params();
+  const read = await untilAborted(signal, params());
   const one = async (item: Item, index: number): Promise<Produced> => {
-    signal.throwIfAborted();
     try {
       signal.throwIfAborted();
       const evaluate: Evaluate = (value, variables) => env.evaluate(value, item, index, variables);
       const attempt = async () => execute({ ...lent, item, index, params: read(index), evaluate });
       return await untilAborted(signal, withRetry(node.retry, signal, attempt, report));
     } catch (thrown) {
-      if (absorbs(node)) return { [failedPort(node, definition)]: failedItem(node, item, thrown, index) };
-      throw withItem(thrown, index, main.items.length);
+      if (env.signal.aborted || !absorbs(node)) throw withItem(thrown, index, main.items.length);
+      if (definition.failedItems === "input") services.log(toErrorInfo(thrown).message);
+      return { [failedPort(node, definition)]: failedItem(node, item, definition, thrown) };
     }
   };
   const pace = paceOf(definition, main.items.length, read);
@@ -178,22 +182,21 @@ async function withTimeout<T>(
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ) {
-  if (!timeoutMs) return untilAborted(signal, work(signal));
-  const limit = AbortSignal.timeout(timeoutMs);
-  const both = AbortSignal.any([signal, limit]);
+  if (!timeoutMs) return work(signal);
+  const limit = new AbortController();
+  const tooSlow = new RunFailure({
+    code: "TIMEOUT",
+    message: `"${name}" did not finish within ${timeoutMs / 1000} s`,
+    hint: "Raise the timeout in the node's settings, or find out what is slow",
+  });
+  const timer = setTimeout(() => limit.abort(tooSlow), timeoutMs);
   try {
-    return await untilAborted(both, work(both));
-  } catch (thrown) {
-    if (!limit.aborted || signal.aborted) throw thrown;
-    throw new RunFailure({
-      code: "TIMEOUT",
-      message: `"${name}" did not finish within ${timeoutMs / 1000} s`,
-      hint: "Raise the timeout in the node's settings, or find out what is slow",
-    });
+    return await work(AbortSignal.any([signal, limit.signal]));
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-/** A node that does not listen to its signal must not hold the execution. */
 async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
@@ -218,15 +221,20 @@ const failedPort = (node: WorkflowNode, definition: NodeDefinition) =>
   node.onError === "branch" ? errorPort.name : firstOutput(definition);
 
 /** The node failed as a whole: every item of its main input takes the way of failed items. */
-function allFailed(node: WorkflowNode, inputs: Ports, definition: NodeDefinition, thrown: unknown): Ports {
-  const failed = mainInput(inputs, definition).items.map((item, index) => failedItem(node, item, thrown, index));
+function allFailed(node: WorkflowNode, inputs: Ports, env: NodeEnvironment, thrown: unknown): Ports {
+  const { definition, services } = env;
+  if (definition.failedItems === "input") services.log(toErrorInfo(thrown).message);
+  const failed = mainInput(inputs, definition).items.map((item, index) =>
+    withOrigin(failedItem(node, item, definition, thrown), { item: index }),
+  );
   return failed.length ? { [failedPort(node, definition)]: failed } : {};
 }
 
-/** On its own branch a failed item keeps what it was; among the others it is an error and nothing else. */
-function failedItem({ onError }: WorkflowNode, item: Item, thrown: unknown, index: number): Item {
-  const kept = onError === "branch" ? item.json : {};
-  return { ...item, json: { ...kept, error: toErrorInfo(thrown).message }, from: { item: index } };
+/** On its own branch a failed item keeps what it was; among the others it is an error, or what the node says. */
+function failedItem({ onError }: WorkflowNode, item: Item, { failedItems }: NodeDefinition, thrown: unknown): Item {
+  const { message } = toErrorInfo(thrown);
+  if (onError === "branch") return { ...item, json: { ...item.json, error: message } };
+  return failedItems === "input" ? item : { ...item, json: { error: message } };
 }
 
 function withItem(thrown: unknown, index: number, count: number): unknown {
@@ -260,8 +268,8 @@ function firstItems(inputs: Ports): Ports {
   return Object.fromEntries(Object.entries(inputs).map(([port, items]) => [port, items.slice(0, 1)]));
 }
 
-function portsOf(produced: Produced): [string, Item[]][] {
-  return Object.entries(produced ?? {}).flatMap(([port, items]): [string, Item[]][] =>
+function portsOf(produced: Produced): [string, Output[]][] {
+  return Object.entries(produced ?? {}).flatMap(([port, items]): [string, Output[]][] =>
     items === undefined ? [] : [[port, Array.isArray(items) ? items : [items]]],
   );
 }

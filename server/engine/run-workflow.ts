@@ -28,7 +28,7 @@ export type Host = {
   started(step: Step): void | Promise<void>;
   finished(step: Step, outputs: Ports, memory: Json | undefined): void | Promise<void>;
   failed(step: Step, error: ErrorInfo): void | Promise<void>;
-  suspended(step: Step, until: Date | null): void | Promise<void>;
+  suspended(step: Step, until: Date | null, memory: Json | undefined): void | Promise<void>;
 };
 
 /** What a node remembers between its runs. */
@@ -44,7 +44,7 @@ export type RunRequest = {
   /** Pinned items stand in for the work of their node. */
   usePinned?: boolean;
   /** For the step that was suspended when an earlier attempt ended. */
-  resumed?: { step: number; with: Resumed };
+  resumed?: { step: number; with: Resumed; memory?: Json };
   maxSteps?: number;
 };
 
@@ -100,10 +100,12 @@ export async function runWorkflow(request: RunRequest, host: Host): Promise<RunR
       get: () => memories.get(nodeId),
       set: (value) => void (value === undefined ? memories.delete(nodeId) : memories.set(nodeId, value)),
     };
+    if (request.resumed?.step === index && request.resumed.memory !== undefined)
+      memories.set(nodeId, request.resumed.memory);
     await host.started(step);
     try {
       const outputs = await outputsOf(step, memory);
-      if (outputs instanceof Suspension) await host.suspended(step, outputs.until);
+      if (outputs instanceof Suspension) await host.suspended(step, outputs.until, memories.get(nodeId));
       else await host.finished(step, outputs, memories.get(nodeId));
       return outputs;
     } catch (thrown) {

@@ -10,7 +10,16 @@ export type SandboxScope = {
   /** IANA name. */
   timezone: string;
   workflow: { id: string; name: string; active: boolean };
-  execution: { id: string; mode: string; resumeUrl: string; resumeFormUrl?: string };
+  execution: {
+    id: string;
+    mode: string;
+    resumeUrl: string;
+    resumeFormUrl?: string;
+    /** What was noted with the execution so far. */
+    customData?: { [name: string]: string };
+  };
+  /** What the workflow, or this node, remembers between executions; only where the code asks for it. */
+  staticData?: StaticData;
   /** What began the execution. */
   mode?: string;
   /** The node itself. */
@@ -67,6 +76,8 @@ export type RunCodeRequest = {
   timeoutMs: number;
   source: string;
   mode: "all" | "each";
+  /** An item whose code throws does not end the run: it comes back with `failed`. */
+  keepGoing: boolean;
   logLines: number;
   outputBytes: number;
   scope: SandboxScope;
@@ -91,8 +102,17 @@ export type Column = {
   errors?: { item: number; message: string; soft: boolean }[];
 };
 
+export type StaticData = { global: JsonObject; node: JsonObject };
+
+/** `staticData` and `customData` are what the code changed. */
 export type CodeOutcome =
-  | { ok: true; items: Json[]; logs: string[] }
+  | {
+      ok: true;
+      items: Json[];
+      logs: string[];
+      staticData?: Partial<StaticData>;
+      customData?: { [name: string]: string };
+    }
   | { ok: false; error: SandboxError; logs: string[] };
 
 export const noInput = "This node has no input yet: the nodes before it have not been executed";

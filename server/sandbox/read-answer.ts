@@ -1,6 +1,6 @@
-import type { Json } from "@/shared/item";
+import type { Json, JsonObject } from "@/shared/item";
 import { SandboxFailure } from "./executor-client";
-import type { CodeOutcome, Column } from "./protocol";
+import type { CodeOutcome, Column, StaticData } from "./protocol";
 
 /**
  * Answers of the executor, read without trust: user code can change what builds them. Everything has the shape it
@@ -34,9 +34,22 @@ export function readOutcome(text: string, maxLines: number): CodeOutcome {
   }
   if (!Array.isArray(outcome.items)) throw damaged();
   for (const item of outcome.items) if (!isRecord(item) || !isRecord(item.json)) throw damaged();
-  refuseHostile(outcome.items);
-  return { ok: true, items: outcome.items as Json[], logs };
+  refuseHostile([outcome.items, outcome.staticData ?? null, outcome.customData ?? null]);
+  return {
+    ...{ ok: true, items: outcome.items as Json[], logs },
+    ...(isRecord(outcome.staticData) && { staticData: readStaticData(outcome.staticData) }),
+    ...(isRecord(outcome.customData) && { customData: readTexts(outcome.customData) }),
+  };
 }
+
+function readStaticData({ global, node }: { [name: string]: unknown }): Partial<StaticData> {
+  const part = (value: unknown) => (isRecord(value) ? (value as JsonObject) : undefined);
+  const [forAll, own] = [part(global), part(node)];
+  return { ...(forAll && { global: forAll }), ...(own && { node: own }) };
+}
+
+const readTexts = (values: { [name: string]: unknown }) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 
 /** Not recursive: depth is what is being checked. */
 function refuseHostile(start: unknown[]): void {
@@ -45,6 +58,7 @@ function refuseHostile(start: unknown[]): void {
     if (depth > maxDepth) throw refused(`The result is nested more than ${maxDepth} levels deep`);
     const next: object[] = [];
     for (const value of level) {
+      if (value === null) continue;
       if (Object.hasOwn(value, "__proto__")) throw refused('The result has a field named "__proto__"');
       for (const entry of Object.values(value)) if (typeof entry === "object" && entry !== null) next.push(entry);
     }

@@ -45,10 +45,23 @@ export function openSandbox(limits: Partial<SandboxLimits> = {}) {
       );
       return (params.at(item) as { value: unknown }).value;
     },
-    async code(source: string, options: CallOptions & { mode?: "all" | "each" } = {}): Promise<CodeOutcome> {
+    async code(
+      source: string,
+      options: CallOptions & { mode?: "all" | "each"; keepGoing?: boolean } = {},
+    ): Promise<CodeOutcome> {
       const { items = [{ json: {} }], scope, nodeTexts = [], timeoutMs = 10_000, mode = "all" } = options;
+      const { keepGoing = false } = options;
       const { logLines, outputBytes } = all;
-      const call = { kind: "code" as const, project: "main", timeoutMs, source, mode, logLines, outputBytes };
+      const call = {
+        kind: "code" as const,
+        project: "main",
+        timeoutMs,
+        source,
+        mode,
+        keepGoing,
+        logLines,
+        outputBytes,
+      };
       return readOutcome(
         await executor.call({ ...call, scope: scopeOf(scope) }, [JSON.stringify(items), ...nodeTexts]),
         logLines,

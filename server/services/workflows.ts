@@ -4,11 +4,11 @@ import { findNode } from "@/nodes/registry";
 import type { Tx } from "@/server/db/client";
 import { schedules, versions, workflows } from "@/server/db/schema";
 import { nextTime } from "@/server/runs/scheduler";
-import { scheduleTriggers, webhookTriggers } from "@/server/runs/triggers";
+import { formTriggers, scheduleTriggers, webhookTriggers } from "@/server/runs/triggers";
 import { ensureVersion } from "@/server/runs/versions";
 import type { ImportWarning, WebhookAddress, WorkflowDetail, WorkflowSummary } from "@/shared/api";
 import { AppError } from "@/shared/errors";
-import { emptyDocument, type WorkflowDocument, workflowText } from "@/shared/workflow";
+import { emptyDocument, type WorkflowDocument, type WorkflowNode, workflowText } from "@/shared/workflow";
 import type { WorkflowContext } from "./context";
 import { instanceSettings } from "./settings";
 import { parseWorkflowText } from "./workflow-import";
@@ -116,8 +116,7 @@ export async function publishWorkflow(ctx: WorkflowContext, { id, revision }: { 
     }
     const draft = JSON.parse(row.document) as WorkflowDocument;
     refuseUnpublishable(draft);
-    const webhooks = webhookTriggers(draft);
-    refuseTakenPaths(tx, id, webhooks);
+    refuseTakenPaths(tx, id, claims(draft));
     const versionId = ensureVersion(tx, id, draft);
     tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
     for (const { node, rules, timezone: own } of scheduleTriggers(draft)) {
@@ -184,6 +183,8 @@ export async function deleteWorkflow(ctx: WorkflowContext, { id }: { id: string 
     tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
     tx.run(sql`DELETE FROM steps WHERE execution_id IN (SELECT id FROM executions WHERE workflow_id = ${id})`);
     tx.run(sql`DELETE FROM executions WHERE workflow_id = ${id}`);
+    tx.run(sql`DELETE FROM memories WHERE workflow_id = ${id}`);
+    tx.run(sql`DELETE FROM seen_values WHERE workflow_id = ${id}`);
     tx.delete(versions).where(eq(versions.workflowId, id)).run();
     tx.delete(workflows).where(eq(workflows.id, id)).run();
   });
@@ -245,9 +246,8 @@ function refuseUnpublishable(document: WorkflowDocument) {
   }
 }
 
-function refuseTakenPaths(tx: Tx, id: string, own: ReturnType<typeof webhookTriggers>) {
+function refuseTakenPaths(tx: Tx, id: string, own: Claim[]) {
   const taken = new Map<string, string>();
-  const key = (path: string, method: string) => `${method} /${path.replace(/:[^/]+/g, ":")}`;
   for (const { id: otherId, name, versionId } of tx
     .select({ id: workflows.id, name: workflows.name, versionId: workflows.publishedVersionId })
     .from(workflows)
@@ -255,34 +255,49 @@ function refuseTakenPaths(tx: Tx, id: string, own: ReturnType<typeof webhookTrig
     if (versionId === null || otherId === id) continue;
     const row = tx.select().from(versions).where(eq(versions.id, versionId)).get();
     if (!row) continue;
-    for (const { webhook } of webhookTriggers(JSON.parse(row.document) as WorkflowDocument)) {
-      for (const method of webhook.methods) taken.set(key(webhook.path, method), name);
-    }
+    for (const { address } of claims(JSON.parse(row.document) as WorkflowDocument)) taken.set(keyOf(address), name);
   }
-  for (const { node, webhook } of own) {
-    for (const method of webhook.methods) {
-      const owner = taken.get(key(webhook.path, method));
-      if (owner) {
-        throw new AppError(
-          "CONFLICT",
-          `"${node.name}": ${method} /${webhook.path} already belongs to the workflow "${owner}"`,
-          { hint: "Choose another path" },
-        );
-      }
-      taken.set(key(webhook.path, method), "this one, in another trigger");
+  for (const { node, address } of own) {
+    const owner = taken.get(keyOf(address));
+    if (owner) {
+      throw new AppError("CONFLICT", `"${node.name}": ${address} already belongs to the workflow "${owner}"`, {
+        hint: "Choose another path",
+      });
     }
+    taken.set(keyOf(address), "this one, in another trigger");
   }
 }
 
+type Claim = { node: WorkflowNode; address: string };
+
+/** What a workflow answers to. Throws `AppError` for triggers that cannot be served. */
+const claims = (document: WorkflowDocument): Claim[] => [
+  ...webhookTriggers(document).flatMap(({ node, webhook: { path, methods } }) =>
+    methods.map((method) => ({ node, address: `${method} /${path}` })),
+  ),
+  ...formTriggers(document).map(({ node, form }) => ({ node, address: `the form /${form.path}` })),
+];
+
+const keyOf = (address: string) => address.replace(/:[^/]+/g, ":");
+
 function addresses({ baseUrl }: WorkflowContext, document: WorkflowDocument): WebhookAddress[] {
+  const places = (kind: string, path: string) => ({
+    url: `${baseUrl}/${kind}/${path}`,
+    testUrl: `${baseUrl}/${kind}-test/${path}`,
+  });
   return document.nodes.flatMap((node) => {
+    const alone = { ...document, nodes: [node] };
     try {
-      return webhookTriggers({ ...document, nodes: [node] }).map(({ webhook }) => ({
-        nodeId: node.id,
-        methods: webhook.methods,
-        url: `${baseUrl}/webhook/${webhook.path}`,
-        testUrl: `${baseUrl}/webhook-test/${webhook.path}`,
-      }));
+      return [
+        ...webhookTriggers(alone).map(({ webhook: { path, methods } }) => ({
+          ...{ nodeId: node.id, methods },
+          ...places("webhook", path),
+        })),
+        ...formTriggers(alone).map(({ form: { path } }) => ({
+          ...{ nodeId: node.id, methods: [], form: true as const },
+          ...places("form", path),
+        })),
+      ];
     } catch {
       // Not complete yet: it has no address, and publishing says why.
       return [];

@@ -11,6 +11,7 @@ export class Fenced extends Error {
 }
 
 export type Lease = { executionId: number; owner: string; attempt: number };
+type Suspended = { wakeAt: number | null; token: string; startedAt: number; memory: Json | undefined };
 type StepNotes = { startedAt: number; durationMs: number; tries?: number; logs: string[] };
 
 /** Writes steps and the end of executions, each write on condition that the execution is still ours. */
@@ -44,17 +45,26 @@ export function createCheckpoints(store: Store) {
     logs: null as string | null,
     memory: null as string | null,
   });
-  const writeStep = (values: ReturnType<typeof row> & { status: string }) =>
+  const writeStep = (values: ReturnType<typeof row> & { status: string }, also: (() => void)[] = []) =>
     store.commit(() => {
       if (upsertStep.run(values).changes === 0) throw new Fenced();
+      for (const write of also) write();
     });
 
   return {
     started: (lease: Lease, step: Step, startedAt: number) =>
       writeStep({ ...row(lease, step, startedAt), status: "running" }),
 
-    finished(lease: Lease, step: Step, outputs: Ports, memory: Json | undefined, notes: StepNotes) {
-      return writeStep({
+    /** `also` is written with the step: all or nothing. */
+    finished(
+      lease: Lease,
+      step: Step,
+      outputs: Ports,
+      memory: Json | undefined,
+      notes: StepNotes,
+      also: (() => void)[] = [],
+    ) {
+      const values = {
         ...row(lease, step, notes.startedAt),
         status: "succeeded",
         durationMs: notes.durationMs,
@@ -63,7 +73,8 @@ export function createCheckpoints(store: Store) {
         outputs: pack(portsText(outputs)),
         logs: notes.logs.length ? JSON.stringify(notes.logs) : null,
         memory: memory === undefined ? null : JSON.stringify(memory),
-      });
+      };
+      return writeStep(values, also);
     },
 
     failed(lease: Lease, step: Step, error: ErrorInfo, notes: StepNotes) {
@@ -77,8 +88,12 @@ export function createCheckpoints(store: Store) {
       });
     },
 
-    suspended(lease: Lease, step: Step, wakeAt: number | null, token: string, startedAt: number) {
-      const values = { ...row(lease, step, startedAt), status: "waiting" };
+    suspended(lease: Lease, step: Step, { wakeAt, token, startedAt, memory }: Suspended) {
+      const values = {
+        ...row(lease, step, startedAt),
+        status: "waiting",
+        memory: memory === undefined ? null : JSON.stringify(memory),
+      };
       return store.commit(() => {
         if (upsertStep.run(values).changes === 0) throw new Fenced();
         suspend.run({ ...lease, step: step.index, wakeAt, token });

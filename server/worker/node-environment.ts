@@ -1,5 +1,5 @@
 import { NodeError } from "@/nodes/sdk/node-error";
-import type { Services } from "@/nodes/sdk/services";
+import type { CodeItem, LastingScope, Services } from "@/nodes/sdk/services";
 import type { NodeEnvironment } from "@/server/engine/execute-node";
 import type { Memory, Step } from "@/server/engine/run-workflow";
 import type { RunOrder } from "@/server/runs/protocol";
@@ -82,6 +82,8 @@ function services(around: Surroundings, step: Step, signal: AbortSignal, memory:
     files,
     folder,
     memory,
+    lasting: context.memory.of(step.node.id),
+    annotate: (name, text) => context.memory.annotate(name, text),
     log: (message) => {
       if (notes.logs.length < maxLogLines) notes.logs.push(message.slice(0, 4_000));
     },
@@ -103,25 +105,48 @@ function services(around: Surroundings, step: Step, signal: AbortSignal, memory:
 }
 
 async function runCode(
-  { workshop, context, notes }: Surroundings,
+  { workshop, context, order, notes }: Surroundings,
   step: Step,
   { source, mode, items }: Parameters<Services["runCode"]>[0],
-) {
+): Promise<CodeItem[]> {
   const { codeReads } = context.version.prepared(step.node);
   const { scope, texts } = sandboxScope(context, step, items, codeReads(source));
   const { codeMs, logLines, outputBytes } = defaultLimits;
+  const lasting = context.memory.of(step.node.id);
+  if (source.includes("$getWorkflowStaticData")) {
+    const part = (scope: LastingScope) => (lasting.get(scope, staticData) ?? {}) as JsonObject;
+    scope.staticData = { global: part("workflow"), node: part("node") };
+  }
+  const { onError } = step.node;
+  const keepGoing = onError === "continue" || onError === "branch";
   let outcome: CodeOutcome;
   try {
-    const call = { kind: "code" as const, project, timeoutMs: codeMs, source, mode, logLines, outputBytes, scope };
+    const limits = { timeoutMs: codeMs, logLines, outputBytes };
+    const call = { kind: "code" as const, project, source, mode, keepGoing, ...limits, scope };
     outcome = readOutcome(await workshop.executor.call(call, [itemsText(items), ...texts]), logLines);
   } catch (thrown) {
     throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The code") : thrown;
   }
   notes.logs.push(...outcome.logs.slice(0, maxLogLines - notes.logs.length));
-  if (!outcome.ok) throw sandboxError(outcome.error, "The code");
-  return outcome.items as unknown as Item[];
+  if (!outcome.ok) {
+    const failed = sandboxError(outcome.error, "The code");
+    if (!keepGoing || mode === "each") throw failed;
+    return [{ json: {}, from: { item: 0 }, failed }];
+  }
+  for (const [name, text] of Object.entries(outcome.customData ?? {})) context.memory.annotate(name, text);
+  const { global, node } = outcome.staticData ?? {};
+  // Trying a workflow out leaves no traces.
+  if (order.mode !== "manual") {
+    if (global) lasting.set("workflow", staticData, global);
+    if (node) lasting.set("node", staticData, node);
+  }
+  return (outcome.items as (Item & { failed?: SandboxError })[]).map(({ failed, ...item }) =>
+    failed ? { ...item, failed: sandboxError(failed, "The code") } : item,
+  );
 }
 
+/** The name of n8n's static data among what is remembered. */
+const staticData = "static";
 const maxLogLines = 500;
 
 function sandboxError({ code, message, line, item }: SandboxError, subject: string): NodeError {

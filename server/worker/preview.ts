@@ -38,6 +38,8 @@ export async function previewTemplates(
     vars: workshop.library.vars(),
     timezone: document.settings.timezone ?? workshop.library.timezone(),
     resumeUrl: "",
+    resumeFormUrl: "",
+    memory: workshop.memories.open(order.executionId ?? 0, order.workflowId, order.executionId !== null),
   };
   const { scope, texts: nodeTexts } = sandboxScope(context, { node, run, sources }, items, template.reads);
   let columns: Column[] = [];

@@ -1,6 +1,12 @@
-import type { Resumed } from "@/nodes/sdk/services";
 import { RunFailure, toErrorInfo } from "@/server/engine/errors";
-import { type Host, type RecordedStep, type RunResult, runWorkflow, type Step } from "@/server/engine/run-workflow";
+import {
+  type Host,
+  type RecordedStep,
+  type RunRequest,
+  type RunResult,
+  runWorkflow,
+  type Step,
+} from "@/server/engine/run-workflow";
 import { queueErrorWorkflow } from "@/server/runs/error-workflow";
 import type { RunOrder } from "@/server/runs/protocol";
 import type { ErrorInfo } from "@/shared/errors";
@@ -99,7 +105,9 @@ export function createRunner(workshop: Workshop): Runner {
       history,
       vars: library.vars(),
       timezone: document.settings.timezone ?? library.timezone(),
+      memory: workshop.memories.open(order.id, order.workflowId, order.resumed),
       resumeUrl: `${options.baseUrl}/webhook-waiting/${order.id}/${workshop.sign(`resume:${order.id}`)}`,
+      resumeFormUrl: `${options.baseUrl}/form-waiting/${order.id}/${workshop.sign(`form:${order.id}`)}`,
     };
     const past = new Map(order.resumed ? library.pastSteps(order.id).map((row) => [row.index, row]) : []);
     refuseUnsafeRepeat(order, past, (id) => version.prepared(nodeOf(document.nodes, id)).effect, document);
@@ -159,7 +167,7 @@ export function createRunner(workshop: Workshop): Runner {
       async finished(step, outputs, memory) {
         const stepNotes = notesOf(step.index);
         history.add(step.index, { nodeId: step.node.id, run: step.run, sources: step.sources, outputs });
-        later(checkpoints.finished(lease, step, outputs, memory, stepNotes));
+        later(checkpoints.finished(lease, step, outputs, memory, stepNotes, context.memory.taken()));
         if (effectOf(step) !== "none") await settle();
         emit({
           type: "step.finished",
@@ -172,19 +180,17 @@ export function createRunner(workshop: Workshop): Runner {
         // Cut off by the stop of the server, not failed: the next start decides by what the node says of a second run.
         if (signal.reason === "shutdown") return;
         const stepNotes = notesOf(step.index);
+        context.memory.taken();
         later(checkpoints.failed(lease, step, error, stepNotes));
         emit({ type: "step.failed", index: step.index, durationMs: stepNotes.durationMs, error });
       },
-      async suspended(step, until) {
+      async suspended(step, until, memory) {
         const { startedAt } = notesOf(step.index);
         await settle();
-        await checkpoints.suspended(
-          lease,
-          step,
-          until?.getTime() ?? null,
-          workshop.sign(`resume:${order.id}`),
-          startedAt,
-        );
+        await checkpoints.suspended(lease, step, {
+          ...{ wakeAt: until?.getTime() ?? null, startedAt, memory },
+          token: workshop.sign(`resume:${order.id}`),
+        });
       },
     };
 
@@ -200,7 +206,7 @@ export function createRunner(workshop: Workshop): Runner {
           destination: order.destination ?? undefined,
           usePinned: order.mode === "manual",
           signal: limit ? AbortSignal.any([signal, timer.signal]) : signal,
-          resumed: resumption(order, texts),
+          resumed: resumption(order, texts, past),
         },
         host,
       );
@@ -218,9 +224,15 @@ const maxPending = 200;
 function resumption(
   { resumeStep }: RunOrder,
   [, itemsFromOutside]: string[],
-): { step: number; with: Resumed } | undefined {
+  past: Map<number, RecordedRow>,
+): RunRequest["resumed"] {
   if (resumeStep === null) return undefined;
-  return { step: resumeStep, with: itemsFromOutside ? { items: JSON.parse(itemsFromOutside) as Item[] } : {} };
+  const memory = past.get(resumeStep)?.memory;
+  return {
+    step: resumeStep,
+    with: itemsFromOutside ? { items: JSON.parse(itemsFromOutside) as Item[] } : {},
+    ...(memory && { memory: JSON.parse(memory) as Json }),
+  };
 }
 
 function recordedStep(row: RecordedRow | undefined, history: History): RecordedStep | undefined {

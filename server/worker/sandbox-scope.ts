@@ -8,6 +8,7 @@ import type { WorkflowNode } from "@/shared/workflow";
 import type { History, PastStep, Traced } from "./history";
 import { itemsText } from "./item-text";
 import { loopContext } from "./loop-context";
+import type { ExecutionMemory } from "./memories";
 import type { WorkflowVersion } from "./workflow-version";
 
 /** What an execution is, for expressions and nodes. */
@@ -20,7 +21,12 @@ export type ExecutionContext = {
   vars: JsonObject;
   timezone: string;
   resumeUrl: string;
+  resumeFormUrl: string;
+  memory: ExecutionMemory;
 };
+
+/** What the scope tells of it. */
+export type ToldContext = Omit<ExecutionContext, "memory"> & { memory: Pick<ExecutionMemory, "annotations"> };
 
 type Place = {
   node: WorkflowNode;
@@ -32,7 +38,7 @@ type Place = {
 
 /** The scope of one step's expressions, and the texts that go with it: the items of the nodes the code reads. */
 export function sandboxScope(
-  context: ExecutionContext,
+  context: ToldContext,
   { node, run, sources, firstItem = 0 }: Place,
   items: readonly Item[],
   reads: NodeReads,
@@ -85,8 +91,9 @@ export function sandboxScope(
       execution: {
         id: String(context.id),
         mode: context.mode === "manual" ? "test" : "production",
+        customData: context.memory.annotations,
         resumeUrl: context.resumeUrl,
-        resumeFormUrl: context.resumeUrl.replace("/webhook-waiting/", "/form-waiting/"),
+        resumeFormUrl: context.resumeFormUrl,
       },
       mode: context.mode,
       node: { id: node.id, version: node.version },

@@ -27,6 +27,7 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
   const ctx: ServiceContext = {
     ...{ store, cipher, dispatcher, dataFolder: folder, workers: 1, egressAllow: ["127.0.0.1"] },
     webhooks: { listen: () => () => {} },
+    forms: { listen: () => () => {} },
     triggersChanged: () => {},
     baseUrl: "http://127.0.0.1:5870",
   };

@@ -12,6 +12,7 @@ import { openCipher } from "@/server/secrets/cipher";
 import { type Checkpoints, createCheckpoints, Fenced } from "./checkpoints";
 import { type CredentialVault, createVault } from "./credentials";
 import { createLibrary, type Library } from "./library";
+import { createMemoryStore, type MemoryStore } from "./memories";
 import { previewTemplates } from "./preview";
 import { createRunner, type Ended, type Watcher } from "./run-execution";
 
@@ -38,6 +39,7 @@ export type Workshop = {
   executor: Executor;
   checkpoints: Checkpoints;
   library: Library;
+  memories: MemoryStore;
   sign(text: string): string;
   send(message: ToMain, texts?: readonly string[]): void;
 };
@@ -61,6 +63,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
     vault: createVault(store, cipher),
     checkpoints: createCheckpoints(store),
     library: createLibrary(store),
+    memories: createMemoryStore(store),
     sign: cipher.sign,
   };
   const runner = createRunner(workshop);

@@ -32,6 +32,8 @@ export const executions = sqliteTable(
     leaseUntil: integer("lease_until"),
     /** JSON of `ErrorInfo`. */
     error: text("error"),
+    /** JSON: names and texts that the workflow noted with the execution, to find it again. */
+    annotations: text("annotations"),
     retryOf: integer("retry_of"),
     parentId: integer("parent_id"),
     /** Which step and item of the parent started it: the same call after a crash finds its child again. */

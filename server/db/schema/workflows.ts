@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** Times are milliseconds since 1970. */
 export const workflows = sqliteTable(
@@ -50,4 +50,31 @@ export const schedules = sqliteTable(
     nextAt: integer("next_at"),
   },
   (t) => [index("schedules_next").on(t.nextAt), index("schedules_workflow").on(t.workflowId)],
+);
+
+/** What a workflow remembers from one execution to the next, such as how far a trigger has read. */
+export const memories = sqliteTable(
+  "memories",
+  {
+    workflowId: text("workflow_id").notNull(),
+    /** `workflow` or `node:` and the node's id, a slash and a name. */
+    key: text("key").notNull(),
+    /** JSON. */
+    value: text("value").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workflowId, t.key] })],
+);
+
+/** Values a workflow has seen, to know them again. */
+export const seenValues = sqliteTable(
+  "seen_values",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    workflowId: text("workflow_id").notNull(),
+    key: text("key").notNull(),
+    /** SHA-256 of the value, in base64. */
+    hash: text("hash").notNull(),
+  },
+  (t) => [uniqueIndex("seen_values_hash").on(t.workflowId, t.key, t.hash)],
 );

@@ -49,6 +49,7 @@ function combined(params: JsonObject, version: number): JsonObject {
     output: outputs[text(params.outputDataFrom, "both")] ?? "both",
     single: options.multipleMatches === "first",
     fuzzy: options.fuzzyCompare === true,
+    ...(version < 2.1 && { strict: true }),
   };
 }
 

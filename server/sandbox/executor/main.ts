@@ -77,8 +77,8 @@ async function runCode(request: RunCodeRequest, warm: WarmIsolate, texts: string
       if (thrown instanceof SyntaxError) return JSON.stringify(syntaxOutcome(thrown));
       throw thrown;
     }
-    const { mode, logLines, outputBytes } = request;
-    const settings = JSON.stringify({ mode, logLines, outputBytes });
+    const { mode, keepGoing, logLines, outputBytes } = request;
+    const settings = JSON.stringify({ mode, keepGoing, logLines, outputBytes });
     const args = [user.derefInto(), settings, JSON.stringify(request.scope), ...texts];
     return String(await run.apply(undefined, args, { timeout: request.timeoutMs, result: { promise: true } }));
   } finally {

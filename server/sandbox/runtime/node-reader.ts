@@ -39,6 +39,12 @@ export class PastNodes {
     return this.#need(name).node;
   }
 
+  /** Empty while the node has not run. */
+  context(name: string): unknown {
+    this.#mustExist(name);
+    return this.#known.get(name)?.node.context ?? {};
+  }
+
   params(name: string): unknown {
     this.#mustExist(name);
     return this.#known.get(name)?.node.params ?? this.#plans.get(name) ?? {};
@@ -115,7 +121,7 @@ export class NodeView {
     return this.#nodes.params(this.#name);
   }
   get context() {
-    return this.#nodes.node(this.#name).context ?? {};
+    return this.#nodes.context(this.#name);
   }
   itemMatching(index?: number) {
     if (index === undefined) return fail("Missing item index for .itemMatching()");
@@ -162,7 +168,7 @@ export class LegacyNodeView {
     return this.#nodes.params(this.#name);
   }
   get context() {
-    return this.#nodes.node(this.#name).context ?? {};
+    return this.#nodes.context(this.#name);
   }
   get runIndex() {
     return this.#nodes.node(this.#name).run ?? 0;

@@ -1,4 +1,4 @@
-import type { CodeOutcome, SandboxScope } from "../protocol";
+import type { CodeOutcome, SandboxError, SandboxScope } from "../protocol";
 import { createNames, ExpressionError, type RuntimeItem } from "./scope";
 import { showItems, storedFiles } from "./show-items";
 
@@ -8,7 +8,8 @@ import { showItems, storedFiles } from "./show-items";
 const codeName = /^(?:\$(?!\$)|[A-Z])/;
 
 type UserFunction = () => unknown;
-type Settings = { mode: "all" | "each"; logLines: number; outputBytes: number };
+type Settings = { mode: "all" | "each"; keepGoing: boolean; logLines: number; outputBytes: number };
+type ResultItem = RuntimeItem & { failed?: SandboxError };
 
 export async function runCode(
   user: UserFunction,
@@ -32,19 +33,25 @@ export async function runCode(
   for (const [name, get] of Object.entries(names)) if (codeName.test(name)) define(name, () => get(at));
   define("items", () => items);
   define("item", () => items[at]);
+  const kept = keptData(scope);
+  define("$execution", () => kept.execution);
+  define("$getWorkflowStaticData", () => kept.staticData);
 
   try {
-    const output: RuntimeItem[] = [];
+    const output: ResultItem[] = [];
     if (settings.mode === "all") {
       output.push(...toItems(await user(), places));
     } else {
-      for (at = 0; at < items.length; at++) output.push(...oneItem(await user(), at));
+      for (at = 0; at < items.length; at++) {
+        try {
+          output.push(...oneItem(await user(), at));
+        } catch (thrown) {
+          if (!settings.keepGoing) throw thrown;
+          output.push({ json: {}, from: { item: at }, failed: { code: "THROWN", ...explain(thrown), item: at } });
+        }
+      }
     }
-    const text = JSON.stringify({ ok: true, items: output, logs } satisfies {
-      ok: true;
-      items: unknown[];
-      logs: string[];
-    });
+    const text = JSON.stringify({ ok: true, items: output, logs, ...kept.changes() });
     if (text.length > settings.outputBytes) {
       return failure(
         { code: "OUTPUT", message: `The result is larger than the limit of ${settings.outputBytes} bytes` },
@@ -130,4 +137,50 @@ function show(value: unknown): string {
   } catch {
     return String(value);
   }
+}
+
+/** What outlives the run: notes on the execution, and what the workflow remembers. */
+function keptData({ execution, staticData }: SandboxScope) {
+  const noted: { [name: string]: string } = {};
+  const known = { ...execution.customData };
+  const set = (name: unknown, value: unknown) => {
+    const key = String(name);
+    if (!/^\w{1,50}$/.test(key) || key === "__proto__") {
+      throw new ExpressionError(`"${key}" is no name for custom data: use letters, digits and underscores`);
+    }
+    if (typeof value === "object" && value !== null) throw new ExpressionError("Custom data holds texts and numbers");
+    const text = String(value).slice(0, 512);
+    known[key] = text;
+    noted[key] = text;
+  };
+  const before = staticData && { global: JSON.stringify(staticData.global), node: JSON.stringify(staticData.node) };
+
+  return {
+    execution: {
+      ...execution,
+      customData: {
+        set,
+        setAll: (values: object) => void Object.entries(values).map(([name, value]) => set(name, value)),
+        get: (name: string) => (Object.hasOwn(known, name) ? known[name] : undefined),
+        getAll: () => ({ ...known }),
+      },
+    },
+    staticData(type: unknown = "global") {
+      if (type !== "global" && type !== "node") {
+        throw new ExpressionError('$getWorkflowStaticData knows "global" and "node"');
+      }
+      return staticData?.[type] ?? {};
+    },
+    changes() {
+      const changed = (["global", "node"] as const).filter(
+        (type) => staticData && JSON.stringify(staticData[type]) !== before?.[type],
+      );
+      return {
+        ...(Object.keys(noted).length > 0 && { customData: noted }),
+        ...(changed.length > 0 && {
+          staticData: Object.fromEntries(changed.map((type) => [type, staticData?.[type]])),
+        }),
+      };
+    },
+  };
 }

@@ -78,11 +78,20 @@ function placeNames(scope: SandboxScope): Names {
     $nodeVersion: () => node?.version,
     $webhookId: () => node?.webhookId,
     $workflow: () => scope.workflow,
-    $execution: () => execution,
+    $execution: () => ({ ...execution, customData: readOnly(execution.customData ?? {}) }),
     $executionId: () => execution.id,
     $resumeWebhookUrl: () => execution.resumeUrl,
     $mode: () => scope.mode ?? execution.mode,
     $vars: () => scope.vars,
+  };
+}
+
+function readOnly(customData: { [name: string]: string }) {
+  const refuse = () => fail("An expression reads custom data only. Set it in a Code node, or with Execution Data");
+  return {
+    get: (name: string) => (Object.hasOwn(customData, name) ? customData[name] : undefined),
+    getAll: () => ({ ...customData }),
+    ...{ set: refuse, setAll: refuse },
   };
 }
 

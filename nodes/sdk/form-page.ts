@@ -1,0 +1,49 @@
+import type { Json } from "@/shared/item";
+import { suspend } from "./define-node";
+import type { FormPage, ShownForm } from "./form";
+import { fieldRowsOf, formFieldList, formFields } from "./form-fields";
+import { NodeError } from "./node-error";
+import { type ParamValues, p } from "./params";
+import type { Services } from "./services";
+
+/** The parameters of a page that an execution waits for. */
+export const formPageParams = {
+  title: p.text({ label: "Title", help: "Empty: that of the Form Trigger" }),
+  description: p.text({ label: "Description", multiline: true }),
+  content: p.choice({
+    label: "Fields",
+    cases: {
+      list: { label: "One by one", params: { fields: formFieldList() } },
+      json: {
+        label: "As JSON",
+        help: 'A list such as [{ "label": "Name", "type": "text", "required": true }]',
+        params: { json: p.json({ label: "Fields", default: [] }) },
+      },
+    },
+  }),
+  button: p.text({ label: "Text of the button", help: "Empty: that of the Form Trigger" }),
+  css: p.text({ label: "Own CSS", help: "Empty: that of the Form Trigger", multiline: true }),
+  limitHours: p.number({ label: "Wait at most (hours)", help: "0: for ever", default: 0, min: 0 }),
+};
+
+type Values = ParamValues<typeof formPageParams>;
+
+/** Shows the page and waits for its answer. `param` is the path of the parameters. Throws `NodeError`. */
+export function waitForForm(values: Values, param: string, memory: Services["memory"]) {
+  const { content, limitHours } = values;
+  if (limitHours > maxHours)
+    throw new NodeError("The end of the wait is too far away: at most 100 years", { param: `${param}.limitHours` });
+  const place = content.is === "list" ? `${param}.content.fields` : `${param}.content.json`;
+  const rows = content.is === "list" ? content.fields : fieldRowsOf(content.json, place);
+  showForm(memory, { form: pageOf(values, formFields(rows, place)) });
+  return suspend({ until: limitHours > 0 ? new Date(Date.now() + limitHours * 3_600_000) : null });
+}
+
+const maxHours = 100 * 366 * 24;
+
+export const showForm = (memory: Services["memory"], shown: ShownForm | undefined) =>
+  memory.set(shown as unknown as Json | undefined);
+
+const pageOf = ({ title, description, button, css }: Values, fields: FormPage["fields"]): FormPage => ({
+  ...{ title, description, button, css, fields },
+});
