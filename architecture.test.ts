@@ -94,7 +94,7 @@ const rules: Rule[] = [
   {
     folder: "server/main",
     may: ["server", "nodes/sdk", "shared"],
-    packages: all(files, /^(next|busboy|zod|node:http|node:net)$/, /^(@trpc\/server|better-auth)(\/|$)/),
+    packages: all(files, /^(next|busboy|zod|cheerio\/slim|node:http|node:net)$/, /^(@trpc\/server|better-auth)(\/|$)/),
   },
   { folder: "server/cli", may: ["server", "shared"], packages: files },
   { folder: "components/ui", may: ["components/ui"], packages: browser },

@@ -19,6 +19,8 @@ import { executionData } from "./execution-data/node";
 import { extractFromFile } from "./extract-from-file/node";
 import { files } from "./files/node";
 import { filter } from "./filter/node";
+import { form } from "./form/node";
+import { formTrigger } from "./form-trigger/node";
 import { graphql } from "./graphql/node";
 import { html } from "./html/node";
 import { htmlTable } from "./html-table/node";
@@ -53,7 +55,7 @@ import { xml } from "./xml/node";
 
 /** Everything a workflow can do. Order is the order of the palette within a category. */
 export const nodes: readonly NodeDefinition[] = [
-  ...[manualTrigger, webhook, schedule, workflowTrigger, errorTrigger],
+  ...[manualTrigger, webhook, formTrigger, schedule, workflowTrigger, errorTrigger],
   ...[
     ifNode,
     switchNode,
@@ -62,6 +64,7 @@ export const nodes: readonly NodeDefinition[] = [
     merge,
     loopOverItems,
     wait,
+    form,
     executeWorkflow,
     stopAndError,
     noOp,

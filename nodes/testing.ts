@@ -94,6 +94,7 @@ const toItem = (given: Given): Item => ("binary" in given ? (given as unknown as
 const TRIGGERS = new Set([
   "core.manualTrigger",
   "core.webhook",
+  "core.formTrigger",
   "core.schedule",
   "core.workflowTrigger",
   "core.errorTrigger",

@@ -21,7 +21,7 @@ export type NodeTypeInfo = {
   outputs: readonly PortSpec[];
   fields: Fields;
   credentials: { slot: string; label: string; types: string[]; optional: boolean }[];
-  trigger?: "manual" | "webhook" | "schedule" | "workflow" | "error";
+  trigger?: "manual" | "webhook" | "form" | "schedule" | "workflow" | "error";
   /** What the card says, with parameter paths in braces: `{method} {url}`. */
   line?: string;
 };
@@ -43,7 +43,8 @@ export type WorkflowSummary = {
   lastExecution?: { id: number; status: ExecutionStatus; startedAt: number };
 };
 
-export type WebhookAddress = { nodeId: string; methods: string[]; url: string; testUrl: string };
+/** `form`: a page for people rather than an address for services. */
+export type WebhookAddress = { nodeId: string; methods: string[]; url: string; testUrl: string; form?: true };
 
 export type WorkflowDetail = {
   id: string;

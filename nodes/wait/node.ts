@@ -1,4 +1,5 @@
 import { defineNode, NodeError, p, suspend } from "@/nodes/sdk";
+import { formPageParams, showForm, waitForForm } from "@/nodes/sdk/form-page";
 
 const units = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 
@@ -9,7 +10,7 @@ export const wait = defineNode({
   summary: "Pauses the execution, and survives a restart meanwhile",
   category: "flow",
   icon: "hourglass",
-  keywords: ["sleep", "delay", "pause", "resume", "approval"],
+  keywords: ["sleep", "delay", "pause", "resume", "approval", "form"],
   inputs: ["main"],
   outputs: ["main"],
   params: {
@@ -29,13 +30,21 @@ export const wait = defineNode({
           help: "Goes on when somebody calls $execution.resumeUrl; what was sent becomes the items",
           params: { limitHours: p.number({ label: "At most (hours)", help: "0: for ever", default: 0, min: 0 }) },
         },
+        form: {
+          label: "For a form",
+          help: "Goes on when somebody submits the form at $execution.resumeFormUrl; the answer becomes the item",
+          params: formPageParams,
+        },
       },
     }),
   },
   line: "{until.amount} {until.unit}",
   effect: "none",
-  executeAll({ inputs, params: { until }, resumed }) {
-    if (resumed) return { main: resumed.items ?? inputs.main };
+  executeAll({ inputs, params: { until }, resumed, memory }) {
+    if (resumed) {
+      showForm(memory, undefined);
+      return { main: resumed.items ?? inputs.main };
+    }
     switch (until.is) {
       case "time":
         return suspend({ until: inMs(until.amount * units[until.unit], "until.amount") });
@@ -48,6 +57,8 @@ export const wait = defineNode({
           });
         return suspend({ until: date });
       }
+      case "form":
+        return waitForForm(until, "until", memory);
       case "call":
         return suspend({
           until: until.limitHours > 0 ? inMs(until.limitHours * units.hours, "until.limitHours") : null,

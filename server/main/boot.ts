@@ -7,12 +7,15 @@ import { createPruning } from "@/server/runs/pruning";
 import { createScheduler } from "@/server/runs/scheduler";
 import { type PoolWorker, startWorkers, type WorkerPool } from "@/server/runs/worker-pool";
 import { openCipher } from "@/server/secrets/cipher";
-import type { ServiceContext } from "@/server/services/context";
+import type { ServiceContext, TestListener } from "@/server/services/context";
 import { instanceSettings } from "@/server/services/settings";
 import { createApi } from "./api";
 import { createAuth } from "./auth";
 import type { Rooms } from "./door";
 import type { Env } from "./env";
+import { formStates } from "./forms/flow";
+import { createFormIntake } from "./forms/intake";
+import { createFormTable } from "./forms/table";
 import { createPages } from "./pages";
 import { createIntake } from "./webhooks/intake";
 import { createWebhookTable } from "./webhooks/table";
@@ -54,20 +57,22 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     },
   );
 
-  const table = createWebhookTable(
-    store,
-    (workflowId, versionId, startNode) => (inputText, listener) =>
-      dispatcher.accept({ workflowId, versionId, mode: "webhook", startNode, inputText }, listener),
-  );
+  const startPublished =
+    (workflowId: string, versionId: number, startNode: string): TestListener["start"] =>
+    (inputText, listener) =>
+      dispatcher.accept({ workflowId, versionId, mode: "webhook", startNode, inputText }, listener);
+  const table = createWebhookTable(store, startPublished);
+  const forms = createFormTable(store, startPublished);
   const scheduler = createScheduler(store, dispatcher.pump);
   const triggersChanged = () => {
     table.reload();
+    forms.reload();
     scheduler.refresh();
   };
   triggersChanged();
 
   const services: ServiceContext = {
-    ...{ store, cipher, dispatcher, webhooks: table, triggersChanged, baseUrl, dataFolder },
+    ...{ store, cipher, dispatcher, webhooks: table, forms, triggersChanged, baseUrl, dataFolder },
     workers: env.workers,
     egressAllow: env.egressAllow,
   };
@@ -77,6 +82,10 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const auth = createAuth({ store, cipher, baseUrl, isSecure: baseUrl.startsWith("https:") });
   const api = createApi({ auth, services, files });
   const intake = createIntake({ table, dispatcher, files, cipher, baseUrl, maxBodyBytes: env.maxBodyBytes });
+  const formIntake = createFormIntake({
+    ...{ table: forms, stateOf: formStates(store) },
+    ...{ dispatcher, files, cipher, maxBodyBytes: env.maxBodyBytes },
+  });
   const pages = createPages({ projectFolder: places.project, isDev: env.isDev, auth });
 
   return {
@@ -86,6 +95,9 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       webhook: intake.published,
       testWebhook: intake.test,
       waitingWebhook: intake.resume,
+      form: formIntake.published,
+      testForm: formIntake.test,
+      waitingForm: formIntake.waiting,
       auth: auth.handle,
       trpc: api.trpc,
       file: api.file,

@@ -11,6 +11,9 @@ export type Rooms = {
   webhook: Handle;
   testWebhook: Handle;
   waitingWebhook: Handle;
+  form: Handle;
+  testForm: Handle;
+  waitingForm: Handle;
   auth: Handle;
   trpc: Handle;
   file: Handle;
@@ -74,6 +77,9 @@ export function createDoor(origin: OriginRules): Door {
     if (pathname.startsWith("/webhook/")) return rooms.webhook(req, res, url);
     if (pathname.startsWith("/webhook-test/")) return rooms.testWebhook(req, res, url);
     if (pathname.startsWith("/webhook-waiting/")) return rooms.waitingWebhook(req, res, url);
+    if (pathname.startsWith("/form/")) return rooms.form(req, res, url);
+    if (pathname.startsWith("/form-test/")) return rooms.testForm(req, res, url);
+    if (pathname.startsWith("/form-waiting/")) return rooms.waitingForm(req, res, url);
     if (!origin.isOwnHost(req)) {
       return sendProblem(
         res,

@@ -159,9 +159,10 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
       return changed;
     },
 
-    /** Lets a waiting execution go on. `false`: it does not wait (any more). */
-    async resume(id: number, itemsText: string | null): Promise<boolean> {
-      const changed = await store.commit(() => resume.run(itemsText === null ? null : pack(itemsText), id).changes > 0);
+    /** Lets an execution go on that waits, at that step if one is named. `false`: it does not wait there (any more). */
+    async resume(id: number, itemsText: string | null, step: number | null = null): Promise<boolean> {
+      const items = itemsText === null ? null : pack(itemsText);
+      const changed = await store.commit(() => resume.run({ items, id, step }).changes > 0);
       if (changed) void pump();
       return changed;
     },

@@ -42,7 +42,7 @@ export function executionStatements(store: Store) {
       "UPDATE executions SET status = 'cancelled', finished_at = ?, wake_at = NULL WHERE id = ? AND status IN ('queued', 'waiting')",
     ),
     resume: store.prepareWrite(
-      "UPDATE executions SET status = 'queued', wake_at = NULL, resume_with = ? WHERE id = ? AND status = 'waiting' AND resume_step IS NOT NULL",
+      "UPDATE executions SET status = 'queued', wake_at = NULL, resume_with = @items WHERE id = @id AND status = 'waiting' AND resume_step = coalesce(@step, resume_step)",
     ),
   };
 }

@@ -1,5 +1,7 @@
 import { findNode } from "@/nodes/registry";
+import { NodeError } from "@/nodes/sdk";
 import type { NodeDefinition, ScheduleRule, TriggerKind, WebhookTrigger } from "@/nodes/sdk/define-node";
+import type { FormTrigger } from "@/nodes/sdk/form";
 import { objectSchema } from "@/nodes/sdk/params";
 import { AppError } from "@/shared/errors";
 import { isExpression } from "@/shared/expression";
@@ -8,6 +10,7 @@ import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 /** What of a workflow's triggers the outside needs: parameters only, nothing is evaluated. */
 
 export type WebhookTriggerNode = { node: WorkflowNode; webhook: WebhookTrigger };
+export type FormTriggerNode = { node: WorkflowNode; form: FormTrigger };
 export type ScheduleTriggerNode = { node: WorkflowNode; rules: ScheduleRule[]; timezone?: string };
 
 export function triggerNodes(
@@ -25,6 +28,19 @@ export function webhookTriggers(document: WorkflowDocument): WebhookTriggerNode[
   return triggerNodes(document, "webhook").map(({ node, definition: { trigger, params } }) => {
     if (trigger?.kind !== "webhook") throw new Error("Not a webhook");
     return { node, webhook: trigger.webhook(checked(node, params)) };
+  });
+}
+
+/** Throws `AppError` for fields that make no form. */
+export function formTriggers(document: WorkflowDocument): FormTriggerNode[] {
+  return triggerNodes(document, "form").map(({ node, definition: { trigger, params } }) => {
+    if (trigger?.kind !== "form") throw new Error("Not a form");
+    try {
+      return { node, form: trigger.form(checked(node, params)) };
+    } catch (thrown) {
+      if (!(thrown instanceof NodeError)) throw thrown;
+      throw new AppError("INVALID", `"${node.name}": ${thrown.message}`, { hint: thrown.hint });
+    }
   });
 }
 

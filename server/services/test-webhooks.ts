@@ -1,7 +1,7 @@
-import { webhookTriggers } from "@/server/runs/triggers";
+import { formTriggers, webhookTriggers } from "@/server/runs/triggers";
 import { AppError } from "@/shared/errors";
 import type { WorkflowDocument } from "@/shared/workflow";
-import type { ServiceContext } from "./context";
+import type { ServiceContext, TestListener } from "./context";
 import { startExecution } from "./executions";
 
 export type TestEvent =
@@ -19,15 +19,15 @@ type Listen = {
   destination?: string;
 };
 
-/** Opens the test address of a webhook node for one call, which runs the document as it is in the editor. */
+/** Opens the test address of a webhook or form node for one call, which runs the document as it is in the editor. */
 export async function* listenForTest(
   ctx: ServiceContext,
   { workflowId, document, nodeId, destination }: Listen,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TestEvent> {
-  const [found] = webhookTriggers({ ...document, nodes: document.nodes.filter(({ id }) => id === nodeId) });
-  if (!found) throw new AppError("INVALID", "This node is not a webhook, or it is disabled");
-  const { webhook } = found;
+  const alone = { ...document, nodes: document.nodes.filter(({ id }) => id === nodeId) };
+  const webhook = webhookTriggers(alone)[0]?.webhook;
+  const form = formTriggers(alone)[0]?.form;
   let close = () => {};
   let settle: (executionId: number | undefined) => void = () => {};
   const called = new Promise<number | undefined>((resolve) => {
@@ -37,16 +37,19 @@ export async function* listenForTest(
   const aborted = () => settle(undefined);
   signal?.addEventListener("abort", aborted);
   try {
-    close = ctx.webhooks.listen({
-      webhook,
-      async start(inputText, listener) {
-        const part = { startNode: nodeId, destination, inputText, listener };
-        const { id } = await startExecution(ctx, { workflowId, document, ...part });
-        settle(id);
-        return id;
-      },
-    });
-    yield { type: "listening", urls: [`${ctx.baseUrl}/webhook-test/${webhook.path}`], until: Date.now() + listenMs };
+    const start: TestListener["start"] = async (inputText, listener) => {
+      const part = { startNode: nodeId, destination, inputText, listener };
+      const { id } = await startExecution(ctx, { workflowId, document, ...part });
+      settle(id);
+      return id;
+    };
+    const open = (address: string, listen: () => () => void): TestEvent => {
+      close = listen();
+      return { type: "listening", urls: [`${ctx.baseUrl}/${address}`], until: Date.now() + listenMs };
+    };
+    if (webhook) yield open(`webhook-test/${webhook.path}`, () => ctx.webhooks.listen({ webhook, start }));
+    else if (form) yield open(`form-test/${form.path}`, () => ctx.forms.listen({ form, document, nodeId, start }));
+    else throw new AppError("INVALID", "This node is neither a webhook nor a form, or it is disabled");
     const executionId = await called;
     if (executionId !== undefined) yield { type: "started", executionId };
     else if (!signal?.aborted) yield { type: "expired" };

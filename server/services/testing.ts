@@ -14,6 +14,7 @@ export function openTestServices() {
     dispatcher,
     cipher: openCipher(folder),
     webhooks: { listen: () => () => {} },
+    forms: { listen: () => () => {} },
     triggersChanged: () => void changes.triggers++,
     baseUrl: "http://127.0.0.1:5870",
     dataFolder: folder,

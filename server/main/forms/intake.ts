@@ -1,0 +1,272 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FormEnding, FormPage, FormTrigger } from "@/nodes/sdk/form";
+import type { FileStore } from "@/server/http/files";
+import { logger } from "@/server/processes/logger";
+import type { Dispatcher } from "@/server/runs/dispatcher";
+import type { Cipher } from "@/server/secrets/cipher";
+import type { Item } from "@/shared/item";
+import { reply } from "../webhooks/reply";
+import { type Checked, checkSubmission } from "./check-submission";
+import type { FormState } from "./flow";
+import { html } from "./html";
+import { endingPage, formPage, notePage, waitingPage } from "./pages";
+import { readSubmission, type Submission, UnreadableForm } from "./read-submission";
+import { sendPage } from "./send-page";
+import type { createFormTable, FormTarget } from "./table";
+
+type Parts = {
+  table: ReturnType<typeof createFormTable>;
+  stateOf(executionId: number): FormState | undefined;
+  dispatcher: Dispatcher;
+  files: FileStore;
+  cipher: Cipher;
+  maxBodyBytes: number;
+};
+
+const tokenName = "islewire-token";
+const pageName = "islewire-page";
+/** How long an answer is held back for a workflow that is quick. */
+const patienceMs = 1_500;
+const keptTokens = 20_000;
+
+/** Pages for people: forms that start executions, and the pages at which executions wait for somebody. */
+export function createFormIntake({ table, stateOf, dispatcher, files, cipher, maxBodyBytes }: Parts) {
+  const log = logger("forms");
+  /** What each rendered page has started: sending it twice starts nothing more. */
+  const started = new Map<string, Promise<number>>();
+
+  return {
+    published: (req: IncomingMessage, res: ServerResponse, url: URL) =>
+      receive(req, res, url, table.find(pathOf(url, "/form/")), "It may not be published any more."),
+
+    test: (req: IncomingMessage, res: ServerResponse, url: URL) =>
+      receive(
+        ...([req, res, url, table.findTest(pathOf(url, "/form-test/"))] as const),
+        "A test form is shown while the editor waits for it: open the workflow and run its Form Trigger.",
+      ),
+
+    /** `/form-waiting/<execution>/<signature>`: whatever there is to see of an execution. */
+    async waiting(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+      const [text = "", signature = ""] = pathOf(url, "/form-waiting/").split("/");
+      const id = /^\d{1,15}$/.test(text) && cipher.verify(`form:${text}`, signature) ? Number(text) : undefined;
+      const state = id === undefined ? undefined : stateOf(id);
+      if (id === undefined || !state) return missing(req, res, "The link may be incomplete, or too old.");
+      if (req.method === "POST") return resume(req, res, url, id, state);
+      if (!isRead(req)) return refuseMethod(req, res);
+      if (url.searchParams.has("state")) return sendState(res, keyOf(state));
+      if (url.searchParams.has("file")) return sendFile(req, res, state);
+      return show(req, res, url, await settled(id, state));
+    },
+  };
+
+  async function receive(
+    req: IncomingMessage,
+    res: ServerResponse,
+    url: URL,
+    target: FormTarget | undefined,
+    hint: string,
+  ) {
+    if (!target) return missing(req, res, hint);
+    const { form, mode } = target;
+    if (form.ignoreBots && bots.test(req.headers["user-agent"] ?? "")) {
+      return sendPage(req, res, 403, notePage("Not for robots", "This form is for people.", "bad"));
+    }
+    const isTest = mode === "test";
+    if (isRead(req)) {
+      const marks = { [tokenName]: randomBytes(18).toString("base64url") };
+      const page = await formPage(form.page, { query: url.searchParams, marks, isTest });
+      return sendPage(req, res, 200, page, form);
+    }
+    if (req.method !== "POST") return refuseMethod(req, res);
+    const read = await submission(req, res, form.page, mode);
+    if (!read) return;
+    const [token = ""] = read.given.values.get(tokenName) ?? [];
+    if ("problems" in read.checked) {
+      const marks = { [tokenName]: token || randomBytes(18).toString("base64url") };
+      const { values } = read.given;
+      const { problems } = read.checked;
+      const page = await formPage(form.page, { query: url.searchParams, values, problems, marks, isTest });
+      return sendPage(req, res, 422, page, form);
+    }
+    await begin(req, res, target, token, read.checked.item);
+  }
+
+  async function begin(req: IncomingMessage, res: ServerResponse, target: FormTarget, token: string, item: Item) {
+    const { form, followed, start } = target;
+    const key = /^[\w-]{16,64}$/.test(token) ? `${target.mode} ${form.path} ${token}` : undefined;
+    const known = key === undefined ? undefined : started.get(key);
+    const answers = form.respond === "node" && !followed;
+    const executionId = known ?? begun();
+    if (key !== undefined && !known) remember(key, executionId);
+    const id = await executionId;
+    if (followed || form.respond === "finished" || (answers && known)) return redirect(res, addressOf(id));
+    if (!answers) sendPage(req, res, 200, await endingPage(form.ending, addressOf(id)), form);
+
+    function begun(): Promise<number> {
+      const inputText = JSON.stringify([item]);
+      if (!answers) return start(inputText);
+      const id = start(inputText, {
+        onRespond: (response) =>
+          void reply(req, res, response, files).catch((err) => log.error({ err }, "A form could not be answered")),
+        onEnded: () => void id.then((ended) => redirect(res, addressOf(ended))),
+      });
+      return id;
+    }
+  }
+
+  function remember(key: string, executionId: Promise<number>) {
+    if (started.size >= keptTokens) started.delete(started.keys().next().value ?? key);
+    started.set(key, executionId);
+    executionId.catch(() => started.delete(key));
+  }
+
+  async function resume(req: IncomingMessage, res: ServerResponse, url: URL, id: number, state: FormState) {
+    const { view, trigger, mode } = state;
+    if (view.is !== "page") {
+      req.resume();
+      return redirect(res, url.pathname);
+    }
+    const page = inherited(view.page, trigger);
+    const read = await submission(req, res, page, mode);
+    if (!read) return;
+    const { given, checked } = read;
+    // An answer to an earlier page, sent once more: what comes now is shown instead.
+    const [answered = String(view.step)] = given.values.get(pageName) ?? [];
+    if (answered !== String(view.step)) return redirect(res, url.pathname);
+    if ("problems" in checked) {
+      const filled = { values: given.values, problems: checked.problems, query: url.searchParams };
+      const again = await formPage(page, { ...filled, marks: { [pageName]: answered }, isTest: mode === "test" });
+      return sendPage(req, res, 422, again, trigger);
+    }
+    const resumed = await dispatcher.resume(id, JSON.stringify([checked.item]), view.step);
+    if (!resumed || view.followed || (trigger && trigger.respond !== "accepted")) return redirect(res, url.pathname);
+    sendPage(req, res, 200, await endingPage(endingOf(trigger), url.pathname), trigger);
+  }
+
+  async function show(req: IncomingMessage, res: ServerResponse, url: URL, { view, trigger, mode }: FormState) {
+    switch (view.is) {
+      case "page": {
+        const marks = { [pageName]: String(view.step) };
+        const page = inherited(view.page, trigger);
+        const options = { query: url.searchParams, marks, isTest: mode === "test" };
+        return sendPage(req, res, 200, await formPage(page, options), trigger);
+      }
+      case "ending":
+        return sendPage(req, res, 200, await endingPage(inheritedEnding(view.ending, trigger), url.pathname), trigger);
+      case "succeeded":
+        return sendPage(req, res, 200, await endingPage(endingOf(trigger), url.pathname), trigger);
+      case "failed":
+        return sendPage(req, res, 200, notePage("Something went wrong", failedText, "bad"), trigger);
+      case "cancelled":
+        return sendPage(req, res, 200, notePage("This form was stopped", cancelledText, "bad"), trigger);
+      case "working":
+      case "waiting":
+        return sendPage(req, res, 200, waitingPage(view.is, trigger?.page.css ?? ""), trigger);
+    }
+  }
+
+  /** The answers as an item, or what is wrong with them. Answers by itself when they cannot be read. */
+  async function submission(
+    req: IncomingMessage,
+    res: ServerResponse,
+    { fields }: FormPage,
+    mode: "production" | "test",
+  ): Promise<{ given: Submission; checked: Checked } | undefined> {
+    try {
+      const given = await readSubmission(req, { fields, files, maxBytes: maxBodyBytes });
+      return { given, checked: checkSubmission(fields, given, mode) };
+    } catch (thrown) {
+      if (req.destroyed && !req.complete) return undefined;
+      if (!(thrown instanceof UnreadableForm)) throw thrown;
+      // Ends a connection whose body nobody will read to its end.
+      if (!req.complete) res.once("finish", () => void setTimeout(() => req.destroy(), 500).unref());
+      const page = notePage("Not sent", `${thrown.message}. Go back, change it and send it again.`, "bad");
+      sendPage(req, res, thrown.status, page, { headers: req.complete ? {} : { connection: "close" } });
+      return undefined;
+    }
+  }
+
+  /** A workflow that is quick needs no page in between. */
+  async function settled(id: number, first: FormState): Promise<FormState> {
+    let state = first;
+    for (const end = Date.now() + patienceMs; state.view.is === "working" && Date.now() < end; ) {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      state = stateOf(id) ?? state;
+    }
+    return state;
+  }
+
+  async function sendFile(req: IncomingMessage, res: ServerResponse, { view }: FormState) {
+    if (view.is !== "ending" || view.ending.is !== "file" || !files.exists(view.ending.file))
+      return missing(req, res, "The file is not there any more.");
+    await reply(req, res, { status: 200, body: { type: "file", file: view.ending.file } }, files);
+  }
+
+  /** Without a host: whoever came by another name stays there. */
+  function addressOf(id: number): string {
+    return `/form-waiting/${id}/${cipher.sign(`form:${id}`)}`;
+  }
+}
+
+const isRead = ({ method }: IncomingMessage) => method === "GET" || method === "HEAD";
+
+const keyOf = ({ view }: FormState): string => (view.is === "page" ? `page ${view.step}` : view.is);
+
+/** What a page leaves open is as in the form that the execution began with. */
+const inherited = (page: FormPage, trigger: FormTrigger | undefined): FormPage => ({
+  ...page,
+  title: page.title || trigger?.page.title || "",
+  button: page.button || trigger?.page.button || "",
+  css: page.css || trigger?.page.css || "",
+});
+
+const inheritedEnding = (ending: FormEnding, trigger: FormTrigger | undefined): FormEnding =>
+  ending.is === "redirect" ? ending : { ...ending, css: ending.css || trigger?.page.css || "" };
+
+const endingOf = (trigger: FormTrigger | undefined): FormEnding =>
+  trigger?.ending ?? { is: "text", title: "Thank you", text: "Your response has been recorded.", css: "" };
+
+const failedText =
+  "Your answers have arrived, but what was to happen with them failed. Please tell the people who gave you this form.";
+const cancelledText = "Nothing more is needed from you.";
+
+function missing(req: IncomingMessage, res: ServerResponse, hint: string) {
+  req.resume();
+  sendPage(req, res, 404, notePage("There is no form here", hint, "bad"));
+}
+
+function refuseMethod(req: IncomingMessage, res: ServerResponse) {
+  req.resume();
+  const body = html`<main class="short"><h1>Not possible</h1></main>`;
+  sendPage(req, res, 405, { title: "Not possible", body, css: "" }, { headers: { allow: "GET, HEAD, POST" } });
+}
+
+function redirect(res: ServerResponse, location: string) {
+  if (res.headersSent || res.destroyed) return;
+  res.writeHead(303, { location, "cache-control": "no-store", "content-length": 0 });
+  res.end();
+}
+
+function sendState(res: ServerResponse, state: string) {
+  const text = JSON.stringify({ state });
+  res.writeHead(200, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
+  res.end(text);
+}
+
+const bots =
+  /bot\b|bots\b|crawl|spider|slurp|scrap|preview|facebookexternalhit|embedly|^whatsapp|curl\/|wget\/|python-|headless/i;
+
+function pathOf(url: URL, prefix: string): string {
+  const path = url.pathname.slice(prefix.length).replace(/\/+$/, "");
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

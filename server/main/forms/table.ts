@@ -1,0 +1,60 @@
+import type { FormTrigger } from "@/nodes/sdk/form";
+import type { Store } from "@/server/db/client";
+import { logger } from "@/server/processes/logger";
+import { formTriggers } from "@/server/runs/triggers";
+import type { FormTable, TestListener } from "@/server/services/context";
+import type { WorkflowDocument } from "@/shared/workflow";
+import { leadsToForm } from "./flow";
+
+export type FormTarget = {
+  form: FormTrigger;
+  /** Pages follow: the browser waits for them. */
+  followed: boolean;
+  mode: "production" | "test";
+  start: TestListener["start"];
+};
+
+type Row = { workflow_id: string; version_id: number; document: string };
+type StartPublished = (workflowId: string, versionId: number, nodeId: string) => FormTarget["start"];
+
+/** Every form that is shown: those of published workflows, and test forms while somebody listens. */
+export function createFormTable(store: Store, startPublished: StartPublished) {
+  const log = logger("forms");
+  const findPublished = store.rawRead.prepare<[], Row>(`
+    SELECT w.id AS workflow_id, v.id AS version_id, v.document FROM workflows w JOIN versions v ON v.id = w.published_version_id
+    WHERE instr(v.document, '"core.formTrigger"') > 0`);
+  let published = new Map<string, FormTarget>();
+  const tests = new Map<string, FormTarget>();
+
+  const table: FormTable & {
+    reload(): void;
+    find(path: string): FormTarget | undefined;
+    findTest(path: string): FormTarget | undefined;
+  } = {
+    reload() {
+      const next = new Map<string, FormTarget>();
+      for (const { workflow_id: workflowId, version_id: versionId, document: text } of findPublished.all()) {
+        try {
+          const document = JSON.parse(text) as WorkflowDocument;
+          for (const { node, form } of formTriggers(document)) {
+            const start = startPublished(workflowId, versionId, node.id);
+            next.set(form.path, { form, start, mode: "production", followed: leadsToForm(document, node.id) });
+          }
+        } catch (err) {
+          log.error({ err, workflow: workflowId }, "The forms of a workflow could not be read");
+        }
+      }
+      published = next;
+    },
+    find: (path) => published.get(path),
+    findTest: (path) => tests.get(path),
+    listen({ form, document, nodeId, start }) {
+      const target: FormTarget = { form, start, mode: "test", followed: leadsToForm(document, nodeId) };
+      tests.set(form.path, target);
+      return () => {
+        if (tests.get(form.path) === target) tests.delete(form.path);
+      };
+    },
+  };
+  return table;
+}
