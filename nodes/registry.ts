@@ -4,11 +4,9 @@ import { compareDatasets } from "./compare-datasets/node";
 import { compression } from "./compression/node";
 import { convertToFile } from "./convert-to-file/node";
 import { gotify, incomingWebhook, telegramBot } from "./credentials/chat";
-import { digestAuth } from "./credentials/digest";
-import { basicAuth, bearerToken, customAuth, headerAuth, queryAuth } from "./credentials/http";
 import { jwtKey, totpSecret } from "./credentials/keys";
 import { smtp } from "./credentials/mail";
-import { oauth2 } from "./credentials/oauth2";
+import { requestCredentials } from "./credentials/request";
 import { crypto } from "./crypto/node";
 import { dateTime } from "./date-time/node";
 import { debugHelper } from "./debug-helper/node";
@@ -93,7 +91,7 @@ export const nodes: readonly NodeDefinition[] = [
 ];
 
 export const credentialTypes: readonly CredentialDefinition[] = [
-  ...[bearerToken, basicAuth, headerAuth, queryAuth, oauth2, digestAuth, customAuth],
+  ...requestCredentials,
   smtp,
   ...[jwtKey, totpSecret],
   ...[incomingWebhook, telegramBot, gotify],

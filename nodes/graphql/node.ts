@@ -1,4 +1,4 @@
-import { basicAuth, bearerToken, headerAuth, queryAuth } from "@/nodes/credentials/http";
+import { requestCredentials } from "@/nodes/credentials/request";
 import { defineNode, NodeError, optionalCredential, p } from "@/nodes/sdk";
 import { withPath } from "@/nodes/sdk/paths";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
@@ -13,7 +13,7 @@ export const graphql = defineNode({
   keywords: ["api", "query", "mutation"],
   inputs: ["main"],
   outputs: ["main"],
-  credentials: { auth: optionalCredential("Authentication", bearerToken, basicAuth, headerAuth, queryAuth) },
+  credentials: { auth: optionalCredential("Authentication", ...requestCredentials) },
   params: {
     url: p.text({ label: "Endpoint", placeholder: "https://api.example.com/graphql", required: true }),
     query: p.text({ label: "Query", multiline: true, required: true }),

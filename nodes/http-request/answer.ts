@@ -1,17 +1,29 @@
 import { type HttpRequest, type HttpResponse, NodeError } from "@/nodes/sdk";
-import { type Item, isJsonObject } from "@/shared/item";
+import { type Item, isJsonObject, type JsonObject } from "@/shared/item";
 
-/** The items of an answer: one for each entry of a JSON list, otherwise one. */
-export function itemsOf(answer: HttpResponse, full: boolean): Item[] {
-  const { status, statusText, headers, body, file } = answer;
-  const binary = file && { binary: { data: file } };
-  if (full) return [{ json: { status, statusText, headers, body }, ...binary }];
-  if (file) return [{ json: { name: file.name, mimeType: file.mimeType, size: file.size }, ...binary }];
-  if (Array.isArray(body)) return body.map((entry): Item => ({ json: isJsonObject(entry) ? entry : { data: entry } }));
-  return [{ json: isJsonObject(body) ? body : { data: body } }];
+export type Wanted = { response: "auto" | "json" | "text" | "file"; field: string; split: boolean; full: boolean };
+
+/** The items of an answer: one for each entry of a JSON list, otherwise one. A file comes beside what the item has. */
+export function itemsOf(answer: HttpResponse, input: Item, { response, field, split, full }: Wanted): Item[] {
+  const { body, file } = answer;
+  const facts: JsonObject = {
+    headers: answer.headers,
+    statusCode: answer.status,
+    statusMessage: answer.statusText,
+  };
+  if (file) return [{ json: full ? facts : input.json, binary: { ...input.binary, [field]: file } }];
+  const isText = response === "text" || (response === "auto" && typeof body === "string" && !isJson(answer));
+  if (isText && full) return [{ json: { [field]: body, ...facts } }];
+  if (isText) return [{ json: response === "auto" && body === "" ? {} : { [field]: body } }];
+  if (full) return [{ json: { body, ...facts } }];
+  if (Array.isArray(body) && split)
+    return body.map((entry): Item => ({ json: isJsonObject(entry) ? entry : { [field]: entry } }));
+  return [{ json: isJsonObject(body) ? body : { [field]: body } }];
 }
 
-/** The error of a status of 400 and above. Without the query, which may hold secrets. */
+const isJson = ({ headers, body }: HttpResponse) => /json/i.test(headers["content-type"] ?? "") && body !== "";
+
+/** The error of a status that is no success. Without the query, which may hold secrets. */
 export function refuse(
   { method, url }: HttpRequest,
   { status, statusText, body }: HttpResponse,

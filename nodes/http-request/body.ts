@@ -1,11 +1,13 @@
-import { type HttpBody, type NameValue, NodeError } from "@/nodes/sdk";
-import type { FileRef, Item, Json } from "@/shared/item";
+import { type HttpBody, NodeError } from "@/nodes/sdk";
+import { fileOf } from "@/nodes/sdk/files";
+import type { Item, Json } from "@/shared/item";
+import { flatRows, type Row, textRows } from "./fields";
 
 export type BodyParams =
   | { is: "none" }
   | { is: "json"; value: Json }
-  | { is: "form"; fields: NameValue[] }
-  | { is: "multipart"; fields: NameValue[]; files: { name: string; field: string }[] }
+  | { is: "form"; fields: Row[] }
+  | { is: "multipart"; fields: Row[]; files: { name: string; field: string }[] }
   | { is: "text"; text: string; contentType: string }
   | { is: "file"; field: string };
 
@@ -17,12 +19,12 @@ export function encodeBody(body: BodyParams, item: Item): HttpBody | undefined {
     case "json":
       return { type: "text", text: jsonText(body.value), contentType: "application/json" };
     case "form":
-      return { type: "form", fields: body.fields.filter(({ name }) => name) };
+      return { type: "form", fields: flatRows(body.fields, "indices") };
     case "multipart":
       return {
         type: "multipart",
         parts: [
-          ...body.fields.filter(({ name }) => name),
+          ...textRows(body.fields),
           ...body.files.map(({ name, field }) => ({ name, file: fileOf(item, field, "body.files") })),
         ],
       };
@@ -44,14 +46,4 @@ function jsonText(value: Json): string {
       param: "body.value",
     });
   }
-}
-
-function fileOf({ binary }: Item, field: string, param: string): FileRef {
-  const file = binary?.[field];
-  if (file) return file;
-  const known = Object.keys(binary ?? {});
-  throw new NodeError(`The item has no file "${field}"`, {
-    hint: known.length ? `It has: ${known.join(", ")}` : "It has no files at all",
-    param,
-  });
 }

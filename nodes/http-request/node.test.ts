@@ -1,4 +1,7 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeHarness } from "@/nodes/testing";
@@ -6,8 +9,16 @@ import { openFileStore } from "@/server/http/files";
 import type { JsonObject } from "@/shared/item";
 
 const { run, credential, server } = nodeHarness();
+const selfSigned = readFileSync(new URL("self-signed.pem", import.meta.url));
 
-type Call = { method: string; path: string; query: URLSearchParams; headers: IncomingMessage["headers"]; body: string };
+type Call = {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage["headers"];
+  rawHeaders: string[];
+  body: string;
+};
 type Handler = (call: Call, response: ServerResponse) => void;
 const calls: Call[] = [];
 let handle: Handler;
@@ -22,10 +33,11 @@ async function listen(): Promise<{ server: Server; url: string }> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://x");
-    const { method = "", headers } = request;
+    const { method = "", headers, rawHeaders } = request;
     const call = {
       method,
       headers,
+      rawHeaders,
       path: pathname,
       query: searchParams,
       body: Buffer.concat(chunks).toString("latin1"),
@@ -126,9 +138,39 @@ describe("HTTP Request sends", () => {
     });
   });
 
-  it("no body with GET", async () => {
-    await request({ method: "GET", body: { is: "json", value: { a: 1 } } });
-    expect(calls[0]).toMatchObject({ body: "" });
+  it("a body with GET when there is one, and none with HEAD", async () => {
+    for (const method of ["GET", "HEAD"]) await request({ method, body: { is: "json", value: { a: 1 } } });
+    expect(calls.map(({ body }) => body)).toEqual(['{"a":1}', ""]);
+  });
+
+  it.each([
+    ["brackets", ["ids[]=1", "ids[]=2", "at[from]=x"]],
+    ["repeat", ["ids=1", "ids=2", "at[from]=x"]],
+    ["indices", ["ids[0]=1", "ids[1]=2", "at[from]=x"]],
+  ])("lists and objects in the query with %s", async (listFormat, wanted) => {
+    const query = [
+      { name: "ids", value: "={{ $json.ids }}" },
+      { name: "at", value: "={{ $json.at }}" },
+    ];
+    await request({ query, listFormat }, [{ ids: [1, 2], at: { from: "x" } }]);
+    expect([...(calls[0]?.query ?? [])].map((pair) => pair.join("="))).toEqual(wanted);
+  });
+
+  it("query and headers given as JSON", async () => {
+    await request({ queryJson: '={"a": {{ $json.n }}}', headersJson: { "x-a": "={{ $json.n }}" } }, [{ n: 5 }]);
+    expect([calls[0]?.query.get("a"), calls[0]?.headers["x-a"]]).toEqual(["5", "5"]);
+    expect((await request({ queryJson: "[1]" })).error).toMatchObject({ param: "queryJson", code: "HTTP_PARAMETER" });
+    expect((await request({ headersJson: "{a" })).error?.message).toMatch(/not valid JSON/);
+  });
+
+  it("names of headers as they are written, if that is wanted", async () => {
+    const headers = pairs({ "X-Old-Service": "1" });
+    await request({ headers });
+    await request({ headers, lowerCaseHeaders: false });
+    expect(calls.map(({ rawHeaders }) => rawHeaders.find((name) => /x-old/i.test(name)))).toEqual([
+      "x-old-service",
+      "X-Old-Service",
+    ]);
   });
 
   it.each([
@@ -163,6 +205,134 @@ describe("HTTP Request signs with a credential", () => {
     const { error } = await request({}, [{}], { credentials: { auth } });
     expect(calls[0]?.query.get("key")).toBe("s3cret");
     expect(JSON.stringify(error)).not.toContain("s3cret");
+  });
+});
+
+describe("HTTP Request signs with several secrets at once", () => {
+  it("in headers and query", async () => {
+    const auth = await credential("http.custom", { json: '{"headers":{"X-A":"s1"},"qs":{"b":"s2"}}' });
+    await request({}, [{}], { credentials: { auth } });
+    expect([calls[0]?.headers["x-a"], calls[0]?.query.get("b")]).toEqual(["s1", "s2"]);
+  });
+
+  it.each(["no json s3cret", "[]", '{"body":{"a":"s3cret"}}'])("and refuses %s without showing it", async (text) => {
+    const auth = await credential("http.custom", { json: text });
+    const { error } = await request({}, [{}], { credentials: { auth } });
+    expect([error?.code, JSON.stringify(error)]).toEqual(["CREDENTIAL_WRONG", expect.not.stringContaining("s3cret")]);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("HTTP Request answers a digest challenge", () => {
+  const md5 = (...parts: string[]) => createHash("md5").update(parts.join(":")).digest("hex");
+  const guarded: Handler = (call, response) => {
+    const sent = call.headers.authorization ?? "";
+    const field = (name: string) => new RegExp(`\\b${name}="?([^",]+)`).exec(sent)?.[1] ?? "";
+    const secret = md5("ann", "shop, north", "s3cret");
+    const wanted = md5(secret, "n1", field("nc"), field("cnonce"), "auth", md5(call.method, "/path?a=1"));
+    if (field("response") === wanted && field("opaque") === "o1") return json({ ok: true })(call, response);
+    const challenge = 'Digest realm="shop, north", nonce="n1", qop="auth, auth-int", opaque="o1", algorithm=MD5';
+    response.writeHead(401, { "www-authenticate": challenge }).end();
+  };
+
+  it("once", async () => {
+    handle = guarded;
+    const auth = await credential("http.digest", { user: "ann", password: "s3cret" });
+    const body = { is: "json", value: { n: 1 } };
+    const given = { method: "POST", url: `${one.url}/path?a=1`, body };
+    const { main } = await request(given, [{}], { credentials: { auth } });
+    expect([main, calls.map((call) => call.body)]).toEqual([[{ ok: true }], ['{"n":1}', '{"n":1}']]);
+  });
+
+  it("and no more when it is wrong", async () => {
+    handle = guarded;
+    const auth = await credential("http.digest", { user: "ann", password: "wrong" });
+    const { error } = await request({}, [{}], { credentials: { auth } });
+    expect([error?.code, calls.length]).toEqual(["HTTP_401", 2]);
+  });
+
+  it("as RFC 7616 has it with SHA-256", async () => {
+    const { digestAuth } = await import("@/nodes/credentials/digest");
+    const headers = new Headers();
+    const challenge =
+      'Digest realm="http-auth@example.org", qop="auth", algorithm=SHA-256, nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v"';
+    const values = { user: "Mufasa", password: "Circle of Life", testUrl: "" };
+    const url = new URL("http://www.example.org/dir/index.html");
+    digestAuth.authenticate?.({ method: "GET", url, headers }, values, challenge);
+    const sent = headers.get("authorization") ?? "";
+    const sha = (...parts: string[]) => createHash("sha256").update(parts.join(":")).digest("hex");
+    const secret = "7987c64c30e25f1b74be53f966b49b90f2808aa92faf9a00262392d7b4794232";
+    const cnonce = /cnonce="([^"]+)"/.exec(sent)?.[1] ?? "";
+    const nonce = "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v";
+    const wanted = sha(secret, nonce, "00000001", cnonce, "auth", sha("GET", "/dir/index.html"));
+    expect([sha("Mufasa", "http-auth@example.org", "Circle of Life"), /response="([^"]+)"/.exec(sent)?.[1]]).toEqual([
+      secret,
+      wanted,
+    ]);
+  });
+});
+
+describe("HTTP Request with OAuth2", () => {
+  const client = { clientId: "me", clientSecret: "s3cret" };
+  let valid = "t1";
+  let given = 0;
+  const guarded: Handler = (call, response) => {
+    if (call.path === "/token") {
+      given++;
+      valid = `t${given + 1}`;
+      return json({ access_token: valid, refresh_token: `r${given + 1}`, expires_in: 60 })(call, response);
+    }
+    const isRight = call.headers.authorization === `Bearer ${valid}`;
+    json(isRight ? { ok: true } : { error: "expired" }, isRight ? 200 : 401)(call, response);
+  };
+  beforeEach(() => {
+    handle = guarded;
+    given = 0;
+    valid = "t1";
+  });
+  const tokenCalls = () => calls.filter(({ path }) => path === "/token");
+  const oauth = (values: JsonObject) =>
+    credential("http.oauth2", { tokenUrl: `${one.url}/token`, ...client, ...values });
+
+  it("gets a token with the client's id and secret, and keeps it", async () => {
+    const auth = await oauth({ grant: "clientCredentials", scope: "read" });
+    for (let time = 0; time < 2; time++)
+      expect((await request({}, [{}], { credentials: { auth } })).main).toEqual([{ ok: true }]);
+    expect(tokenCalls().map(({ body, headers }) => [body, headers.authorization])).toEqual([
+      ["grant_type=client_credentials&scope=read", `Basic ${btoa("me:s3cret")}`],
+    ]);
+  });
+
+  it("renews an expired token once for all who wait, and stores what came with it", async () => {
+    const auth = await oauth({ grant: "refreshToken", refreshToken: "r1", accessToken: "old", sendClient: "body" });
+    const node = { credentials: { auth } };
+    const { main } = await request({ query: [{ name: "n", value: "={{ $json.n }}" }] }, [{ n: 1 }, { n: 2 }], node);
+    expect(main).toEqual([{ ok: true }, { ok: true }]);
+    expect(tokenCalls().map(({ body }) => body)).toEqual([
+      "grant_type=refresh_token&refresh_token=r1&client_id=me&client_secret=s3cret",
+    ]);
+    valid = "gone";
+    await request({}, [{}], node);
+    expect(tokenCalls()[1]?.body).toContain("refresh_token=r2&");
+  });
+
+  it("tells what the service said when it gives no token", async () => {
+    handle = json({ error: "invalid_grant", error_description: "revoked" }, 400);
+    const auth = await oauth({ grant: "refreshToken", refreshToken: "r1" });
+    const { error } = await request({}, [{}], { credentials: { auth } });
+    expect(error).toMatchObject({
+      code: "OAUTH2_REFUSED",
+      message: expect.stringMatching(/\/token gave no access token: it answered 400 \(invalid_grant: revoked\)/),
+    });
+    expect(JSON.stringify(error)).not.toContain("s3cret");
+  });
+
+  it("gives up after one new token", async () => {
+    handle = (call, response) =>
+      (call.path === "/token" ? json({ access_token: "never right" }) : json({}, 401))(call, response);
+    const auth = await oauth({ grant: "clientCredentials" });
+    expect((await request({}, [{}], { credentials: { auth } })).error?.code).toBe("HTTP_401");
+    expect(calls.map(({ path }) => path)).toEqual(["/token", "/path", "/token", "/path"]);
   });
 });
 
@@ -218,7 +388,7 @@ describe("HTTP Request follows redirects", () => {
     handle = (_, response) => void response.writeHead(302, { location: "/path" }).end();
     expect((await request({ maxRedirects: 3 })).error?.message).toMatch(/redirected more than 3 times/);
     expect(calls).toHaveLength(4);
-    expect((await request({ maxRedirects: 0, neverFail: true, full: true })).main).toMatchObject([{ status: 302 }]);
+    expect((await request({ maxRedirects: 0, neverFail: true, full: true })).main).toMatchObject([{ statusCode: 302 }]);
   });
 
   it.each(["http://10.0.0.1/", "http://169.254.169.254/latest/meta-data", "http://[::1]:1/"])(
@@ -303,7 +473,12 @@ describe("HTTP Request reads the answer", () => {
         .writeHead(200, { "content-type": "image/png", "content-disposition": 'attachment; filename="../a b.png"' })
         .end(Buffer.of(1, 2, 3));
     const { main, items } = await request({});
-    expect(main).toEqual([{ name: expect.not.stringContaining("/"), mimeType: "image/png", size: 3 }]);
+    expect(main).toEqual([{}]);
+    expect(items.main?.[0]?.binary?.data).toMatchObject({
+      name: expect.not.stringContaining("/"),
+      mimeType: "image/png",
+      size: 3,
+    });
     const stored = items.main?.[0]?.binary?.data;
     if (!stored) throw new Error("No file");
     const chunks: Buffer[] = [];
@@ -314,8 +489,28 @@ describe("HTTP Request reads the answer", () => {
   it("with status and headers when asked to", async () => {
     handle = json({ a: 1 }, 201);
     expect((await request({ full: true })).main).toMatchObject([
-      { status: 201, statusText: "Created", headers: { "content-type": "application/json" }, body: { a: 1 } },
+      { statusCode: 201, statusMessage: "Created", headers: { "content-type": "application/json" }, body: { a: 1 } },
     ]);
+  });
+
+  it("into the field that is named, beside what the item had", async () => {
+    handle = (_, response) => void response.writeHead(200, { "content-type": "text/plain" }).end("hello");
+    expect((await request({ field: "page" })).main).toEqual([{ page: "hello" }]);
+    expect((await request({ field: "page", full: true })).main).toMatchObject([{ page: "hello", statusCode: 200 }]);
+    const binary = { before: await file("x") };
+    const given = { url: one.url, response: "file", field: "page" };
+    const { items } = await run("core.httpRequest", given, [{ json: { id: 1 }, binary }]);
+    expect(items.main).toMatchObject([{ json: { id: 1 }, binary: { before: binary.before, page: { size: 5 } } }]);
+  });
+
+  it("as one item for a whole list, if that is wanted", async () => {
+    handle = json([1, 2]);
+    expect((await request({ split: false, field: "all" })).main).toEqual([{ all: [1, 2] }]);
+  });
+
+  it("as nothing when there is nothing", async () => {
+    handle = (_, response) => void response.writeHead(204).end();
+    expect((await request({})).main).toEqual([{}]);
   });
 
   it("a status of 400 and above is an error with what the service said", async () => {
@@ -374,6 +569,118 @@ describe("HTTP Request reads page after page", () => {
     const { error } = await request({ pagination: { is: "link", path: "next" } }, [{}], { credentials: { auth } });
     expect(calls.filter(({ headers }) => headers.authorization)).toHaveLength(1);
     expect(error?.message ?? "").not.toContain("s3cret");
+  });
+});
+
+describe("HTTP Request reads pages with expressions", () => {
+  const shop: Handler = (call, response) => {
+    const page = Number(call.query.get("page") ?? call.headers["x-page"] ?? JSON.parse(call.body || "{}").page ?? 1);
+    if (page > 3) return json({ error: "no such page" }, 404)(call, response);
+    const next = page < 3 ? `/path?page=${page + 1}` : undefined;
+    json({ page, more: page < 3, next, shop: call.query.get("shop") })(call, response);
+  };
+  const change = (where: string, value = "={{ $pageCount + 1 }}") => ({
+    is: "update",
+    changes: [{ where, name: where === "header" ? "X-Page" : "page", value }],
+    until: { is: "expression", condition: "={{ $response.body.more === false }}" },
+  });
+
+  it.each([["query"], ["header"], ["body"]])("that change the %s", async (where) => {
+    handle = shop;
+    const body = where === "body" ? { body: { is: "json", value: { kept: 1 } } } : {};
+    const { main } = await request({ method: "POST", ...body, pagination: change(where) });
+    expect(main.map(({ page }) => page)).toEqual([1, 2, 3]);
+    if (where === "body") expect(calls.map((call) => JSON.parse(call.body).kept)).toEqual([1, 1, 1]);
+  });
+
+  it("that read the answer before, the item, and other nodes", async () => {
+    handle = shop;
+    const value = "={{ ($response.body?.page ?? $json.before) + $('start').item.json.step }}";
+    const { main, items } = await request({ pagination: change("query", value), batchSize: 1 }, [
+      { before: 0, step: 1 },
+      { before: 1, step: 2 },
+      { before: 2, step: 1 },
+    ]);
+    expect(main.map(({ page }) => page)).toEqual([1, 2, 3, 3, 3]);
+    expect(items.main?.map(({ from }) => from)).toEqual([0, 0, 0, 1, 2].map((item) => ({ item })));
+  });
+
+  it("that read the next URL, without asking for the same parameter twice", async () => {
+    handle = shop;
+    const pagination = { is: "nextUrl", url: "={{ $response.body.next }}", until: { is: "empty" } };
+    const { main } = await request({ query: pairs({ shop: "a", page: "1" }), pagination });
+    expect(main.map(({ page, shop: name }) => [page, name])).toEqual([
+      [1, "a"],
+      [2, "a"],
+      [3, "a"],
+    ]);
+    expect(calls.map(({ query }) => query.getAll("page"))).toEqual([["1"], ["2"], ["3"]]);
+  });
+
+  it("until a status that means the end, which is no error", async () => {
+    handle = shop;
+    const pagination = { ...change("query"), until: { is: "status", codes: "410, 404" } };
+    const { main, status } = await request({ pagination });
+    expect([status, main.length, main[3]]).toEqual(["succeeded", 4, { error: "no such page" }]);
+    expect((await request({ pagination: { ...pagination, until: { is: "status", codes: "410" } } })).error?.code).toBe(
+      "HTTP_404",
+    );
+  });
+
+  it("until an empty list, and at most so many", async () => {
+    handle = (call, response) => json(call.query.get("page") === "3" ? [] : [1])(call, response);
+    const pagination = { ...change("query"), until: { is: "empty" } };
+    expect((await request({ pagination })).main).toHaveLength(2);
+    calls.length = 0;
+    await request({ pagination: { ...pagination, maxPages: 1 } });
+    expect(calls).toHaveLength(1);
+  });
+
+  it("with a pause between them", async () => {
+    handle = shop;
+    const begun = performance.now();
+    await request({ pagination: { ...change("query"), pauseMs: 60 } });
+    expect(performance.now() - begun).toBeGreaterThan(115);
+  });
+
+  it("and stops when nothing changes", async () => {
+    const until = { is: "expression", condition: "={{ false }}" };
+    const { error } = await request({ pagination: { ...change("query"), until } });
+    expect([error?.code, calls.length]).toEqual(["HTTP_PAGES", 5]);
+  });
+
+  it("and sends no credential to a next URL of another origin", async () => {
+    handle = (call, response) => json(call.path === "/path" ? { next: `${other.url}/x` } : {})(call, response);
+    const auth = await credential("http.bearer", { token: "s3cret" });
+    const pagination = { is: "nextUrl", url: "={{ $response.body.next }}", until: { is: "empty" } };
+    await request({ pagination }, [{}], { credentials: { auth } });
+    expect(calls.map(({ headers }) => headers.authorization)).toEqual(["Bearer s3cret", undefined]);
+  });
+
+  it.each([
+    [{ is: "nextUrl", url: "=http://" }, /not a URL/],
+    [{ ...change("query"), until: { is: "expression", condition: "true" } }, /not an expression/],
+    [{ ...change("body") }, /no fields, so that "page"/],
+  ])("or says what is wrong with %j", async (pagination, message) => {
+    const body = { is: "text", text: "x", contentType: "text/plain" };
+    const { error } = await request({ method: "POST", body, pagination });
+    expect(error?.message).toMatch(message);
+  });
+});
+
+describe("HTTP Request checks certificates", () => {
+  it("unless it is told not to", async () => {
+    const secure = createSecureServer({ key: selfSigned, cert: selfSigned }, (_, response) => void response.end("{}"));
+    await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+    const url = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/`;
+    try {
+      expect((await request({ url })).error?.message).toMatch(/certificate is self-signed/);
+      expect((await request({ url, response: "json", anyCertificate: true })).status).toBe("succeeded");
+      expect((await request({ url })).status).toBe("failed");
+    } finally {
+      secure.closeAllConnections();
+      secure.close();
+    }
   });
 });
 

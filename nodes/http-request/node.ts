@@ -1,11 +1,11 @@
-import { basicAuth, bearerToken, headerAuth, queryAuth } from "@/nodes/credentials/http";
-import { defineNode, type HttpRequest, NodeError, optionalCredential, p } from "@/nodes/sdk";
+import { requestCredentials } from "@/nodes/credentials/request";
+import { defineNode, type HttpRequest, type HttpResponse, NodeError, optionalCredential, p } from "@/nodes/sdk";
 import type { Item } from "@/shared/item";
 import { itemsOf, refuse } from "./answer";
 import { encodeBody } from "./body";
-import { nextPage } from "./pagination";
-
-const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
+import { flatRows, rowsOf, textRows } from "./fields";
+import { pagesOf } from "./pages";
+import { body, headers, methods, pagination, query } from "./params";
 
 const readsOnly = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -19,45 +19,13 @@ export const httpRequest = defineNode({
   keywords: ["api", "rest", "fetch", "curl", "get", "post", "download", "upload"],
   inputs: ["main"],
   outputs: ["main"],
-  credentials: { auth: optionalCredential("Authentication", bearerToken, basicAuth, headerAuth, queryAuth) },
+  credentials: { auth: optionalCredential("Authentication", ...requestCredentials) },
   params: {
     method: p.select({ label: "Method", options: methods }),
     url: p.text({ label: "URL", placeholder: "https://api.example.com/things", required: true }),
-    query: p.pairs({ label: "Query parameters", addLabel: "Add parameter" }),
-    headers: p.pairs({ label: "Headers", addLabel: "Add header" }),
-    body: p.choice({
-      label: "Body",
-      cases: {
-        none: { label: "None" },
-        json: { label: "JSON", params: { value: p.json({ label: "Value", default: {} }) } },
-        form: { label: "Form fields", params: { fields: p.pairs({ label: "Fields", addLabel: "Add field" }) } },
-        multipart: {
-          label: "Form with files",
-          params: {
-            fields: p.pairs({ label: "Fields", addLabel: "Add field" }),
-            files: p.list({
-              label: "Files",
-              addLabel: "Add file",
-              of: {
-                name: p.text({ label: "Name in the form", required: true }),
-                field: p.text({ label: "File field of the item", default: "data", required: true }),
-              },
-            }),
-          },
-        },
-        text: {
-          label: "Text",
-          params: {
-            text: p.text({ label: "Text", multiline: true }),
-            contentType: p.text({ label: "Content type", default: "text/plain; charset=utf-8" }),
-          },
-        },
-        file: {
-          label: "A file",
-          params: { field: p.text({ label: "File field of the item", default: "data", required: true }) },
-        },
-      },
-    }),
+    query,
+    headers,
+    body,
     response: p.select({
       label: "Read the answer as",
       options: [
@@ -67,52 +35,47 @@ export const httpRequest = defineNode({
         { value: "file", label: "File" },
       ],
     }),
+    field: p.text({
+      label: "Field of the answer",
+      help: "Where a text or a file goes",
+      default: "data",
+      required: true,
+      advanced: true,
+    }),
+    split: p.toggle({ label: "An item for each entry of a list", default: true, advanced: true }),
     full: p.toggle({ label: "Include status and headers", advanced: true }),
     neverFail: p.toggle({
       label: "Accept every status",
-      help: "Off: a status of 400 and above is an error",
+      help: "Off: a status that is no success is an error",
       advanced: true,
     }),
-    pagination: p.choice({
-      label: "Pages",
+    pagination,
+    queryJson: p.json({
+      label: "Query parameters as JSON",
+      help: "An object, beside those above",
+      default: {},
       advanced: true,
-      cases: {
-        off: { label: "One request" },
-        link: {
-          label: "Follow the next link",
-          params: {
-            path: p.text({
-              label: "Field with the next URL",
-              help: "Empty: the Link header",
-              placeholder: "links.next",
-              expression: false,
-            }),
-            maxPages: p.number({ label: "At most pages", default: 100, min: 1, max: 10_000, integer: true }),
-          },
-        },
-        number: {
-          label: "Count a query parameter up",
-          params: {
-            parameter: p.text({ label: "Parameter", default: "page", required: true }),
-            start: p.number({ label: "First value", default: 1, integer: true }),
-            step: p.number({ label: "Step", default: 1, integer: true }),
-            listPath: p.text({
-              label: "Field with the list",
-              help: "Ends when it is empty. Empty: the whole answer",
-              placeholder: "data",
-            }),
-            maxPages: p.number({ label: "At most pages", default: 100, min: 1, max: 10_000, integer: true }),
-          },
-        },
-        cursor: {
-          label: "Pass a cursor on",
-          params: {
-            path: p.text({ label: "Field with the cursor", placeholder: "meta.next_cursor", required: true }),
-            parameter: p.text({ label: "Query parameter", default: "cursor", required: true }),
-            maxPages: p.number({ label: "At most pages", default: 100, min: 1, max: 10_000, integer: true }),
-          },
-        },
-      },
+    }),
+    listFormat: p.select({
+      label: "Lists in the query",
+      options: [
+        { value: "brackets", label: "ids[]=1&ids[]=2" },
+        { value: "repeat", label: "ids=1&ids=2" },
+        { value: "indices", label: "ids[0]=1&ids[1]=2" },
+      ],
+      advanced: true,
+    }),
+    headersJson: p.json({
+      label: "Headers as JSON",
+      help: "An object, beside those above",
+      default: {},
+      advanced: true,
+    }),
+    lowerCaseHeaders: p.toggle({
+      label: "Header names in lower case",
+      help: "Off: as they are written, for old services that mind",
+      default: true,
+      advanced: true,
     }),
     batchSize: p.number({
       label: "Items at once",
@@ -132,13 +95,18 @@ export const httpRequest = defineNode({
       advanced: true,
       expression: false,
     }),
-    timeoutSeconds: p.number({ label: "Timeout", unit: "s", default: 60, min: 1, max: 3600, advanced: true }),
+    timeoutSeconds: p.number({ label: "Timeout", unit: "s", default: 60, min: 0.1, max: 3600, advanced: true }),
     maxRedirects: p.number({
       label: "Redirects to follow",
       default: 5,
       min: 0,
-      max: 20,
+      max: 50,
       integer: true,
+      advanced: true,
+    }),
+    anyCertificate: p.toggle({
+      label: "Accept any certificate",
+      help: "Only for a service of your own: anyone in between can read and change what is sent",
       advanced: true,
     }),
   },
@@ -146,28 +114,27 @@ export const httpRequest = defineNode({
   effect: "unsafe",
   effectWith: ({ method = "GET" }) => (readsOnly.has(String(method)) ? "idempotent" : "unsafe"),
   pace: ({ batchSize, pauseMs }) => ({ batchSize, pauseMs }),
-  async execute({ item, index, params, credentials: { auth }, http, signal }) {
+  async execute({ item, index, params, credentials: { auth }, http, evaluate, signal }) {
     const request: HttpRequest = {
       method: params.method,
       url: params.url,
-      query: params.query,
-      headers: params.headers,
-      body: params.method === "GET" || params.method === "HEAD" ? undefined : encodeBody(params.body, item),
+      query: flatRows([...params.query, ...rowsOf(params.queryJson, "queryJson")], params.listFormat),
+      headers: textRows([...params.headers, ...rowsOf(params.headersJson, "headersJson")]),
+      body: params.method === "HEAD" ? undefined : encodeBody(params.body, item),
       auth,
       response: params.response,
       timeoutMs: params.timeoutSeconds * 1000,
       maxRedirects: params.maxRedirects,
+      anyCertificate: params.anyCertificate,
+      keepHeaderCase: !params.lowerCaseHeaders,
+    };
+    const first = params.pagination.is === "number" ? firstPage(request, params.pagination) : request;
+    const check = (sent: HttpRequest, answer: HttpResponse) => {
+      if (!answer.ok && !params.neverFail) throw refuse(sent, answer, index);
     };
     const output: Item[] = [];
-    let next: HttpRequest | undefined =
-      params.pagination.is === "number" ? firstPage(request, params.pagination) : request;
-    for (let page = 1; next; page++) {
-      signal.throwIfAborted();
-      const answer = await http(next);
-      if (!answer.ok && !params.neverFail) throw refuse(next, answer, index);
-      const pageOf = nextPage(next, answer, params.pagination, page);
-      if (!pageOf.empty) output.push(...itemsOf(answer, params.full));
-      next = pageOf.next;
+    for await (const answer of pagesOf(first, params.pagination, { http, evaluate, check, signal })) {
+      output.push(...itemsOf(answer, item, params));
     }
     return { main: output };
   },

@@ -1,8 +1,9 @@
 import type { HttpRequest, HttpResponse } from "@/nodes/sdk";
 import { getPath } from "@/nodes/sdk/paths";
 import type { Json } from "@/shared/item";
+import { atOrigin } from "./change";
 
-export type Pagination =
+export type Steps =
   | { is: "off" }
   | { is: "link"; path: string; maxPages: number }
   | { is: "number"; parameter: string; start: number; step: number; listPath: string; maxPages: number }
@@ -12,7 +13,7 @@ export type Pagination =
 export function nextPage(
   request: HttpRequest,
   answer: HttpResponse,
-  pagination: Pagination,
+  pagination: Steps,
   page: number,
 ): { next?: HttpRequest; empty: boolean } {
   if (pagination.is === "off") return { empty: false };
@@ -43,15 +44,6 @@ export function nextPage(
       };
     }
   }
-}
-
-/** The service chooses the link: what is secret goes to the origin the user chose only. */
-function atOrigin({ auth, headers, ...request }: HttpRequest, url: URL): HttpRequest {
-  if (URL.canParse(request.url) && new URL(request.url).origin === url.origin) {
-    return { ...request, auth, headers, url: url.href };
-  }
-  const others = headers?.filter(({ name }) => !/^(authorization|cookie|proxy-authorization)$/i.test(name));
-  return { ...request, headers: others, url: url.href };
 }
 
 function linkHeader(header: string | undefined): string | undefined {
