@@ -11,9 +11,11 @@ type ExpressionFieldProps = {
   attributes: { readonly [name: string]: string | boolean | undefined };
   autoFocus: boolean;
   compact: boolean;
+  /** Evaluated in the middle of the node's work: there is nothing to show beforehand. */
+  isLater: boolean;
 };
 
-export function ExpressionField({ value, onChange, attributes, autoFocus, compact }: ExpressionFieldProps) {
+export function ExpressionField({ value, onChange, attributes, autoFocus, compact, isLater }: ExpressionFieldProps) {
   const { expressions, readOnly } = useForm();
   return (
     <div className="flex min-w-0 flex-col gap-1">
@@ -28,7 +30,7 @@ export function ExpressionField({ value, onChange, attributes, autoFocus, compac
         host={expressions}
         className="max-h-60 border-primary/50"
       />
-      {expressions && <ExpressionPreview template={value} host={expressions} />}
+      {expressions && !isLater && <ExpressionPreview template={value} host={expressions} />}
     </div>
   );
 }

@@ -79,6 +79,7 @@ export function ParamField({ field, path, value, onChange, bare = false, dense =
         attributes={{ ...attributes, "aria-labelledby": `${id}-label` }}
         autoFocus={chosen?.mode === "expression"}
         compact={bare}
+        isLater={field.later ?? false}
       />
     ) : (
       <Control
