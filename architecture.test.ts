@@ -70,7 +70,7 @@ const rules: Rule[] = [
     types: ["server/worker"],
     packages: /^(croner|luxon|drizzle-orm|node:(child_process|crypto|stream))$/,
   },
-  { folder: "server/n8n", may: ["server/n8n", "shared"], packages: /^nanoid$/ },
+  { folder: "server/n8n", may: ["server/n8n", "nodes/registry", "nodes/sdk", "shared"], packages: /^nanoid$/ },
   {
     folder: "server/services",
     may: [

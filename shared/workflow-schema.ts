@@ -79,6 +79,14 @@ export const stickyNoteSchema = z.strictObject({
   color: z.enum(["yellow", "blue", "green", "pink", "purple", "gray"]).default("yellow"),
 });
 
+export const nodeGroupSchema = z.strictObject({
+  id,
+  name,
+  /** Ids of nodes that do not exist any more mean nothing. */
+  nodeIds: z.array(id).max(10_000),
+  description: z.string().max(10_000).optional(),
+});
+
 export const workflowSettingsSchema = z.strictObject({
   /** IANA name; the instance's zone when absent. */
   timezone: z.string().max(64).optional(),
@@ -95,6 +103,8 @@ export const workflowDocumentSchema = z
     nodes: z.array(workflowNodeSchema).max(10_000).default([]),
     edges: z.array(edgeSchema).max(40_000).default([]),
     notes: z.array(stickyNoteSchema).max(1_000).default([]),
+    /** Nodes that belong together. */
+    groups: z.array(nodeGroupSchema).max(1_000).optional(),
     settings: workflowSettingsSchema.default({}),
   })
   .superRefine(checkReferences);

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Json } from "./item";
 import type {
   edgeSchema,
+  nodeGroupSchema,
   retrySchema,
   stickyNoteSchema,
   workflowDocumentSchema,
@@ -13,6 +14,7 @@ export type Retry = z.infer<typeof retrySchema>;
 export type WorkflowNode = z.infer<typeof workflowNodeSchema>;
 export type Edge = z.infer<typeof edgeSchema>;
 export type StickyNote = z.infer<typeof stickyNoteSchema>;
+export type NodeGroup = z.infer<typeof nodeGroupSchema>;
 export type WorkflowSettings = z.infer<typeof workflowSettingsSchema>;
 export type WorkflowDocument = z.infer<typeof workflowDocumentSchema>;
 

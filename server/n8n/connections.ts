@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from "@/shared/item";
 import type { Edge, WorkflowNode } from "@/shared/workflow";
+import { isSideKind, maxPort, numberedPort } from "./ports";
 
 /** Nodes by the names that connections use. */
 export type Mapped = Map<string, { node: WorkflowNode; inputs: string[]; outputs: string[]; isMapped: boolean }>;
@@ -22,8 +23,10 @@ export function readEdges(connections: Json | undefined, byName: Mapped, warn: W
           warn(`A connection to "${String(target.node).slice(0, 100)}", which does not exist, is left out`, name);
           continue;
         }
-        const edge = kind === "main" ? mainEdge(from, index, to, target.index) : sideEdge(from, kind, to);
+        const edge =
+          kind === "main" ? mainEdge(from, index, to, target.index) : sideEdge(from, kind, index, to, target.index);
         if (edge) edges.set(JSON.stringify(edge), edge);
+        else if (kind === "main") warn(`The connection to "${to.node.name}" has no place here and is left out`, name);
         else warn(`A connection of the kind "${kind.slice(0, 60)}" is left out`, name);
       }
     }
@@ -33,19 +36,30 @@ export function readEdges(connections: Json | undefined, byName: Mapped, warn: W
 
 type End = Mapped extends Map<string, infer E> ? E : never;
 
-function mainEdge(from: End, index: number, to: End, input: Json | undefined): Edge {
+function mainEdge(from: End, index: number, to: End, input: Json | undefined): Edge | undefined {
   const isError = from.node.onError === "branch" && index === from.outputs.length;
-  const port = isError ? "error" : (from.outputs[index] ?? from.outputs[0] ?? "main");
+  const output = isError ? "error" : portAt(from, from.outputs, index);
+  const target = portAt(to, to.inputs, indexOf(input));
+  if (output === undefined || target === undefined) return undefined;
+  return { from: { node: from.node.id, port: output }, to: { node: to.node.id, port: target } };
+}
+
+/** Nobody knows here how many ports a node has whose type has no counterpart. */
+const portAt = ({ isMapped }: End, ports: string[], index: number): string | undefined =>
+  isMapped ? ports[index] : numberedPort("main", Math.min(index, maxPort));
+
+/** Parts of an AI node hang on it by connections of their own kinds. They are kept between placeholders. */
+function sideEdge(from: End, kind: string, index: number, to: End, input: Json | undefined): Edge | undefined {
+  if (from.isMapped || to.isMapped || !isSideKind(kind)) return undefined;
   return {
-    from: { node: from.node.id, port },
-    to: { node: to.node.id, port: to.inputs[Number(input ?? 0)] ?? to.inputs[0] ?? "main" },
+    from: { node: from.node.id, port: numberedPort(kind, Math.min(index, maxPort)) },
+    to: { node: to.node.id, port: numberedPort(kind, indexOf(input)) },
   };
 }
 
-/** Parts of an AI node hang on it by connections of their own kinds. They are kept between placeholders. */
-function sideEdge(from: End, kind: string, to: End): Edge | undefined {
-  if (from.isMapped || to.isMapped || !/^ai_\w{1,50}$/.test(kind)) return undefined;
-  return { from: { node: from.node.id, port: kind }, to: { node: to.node.id, port: kind } };
+function indexOf(value: Json | undefined): number {
+  const index = Number(value ?? 0);
+  return Number.isInteger(index) && index >= 0 && index <= maxPort ? index : 0;
 }
 
 const entriesOf = (value: Json | undefined) => (isJsonObject(value) ? Object.entries(value) : []);

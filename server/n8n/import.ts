@@ -4,11 +4,13 @@ import { AppError } from "@/shared/errors";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
 import type { WorkflowDocument, WorkflowNode, WorkflowSettings } from "@/shared/workflow";
 import { type Mapped, readEdges } from "./connections";
+import { readGroups } from "./groups";
 import { numberBetween, positionOf, readNote } from "./layout";
 import { object } from "./params";
 import { pinnedItems } from "./pinned";
 import { mapN8nNode } from "./registry";
 import { renameReferences } from "./rename";
+import { standsInFor } from "./stand-in";
 
 /** n8n's export format: nodes and connections, by name. */
 export const isN8nDocument = (value: object): boolean =>
@@ -32,6 +34,7 @@ export function importN8n(value: object): ParsedImport {
   const named = nameNodes(given.filter(({ type }) => type !== stickyNote));
   const pins = object(source.pinData);
   const byName: Mapped = new Map();
+  const ids = new Map<Json | undefined, string>();
   const nodes = named.list.map(({ node, name }) => {
     const key = String(node.name ?? name);
     const made = importNode(node, name, named.renamed, warnings);
@@ -41,6 +44,7 @@ export function importN8n(value: object): ParsedImport {
     }
     // Connections name nodes: of several with one name they mean the first.
     if (!byName.has(key)) byName.set(key, made);
+    if (!ids.has(node.id)) ids.set(node.id, made.node.id);
     return made.node;
   });
   const edges = readEdges(source.connections, byName, (message, place) => void warnings.push({ message, place }));
@@ -48,13 +52,17 @@ export function importN8n(value: object): ParsedImport {
     formatVersion: 1,
     name: typeof source.name === "string" && source.name ? source.name.slice(0, 128) : "Imported workflow",
     ...{ nodes, edges, notes },
+    ...readGroups(source.nodeGroups, ids),
     settings: readSettings(source, warnings),
   };
   return { document, format: "n8n", warnings: limited(warnings) };
 }
 
 const maxNodes = 11_000;
+/** Longer names are cut so that a number has room. */
+const [maxName, maxStem] = [128, 120];
 const maxWarnings = 500;
+const noOp = "n8n-nodes-base.noOp";
 const stickyNote = "n8n-nodes-base.stickyNote";
 
 /** Every node gets a name of its own; `renamed` has those that nodes were known by and cannot keep. */
@@ -64,10 +72,10 @@ function nameNodes(nodes: JsonObject[]) {
   const renamed = new Map<string, string>();
   const list = nodes.map((node, index) => {
     const known = String(node.name ?? "");
-    const wanted = known.slice(0, 120) || `Node ${index + 1}`;
+    const wanted = known.length <= maxName ? known || `Node ${index + 1}` : known.slice(0, maxStem);
     let name = wanted;
     for (let number = tried.get(wanted) ?? 1; taken.has(name); number++) {
-      name = `${wanted}${number}`;
+      name = `${wanted.slice(0, maxStem)}${number}`;
       tried.set(wanted, number + 1);
     }
     // Only a name that no other node has says which one is meant.
@@ -83,7 +91,8 @@ function importNode(given: JsonObject, name: string, renamed: Map<string, string
   const stored = object(given.parameters);
   const params = renamed.size ? (renameReferences(stored, renamed) as JsonObject) : stored;
   const type = String(given.type ?? "").slice(0, 200) || "unknown";
-  const mapped = mapN8nNode(type, version, params);
+  const standing = type === noOp ? standsInFor(given.notes) : undefined;
+  const mapped = standing?.mapped ?? mapN8nNode(type, version, params);
   for (const message of mapped.warnings) warnings.push({ message, place: name });
   if (given.credentials && Object.keys(object(given.credentials)).length) {
     warnings.push({ message: "Choose the credential: a file never brings one along", place: name });
@@ -91,7 +100,7 @@ function importNode(given: JsonObject, name: string, renamed: Map<string, string
   const node: WorkflowNode = {
     ...{ id: nanoid(10), type: mapped.type, version: mapped.version, name },
     ...{ position: positionOf(given.position), params: mapped.params },
-    ...settingsOf(given),
+    ...settingsOf(standing ? { ...given, notes: standing.notes } : given),
   };
   return { node, inputs: mapped.inputs, outputs: mapped.outputs, isMapped: mapped.type !== type };
 }
@@ -117,8 +126,6 @@ function readSettings(source: { [key: string]: Json | undefined }, warnings: Imp
   const warn = (message: string, place: string) => void warnings.push({ message, place });
   if (Object.keys(object(source.staticData)).length)
     warn("What triggers remembered (static data) is not taken over", "staticData");
-  if (Array.isArray(source.nodeGroups) && source.nodeGroups.length)
-    warn("Groups of nodes are not taken over", "nodeGroups");
   if (typeof errorWorkflow === "string" && errorWorkflow && errorWorkflow !== "DEFAULT")
     warn("Choose the error workflow again in the settings: ids differ between servers", "settings");
   if (executionOrder === "v0")

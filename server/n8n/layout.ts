@@ -13,6 +13,13 @@ export function positionOf(value: Json | undefined): { x: number; y: number } {
   return { x: place(x, roomier.x), y: place(y, roomier.y) };
 }
 
+export function writePosition({ x, y }: { x: number; y: number }): [number, number] {
+  return [fine(x / roomier.x), fine(y / roomier.y)];
+}
+
+/** Fine enough to come back as the same whole number. */
+const fine = (value: number) => Math.round(value * 100) / 100;
+
 /** n8n numbers its colours. */
 const colors: { [number: number]: StickyNote["color"] } = {
   3: "pink",
@@ -29,10 +36,25 @@ export function readNote(given: JsonObject): StickyNote {
     text: String(params.content ?? "").slice(0, 50_000),
     position: positionOf(given.position),
     size: {
-      width: Math.min(numberBetween(params.width, 40, 20_000, 160) * roomier.x, 20_000),
-      height: Math.min(numberBetween(params.height, 40, 20_000, 128) * roomier.y, 20_000),
+      width: sizeOf(params.width, 240, roomier.x),
+      height: sizeOf(params.height, 160, roomier.y),
     },
     color: colors[Number(params.color)] ?? "yellow",
+  };
+}
+
+const sizeOf = (given: Json | undefined, usual: number, factor: number) =>
+  Math.round(Math.min(Math.max(numberBetween(given, 0, 20_000, usual) * factor, 40), 20_000));
+
+export function writeNote({ id, text, position, size, color }: StickyNote): JsonObject {
+  const number = Object.keys(colors).find((key) => colors[Number(key)] === color);
+  return {
+    ...{ id, name: `Sticky Note ${id}`, type: "n8n-nodes-base.stickyNote", typeVersion: 1 },
+    position: writePosition(position),
+    parameters: {
+      ...{ content: text, width: fine(size.width / roomier.x), height: fine(size.height / roomier.y) },
+      ...(number !== undefined && { color: Number(number) }),
+    },
   };
 }
 

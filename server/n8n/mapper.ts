@@ -34,8 +34,11 @@ export type ExportedNode = {
 /** What is left out: one input and one output called `main`, no warnings. */
 export type Exported = Partial<ExportedNode> & Pick<ExportedNode, "type" | "typeVersion" | "parameters">;
 
-/** `params` are those of the newest version of the node type, with every default filled in; any may be an expression. */
-export type Exporter = (params: JsonObject, node: WorkflowNode) => Exported;
+/**
+ * `params` are those of the newest version of the node type, with every default filled in; any may be an expression.
+ * Nothing where n8n cannot do this: a node that does nothing stands in, and keeps the parameters in its notes.
+ */
+export type Exporter = (params: JsonObject, node: WorkflowNode) => Exported | undefined;
 
 /** By our type, such as `core.if`. Writes the newest version of n8n's node, the one the mapper reads back as the same. */
 export type Exporters = { [ourType: string]: Exporter };

@@ -9,7 +9,7 @@ export const conditionsMappers: Mappers = {
   },
   filter(params, version): Mapped {
     const conditions = version >= 2 ? filterConditions(params.conditions, params, version) : legacyConditions(params);
-    return { type: "core.filter", params: { conditions }, outputs: version >= 2 ? ["main"] : ["main", "dropped"] };
+    return { type: "core.filter", params: { conditions } };
   },
   switch(params, version): Mapped {
     if (params.mode === "expression") return byNumber(params, version);

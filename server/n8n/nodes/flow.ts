@@ -64,16 +64,14 @@ export const flowExporters: Exporters = {
   }),
   "core.wait": (params) => {
     const until = object(params.until);
+    const way = text(until.is, "time");
     const limit = unless(until.limitHours, 0);
     const ways: { [is: string]: JsonObject } = {
       date: stored({ resume: "specificTime", dateTime: until.date }),
       call: stored({ resume: "webhook", ...(limit !== undefined && { limitWaitTime: true, resumeAmount: limit }) }),
     };
-    return {
-      type: "n8n-nodes-base.wait",
-      typeVersion: 1.1,
-      parameters: ways[text(until.is)] ?? stored({ amount: until.amount, unit: until.unit }),
-    };
+    const parameters = way === "time" ? stored({ amount: until.amount, unit: until.unit }) : ways[way];
+    return parameters && { type: "n8n-nodes-base.wait", typeVersion: 1.1, parameters };
   },
   "core.executeWorkflow": ({ workflowId = "", mode, wait }) => ({
     type: "n8n-nodes-base.executeWorkflow",

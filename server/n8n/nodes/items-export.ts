@@ -1,4 +1,5 @@
-import type { JsonObject } from "@/shared/item";
+import { fieldNames } from "@/nodes/sdk/field-names";
+import type { Json, JsonObject } from "@/shared/item";
 import type { Exporters } from "../mapper";
 import { list, object, stored, text, unless } from "../params";
 
@@ -10,11 +11,18 @@ export const itemsExporters: Exporters = {
 
   "core.splitOut": (params) => {
     const include = params.others ? "selectedOtherFields" : "allOtherFields";
+    const isStrict = params.strict === true;
     return {
-      ...{ type: "n8n-nodes-base.splitOut", typeVersion: 1 },
+      // The node that came before refuses what is no list.
+      ...(isStrict
+        ? { type: "n8n-nodes-base.itemLists", typeVersion: 2.2 }
+        : { type: "n8n-nodes-base.splitOut", typeVersion: 1 }),
       parameters: stored({
         fieldToSplitOut: params.field,
-        ...(params.keepOthers === true && { include, fieldsToInclude: params.others || undefined }),
+        ...(params.keepOthers === true && {
+          include,
+          fieldsToInclude: !params.others ? undefined : isStrict ? fieldRows(params.others) : params.others,
+        }),
         options: stored({
           destinationFieldName: params.target || undefined,
           ...dotsOf(params),
@@ -71,6 +79,10 @@ export const itemsExporters: Exporters = {
     };
   },
 };
+
+const fieldRows = (names: Json): JsonObject => ({
+  fields: fieldNames(text(names)).map((fieldName) => ({ fieldName })),
+});
 
 const dotsOf = ({ dots }: JsonObject): JsonObject => (dots === false ? { disableDotNotation: true } : {});
 

@@ -1,16 +1,23 @@
 import type { JsonObject } from "@/shared/item";
-import type { Exporters } from "../mapper";
+import type { Exported, Exporters } from "../mapper";
 import { count, list, object, stored, text, unless } from "../params";
 
 export const mergeExporters: Exporters = {
   "core.merge": (params) => {
     const how = object(params.how);
     const inputs = Array.from({ length: count(params.inputs, 2, 10) }, (_, index) => `input${index}`);
+    if (how.is === "fields" && how.strict === true) return joinedStrictly(how, params);
     return {
       ...{ type: "n8n-nodes-base.merge", typeVersion: 3.2, inputs },
       parameters: stored({ ...modeOf(how, params), numberInputs: unless(params.inputs, 2) }),
     };
   },
+};
+
+/** Up to version 2, which has two inputs, values had to be of the same type. */
+const joinedStrictly = (how: JsonObject, params: JsonObject): Exported => {
+  const { combineBy: _, advanced: __, ...parameters } = modeOf({ ...how, strict: false }, params);
+  return { type: "n8n-nodes-base.merge", typeVersion: 2, parameters, inputs: ["input0", "input1"] };
 };
 
 function modeOf(how: JsonObject, params: JsonObject): JsonObject {
