@@ -1,6 +1,6 @@
-import { DateTime } from "luxon";
 import { defineNode, p } from "@/nodes/sdk";
 import { formFieldList, formFields, redirectUrl } from "@/nodes/sdk/form-fields";
+import { answersIn } from "@/nodes/sdk/form-page";
 
 export const formTrigger = defineNode({
   type: "core.formTrigger",
@@ -106,14 +106,7 @@ export const formTrigger = defineNode({
     },
   },
   executeAll({ inputs, params: { workflowTimezone }, execution }) {
-    if (!workflowTimezone) return { main: inputs.main };
-    return {
-      main: (inputs.main ?? []).map((item) => {
-        const { submittedAt } = item.json;
-        const time =
-          typeof submittedAt === "string" ? DateTime.fromISO(submittedAt, { zone: execution.timezone }) : undefined;
-        return time?.isValid ? { ...item, json: { ...item.json, submittedAt: time.toISO() } } : item;
-      }),
-    };
+    const items = inputs.main ?? [];
+    return { main: workflowTimezone ? answersIn(execution.timezone, items) : items };
   },
 });

@@ -1,7 +1,7 @@
 import { defineNode, p } from "@/nodes/sdk";
 import { fileOf } from "@/nodes/sdk/files";
 import { redirectUrl } from "@/nodes/sdk/form-fields";
-import { formPageParams, showForm, waitForForm } from "@/nodes/sdk/form-page";
+import { answersIn, formPageParams, showForm, waitForForm } from "@/nodes/sdk/form-page";
 
 const last = {
   css: formPageParams.css,
@@ -46,12 +46,12 @@ export const form = defineNode({
   },
   line: "{page.title}",
   effect: "none",
-  executeAll({ inputs, params: { page }, resumed, memory }) {
+  executeAll({ inputs, params: { page }, resumed, memory, execution }) {
     switch (page.is) {
       case "next":
         if (!resumed) return waitForForm(page, "page", memory);
         showForm(memory, undefined);
-        return { main: resumed.items ?? inputs.main };
+        return { main: resumed.items ? answersIn(execution.timezone, resumed.items) : inputs.main };
       case "text":
       case "html":
         showForm(memory, { ending: page });

@@ -1,4 +1,5 @@
-import type { Json } from "@/shared/item";
+import { DateTime } from "luxon";
+import type { Item, Json } from "@/shared/item";
 import { suspend } from "./define-node";
 import type { FormPage, ShownForm } from "./form";
 import { fieldRowsOf, formFieldList, formFields } from "./form-fields";
@@ -37,6 +38,15 @@ export function waitForForm(values: Values, param: string, memory: Services["mem
   const rows = content.is === "list" ? content.fields : fieldRowsOf(content.json, place);
   showForm(memory, { form: pageOf(values, formFields(rows, place)) });
   return suspend({ until: limitHours > 0 ? new Date(Date.now() + limitHours * 3_600_000) : null });
+}
+
+/** Answers of a form, with the time of submission as people in that time zone read it. */
+export function answersIn(timezone: string, items: readonly Item[]): Item[] {
+  return items.map((item) => {
+    const { submittedAt } = item.json;
+    const time = typeof submittedAt === "string" ? DateTime.fromISO(submittedAt, { zone: timezone }) : undefined;
+    return time?.isValid ? { ...item, json: { ...item.json, submittedAt: time.toISO() } } : item;
+  });
 }
 
 const maxHours = 100 * 366 * 24;

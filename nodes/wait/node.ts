@@ -1,5 +1,5 @@
 import { defineNode, NodeError, p, suspend } from "@/nodes/sdk";
-import { formPageParams, showForm, waitForForm } from "@/nodes/sdk/form-page";
+import { answersIn, formPageParams, showForm, waitForForm } from "@/nodes/sdk/form-page";
 
 const units = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 
@@ -40,10 +40,11 @@ export const wait = defineNode({
   },
   line: "{until.amount} {until.unit}",
   effect: "none",
-  executeAll({ inputs, params: { until }, resumed, memory }) {
+  executeAll({ inputs, params: { until }, resumed, memory, execution }) {
     if (resumed) {
       showForm(memory, undefined);
-      return { main: resumed.items ?? inputs.main };
+      const { items = inputs.main ?? [] } = resumed;
+      return { main: until.is === "form" && resumed.items ? answersIn(execution.timezone, items) : items };
     }
     switch (until.is) {
       case "time":

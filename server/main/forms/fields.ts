@@ -2,6 +2,7 @@ import type { FormField } from "@/nodes/sdk/form";
 import { amount } from "./check-submission";
 import { attributes, type Html, html } from "./html";
 import { sanitize } from "./sanitize";
+import { sizeText } from "./size-text";
 
 /** What is in the fields when the page is shown. */
 export type Filled = {
@@ -110,6 +111,6 @@ function limitNote({ min = 0, max }: { min?: number; max?: number }): Html | fal
 }
 
 function fileNote({ accept, maxBytes }: { accept: string; maxBytes?: number }): string | undefined {
-  const parts = [accept, maxBytes !== undefined && `at most ${Number((maxBytes / 1_048_576).toFixed(2))} MB`];
+  const parts = [accept, maxBytes !== undefined && `at most ${sizeText(maxBytes)}`];
   return parts.filter(Boolean).join(", ") || undefined;
 }

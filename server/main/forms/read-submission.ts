@@ -4,6 +4,7 @@ import busboy from "busboy";
 import type { FormField } from "@/nodes/sdk/form";
 import { type FileStore, FileTooLarge } from "@/server/http/files";
 import type { FileRef } from "@/shared/item";
+import { sizeText } from "./size-text";
 
 /** What a browser sent, by the name of the field. What is wrong with a file is said of its field. */
 export type Submission = {
@@ -30,7 +31,8 @@ export function readSubmission(req: IncomingMessage, { fields, files, maxBytes }
   const byName = new Map(fields.flatMap((field) => [field.name, sentName(field.name)].map((name) => [name, field])));
   const read: Submission = { values: new Map(), files: new Map(), problems: new Map() };
   const parser = open(req, maxBytes);
-  const writes: Promise<void>[] = [];
+  /** Noted once all are there, in the order in which they were sent. */
+  const writes: Promise<() => void>[] = [];
   let left = maxBytes;
 
   return new Promise((resolve, reject) => {
@@ -57,10 +59,11 @@ export function readSubmission(req: IncomingMessage, { fields, files, maxBytes }
       const name255 = filename.slice(0, 255);
       const limited = Readable.from(atMost(stream as Readable, field.maxBytes ?? Infinity), { objectMode: false });
       const written = files.write({ name: name255, mimeType }, limited).then(
-        (file) => add(read.files, field.name, file),
+        (file) => () => add(read.files, field.name, file),
         (thrown) => {
           if (!(thrown instanceof FileTooLarge)) throw thrown;
-          read.problems.set(field.name, `“${name255}” is larger than ${megabytes(thrown.maxBytes)} MB`);
+          const problem = `“${name255}” is larger than ${sizeText(thrown.maxBytes)}`;
+          return () => void read.problems.set(field.name, problem);
         },
       );
       writes.push(written);
@@ -69,7 +72,12 @@ export function readSubmission(req: IncomingMessage, { fields, files, maxBytes }
     parser.on("error", () => fail(new UnreadableForm(400, "The form did not arrive as a whole")));
     for (const limit of ["filesLimit", "fieldsLimit", "partsLimit"] as const)
       parser.on(limit, () => fail(new UnreadableForm(413, "The form has too many parts")));
-    parser.on("close", () => void Promise.all(writes).then(() => resolve(read), fail));
+    parser.on("close", () => {
+      void Promise.all(writes).then((notes) => {
+        for (const note of notes) note();
+        resolve(read);
+      }, fail);
+    });
     req.on("aborted", () => fail(new UnreadableForm(400, "The form was broken off")));
     req.pipe(parser);
   });
@@ -118,7 +126,5 @@ function add<V>(map: Map<string, V[]>, name: string, value: V) {
 /** Browsers write quotes in the name of a part this way. */
 const sentName = (name: string) => name.replaceAll('"', "%22");
 
-const megabytes = (bytes: number) => Number((bytes / 1_048_576).toFixed(2));
-
 const tooLarge = (maxBytes: number) =>
-  new UnreadableForm(413, `The form with its files is larger than ${megabytes(maxBytes)} MB`);
+  new UnreadableForm(413, `The form with its files is larger than ${sizeText(maxBytes)}`);

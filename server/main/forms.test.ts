@@ -1,0 +1,377 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "@/server/db/testing";
+import type { ExecutionDetail } from "@/shared/api";
+import type { Item } from "@/shared/item";
+import { draw, startServer, type TestServer, until } from "./testing";
+
+let server: TestServer;
+const field = (label: string, is: string, more: object = {}, required = false) => ({
+  label,
+  required,
+  kind: { is, ...more },
+});
+const options = (...values: string[]) => ({ options: values.map((value) => ({ value })) });
+const trigger = (path: string, fields: object[], more: object = {}) => ({
+  type: "formTrigger",
+  params: { path, title: `Form ${path}`, fields, ...more },
+});
+const page = (fields: object[], more: object = {}) => ({
+  type: "form",
+  params: { page: { is: "next", content: { is: "list", fields }, ...more } },
+});
+
+beforeAll(async () => {
+  server = await startServer({ env: { ISLEWIRE_MAX_BODY_MB: "1" } });
+  await server.signUp();
+  const all = [
+    field("Name", "text", { placeholder: "Ann", value: "Nobody" }, true),
+    field("Story", "textarea"),
+    field("E-mail", "email"),
+    field("Age", "number"),
+    field("Secret", "password"),
+    field("Birthday", "date"),
+    field("Size", "dropdown", options("S", "M", "L")),
+    field("Extras", "dropdown", { ...options("A", "B", "C"), multiple: true }),
+    field("Colour", "radio", options("red", "blue")),
+    field("Days", "checkbox", { ...options("Mon", "Tue", "Wed"), limit: { is: "range", min: 1, max: 2 } }),
+    { label: "", name: "source", required: false, kind: { is: "hidden", value: "web" } },
+    field("", "html", { html: '<p class="x" onclick="alert(1)">Hi <b>there</b><script>alert(1)</script></p>' }),
+  ];
+  await server.publish(draw("All", { form: trigger("all", all, { css: "h1 { color: red } </style><script>" }) }));
+  const documents = [
+    field("CV", "file", { multiple: false, accept: ".pdf", maxMb: 0.001 }, true),
+    field("More papers", "file", { multiple: true, accept: "" }),
+  ];
+  await server.publish(draw("Files", { form: trigger("files", documents) }));
+  await server.publish(
+    draw(
+      "Pages",
+      {
+        form: trigger("pages", [field("Name", "text", {}, true)]),
+        next: page([field("Age", "number", {}, true)], { title: "=Hello {{ $json.Name }}" }),
+        set: {
+          type: "editFields",
+          params: {
+            values: { is: "fields", fields: [{ name: "sum", value: "={{ $('form').item.json.Name + $json.Age }}" }] },
+          },
+        },
+        last: {
+          type: "form",
+          params: { page: { is: "text", title: "Bye {{ 1 }}", text: "=Age <b>{{ $json.Age }}</b>" } },
+        },
+      },
+      "form -> next",
+      "next -> set",
+      "set -> last",
+    ),
+  );
+  await server.publish(
+    draw(
+      "Fails",
+      {
+        form: trigger("fails", [], { respond: { is: "finished" } }),
+        stop: { type: "stopAndError", params: { message: "No <b>stock</b>" } },
+      },
+      "form -> stop",
+    ),
+  );
+  await server.publish(
+    draw(
+      "Answers",
+      {
+        form: trigger("answers", [field("Name", "text")], { respond: { is: "node" } }),
+        answer: { type: "respondToWebhook", params: { answer: { is: "text", text: "=Dear {{ $json.Name }}" } } },
+      },
+      "form -> answer",
+    ),
+  );
+  await server.publish(
+    draw("Away", {
+      form: trigger("away", [], {
+        respond: { is: "redirect", url: "https://example.com/?a=1&b=2" },
+        ignoreBots: true,
+        embed: true,
+      }),
+    }),
+  );
+});
+afterAll(() => server.stop());
+
+const get = async (path: string, headers: { [name: string]: string } = {}) => {
+  const answer = await fetch(server.url + path, { headers, redirect: "manual" });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
+const send = async (path: string, body: { [name: string]: string | string[] } | FormData) => {
+  const form =
+    body instanceof FormData
+      ? body
+      : new URLSearchParams(
+          Object.entries(body).flatMap(([name, value]) => [value].flat().map((each) => [name, each])),
+        );
+  const answer = await fetch(server.url + path, { method: "POST", body: form, redirect: "manual" });
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    text: await answer.text(),
+    location: answer.headers.get("location") ?? "",
+  };
+};
+const newest = async (): Promise<ExecutionDetail> => {
+  const [last] = await server.executions();
+  return server.finished(last?.id ?? 0);
+};
+const itemOf = async (id: number, step = 0): Promise<Item> => {
+  const { outputs } = await server.query<{ outputs: { main: Item[] } }>("executions.stepData", { id, step });
+  return outputs.main[0] as Item;
+};
+const marks = (text: string) =>
+  Object.fromEntries(
+    [...text.matchAll(/name="(islewire-\w+)" value="([^"]+)"/g)].map(([, name = "", value = ""]) => [name, value]),
+  );
+const count = async () => (await server.executions()).length;
+
+describe("a form", () => {
+  it("is a page that runs nothing but our script, without cookies or a session", async () => {
+    const { status, headers, text } = await get("/form/all");
+    expect(status).toBe(200);
+    expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(headers.get("set-cookie")).toBeNull();
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy).toMatch(/default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+' 'sha256-[^']+';/);
+    expect(policy).toContain("frame-ancestors 'self'");
+    expect(policy).not.toContain("unsafe");
+    expect(text).toContain('<p class="x">Hi <b>there</b></p>');
+    expect(text).not.toContain("alert(1)");
+    expect(text).toContain("h1 { color: red } <\\/style>");
+    expect(text.match(/<\/style>/g)).toHaveLength(2);
+    expect(text).toContain('placeholder="Ann" name="Name" required value="Nobody"');
+  });
+
+  it("takes values from the address, and offers no others than the form has", async () => {
+    const { text } = await get(
+      `/form/all?Name=${encodeURIComponent('"><script>')}&Size=M&source=mail&Days=Mon,Wed&Colour=green`,
+    );
+    expect(text).toContain('value="&#34;&#62;&#60;script&#62;"');
+    expect(text).toContain('<option value="M" selected>');
+    expect(text).toContain('name="source" value="mail"');
+    expect(text.match(/value="(Mon|Tue|Wed)"[^>]* checked/g)).toHaveLength(2);
+    expect(text).not.toContain("green");
+  });
+
+  it("becomes an item with values of the right types", async () => {
+    const before = await count();
+    const { status, text } = await send("/form/all", {
+      Name: " Ann ",
+      Story: "one\r\ntwo",
+      "E-mail": "ann@example.com",
+      Age: "41.5",
+      Secret: " x ",
+      Birthday: "2001-02-28",
+      Size: "L",
+      Extras: ["C", "A"],
+      Colour: "blue",
+      Days: "Mon",
+      source: "mail",
+      unknown: "x",
+      __proto__x: "y",
+    });
+    expect([status, text]).toEqual([200, expect.stringContaining("Your response has been recorded.")]);
+    expect(await count()).toBe(before + 1);
+    const execution = await newest();
+    const { json } = await itemOf(execution.id);
+    const { submittedAt, ...rest } = json;
+    expect(rest).toEqual({
+      ...{
+        Name: "Ann",
+        Story: "one\ntwo",
+        "E-mail": "ann@example.com",
+        Age: 41.5,
+        Secret: " x ",
+        Birthday: "2001-02-28",
+      },
+      ...{ Size: "L", Extras: ["A", "C"], Colour: "blue", Days: ["Mon"], source: "mail", formMode: "production" },
+    });
+    expect(Math.abs(Date.parse(submittedAt as string) - Date.now())).toBeLessThan(20_000);
+  });
+
+  it("gives null, empty texts and empty lists for what was left out", async () => {
+    await send("/form/all", { Name: "Ann" });
+    const { json } = await itemOf((await newest()).id);
+    expect(json).toMatchObject({ Story: "", Age: null, Birthday: null, Size: "", Extras: [], Days: [], Colour: "" });
+  });
+
+  it.each<[string, { [name: string]: string | string[] }, string]>([
+    ["a missing value", { Name: "  " }, "Please fill in this field"],
+    ["an e-mail", { Name: "A", "E-mail": "ann@" }, "Please enter an e-mail address"],
+    ["a number", { Name: "A", Age: "0x10" }, "Please enter a number"],
+    ["a date", { Name: "A", Birthday: "2001-02-30" }, "Please enter a date"],
+    ["an option", { Name: "A", Size: "XXL" }, "Please choose one of the options"],
+    ["one option too many", { Name: "A", Colour: ["red", "blue"] }, "Please choose one option only"],
+    ["too many choices", { Name: "A", Days: ["Mon", "Tue", "Wed"] }, "Please choose 1 to 2"],
+  ])("says at the field what is wrong with %s, keeps the rest, and starts nothing", async (_, body, problem) => {
+    const before = await count();
+    const { status, text } = await send("/form/all", { Story: "kept & safe", Secret: "s3cret", ...body });
+    expect(status).toBe(422);
+    expect(text).toContain('role="alert"');
+    expect(text).toContain(problem);
+    expect(text).toContain('aria-describedby="f');
+    expect(text).toContain("kept &#38; safe");
+    expect(text).not.toContain("s3cret");
+    expect(await count()).toBe(before);
+  });
+
+  it("starts one execution however often the same page is sent", async () => {
+    const page = await get("/form/all");
+    const before = await count();
+    const body = { ...marks(page.text), Name: "Twice" };
+    const answers = await Promise.all([send("/form/all", body), send("/form/all", body)]);
+    answers.push(await send("/form/all", body));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await count()).toBe(before + 1);
+    await send("/form/all", { ...marks((await get("/form/all")).text), Name: "Twice" });
+    expect(await count()).toBe(before + 2);
+  });
+
+  it("does not take what no form sends", async () => {
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+    expect((await fetch(`${server.url}/form/all`, init)).status).toBe(415);
+    expect((await fetch(`${server.url}/form/all`, { method: "DELETE" })).status).toBe(405);
+    expect((await send("/form/all", { Name: "x".repeat(1_100_000) })).status).toBe(413);
+    expect((await get("/form/nothing")).status).toBe(404);
+    expect((await get("/form-test/all")).text).toContain("while the editor waits");
+  });
+
+  it("opens another page without a redirect that a browser would refuse, and only where it is asked to be framed", async () => {
+    const { status, text, headers } = await send("/form/away", {});
+    expect(status).toBe(200);
+    expect(text).toContain('content="0;url=https://example.com/?a=1&#38;b=2"');
+    expect(headers.get("content-security-policy")).toContain("frame-ancestors *");
+    expect((await get("/form/away", { "user-agent": "Googlebot/2.1" })).status).toBe(403);
+  });
+
+  it("is answered by a Respond to Webhook node", async () => {
+    const { status, text, headers } = await send("/form/answers", { Name: "Ann" });
+    expect([status, text]).toEqual([200, "Dear Ann"]);
+    expect(headers.get("content-security-policy")).toContain("sandbox");
+  });
+
+  it("tells of a failure without its reason", async () => {
+    const { status, location } = await send("/form/fails", {});
+    expect([status, location]).toEqual([303, expect.stringMatching(/^\/form-waiting\/\d+\/[\w-]{32}$/)]);
+    const { text } = await get(location);
+    expect(text).toContain("Something went wrong");
+    expect(text).not.toContain("stock");
+  });
+});
+
+describe("files of a form", () => {
+  const body = (...parts: [string, string, string, string?][]) => {
+    const form = new FormData();
+    for (const [name, filename, contents, type] of parts) form.append(name, new File([contents], filename, { type }));
+    return form;
+  };
+
+  it("are files of the item, under the names of their fields", async () => {
+    const sent = body(
+      ["CV", "cv.pdf", "%PDF", "application/pdf"],
+      ["More papers", "a.txt", "aa"],
+      ["More papers", "b.txt", "b"],
+    );
+    expect((await send("/form/files", sent)).status).toBe(200);
+    const { id } = await newest();
+    const { json, binary } = await itemOf(id);
+    expect(binary).toMatchObject({
+      CV: { name: "cv.pdf", size: 4, mimeType: "application/pdf" },
+      More_papers_0: { name: "a.txt", size: 2 },
+      More_papers_1: { name: "b.txt" },
+    });
+    expect(json.CV).toEqual({ filename: "cv.pdf", mimetype: "application/pdf", size: 4 });
+    expect(json["More papers"]).toHaveLength(2);
+    const file = await server.request(`/api/files/${binary?.CV?.id}?name=cv.pdf`);
+    expect(await file.text()).toBe("%PDF");
+  });
+
+  it.each<[string, FormData, string]>([
+    ["none where one must be", body(["More papers", "a.txt", "a"]), "Please choose a file"],
+    ["one of another type", body(["CV", "cv.exe", "MZ"]), "is not of an accepted type: .pdf"],
+    ["one that is too large", body(["CV", "cv.pdf", "x".repeat(3_000)]), "is larger than 1 KB"],
+    ["two where one may be", body(["CV", "a.pdf", "a"], ["CV", "b.pdf", "b"]), "Please choose one file only"],
+  ])("are refused when there is %s", async (_, sent, problem) => {
+    const before = await count();
+    const { status, text } = await send("/form/files", sent);
+    expect([status, text]).toEqual([422, expect.stringContaining(problem)]);
+    expect(await count()).toBe(before);
+  });
+
+  it("are dropped where no field asks for them", async () => {
+    await send("/form/files", body(["CV", "cv.pdf", "%PDF"], ["__proto__", "x", "x"], ["other", "y", "y"]));
+    expect(Object.keys((await itemOf((await newest()).id)).binary ?? {})).toEqual(["CV"]);
+  });
+});
+
+describe("pages that follow", () => {
+  it("are shown one after the other, each answered once, to the last", async () => {
+    const { status, location } = await send("/form/pages", { Name: "Ann" });
+    expect(status).toBe(303);
+    const second = await get(location);
+    expect(second.text).toContain("<h1>Hello Ann</h1>");
+    const wrong = await send(location, { ...marks(second.text), Age: "old" });
+    expect([wrong.status, wrong.text]).toEqual([422, expect.stringContaining("Please enter a number")]);
+    const sent = await send(location, { ...marks(second.text), Age: "41" });
+    expect([sent.status, sent.location]).toEqual([303, location]);
+    const last = await get(location);
+    expect(last.text).toContain("<h1>Bye {{ 1 }}</h1>");
+    expect(last.text).toContain("Age <b>41</b>");
+    const again = await send(location, { ...marks(second.text), Age: "99" });
+    expect([again.status, again.location]).toEqual([303, location]);
+    const { id, steps } = await newest();
+    expect(steps.map(({ nodeId, status }) => [nodeId, status])).toEqual(
+      ["form", "next", "set", "last"].map((node) => [node, "succeeded"]),
+    );
+    expect((await itemOf(id, 1)).json).toMatchObject({ Age: 41, formMode: "production" });
+    expect((await itemOf(id, 2)).json).toMatchObject({ sum: "Ann41" });
+    expect(JSON.parse((await get(`${location}?state`)).text)).toEqual({ state: "ending" });
+  });
+
+  it("cannot be guessed, and are not opened by the address for calls", async () => {
+    const { location } = await send("/form/pages", { Name: "Ann" });
+    await until(async () => (await get(`${location}?state`)).text.includes("page"));
+    const id = location.split("/")[2];
+    expect((await get(`/form-waiting/${id}/${"A".repeat(32)}`)).status).toBe(404);
+    expect((await get(location.replace("/form-waiting/", "/webhook-waiting/"))).status).toBe(404);
+    expect((await send(location, { "islewire-page": "0", Age: "1" })).status).toBe(303);
+    expect((await server.execution(Number(id))).status).toBe("waiting");
+    await server.mutate("executions.cancel", { id: Number(id) });
+    expect((await get(location)).text).toContain("This form was stopped");
+  });
+
+  it("wait through a restart of the server", async () => {
+    const folder = temporaryFolder();
+    const first = await startServer({ dataFolder: folder.path });
+    await first.signUp();
+    await first.publish(
+      draw(
+        "Wait",
+        { form: trigger("wait", []), next: page([field("Age", "number")], { title: "Second" }) },
+        "form -> next",
+      ),
+    );
+    const answer = await fetch(`${first.url}/form/wait`, {
+      method: "POST",
+      body: new URLSearchParams(),
+      redirect: "manual",
+    });
+    const path = answer.headers.get("location") ?? "";
+    await until(async () => (await (await fetch(first.url + path)).text()).includes("Second"));
+    await first.stop();
+    const second = await startServer({ dataFolder: folder.path });
+    await second.signIn();
+    expect(await (await fetch(second.url + path)).text()).toContain("Second");
+    const sent = await fetch(second.url + path, { method: "POST", body: new URLSearchParams({ Age: "7" }) });
+    expect(await sent.text()).toContain("Thank you");
+    const { steps } = await second.finished(Number(path.split("/")[2]));
+    expect(steps.at(-1)).toMatchObject({ nodeId: "next", status: "succeeded" });
+    await second.stop();
+    folder.remove();
+  });
+});
