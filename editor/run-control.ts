@@ -4,6 +4,7 @@ import type { AppRouter } from "@/server/api/root";
 import type { WatchedEvent } from "@/shared/api";
 import { isFinal } from "@/shared/execution";
 import type { Item } from "@/shared/item";
+import { findNode } from "./document";
 import { eventsOf, follow, hasGap, openRun, type RunView } from "./run-view";
 import type { EditorState } from "./store";
 
@@ -13,7 +14,7 @@ export type RunPart = { startNode?: string; destination?: string; input?: Item[]
 export type RunControl = {
   /** Runs the document as it is on screen, from a trigger or up to a node. */
   start(part: RunPart): Promise<void>;
-  /** Waits for one call of a webhook node's test address; it runs all, or up to a node. */
+  /** Waits for one call of a webhook's or form's test address; it runs all, or up to a node. */
   listen(nodeId: string, destination?: string): void;
   stop(): Promise<void>;
   retry(): Promise<void>;
@@ -119,6 +120,7 @@ export function createRunControl(
   function listen(nodeId: string, destination?: string) {
     stopListening();
     const { workflowId, history } = state.getState();
+    const isForm = state.getState().nodeTypes.get(findNode(history.document, nodeId)?.type ?? "")?.trigger === "form";
     state.setState({ listening: { nodeId, urls: [], until: null }, callFirst: null });
     listening = client.testWebhooks.listen.subscribe(
       { workflowId, document: history.document, nodeId, destination },
@@ -126,11 +128,14 @@ export function createRunControl(
         onData(event) {
           if (event.type === "listening") {
             state.setState({ listening: { nodeId, urls: event.urls, until: event.until } });
+            if (isForm) openForm(event.urls[0] ?? "");
           } else if (event.type === "started") {
             watch(event.executionId);
           } else {
             stopListening();
-            report(new Error("No call came within two minutes: the test address is closed again"));
+            report(
+              new Error(`No ${isForm ? "form" : "call"} came within two minutes: the test address is closed again`),
+            );
           }
         },
         onError(error) {
@@ -181,6 +186,9 @@ export function createRunControl(
     },
   };
 }
+
+/** Beside the editor, so that the run can be watched. Where a browser blocks it, the card offers the same. */
+const openForm = (url: string) => void window.open(url, "_blank", "noopener,width=640,height=860");
 
 /** The end of a step whose start nobody heard changes nothing. */
 const isUnknown = ({ state }: RunView, event: WatchedEvent) => "index" in event && !state.steps[event.index];

@@ -23,8 +23,8 @@ export function startRun(editor: Editor, trigger?: WorkflowNode) {
     editor.state.setState({ palette: { for: "canvas", triggersOnly: true } });
     return void toast.info("Add a trigger first", { description: "It says what starts the workflow." });
   }
-  // Pinned data stands in for the call that a webhook would wait for.
-  if (kind(start) === "webhook" && !start.pinned) editor.run.listen(start.id);
+  // Pinned data stands in for the call or the form that the trigger would wait for.
+  if (waitsForCall(kind(start)) && !start.pinned) editor.run.listen(start.id);
   else void editor.run.start({ startNode: start.id });
 }
 
@@ -38,7 +38,7 @@ export async function runTo(editor: Editor, destination: string) {
   const start = leadingTrigger(history.document, destination, nodeTypes, hasRun);
   // The server says what is missing.
   if (!start) return editor.run.start({ destination });
-  const needsCall = nodeTypes.get(start.type)?.trigger === "webhook" && !start.pinned;
+  const needsCall = waitsForCall(nodeTypes.get(start.type)?.trigger) && !start.pinned;
   if (!needsCall) return editor.run.start({ startNode: start.id, destination });
   if (start.id === destination) return editor.run.listen(start.id, destination);
   const step = run?.byNode.get(start.id)?.last;
@@ -52,6 +52,9 @@ export async function runTo(editor: Editor, destination: string) {
     toast.error("The data of the last call could not be read", { description: errorText(error).message });
   }
 }
+
+/** A call of a service, or a form that a person sends. */
+const waitsForCall = (kind: string | undefined) => kind === "webhook" || kind === "form";
 
 /** The trigger whose run reaches a node: manual, else with data at hand, else the first. */
 export function leadingTrigger(

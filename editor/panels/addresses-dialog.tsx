@@ -24,16 +24,18 @@ export function AddressesDialog({ open, onOpenChange, onClosed }: AddressesDialo
       >
         <DialogHeader>
           <DialogTitle>Published</DialogTitle>
-          <DialogDescription>A call to one of these addresses starts the workflow.</DialogDescription>
+          <DialogDescription>
+            A call to one of these addresses, or a form that is sent there, starts the workflow.
+          </DialogDescription>
         </DialogHeader>
         <ul className="flex flex-col gap-4">
-          {webhooks.map(({ nodeId, methods, url }) => {
+          {webhooks.map(({ nodeId, methods, url, form }) => {
             const name = findNode(document, nodeId)?.name ?? "Webhook";
             return (
               <li key={nodeId} className="flex flex-col gap-1.5">
                 <span className="flex min-w-0 items-baseline gap-2">
                   <span className="truncate font-medium">{name}</span>
-                  <span className="text-muted text-xs">{methods.join(", ")}</span>
+                  <span className="text-muted text-xs">{form ? "Form" : methods.join(", ")}</span>
                 </span>
                 <CopyField label={`Address of ${name}`} text={url} />
               </li>

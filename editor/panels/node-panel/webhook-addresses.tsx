@@ -2,7 +2,7 @@ import { CopyButton } from "@/components/item-view/copy-button";
 import { Badge } from "@/components/ui/badge";
 import type { WebhookAddress } from "@/shared/api";
 
-/** Where other services call the webhook. */
+/** Where other services call the webhook, or people find the form. */
 export function WebhookAddresses({ webhook }: { webhook: WebhookAddress }) {
   return (
     <section
@@ -10,10 +10,10 @@ export function WebhookAddresses({ webhook }: { webhook: WebhookAddress }) {
       className="flex flex-col gap-3 rounded-lg border border-border bg-background/50 p-3"
     >
       <Address label="Test URL" url={webhook.testUrl} methods={webhook.methods}>
-        Answers while the editor waits for a call
+        {webhook.form ? "Shown while the editor waits for the form" : "Answers while the editor waits for a call"}
       </Address>
       <Address label="Production URL" url={webhook.url} methods={webhook.methods}>
-        Answers once the workflow is published
+        {webhook.form ? "Shown once the workflow is published" : "Answers once the workflow is published"}
       </Address>
     </section>
   );
