@@ -139,12 +139,20 @@ async function compareFiles(
 
 /** Lines about the event that one calendar has and the other lacks. The rest says which program made it, and when. */
 function missingLines(got: string, wanted: string): string[] {
-  const lines = (base64: string) =>
-    Buffer.from(base64, "base64").toString("utf8").replaceAll("\r\n ", "").split("\r\n");
-  const given = new Set(lines(got));
-  return lines(wanted).filter(
-    (line) => /^(?:SUMMARY|DTSTART|DTEND|ATTENDEE|LOCATION|DESCRIPTION)/.test(line) && !given.has(line),
-  );
+  const given = new Set(eventLines(got));
+  return eventLines(wanted).filter((line) => !given.has(line));
+}
+
+function eventLines(base64: string): string[] {
+  const lines = Buffer.from(base64, "base64").toString("utf8").replaceAll("\r\n ", "").split("\r\n");
+  return lines
+    .filter((line) => /^(?:SUMMARY|DTSTART|DTEND|ATTENDEE|LOCATION|DESCRIPTION)/.test(line))
+    .map((line) =>
+      line
+        .replace(/;ROLE=[^;:]*/, "")
+        .replaceAll('"', "")
+        .toUpperCase(),
+    );
 }
 
 function compareJson(place: string, got: Item[], wanted: N8nItem[]): string | undefined {

@@ -84,7 +84,6 @@ export function factPlace(folder: string, fact: ExpressionFact, contexts: { [nam
       history,
       workflowId: workflow.id ?? "",
       vars: {},
-      memory: { annotations: {} },
       resumeUrl: "",
       resumeFormUrl: "",
     },

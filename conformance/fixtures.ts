@@ -36,33 +36,31 @@ export function readFixtures(folder: string): Fixture[] {
   const golden = existsSync(join(folder, "golden.json"))
     ? (read(join(folder, "golden.json")) as { fixtures: { [file: string]: Golden } }).fixtures
     : {};
-  return (
-    ["n8n-nodes", "n8n-engine"]
-      .flatMap((part) => jsonFiles(folder, part))
-      .filter((file) => !/\.expected\.json$|\/order\/v0-/.test(file))
-      // With a recorded run beside it, it is the surroundings of expressions.
-      .filter(
-        (file) =>
-          !existsSync(join(folder, file.replace(/_workflow\.json$/, "_run.json"))) || file.endsWith("_run.json"),
-      )
-      .flatMap((file): Fixture[] => {
-        const document = read(join(folder, file)) as JsonObject & { nodes?: N8nNode[]; pinData?: Fixture["pinData"] };
-        if (!Array.isArray(document.nodes) || !("connections" in document)) return [];
-        const { pinData = {}, expected, ...rest } = document;
-        const known: Golden | undefined = golden[file];
-        const goldenError = known?.runs ? undefined : known?.error;
-        return [
-          {
-            ...{ file, nodes: document.nodes, pinData: pinData ?? {} },
-            document: rest as JsonObject,
-            ...(expected && { expected: expected as unknown as NonNullable<Fixture["expected"]> }),
-            ...(known?.runs && { golden: known }),
-            ...(goldenError !== undefined && { goldenError }),
-          },
-        ];
-      })
-  );
+  return ["n8n-nodes", "n8n-engine"]
+    .flatMap((part) => jsonFiles(folder, part))
+    .filter((file) => !/\.expected\.json$|\/order\/v0-/.test(file))
+    .filter((file) => !isContext(folder, file))
+    .flatMap((file): Fixture[] => {
+      const document = read(join(folder, file)) as JsonObject & { nodes?: N8nNode[]; pinData?: Fixture["pinData"] };
+      if (!Array.isArray(document.nodes) || !("connections" in document)) return [];
+      const { pinData = {}, expected, ...rest } = document;
+      const known: Golden | undefined = golden[file];
+      const goldenError = known?.runs ? undefined : known?.error;
+      return [
+        {
+          ...{ file, nodes: document.nodes, pinData: pinData ?? {} },
+          document: rest as JsonObject,
+          ...(expected && { expected: expected as unknown as NonNullable<Fixture["expected"]> }),
+          ...(known?.runs && { golden: known }),
+          ...(goldenError !== undefined && { goldenError }),
+        },
+      ];
+    });
 }
+
+/** With a recorded run beside it, a workflow is the surroundings of expressions. */
+const isContext = (folder: string, file: string) =>
+  file.endsWith("_workflow.json") && existsSync(join(folder, file.replace(/_workflow\.json$/, "_run.json")));
 
 /** Names of the ports in n8n's order. */
 export function portsOf({ type, typeVersion = 1, parameters = {}, onError }: N8nNode) {

@@ -52,7 +52,7 @@ export async function executeNode(
   );
   if (outputs instanceof Suspension) return outputs;
   if (node.alwaysOutput && Object.values(outputs).every((items) => items.length === 0)) {
-    outputs[firstOutput(env.definition)] = [{ json: {} }];
+    outputs[firstOutput(env.definition)] = [{ json: {}, ...allOrigins(limited, firstInput(env.definition)) }];
   }
   return outputs;
 }
@@ -92,7 +92,9 @@ async function run(
       for (const [index, item] of items.entries()) {
         const from = origins(item, index, items.length);
         if (item.failed !== undefined && !absorbs(node)) throw item.failed;
-        const failed = item.failed === undefined ? undefined : failedItem(node, item, definition, item.failed);
+        const source = from && !Array.isArray(from) && !from.source ? main.items[from.item] : undefined;
+        const failed =
+          item.failed === undefined ? undefined : failedItem(node, source ?? item, definition, item.failed);
         push(outputs, failed ? failedPort(node, definition) : port, withOrigin(failed ?? item, from));
       }
     }
@@ -272,6 +274,14 @@ function portsOf(produced: Produced): [string, Output[]][] {
   return Object.entries(produced ?? {}).flatMap(([port, items]): [string, Output[]][] =>
     items === undefined ? [] : [[port, Array.isArray(items) ? items : [items]]],
   );
+}
+
+/** Of an item that stands for all that came in. */
+function allOrigins(inputs: Ports, first: string): { from?: Origin[] } {
+  const from = Object.entries(inputs).flatMap(([port, items]) =>
+    items.map((_, item): Origin => (port === first ? { item } : { item, input: port })),
+  );
+  return from.length > 0 ? { from } : {};
 }
 
 function push(outputs: Ports, port: string, item: Item) {

@@ -6,10 +6,7 @@ import type { History, PastStep } from "./history";
 export function loopContext(history: History, node: WorkflowNode): Json | undefined {
   if (node.type !== "core.loopOverItems") return undefined;
   const all = history.runs(node.id);
-  const before = all
-    .slice(0, -1)
-    .findLastIndex(({ outputs }) => outputs.loop === undefined || outputs.loop.length === 0);
-  const turns = all.slice(before + 1);
+  const turns = all.slice(Math.max(all.findLastIndex(beginsAfresh), 0));
   const [first] = turns;
   const given = turns.reduce((count, { outputs }) => count + (outputs.loop?.length ?? 0), 0);
   const arrived = first ? itemsOf(history, first) : 0;
@@ -20,6 +17,13 @@ export function loopContext(history: History, node: WorkflowNode): Json | undefi
     maxRunIndex: Math.ceil(arrived / size),
     done: !turns.at(-1)?.outputs.loop?.length,
   };
+}
+
+/** Its batch is of the items that arrived with it, not with an earlier turn. */
+function beginsAfresh({ outputs, sources }: PastStep): boolean {
+  const from = outputs.loop?.[0]?.from;
+  const source = Array.isArray(from) ? undefined : from?.source;
+  return source !== undefined && Object.values(sources).some(({ step }) => step === source.step);
 }
 
 const itemsOf = (history: History, { sources }: PastStep): number =>

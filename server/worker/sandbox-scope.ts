@@ -26,7 +26,7 @@ export type ExecutionContext = {
 };
 
 /** What the scope tells of it. */
-export type ToldContext = Omit<ExecutionContext, "memory"> & { memory: Pick<ExecutionMemory, "annotations"> };
+export type ToldContext = Omit<ExecutionContext, "memory"> & { memory?: Pick<ExecutionMemory, "annotations"> };
 
 type Place = {
   node: WorkflowNode;
@@ -91,7 +91,7 @@ export function sandboxScope(
       execution: {
         id: String(context.id),
         mode: context.mode === "manual" ? "test" : "production",
-        customData: context.memory.annotations,
+        customData: context.memory?.annotations,
         resumeUrl: context.resumeUrl,
         resumeFormUrl: context.resumeFormUrl,
       },
