@@ -84,7 +84,7 @@ const rules: Rule[] = [
       "package.json",
     ],
     types: ["server/engine", "server/secrets"],
-    packages: /^(drizzle-orm|nanoid|zod|node:fs|node:path)$/,
+    packages: /^(drizzle-orm|fflate|nanoid|zod|node:fs|node:path)$/,
   },
   {
     folder: "server/api",

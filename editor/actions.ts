@@ -5,6 +5,7 @@ import {
   Copy,
   CopyPlus,
   FileDown,
+  FileOutput,
   FileUp,
   History,
   Keyboard,
@@ -40,7 +41,7 @@ import { addNote } from "./note-commands";
 import { togglePins } from "./pin";
 import { runTo, startRun } from "./start-run";
 import type { EditorState } from "./store";
-import { duplicateWorkflow, exportWorkflow, saveNow } from "./workflow-actions";
+import { duplicateWorkflow, exportForN8n, exportWorkflow, saveNow } from "./workflow-actions";
 
 export type ActionGroup = "Add" | "Edit" | "Nodes" | "Run" | "View" | "Workflow" | "Help";
 export type ActionMenu = "node" | "note" | "edge" | "pane";
@@ -247,6 +248,10 @@ export const editorActions: readonly EditorAction[] = [
   {
     ...{ id: "export", label: "Export as a file", group: "Workflow", icon: FileDown },
     run: (editor) => void exportWorkflow(editor),
+  },
+  {
+    ...{ id: "export-n8n", label: "Export for n8n", group: "Workflow", icon: FileOutput },
+    run: (editor) => void exportForN8n(editor),
   },
   {
     ...{ id: "duplicate-workflow", label: "Duplicate the workflow", group: "Workflow", icon: CopyPlus },

@@ -2,12 +2,14 @@ import { emptyDocument, type WorkflowDocument, workflowText } from "@/shared/wor
 import { type Fragment, followRenames } from "./commands";
 import { type NodeTypes, newId, type Position, rounded, uniqueName } from "./document";
 
-/** The chosen parts with the wires among them. */
+/** The chosen parts with the wires among them, and the groups that are chosen as a whole. */
 export function fragmentOf(document: WorkflowDocument, ids: ReadonlySet<string>): Fragment {
+  const groups = document.groups?.filter(({ nodeIds }) => nodeIds.every((id) => ids.has(id)));
   return {
     nodes: document.nodes.filter(({ id }) => ids.has(id)),
     edges: document.edges.filter(({ from, to }) => ids.has(from.node) && ids.has(to.node)),
     notes: document.notes.filter(({ id }) => ids.has(id)),
+    ...(groups?.length && { groups }),
   };
 }
 
@@ -45,6 +47,9 @@ export function freshCopy(fragment: Fragment, document: WorkflowDocument, nodeTy
       to: { node: fresh(to.node), port: to.port },
     })),
     notes: fragment.notes.map((note) => ({ ...note, id: fresh(note.id) })),
+    ...(fragment.groups && {
+      groups: fragment.groups.map((group) => ({ ...group, id: newId(), nodeIds: group.nodeIds.map(fresh) })),
+    }),
   };
 }
 

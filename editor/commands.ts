@@ -1,8 +1,9 @@
 import type { JsonObject, Ports } from "@/shared/item";
+import type { Renames } from "@/shared/rename";
 import type { Edge, WorkflowDocument, WorkflowNode, WorkflowSettings } from "@/shared/workflow";
 import { edgeKey, type NodeTypes, type Position, sameEdge } from "./document";
 import type { NodeSettingsPatch } from "./panels/node-panel-props";
-import { type Renames, renameInParams } from "./rename-references";
+import { renameInParams } from "./rename-references";
 
 /** A change a person can make. `apply` returns the same document when there is nothing to change. */
 export type Command<Args> = {
@@ -15,7 +16,7 @@ export type Command<Args> = {
 };
 
 /** Part of a document that is put on the canvas as a whole. */
-export type Fragment = Pick<WorkflowDocument, "nodes" | "edges" | "notes">;
+export type Fragment = Pick<WorkflowDocument, "nodes" | "edges" | "notes" | "groups">;
 
 const command = <Args>(definition: Command<Args>) => definition;
 
@@ -209,7 +210,7 @@ export const setPinned = command<{ pins: ReadonlyMap<string, Ports | undefined> 
 export const paste = command<Fragment>({
   name: "paste",
   label: "Paste",
-  apply: (document, { nodes, edges, notes }) =>
+  apply: (document, { nodes, edges, notes, groups = [] }) =>
     nodes.length + notes.length === 0
       ? document
       : {
@@ -217,6 +218,7 @@ export const paste = command<Fragment>({
           nodes: [...document.nodes, ...nodes],
           edges: withEdges(document.edges, edges),
           notes: [...document.notes, ...notes],
+          ...(groups.length > 0 && { groups: [...(document.groups ?? []), ...groups] }),
         },
 });
 

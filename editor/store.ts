@@ -20,7 +20,8 @@ export type EditorDialog = "commands" | "shortcuts" | "settings" | "import" | "d
 /** A webhook trigger waits for one call to its test address. `until`: milliseconds since 1970. */
 export type Listening = { nodeId: string; urls: readonly string[]; until: number | null };
 
-export type ImportNews = { what: string; nodes: number; warnings: readonly ImportWarning[] };
+/** `isExport`: a file was written for another program. */
+export type ImportNews = { what: string; nodes: number; warnings: readonly ImportWarning[]; isExport?: boolean };
 
 type Session = {
   selected: ReadonlySet<string>;

@@ -19,6 +19,20 @@ export function exportWorkflow(editor: Editor) {
   saveAsFile(fileName, workflowText({ ...document, nodes }), "application/json");
 }
 
+/** Saves first: the server writes the file, and knows what n8n cannot keep. */
+export async function exportForN8n(editor: Editor) {
+  try {
+    await editor.flush();
+    const { workflowId: id, history } = editor.state.getState();
+    const { fileName, text, warnings } = await editor.client.workflows.export.query({ id, format: "n8n" });
+    saveAsFile(fileName, text, "application/json");
+    const nodes = history.document.nodes.length;
+    editor.state.setState({ importNews: { what: fileName, nodes, warnings, isExport: true } });
+  } catch (error) {
+    report("Not exported")(error);
+  }
+}
+
 export async function duplicateWorkflow(editor: Editor) {
   try {
     await editor.flush();

@@ -59,7 +59,17 @@ export type WorkflowDetail = {
 export type TemplateInfo = { id: string; name: string; summary: string; nodeTypes: string[] };
 
 export type ImportWarning = { message: string; place?: string };
-export type ParsedImport = { document: WorkflowDocument; format: "islewire" | "n8n"; warnings: ImportWarning[] };
+export type ParsedImport = { document: WorkflowDocument; format: WorkflowFormat; warnings: ImportWarning[] };
+
+export type ImportOutcome = {
+  imported: { fileName: string; id: string; name: string; warnings: ImportWarning[] }[];
+  failed: { fileName: string; message: string; hint?: string }[];
+};
+
+export const workflowFormats = ["islewire", "n8n"] as const;
+export type WorkflowFormat = (typeof workflowFormats)[number];
+/** `warnings` says what the format cannot keep. */
+export type ExportedFile = { fileName: string; text: string; warnings: ImportWarning[] };
 
 export type CredentialSummary = { id: string; name: string; type: string; updatedAt: number; usedBy: number };
 

@@ -2,6 +2,7 @@
 
 import { FileUp } from "lucide-react";
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
+import { droppedFiles } from "./dropped-files";
 
 /** Takes files dropped anywhere on the page. */
 export function DropTarget({ onFiles, children }: { onFiles: (files: readonly File[]) => void; children: ReactNode }) {
@@ -28,7 +29,7 @@ export function DropTarget({ onFiles, children }: { onFiles: (files: readonly Fi
         event.preventDefault();
         depth.current = 0;
         setOver(false);
-        onFiles([...event.dataTransfer.files]);
+        void droppedFiles(event.dataTransfer).then(onFiles);
       }}
     >
       {children}
@@ -36,7 +37,7 @@ export function DropTarget({ onFiles, children }: { onFiles: (files: readonly Fi
         <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center bg-overlay p-6">
           <div className="flex items-center gap-3 rounded-xl border-2 border-primary border-dashed bg-raised px-8 py-6 font-medium shadow-lg">
             <FileUp aria-hidden className="size-5 text-primary" />
-            Drop workflow files to import them
+            Drop workflow files, a folder or a ZIP archive of them
           </div>
         </div>
       )}

@@ -2,9 +2,12 @@
 
 import { CircleAlert, CircleCheck } from "lucide-react";
 import Link from "next/link";
+import type { ImportOutcome } from "@/shared/api";
 import { Button } from "../ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
-import type { FailedFile, ImportedFile, ImportOutcome } from "./use-import-files";
+
+type Failure = ImportOutcome["failed"][number];
+type Success = ImportOutcome["imported"][number];
 
 /** What did not work, and what to look at in what did. */
 export function ImportResult({ result, onClose }: { result: ImportOutcome | null; onClose: () => void }) {
@@ -24,7 +27,7 @@ export function ImportResult({ result, onClose }: { result: ImportOutcome | null
             </DialogHeader>
             <div className="flex max-h-96 flex-col gap-4 overflow-y-auto">
               {result.failed.map((file) => (
-                <Failed key={file.fileName} file={file} />
+                <Failed key={`${file.fileName} ${file.message}`} file={file} />
               ))}
               {result.imported.map((file) => (
                 <Imported key={file.id} file={file} />
@@ -47,7 +50,7 @@ export function ImportResult({ result, onClose }: { result: ImportOutcome | null
   );
 }
 
-function Failed({ file: { fileName, message, hint } }: { file: FailedFile }) {
+function Failed({ file: { fileName, message, hint } }: { file: Failure }) {
   return (
     <section className="flex gap-3">
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
@@ -60,7 +63,7 @@ function Failed({ file: { fileName, message, hint } }: { file: FailedFile }) {
   );
 }
 
-function Imported({ file: { fileName, warnings } }: { file: ImportedFile }) {
+function Imported({ file: { fileName, warnings } }: { file: Success }) {
   return (
     <section className="flex gap-3">
       <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />

@@ -3,15 +3,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useRef, useState } from "react";
-import type { ImportWarning } from "@/shared/api";
+import type { ImportOutcome } from "@/shared/api";
 import { errorText, useTRPC, useTRPCClient } from "../api";
 import { toast } from "../ui/sonner";
 
-export type ImportedFile = { fileName: string; id: string; warnings: ImportWarning[] };
-export type FailedFile = { fileName: string; message: string; hint?: string };
-export type ImportOutcome = { imported: ImportedFile[]; failed: FailedFile[] };
-
-const maxBytes = 10 * 1024 * 1024;
+const maxMebibytes = 32;
 
 type ImportFiles = {
   importFiles: (files: readonly File[]) => void;
@@ -24,7 +20,7 @@ type ImportFiles = {
   input: ReactNode;
 };
 
-/** Imports workflow files one by one. A single file without warnings opens at once. */
+/** Imports workflow files and ZIP archives one by one. A single file without warnings opens at once. */
 export function useImportFiles(): ImportFiles {
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -51,17 +47,16 @@ export function useImportFiles(): ImportFiles {
 
   async function importFile(file: File, outcome: ImportOutcome) {
     const fileName = file.name;
-    if (file.size > maxBytes) {
-      outcome.failed.push({
-        fileName,
-        message: "The file is larger than 10 MB.",
-        hint: "Workflow files are small text files.",
-      });
+    if (file.size > maxMebibytes * 1024 * 1024) {
+      const message = `The file is larger than ${maxMebibytes} MB.`;
+      outcome.failed.push({ fileName, message, hint: "Workflow files are small text files, or ZIP archives of them." });
       return;
     }
     try {
-      const { id, warnings } = await client.workflows.import.mutate({ text: await file.text() });
-      outcome.imported.push({ fileName, id, warnings });
+      const contents = await base64Of(file);
+      const { imported, failed } = await client.workflows.importFile.mutate({ name: fileName, contents });
+      outcome.imported.push(...imported);
+      outcome.failed.push(...failed);
     } catch (error) {
       outcome.failed.push({ fileName, ...errorText(error) });
     }
@@ -71,7 +66,7 @@ export function useImportFiles(): ImportFiles {
     <input
       ref={fileInput}
       type="file"
-      accept=".json,application/json"
+      accept=".json,.zip,application/json,application/zip"
       multiple
       hidden
       aria-label="Workflow files"
@@ -92,4 +87,13 @@ export function useImportFiles(): ImportFiles {
     forgetResult: () => setResult(null),
     input,
   };
+}
+
+function base64Of(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
+    reader.onerror = () => reject(new Error("The file cannot be read."));
+    reader.readAsDataURL(file);
+  });
 }

@@ -17,7 +17,7 @@ import { keyText } from "../keys";
 
 const sections = [
   ["undo", "redo"],
-  ["import", "export", "duplicate-workflow"],
+  ["import", "export", "export-n8n", "duplicate-workflow"],
   ["settings", "executions"],
   ["commands", "shortcuts"],
   ["delete-workflow"],

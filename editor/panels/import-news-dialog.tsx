@@ -13,14 +13,15 @@ import {
 import { toast } from "@/components/ui/sonner";
 import { useEditor, useEditorState } from "../editor-context";
 
-/** What to look at after an import; without warnings a word is enough. */
+/** What to look at after an import or an export; without warnings a word is enough. */
 export function ImportNewsDialog() {
   const { state } = useEditor();
   const news = useEditorState(({ importNews }) => importNews);
   const quiet = news?.warnings.length === 0;
   useEffect(() => {
     if (!news || !quiet) return;
-    toast.success(`Added ${news.nodes} ${news.nodes === 1 ? "node" : "nodes"}`);
+    const nodes = `${news.nodes} ${news.nodes === 1 ? "node" : "nodes"}`;
+    toast.success(news.isExport ? `Exported ${nodes} to ${news.what}` : `Added ${nodes}`);
     state.setState({ importNews: null });
   }, [news, quiet, state]);
 
@@ -28,8 +29,12 @@ export function ImportNewsDialog() {
     <Dialog open={news !== null && !quiet} onOpenChange={(open) => !open && state.setState({ importNews: null })}>
       <DialogContent>
         <DialogHeader>
-          <DialogTitle>Imported, with notes</DialogTitle>
-          <DialogDescription>{news?.what} is on the canvas. Undo takes it away again.</DialogDescription>
+          <DialogTitle>{news?.isExport ? "Exported for n8n, with notes" : "Imported, with notes"}</DialogTitle>
+          <DialogDescription>
+            {news?.isExport
+              ? `${news.what} is written. These parts need a look in n8n.`
+              : `${news?.what} is on the canvas. Undo takes it away again.`}
+          </DialogDescription>
         </DialogHeader>
         <ul className="flex max-h-96 list-disc flex-col gap-1.5 overflow-y-auto pl-4 marker:text-warning">
           {news?.warnings.map(({ message, place }) => (

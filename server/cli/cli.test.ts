@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { temporaryFolder } from "@/server/db/testing";
 import { draw, startServer, type TestServer, until } from "@/server/main/testing";
@@ -31,6 +32,11 @@ function run(args: string[], input: string | undefined): Promise<{ code: number 
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, out, err })));
 }
 
+async function idOf(name: string): Promise<string> {
+  const all = JSON.parse((await islewire("list", "--json")).out) as { id: string; name: string }[];
+  return all.find((workflow) => workflow.name === name)?.id ?? "";
+}
+
 const sum = draw(
   "Sum",
   {
@@ -48,7 +54,7 @@ const file = (name: string, contents: unknown) => {
 
 describe("islewire", () => {
   it("says what it can do, and refuses what it does not know with code 2", async () => {
-    expect(await islewire("help")).toMatchObject({ code: 0, out: expect.stringContaining("import FILE…") });
+    expect(await islewire("help")).toMatchObject({ code: 0, out: expect.stringContaining("import PATH…") });
     expect(await islewire()).toMatchObject({ code: 0 });
     expect(await islewire("fly")).toMatchObject({ code: 2, err: expect.stringContaining('no command "fly"') });
     expect(await islewire("list", "--nonsense")).toMatchObject({ code: 2 });
@@ -76,8 +82,38 @@ describe("islewire", () => {
     expect(list).toMatchObject([{ name: "Sum", published: false, nodeCount: 2 }]);
   });
 
+  it("imports folders and archives, and exports for n8n with a report", async () => {
+    const part = (name: string) => ({ ...sum, name });
+    mkdirSync(join(folder.path, "many", "deep"), { recursive: true });
+    file("many/list.json", { data: [part("One"), part("Two")] });
+    file("many/deep/three.json", part("Three"));
+    file("many/readme.txt", "Not a workflow");
+    const archive = zipSync({ "four.json": strToU8(JSON.stringify(part("Four"))), "bad.json": strToU8("{") });
+    writeFileSync(join(folder.path, "many", "z.zip"), archive);
+    const { code, out } = await islewire("import", join(folder.path, "many"), "--json");
+    const results = JSON.parse(out) as { file: string; id?: string; error?: string }[];
+    expect(code).toBe(1);
+    expect(results.map(({ file: name, error }) => [name.replace(/.*many./, ""), error?.slice(0, 14)])).toEqual([
+      ["deep/three.json", undefined],
+      ["list.json", undefined],
+      ["list.json", undefined],
+      ["z.zip: bad.json", "Not valid JSON"],
+      ["z.zip: four.json", undefined],
+    ]);
+    const notify = draw("Tell", { tell: { type: "notify", params: { service: { is: "slack", message: "Hi" } } } });
+    const [{ id = "" } = {}] = JSON.parse((await islewire("import", file("tell.json", notify), "--json")).out) as [
+      { id?: string },
+    ];
+    const exported = await islewire("export", id, "--format", "n8n");
+    expect(JSON.parse(exported.out)).toMatchObject({ name: "Tell", nodes: [{ type: "n8n-nodes-base.noOp" }] });
+    expect(exported.err).toContain('tell: n8n has no counterpart of "core.notify"');
+    expect(await islewire("export", id, "--format", "xml")).toMatchObject({ code: 2 });
+    const list = JSON.parse((await islewire("list", "--json")).out) as { name: string }[];
+    expect(list.map(({ name }) => name).sort()).toEqual(["Four", "One", "Sum", "Tell", "Three", "Two"]);
+  });
+
   it("exports what it imported, the same text for the same workflow", async () => {
-    const [{ id = "" } = {}] = JSON.parse((await islewire("list", "--json")).out) as { id?: string }[];
+    const id = await idOf("Sum");
     const printed = await islewire("export", id);
     expect(JSON.parse(printed.out)).toMatchObject({ name: "Sum", formatVersion: 1 });
     const target = join(folder.path, "out.json");
@@ -90,7 +126,7 @@ describe("islewire", () => {
   });
 
   it("runs a stored workflow or a file, and keeps it in the history", async () => {
-    const [{ id = "" } = {}] = JSON.parse((await islewire("list", "--json")).out) as { id?: string }[];
+    const id = await idOf("Sum");
     const stored = await islewire("execute", id, "--input", '[{"a":1,"b":2},{"a":3,"b":4}]');
     expect(stored.code).toBe(0);
     expect(JSON.parse(stored.out)).toMatchObject([{ json: { sum: 3 } }, { json: { sum: 7 } }]);

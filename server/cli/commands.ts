@@ -1,16 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { listExecutions } from "@/server/services/executions";
-import {
-  exportWorkflow,
-  getWorkflow,
-  importWorkflow,
-  listWorkflows,
-  publishWorkflow,
-} from "@/server/services/workflows";
+import { exportWorkflow, listWorkflows } from "@/server/services/workflows";
+import { type ImportWarning, type WorkflowFormat, workflowFormats } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { type ExecutionStatus, executionStatuses } from "@/shared/execution";
 import { executeHere } from "./execute";
-import { readFileText } from "./read-file";
+import { importPaths } from "./import-paths";
 import type { Session } from "./session";
 import { table } from "./table";
 
@@ -23,6 +18,7 @@ export type Flags = {
   publish?: boolean;
   input?: string;
   output?: string;
+  format?: string;
   workflow?: string;
   status?: string;
   limit?: string;
@@ -45,29 +41,30 @@ export const commands: { [name: string]: Command } = {
     return 0;
   },
 
-  async import({ workflows }, files, { json, publish = false }) {
-    if (files.length === 0) throw new UsageError("import: name at least one file");
-    const results = [];
-    for (const file of files) results.push(await importOne(workflows, file, publish));
+  async import({ workflows }, paths, { json, publish = false }) {
+    if (paths.length === 0) throw new UsageError("import: name at least one file or folder");
+    const results = await importPaths(workflows, paths, publish);
     if (json) print(results);
     for (const { file, id, error, warnings = [], published } of json ? [] : results) {
       if (error) process.stderr.write(`${file}: ${error}\n`);
       else print(`${file}: ${published ? "imported and published" : "imported"} as ${id}\n`);
-      for (const { place, message } of warnings) process.stderr.write(`  ${place ? `${place}: ` : ""}${message}\n`);
+      for (const warning of warnings) process.stderr.write(warningLine(warning));
     }
     return results.some(({ error }) => error) ? 1 : 0;
   },
 
-  async export({ workflows }, [id, ...more], { json, output }) {
+  async export({ workflows }, [id, ...more], { json, output, format = "islewire" }) {
     if (!id || more.length) throw new UsageError("export: name one workflow by its id");
-    const { text, fileName } = exportWorkflow(workflows, { id });
+    if (!isFormat(format)) throw new UsageError(`export: --format is ${workflowFormats.join(" or ")}`);
+    const { text, fileName, warnings } = exportWorkflow(workflows, { id, format });
     if (!output) print(text);
     else {
       await writeFile(output, text).catch((thrown: Error) => {
         throw new AppError("INVALID", `${output} could not be written: ${thrown.message}`);
       });
-      print(json ? { file: output, name: fileName } : `${output} written\n`);
+      print(json ? { file: output, name: fileName, warnings } : `${output} written\n`);
     }
+    if (!json || !output) for (const warning of warnings) process.stderr.write(warningLine(warning));
     return 0;
   },
 
@@ -117,28 +114,9 @@ const statusText = {
   lost: "was taken over",
 };
 
-type Imported = {
-  file: string;
-  id?: string;
-  published?: boolean;
-  error?: string;
-  warnings?: { message: string; place?: string }[];
-};
+const isFormat = (format: string): format is WorkflowFormat => (workflowFormats as readonly string[]).includes(format);
 
-async function importOne(workflows: Session["workflows"], file: string, publish: boolean): Promise<Imported> {
-  let id: string | undefined;
-  try {
-    const text = await readFileText(file);
-    const imported = await importWorkflow(workflows, { text });
-    id = imported.id;
-    if (publish) await publishWorkflow(workflows, { id, revision: getWorkflow(workflows, { id }).revision });
-    return { file, id, published: publish, warnings: imported.warnings };
-  } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown;
-    const done = id ? `imported as ${id}, but not published: ` : "";
-    return { file, ...(id && { id }), error: `${done}${thrown.message}${thrown.hint ? `. ${thrown.hint}` : ""}` };
-  }
-}
+const warningLine = ({ place, message }: ImportWarning) => `  ${place ? `${place}: ` : ""}${message}\n`;
 
 function print(value: unknown): void {
   process.stdout.write(typeof value === "string" ? value : `${JSON.stringify(value, null, 2)}\n`);

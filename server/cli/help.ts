@@ -4,8 +4,9 @@ Usage: islewire COMMAND [options]
 
   start                              start the server (settings: environment variables, see the README)
   list                               workflows
-  import FILE… [--publish]           add workflows from files of Islewire or n8n ("-" reads standard input)
-  export ID [-o FILE]                write a workflow as a file, without secrets
+  import PATH… [--publish]           add workflows of Islewire or n8n from files, ZIP archives and folders
+                                     ("-" reads standard input)
+  export ID [-o FILE] [--format n8n] write a workflow as a file, without secrets
   execute ID|FILE [--input JSON]     run a workflow now and print the items of its last node
   executions [--workflow ID] [--status STATUS] [--limit N]
                                      the history, newest first

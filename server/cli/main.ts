@@ -11,6 +11,7 @@ const options = {
   publish: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   input: { type: "string" },
+  format: { type: "string" },
   output: { type: "string", short: "o" },
   workflow: { type: "string" },
   status: { type: "string" },

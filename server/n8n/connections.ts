@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from "@/shared/item";
 import type { Edge, WorkflowNode } from "@/shared/workflow";
+import { word } from "./params";
 import { isSideKind, maxPort, numberedPort } from "./ports";
 
 /** Nodes by the names that connections use. */
@@ -18,9 +19,9 @@ export function readEdges(connections: Json | undefined, byName: Mapped, warn: W
     }
     for (const [kind, outputs] of entriesOf(kinds)) {
       for (const [index, target] of targetsOf(outputs)) {
-        const to = byName.get(String(target.node));
+        const to = byName.get(word(target.node));
         if (!to) {
-          warn(`A connection to "${String(target.node).slice(0, 100)}", which does not exist, is left out`, name);
+          warn(`A connection to "${word(target.node).slice(0, 100)}", which does not exist, is left out`, name);
           continue;
         }
         const edge =
@@ -58,7 +59,7 @@ function sideEdge(from: End, kind: string, index: number, to: End, input: Json |
 }
 
 function indexOf(value: Json | undefined): number {
-  const index = Number(value ?? 0);
+  const index = Number(word(value));
   return Number.isInteger(index) && index >= 0 && index <= maxPort ? index : 0;
 }
 

@@ -1,6 +1,7 @@
 import { noConditions } from "@/shared/conditions";
 import type { Field, Fields } from "@/shared/field";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
+import { word } from "./params";
 
 /** The parameters with every default written out, inside rows and cases too. What is there already stays as it is. */
 export function withDefaults(fields: Fields, params: JsonObject): JsonObject {
@@ -18,7 +19,7 @@ function filledValue(field: Field, given: Json | undefined): Json {
   }
   if (field.control === "conditions" && isJsonObject(value)) return { ...allConditions, ...value };
   if (field.control !== "choice" || !isJsonObject(value)) return value;
-  const name = String(value.is);
+  const name = word(value.is);
   return Object.hasOwn(field.cases, name) ? withDefaults(field.cases[name]?.fields ?? {}, value) : value;
 }
 

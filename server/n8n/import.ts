@@ -6,7 +6,7 @@ import type { WorkflowDocument, WorkflowNode, WorkflowSettings } from "@/shared/
 import { type Mapped, readEdges } from "./connections";
 import { readGroups } from "./groups";
 import { numberBetween, positionOf, readNote } from "./layout";
-import { object } from "./params";
+import { object, word } from "./params";
 import { pinnedItems } from "./pinned";
 import { mapN8nNode } from "./registry";
 import { renameReferences } from "./rename";
@@ -36,7 +36,7 @@ export function importN8n(value: object): ParsedImport {
   const byName: Mapped = new Map();
   const ids = new Map<Json | undefined, string>();
   const nodes = named.list.map(({ node, name }) => {
-    const key = String(node.name ?? name);
+    const key = word(node.name) || name;
     const made = importNode(node, name, named.renamed, warnings);
     if (Object.hasOwn(pins, key) && !byName.has(key)) {
       const pinned = pinnedItems(pins[key], made.outputs[0], (message) => void warnings.push({ message, place: name }));
@@ -71,7 +71,7 @@ function nameNodes(nodes: JsonObject[]) {
   const tried = new Map<string, number>();
   const renamed = new Map<string, string>();
   const list = nodes.map((node, index) => {
-    const known = String(node.name ?? "");
+    const known = word(node.name);
     const wanted = known.length <= maxName ? known || `Node ${index + 1}` : known.slice(0, maxStem);
     let name = wanted;
     for (let number = tried.get(wanted) ?? 1; taken.has(name); number++) {
@@ -90,7 +90,7 @@ function importNode(given: JsonObject, name: string, renamed: Map<string, string
   const version = numberBetween(given.typeVersion, 0.1, 1_000, 1);
   const stored = object(given.parameters);
   const params = renamed.size ? (renameReferences(stored, renamed) as JsonObject) : stored;
-  const type = String(given.type ?? "").slice(0, 200) || "unknown";
+  const type = word(given.type).slice(0, 200) || "unknown";
   const standing = type === noOp ? standsInFor(given.notes) : undefined;
   const mapped = standing?.mapped ?? mapN8nNode(type, version, params);
   for (const message of mapped.warnings) warnings.push({ message, place: name });
@@ -128,11 +128,13 @@ function readSettings(source: { [key: string]: Json | undefined }, warnings: Imp
     warn("What triggers remembered (static data) is not taken over", "staticData");
   if (typeof errorWorkflow === "string" && errorWorkflow && errorWorkflow !== "DEFAULT")
     warn("Choose the error workflow again in the settings: ids differ between servers", "settings");
-  if (executionOrder === "v0")
-    warn("Branches run one after the other, each to its end: the older order is not kept", "settings");
   const seconds = Math.round(numberBetween(executionTimeout, -1, 2_592_000, -1));
   const hasZone = typeof timezone === "string" && timezone && timezone !== "DEFAULT" && timezone.length <= 64;
-  return { ...(hasZone && { timezone }), ...(seconds >= 1 && { timeoutSeconds: seconds }) };
+  return {
+    ...(hasZone && { timezone }),
+    ...(seconds >= 1 && { timeoutSeconds: seconds }),
+    ...(executionOrder !== "v1" && { order: "breadth" }),
+  };
 }
 
 function limited(warnings: ImportWarning[]): ImportWarning[] {

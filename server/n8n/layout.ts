@@ -1,7 +1,7 @@
 import { nanoid } from "nanoid";
 import type { Json, JsonObject } from "@/shared/item";
 import type { StickyNote } from "@/shared/workflow";
-import { object } from "./params";
+import { object, word } from "./params";
 
 /** Cards are larger here than n8n draws them: the same drawing with more room between them. */
 const roomier = { x: 1.5, y: 1.25 };
@@ -33,13 +33,13 @@ export function readNote(given: JsonObject): StickyNote {
   const params = object(given.parameters);
   return {
     id: nanoid(10),
-    text: String(params.content ?? "").slice(0, 50_000),
+    text: word(params.content).slice(0, 50_000),
     position: positionOf(given.position),
     size: {
       width: sizeOf(params.width, 240, roomier.x),
       height: sizeOf(params.height, 160, roomier.y),
     },
-    color: colors[Number(params.color)] ?? "yellow",
+    color: colors[Number(word(params.color))] ?? "yellow",
   };
 }
 

@@ -8,6 +8,10 @@ export const list = (value: Json | undefined): JsonObject[] => (Array.isArray(va
 export const text = (value: Json | undefined, otherwise = ""): string =>
   typeof value === "string" ? value : otherwise;
 
+/** A name or the like. Of a structure no text can be made: it may hold a `toString` that is none. */
+export const word = (value: Json | undefined): string =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
+
 /** A number of ports. Lists are made of it, so it is never what a file says without a limit. */
 export const count = (value: Json | undefined, otherwise: number, max: number): number =>
   typeof value === "number" && value >= 1 ? Math.min(Math.floor(value), max) : otherwise;

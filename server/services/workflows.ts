@@ -3,15 +3,23 @@ import { nanoid } from "nanoid";
 import { findNode } from "@/nodes/registry";
 import type { Tx } from "@/server/db/client";
 import { schedules, versions, workflows } from "@/server/db/schema";
+import { exportN8n } from "@/server/n8n/export";
 import { nextTime } from "@/server/runs/scheduler";
 import { formTriggers, scheduleTriggers, webhookTriggers } from "@/server/runs/triggers";
 import { ensureVersion } from "@/server/runs/versions";
-import type { ImportWarning, WebhookAddress, WorkflowDetail, WorkflowSummary } from "@/shared/api";
+import type {
+  ExportedFile,
+  ImportWarning,
+  WebhookAddress,
+  WorkflowDetail,
+  WorkflowFormat,
+  WorkflowSummary,
+} from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { emptyDocument, type WorkflowDocument, type WorkflowNode, workflowText } from "@/shared/workflow";
 import type { WorkflowContext } from "./context";
 import { instanceSettings } from "./settings";
-import { parseWorkflowText } from "./workflow-import";
+import { parseWorkflow, parseWorkflowText } from "./workflow-import";
 
 type Row = typeof workflows.$inferSelect;
 
@@ -192,14 +200,24 @@ export async function deleteWorkflow(ctx: WorkflowContext, { id }: { id: string 
 }
 
 /** The document as a file. Credential ids of this server mean nothing elsewhere and stay here. */
-export function exportWorkflow(ctx: WorkflowContext, { id }: { id: string }): { fileName: string; text: string } {
+export function exportWorkflow(
+  ctx: WorkflowContext,
+  { id, format = "islewire" }: { id: string; format?: WorkflowFormat },
+): ExportedFile {
   const { document } = getWorkflow(ctx, { id });
+  const stem = document.name.replace(/[^\p{L}\p{N} _-]+/gu, "").trim() || "workflow";
+  if (format === "n8n") {
+    const { document: written, warnings } = exportN8n(document);
+    return { fileName: `${stem}.n8n.json`, text: `${JSON.stringify(written, null, 2)}\n`, warnings };
+  }
   const nodes = document.nodes.map(({ credentials: _, ...node }) => node);
-  const fileName = `${document.name.replace(/[^\p{L}\p{N} _-]+/gu, "").trim() || "workflow"}.json`;
-  return { fileName, text: workflowText({ ...document, nodes }) };
+  return { fileName: `${stem}.json`, text: workflowText({ ...document, nodes }), warnings: [] };
 }
 
-export const parseImport = (text: string) => parseWorkflowText(text, (type) => findNode(type) !== undefined);
+const isKnownType = (type: string) => findNode(type) !== undefined;
+
+export const parseImport = (text: string) => parseWorkflowText(text, isKnownType);
+export const parseImported = (value: unknown) => parseWorkflow(value, isKnownType);
 
 export async function importWorkflow(
   ctx: WorkflowContext,

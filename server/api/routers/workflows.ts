@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { importFiles } from "@/server/services/import-files";
 import { listTemplates, useTemplate } from "@/server/services/templates";
 import {
   createWorkflow,
@@ -13,11 +14,13 @@ import {
   saveWorkflow,
   unpublishWorkflow,
 } from "@/server/services/workflows";
+import { workflowFormats } from "@/shared/api";
 import { workflowDocumentSchema } from "@/shared/workflow-schema";
 import { router, userProcedure } from "../trpc";
 
 const byId = z.strictObject({ id: z.string() });
 const revision = z.number().int().min(0);
+const base64 = z.string().max(48 * 1024 * 1024);
 const text = z.string().max(64 * 1024 * 1024);
 
 export const workflowsRouter = router({
@@ -37,11 +40,19 @@ export const workflowsRouter = router({
   unpublish: userProcedure.input(byId).mutation(({ ctx, input }) => unpublishWorkflow(ctx.services, input)),
   duplicate: userProcedure.input(byId).mutation(({ ctx, input }) => duplicateWorkflow(ctx.services, input)),
   delete: userProcedure.input(byId).mutation(({ ctx, input }) => deleteWorkflow(ctx.services, input)),
-  export: userProcedure.input(byId).query(({ ctx, input }) => exportWorkflow(ctx.services, input)),
+  export: userProcedure
+    .input(byId.extend({ format: z.enum(workflowFormats).optional() }))
+    .query(({ ctx, input }) => exportWorkflow(ctx.services, input)),
   parse: userProcedure.input(z.strictObject({ text })).mutation(({ input }) => parseImport(input.text)),
   import: userProcedure
     .input(z.strictObject({ text }))
     .mutation(({ ctx, input }) => importWorkflow(ctx.services, input)),
+  /** A workflow file, a file of several, or a ZIP archive of them, in Base64. */
+  importFile: userProcedure
+    .input(z.strictObject({ name: z.string().max(1_000), contents: base64 }))
+    .mutation(({ ctx, input: { name, contents } }) =>
+      importFiles(ctx.services, [{ name, bytes: Buffer.from(contents, "base64") }]),
+    ),
 });
 
 export const templatesRouter = router({
