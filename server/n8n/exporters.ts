@@ -9,6 +9,7 @@ import { debugExporters } from "./nodes/debug";
 import { diskExporters } from "./nodes/disk";
 import { filesExporters } from "./nodes/files-export";
 import { flowExporters } from "./nodes/flow";
+import { httpRequestExporters } from "./nodes/http-request-export";
 import { itemsExporters } from "./nodes/items-export";
 import { keysExporters } from "./nodes/keys";
 import { mailExporters } from "./nodes/mail";
@@ -33,6 +34,7 @@ export const exporters: Exporters = {
   ...diskExporters,
   ...filesExporters,
   ...flowExporters,
+  ...httpRequestExporters,
   ...itemsExporters,
   ...keysExporters,
   ...mailExporters,
