@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import autocannon from "autocannon";
+import { measureImport } from "./large-import.ts";
 import { islewire, type Running, residentMb, startFloor, startIslewire } from "./server.ts";
 
 /**
@@ -64,6 +65,9 @@ async function main(folder: string) {
   }
   console.log(
     `\nstart to the first webhook answered: ${median(starts).toFixed(0)} ms (median of ${starts.length}, data folder with the executions above)`,
+  );
+  console.log(
+    `import of an n8n workflow of 10,000 nodes by the command line: ${measureImport(folder, 10_000).toFixed(0)} ms`,
   );
   console.log(`resident, idle, nobody has opened a page: ${memory(idle)}`);
   console.log(`resident, after the load: ${memory(loaded)}`);
