@@ -62,6 +62,11 @@ export async function pasteText(editor: Editor, text: string) {
 const maxFileBytes = 10 * 1024 * 1024;
 
 export async function importFile(editor: Editor, file: File, at?: Position) {
+  if (/\.zip$/i.test(file.name)) {
+    return void toast.error(`${file.name} was not imported`, {
+      description: "An archive may hold many workflows: import it on the page of all workflows.",
+    });
+  }
   if (file.size > maxFileBytes) {
     return void toast.error(`${file.name} was not imported`, { description: "The file is larger than 10 MB." });
   }
