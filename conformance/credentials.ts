@@ -19,6 +19,23 @@ const kinds: { [type: string]: (data: JsonObject) => { type: string; values: Jso
   }),
   httpBearerAuth: ({ token }) => ({ type: "http.bearer", values: { token: text(token) } }),
   httpHeaderAuth: ({ name, value }) => ({ type: "http.header", values: { name: text(name), value: text(value) } }),
+  oAuth2Api: ({ accessTokenUrl, clientId, clientSecret, scope, authentication, grantType, oauthTokenData }) => {
+    const tokens = (oauthTokenData ?? {}) as JsonObject;
+    return {
+      type: "http.oauth2",
+      values: {
+        grant: grantType === "clientCredentials" ? "clientCredentials" : "refreshToken",
+        ...{ tokenUrl: text(accessTokenUrl), clientId: text(clientId), clientSecret: text(clientSecret) },
+        ...{ scope: text(scope), sendClient: authentication === "body" ? "body" : "header" },
+        ...{ accessToken: text(tokens.access_token), refreshToken: text(tokens.refresh_token) },
+      },
+    };
+  },
+  httpDigestAuth: ({ user, password }) => ({
+    type: "http.digest",
+    values: { user: text(user), password: text(password) },
+  }),
+  httpCustomAuth: ({ json }) => ({ type: "http.custom", values: { json: text(json) } }),
   httpQueryAuth: ({ name, value }) => ({ type: "http.query", values: { name: text(name), value: text(value) } }),
 };
 

@@ -5,8 +5,17 @@ import type { JsonObject } from "@/shared/item";
 
 const { run, credential } = nodeHarness();
 let http: TestHttp;
+let token = "old";
 beforeAll(async () => {
-  http = await openTestHttp(({ url }, response) => {
+  http = await openTestHttp(({ url, headers }, response) => {
+    if (url === "/token") {
+      token = "new";
+      return void response.end(JSON.stringify({ access_token: token, refresh_token: "r2" }));
+    }
+    if (url === "/guarded" && headers.authorization !== "Bearer new") {
+      response.statusCode = 401;
+      return void response.end(JSON.stringify({ errors: [{ message: "Unauthorized" }] }));
+    }
     if (url === "/denied") response.statusCode = 401;
     const errors = url === "/wrong" || url === "/denied" ? [{ message: "no such field" }] : undefined;
     response.end(JSON.stringify(errors ? { errors } : { data: { foo: "bar" } }));
@@ -32,6 +41,20 @@ describe("GraphQL", () => {
     const { main } = await ask("/graphql", { send: "query", asText: true });
     expect(http.calls.at(-1)).toMatchObject({ method: "GET", url: "/graphql?query=query+%7B+foo+%7D" });
     expect(main).toEqual([{ data: '{"data":{"foo":"bar"}}' }]);
+  });
+
+  it("gets a new token when the old one has expired, and asks again", async () => {
+    const auth = await credential("http.oauth2", {
+      ...{ grant: "refreshToken", tokenUrl: `${http.url}/token`, clientId: "me", clientSecret: "s" },
+      ...{ refreshToken: "r1", accessToken: token },
+    });
+    http.calls.length = 0;
+    const { main } = await ask("/guarded", {}, { credentials: { auth } });
+    expect([main, http.calls.map(({ url }) => url)]).toEqual([
+      [{ data: { foo: "bar" } }],
+      ["/guarded", "/token", "/guarded"],
+    ]);
+    expect(http.calls[1]?.body).toBe("grant_type=refresh_token&refresh_token=r1");
   });
 
   it("fails for errors in the answer", async () => {

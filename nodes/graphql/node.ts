@@ -31,6 +31,11 @@ export const graphql = defineNode({
     headers: p.pairs({ label: "Headers", addLabel: "Add header", advanced: true }),
     asText: p.toggle({ label: "The answer as text", advanced: true }),
     field: p.text({ label: "Field of that text", default: "data", required: true, advanced: true }),
+    anyCertificate: p.toggle({
+      label: "Accept any certificate",
+      help: "Only for a service of your own: anyone in between can read and change what is sent",
+      advanced: true,
+    }),
   },
   line: "{url}",
   effect: "unsafe",
@@ -52,6 +57,7 @@ export const graphql = defineNode({
         ],
       }),
       auth,
+      anyCertificate: params.anyCertificate,
       response: "auto",
     });
     const errors = isJsonObject(answer.body) && Array.isArray(answer.body.errors) ? answer.body.errors : [];

@@ -21,6 +21,7 @@ import { scheduleExporters } from "./nodes/schedule";
 import { setExporters } from "./nodes/set";
 import { summarizeExporters } from "./nodes/summarize";
 import { triggersExporters } from "./nodes/triggers";
+import { webExporters } from "./nodes/web";
 
 /** Every node of ours that n8n has a counterpart of: one line per family. */
 export const exporters: Exporters = {
@@ -46,4 +47,5 @@ export const exporters: Exporters = {
   ...setExporters,
   ...summarizeExporters,
   ...triggersExporters,
+  ...webExporters,
 };
