@@ -3,7 +3,7 @@ import type { PortSpec } from "@/shared/ports";
 import type { CredentialSlots, CredentialValues } from "./credential";
 import type { FormTrigger } from "./form";
 import type { Params, ParamValues } from "./params";
-import type { Resumed, Services } from "./services";
+import type { NameValue, Resumed, Services } from "./services";
 
 export const nodeCategories = ["trigger", "flow", "transform", "code", "network", "notify"] as const;
 export type NodeCategory = (typeof nodeCategories)[number];
@@ -64,8 +64,23 @@ export type WebhookTrigger = {
   text?: string;
   /** Keep the body as it came, as a file in `binary.data`. */
   rawBody: boolean;
-  /** What `finished` answers: all items of the last node, its first item, or nothing. */
-  answer?: "all" | "first" | "none";
+  /** Name for files of the call; those of a form are numbered. Empty: as the form names them, or `data`. */
+  fileField: string;
+  /** What `finished` answers: all items of the last node, its first item, a file of that, or nothing. */
+  answer?: "all" | "first" | "file" | "none";
+  /** Of the first item: the field that is answered instead of all, or that of the file. */
+  field?: string;
+  contentType?: string;
+  /** Of an `accepted` or `finished` answer. */
+  headers: NameValue[];
+  /** The type of credential a call must prove to know. The node's slot `auth` has it. */
+  authentication?: string;
+  credentialId?: string;
+  /** Sites whose pages may call; `*` is every one. */
+  origins: string[];
+  /** Addresses and networks that may call. Empty: all. */
+  callers: string[];
+  ignoreBots: boolean;
 };
 
 /** One due time after the other: a cron pattern (croner's syntax, seconds allowed) or a period. */

@@ -27,11 +27,28 @@ describe("Webhook", () => {
     expect(trigger({ path: "x", methods: ["GET", "PUT"], respond: { is: "finished", answer: "first" } })).toMatchObject(
       { methods: ["GET", "PUT"], respond: "finished", status: 200, answer: "first" },
     );
+    expect(trigger({ path: "x", respond: { is: "accepted", text: "a", noBody: true } })?.text).toBeUndefined();
     expect(trigger({ path: "x", respond: { is: "node" }, rawBody: true })).toMatchObject({
       respond: "node",
       rawBody: true,
     });
     expect(trigger({ path: "x", methods: [] })?.methods).toEqual(["POST"]);
+  });
+
+  it("asks for a credential once it authenticates calls", () => {
+    const hook = { type: "core.webhook", params: { path: "x", authentication: "jwt" } };
+    const open = (credentials: { [slot: string]: string }) =>
+      webhookTriggers(documentOf({ hook: { ...hook, credentials } }));
+    expect(open({ auth: "c1" })[0]?.webhook).toMatchObject({ authentication: "jwt.key", credentialId: "c1" });
+    expect(() => open({})).toThrow(/no credential is chosen/);
+    expect(trigger({ path: "x" })?.authentication).toBeUndefined();
+  });
+
+  it("keeps lists of sites and addresses", () => {
+    expect(trigger({ path: "x", origins: "https://A.example/, *", callers: " 10.0.0.0/8,, ::1" })).toMatchObject({
+      origins: ["https://a.example", "*"],
+      callers: ["10.0.0.0/8", "::1"],
+    });
   });
 
   it.each([

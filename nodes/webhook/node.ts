@@ -1,6 +1,8 @@
-import { defineNode, p } from "@/nodes/sdk";
+import { basicAuth, headerAuth } from "@/nodes/credentials/http";
+import { jwtKey } from "@/nodes/credentials/keys";
+import { defineNode, optionalCredential, p } from "@/nodes/sdk";
 
-const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const;
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
 const path = p.text({
   label: "Path",
   help: "The part of the address after /webhook/. A segment such as :id is given to the workflow as a parameter",
@@ -19,9 +21,21 @@ export const webhook = defineNode({
   keywords: ["http", "api", "endpoint", "receive", "event"],
   inputs: [],
   outputs: ["main"],
+  credentials: { auth: optionalCredential("What calls must know", basicAuth, headerAuth, jwtKey) },
   params: {
     path,
     methods: p.multiSelect({ label: "Methods", options: methods, default: ["POST"], expression: false }),
+    authentication: p.select({
+      label: "Authentication",
+      help: "With one, choose a credential of that kind above: calls that do not know it are refused",
+      options: [
+        { value: "none", label: "None" },
+        { value: "basic", label: "Basic auth" },
+        { value: "header", label: "A secret header" },
+        { value: "jwt", label: "A JSON web token" },
+      ],
+      expression: false,
+    }),
     respond: p.choice({
       label: "Answer",
       expression: false,
@@ -31,6 +45,7 @@ export const webhook = defineNode({
           params: {
             status: p.number({ label: "Status code", default: 202, min: 200, max: 599, integer: true }),
             text: p.text({ label: "Text of the answer", help: "Empty: a small JSON object with the execution's id" }),
+            noBody: p.toggle({ label: "No text at all" }),
           },
         },
         finished: {
@@ -42,17 +57,61 @@ export const webhook = defineNode({
               options: [
                 { value: "all", label: "All items of the last node" },
                 { value: "first", label: "First item of the last node" },
+                { value: "file", label: "A file of the first item" },
                 { value: "none", label: "Nothing" },
               ],
+            }),
+            field: p.text({
+              label: "Field",
+              help: "Of the first item: only this field. Of its files: which one; empty is “data”",
             }),
           },
         },
         node: { label: "By a Respond to Webhook node" },
       },
     }),
+    contentType: p.text({
+      label: "Content type of the answer",
+      help: "Empty: what the answer is",
+      placeholder: "text/html",
+      advanced: true,
+      expression: false,
+    }),
+    headers: p.list({
+      label: "Headers of the answer",
+      addLabel: "Add header",
+      of: { name: p.text({ label: "Name" }), value: p.text({ label: "Value" }) },
+      advanced: true,
+      expression: false,
+    }),
+    origins: p.text({
+      label: "Sites that may call it from a browser",
+      help: "Addresses such as https://shop.example with commas between; * is every site",
+      default: "*",
+      advanced: true,
+      expression: false,
+    }),
+    callers: p.text({
+      label: "Network addresses that may call it",
+      help: "Such as 203.0.113.7 or 10.0.0.0/8, with commas between. Empty: all. Behind a proxy every call has its address",
+      advanced: true,
+      expression: false,
+    }),
+    ignoreBots: p.toggle({
+      label: "Refuse bots",
+      help: "Crawlers and makers of link previews, by what they say they are",
+      advanced: true,
+      expression: false,
+    }),
     rawBody: p.toggle({
       label: "Keep the raw body",
-      help: "Gives the body as it came, as the file “data”. For signatures and other formats",
+      help: "Gives the body as it came, as a file. For signatures and other formats",
+      advanced: true,
+      expression: false,
+    }),
+    fileField: p.text({
+      label: "Field for files",
+      help: "Files of a form are numbered: photo0, photo1. Empty: as the form names them, or “data”",
       advanced: true,
       expression: false,
     }),
@@ -61,15 +120,31 @@ export const webhook = defineNode({
   effect: "none",
   trigger: {
     kind: "webhook",
-    webhook: ({ path: text, methods: chosen, respond, rawBody }) => ({
-      path: text.replace(/^\/+|\/+$/g, ""),
-      methods: chosen.length ? chosen : ["POST"],
+    webhook: ({ respond, authentication, origins, callers, ...params }) => ({
+      path: params.path.replace(/^\/+|\/+$/g, ""),
+      methods: params.methods.length ? params.methods : ["POST"],
       respond: respond.is,
       status: respond.is === "node" ? 200 : respond.status,
-      text: respond.is === "accepted" ? respond.text : undefined,
+      text: respond.is === "accepted" && !respond.noBody ? respond.text : undefined,
       answer: respond.is === "finished" ? respond.answer : undefined,
-      rawBody,
+      field: respond.is === "finished" ? respond.field : undefined,
+      contentType: params.contentType,
+      headers: params.headers,
+      rawBody: params.rawBody,
+      fileField: params.fileField,
+      authentication: credentialTypes[authentication],
+      origins: entriesOf(origins).map((origin) => origin.toLowerCase().replace(/\/+$/, "")),
+      callers: entriesOf(callers),
+      ignoreBots: params.ignoreBots,
     }),
   },
   executeAll: ({ inputs }) => ({ main: inputs.main }),
 });
+
+const credentialTypes = { none: undefined, basic: basicAuth.type, header: headerAuth.type, jwt: jwtKey.type };
+
+const entriesOf = (text: string) =>
+  text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean);

@@ -56,7 +56,14 @@ export function sendError(res: ServerResponse, thrown: unknown): boolean {
 }
 
 /** Ends a connection whose body nobody will read to its end. */
-export function refuseBody(req: IncomingMessage, res: ServerResponse, status: number, message: string, hint: string) {
+export function refuseBody(
+  req: IncomingMessage,
+  res: ServerResponse,
+  status: number,
+  message: string,
+  hint?: string,
+  headers: OutgoingHttpHeaders = {},
+) {
   res.once("finish", () => void setTimeout(() => req.destroy(), 500).unref());
-  sendProblem(res, status, message, hint, { connection: "close" });
+  sendProblem(res, status, message, hint, { ...headers, connection: "close" });
 }

@@ -8,6 +8,7 @@ import { createScheduler } from "@/server/runs/scheduler";
 import { type PoolWorker, startWorkers, type WorkerPool } from "@/server/runs/worker-pool";
 import { openCipher } from "@/server/secrets/cipher";
 import type { ServiceContext, TestListener } from "@/server/services/context";
+import { verifyCall } from "@/server/services/credentials";
 import { instanceSettings } from "@/server/services/settings";
 import { createApi } from "./api";
 import { createAuth } from "./auth";
@@ -17,6 +18,7 @@ import { formStates } from "./forms/flow";
 import { createFormIntake } from "./forms/intake";
 import { createFormTable } from "./forms/table";
 import { createPages } from "./pages";
+import { createGuard } from "./webhooks/guard";
 import { createIntake } from "./webhooks/intake";
 import { createWebhookTable } from "./webhooks/table";
 
@@ -81,7 +83,8 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
 
   const auth = createAuth({ store, cipher, baseUrl, isSecure: baseUrl.startsWith("https:") });
   const api = createApi({ auth, services, files });
-  const intake = createIntake({ table, dispatcher, files, cipher, baseUrl, maxBodyBytes: env.maxBodyBytes });
+  const guard = createGuard((call) => verifyCall(services, call));
+  const intake = createIntake({ table, guard, dispatcher, files, cipher, baseUrl, maxBodyBytes: env.maxBodyBytes });
   const formIntake = createFormIntake({
     ...{ table: forms, stateOf: formStates(store) },
     ...{ dispatcher, files, cipher, maxBodyBytes: env.maxBodyBytes },

@@ -1,9 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { type JWTPayload, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { draw, startServer, type TestServer, until } from "./testing";
 
 let server: TestServer;
+const guarded: { [authentication: string]: string } = {};
+const jwtSecret = "a secret of more than 32 characters";
+const signed = (claims: JWTPayload, key = jwtSecret, alg = "HS256") =>
+  new SignJWT(claims).setProtectedHeader({ alg }).sign(new TextEncoder().encode(key));
 beforeAll(async () => {
   server = await startServer({ env: { ISLEWIRE_MAX_BODY_MB: "1" } });
   await server.signUp();
@@ -47,6 +52,40 @@ beforeAll(async () => {
       "hook -> stop",
     ),
   );
+  const store = async (type: string, values: object) =>
+    (await server.mutate<{ id: string }>("credentials.create", { name: type, type, values })).id;
+  guarded.basic = await store("http.basic", { user: "ann", password: "s3:cret" });
+  guarded.header = await store("http.header", { name: "X-Key", value: "s3cret" });
+  guarded.jwt = await store("jwt.key", { key: { is: "secret" }, secret: jwtSecret, algorithm: "HS256" });
+  for (const authentication of ["basic", "header", "jwt"] as const) {
+    const node = hook(authentication, finished, { authentication });
+    const credentials = { auth: guarded[authentication] ?? "" };
+    await server.publish(draw(authentication, { hook: { ...node, credentials } }));
+  }
+  await server.publish(
+    draw("Shaped", {
+      hook: hook("shaped", finished, {
+        origins: "https://Shop.example/, https://b.example",
+        headers: [{ name: "x-own", value: "yes" }],
+        ignoreBots: true,
+        fileField: "doc",
+      }),
+    }),
+  );
+  await server.publish(
+    draw("Field", { hook: hook("field", { ...finished, field: "body.page" }, { contentType: "text/html" }) }),
+  );
+  await server.publish(
+    draw("File", {
+      hook: hook("file", { ...finished, answer: "file" }, { headers: [{ name: "x-own", value: "yes" }] }),
+    }),
+  );
+  await server.publish(
+    draw("Quiet", { hook: hook("quiet", { is: "accepted", status: 201, text: "no", noBody: true }) }),
+  );
+  await server.publish(draw("Far", { hook: hook("far", finished, { callers: "10.0.0.0/8, nonsense" }) }));
+  await server.publish(draw("Near", { hook: hook("near", finished, { callers: "192.0.2.1, 127.0.0.0/8, ::1" }) }));
+  await server.publish(draw("Options", { hook: hook("options", finished, { methods: ["OPTIONS"] }) }));
   await server.publish(draw("Silent", { hook: hook("silent", { is: "node" }), end: { type: "noOp" } }, "hook -> end"));
 });
 afterAll(() => server.stop());
@@ -163,6 +202,120 @@ describe("a webhook", () => {
     expect(answer.status).toBe(204);
     expect(answer.headers.get("access-control-allow-origin")).toBe("*");
     expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
+  });
+});
+
+describe("a webhook that asks for authentication", () => {
+  const call = (path: string, headers: { [name: string]: string }) => server.post(path, { a: 1 }, { headers });
+  const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
+
+  it("takes calls that know the secret", async () => {
+    expect((await call("basic", basic("ann:s3:cret"))).json).toMatchObject({ body: { a: 1 } });
+    expect((await call("header", { "x-key": "s3cret" })).status).toBe(200);
+    const token = await signed({ sub: "ann", exp: Math.floor(Date.now() / 1000) + 60 });
+    const { json } = await call("jwt", { authorization: `Bearer ${token}` });
+    expect(json).toMatchObject({ body: { a: 1 }, jwtPayload: { sub: "ann" } });
+  });
+
+  it.each<[string, () => Promise<{ [name: string]: string }> | { [name: string]: string }, number]>([
+    ["basic", () => ({}), 401],
+    ["basic", () => basic("ann:wrong"), 403],
+    ["basic", () => basic("ann:s3:cret "), 403],
+    ["basic", () => ({ authorization: "Bearer x" }), 401],
+    ["header", () => ({}), 401],
+    ["header", () => ({ "x-key": "wrong" }), 403],
+    ["header", () => ({ "x-key": "s3cret, s3cret" }), 403],
+    ["jwt", () => ({}), 401],
+    ["jwt", () => ({ authorization: "Bearer no.token.atall" }), 403],
+    ["jwt", async () => ({ authorization: `Bearer ${await signed({}, "another secret of 32 characters!!")}` }), 403],
+    ["jwt", async () => ({ authorization: `Bearer ${await signed({ exp: 1 })}` }), 403],
+    ["jwt", async () => ({ authorization: `Bearer ${await signed({}, jwtSecret.padEnd(48, "x"), "HS384")}` }), 403],
+    ["jwt", () => ({ authorization: `Bearer ${btoa('{"alg":"none"}')}.${btoa("{}")}.` }), 403],
+  ])("%s refuses others, and starts nothing (%#)", async (path, headers, wanted) => {
+    const before = (await server.executions()).length;
+    const answer = await call(path, await headers());
+    expect([answer.status, JSON.stringify(answer.json)]).toEqual([wanted, expect.not.stringContaining("cret")]);
+    if (path === "basic" && wanted === 401) expect(answer.headers.get("www-authenticate")).toMatch(/^Basic /);
+    expect(await server.executions()).toHaveLength(before);
+  });
+
+  it("lets nobody in when its credential is gone", async () => {
+    await server.mutate("credentials.delete", { id: guarded.header });
+    const { status, json } = await call("header", { "x-key": "s3cret" });
+    expect([status, json]).toMatchObject([500, { error: { message: "The webhook cannot check calls" } }]);
+  });
+
+  it("cannot be published without a credential", async () => {
+    const hook = { type: "webhook", params: { path: "open", authentication: "basic" } };
+    await expect(server.publish(draw("Open", { hook }))).rejects.toThrow(/no credential is chosen/);
+    expect((await call("open", {})).status).toBe(404);
+  });
+});
+
+describe("a webhook with rules of its own", () => {
+  const from = (origin: string, method = "POST") =>
+    fetch(`${server.url}/webhook/shaped`, {
+      ...(method === "OPTIONS" ? { method } : { method, body: "{}" }),
+      headers: { origin, ...(method === "OPTIONS" && { "access-control-request-method": "POST" }) },
+    });
+
+  it("lets pages of named sites read its answers", async () => {
+    const origins = async (origin: string) =>
+      Promise.all(
+        ["POST", "OPTIONS"].map(async (method) =>
+          (await from(origin, method)).headers.get("access-control-allow-origin"),
+        ),
+      );
+    expect(await origins("https://shop.example")).toEqual(["https://shop.example", "https://shop.example"]);
+    expect(await origins("https://evil.example")).toEqual([null, null]);
+  });
+
+  it("adds headers to its answer, and names files", async () => {
+    const form = new FormData();
+    for (const name of ["photo", "plan"]) form.append(name, new File([name], `${name}.txt`, { type: "text/plain" }));
+    const answer = await fetch(`${server.url}/webhook/shaped`, { method: "POST", body: form });
+    expect([answer.status, answer.headers.get("x-own")]).toEqual([200, "yes"]);
+    const [latest] = await server.executions();
+    const data = await server.query<{ outputs: { main: { binary: object }[] } }>("executions.stepData", {
+      id: latest?.id,
+      step: 0,
+    });
+    expect(Object.keys(data.outputs.main[0]?.binary ?? {}).sort()).toEqual(["doc0", "doc1"]);
+  });
+
+  it("refuses bots", async () => {
+    const answer = (agent: string) => server.post("shaped", {}, { headers: { "user-agent": agent } });
+    expect((await answer("Mozilla/5.0 (compatible; Googlebot/2.1)")).status).toBe(403);
+    expect((await answer("curl/8.5.0")).status).toBe(200);
+  });
+
+  it("takes calls of some addresses only", async () => {
+    expect([(await server.post("far", {})).status, (await server.post("near", {})).status]).toEqual([403, 200]);
+  });
+
+  it("answers one field with a content type of its own, a file, or nothing", async () => {
+    const page = await server.post("field", { page: "<p>Hi</p>" });
+    expect([page.text, page.headers.get("content-type")]).toEqual(["<p>Hi</p>", "text/html"]);
+    const file = await fetch(`${server.url}/webhook/file`, {
+      method: "POST",
+      body: new Uint8Array([0, 255]),
+      headers: { "content-type": "image/x-test" },
+    });
+    expect([
+      new Uint8Array(await file.arrayBuffer()),
+      file.headers.get("content-type"),
+      file.headers.get("x-own"),
+    ]).toEqual([new Uint8Array([0, 255]), "image/x-test", "yes"]);
+    expect((await server.post("file", {})).json).toMatchObject({
+      error: { message: expect.stringMatching(/no file "data"/) },
+    });
+    const quiet = await server.post("quiet", {});
+    expect([quiet.status, quiet.text]).toEqual([201, ""]);
+  });
+
+  it("takes OPTIONS where that is one of its methods", async () => {
+    const answer = await fetch(`${server.url}/webhook/options`, { method: "OPTIONS" });
+    expect(await answer.json()).toMatchObject({ method: "OPTIONS" });
   });
 });
 

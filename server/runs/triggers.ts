@@ -27,7 +27,14 @@ export function triggerNodes(
 export function webhookTriggers(document: WorkflowDocument): WebhookTriggerNode[] {
   return triggerNodes(document, "webhook").map(({ node, definition: { trigger, params } }) => {
     if (trigger?.kind !== "webhook") throw new Error("Not a webhook");
-    return { node, webhook: trigger.webhook(checked(node, params)) };
+    const webhook = trigger.webhook(checked(node, params));
+    const credentialId = node.credentials?.auth;
+    if (webhook.authentication && !credentialId) {
+      throw new AppError("INVALID", `"${node.name}": no credential is chosen that calls must prove to know`, {
+        hint: "Choose one, or set the authentication to none",
+      });
+    }
+    return { node, webhook: { ...webhook, ...(credentialId && { credentialId }) } };
   });
 }
 

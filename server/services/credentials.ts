@@ -1,6 +1,7 @@
 import { desc, eq } from "drizzle-orm";
 import { nanoid } from "nanoid";
 import { credentialTypes, findCredentialType } from "@/nodes/registry";
+import type { Verdict } from "@/nodes/sdk/credential";
 import { describeParams, objectSchema } from "@/nodes/sdk/params";
 import { credentials, workflows } from "@/server/db/schema";
 import type { CredentialSummary, CredentialTypeInfo } from "@/shared/api";
@@ -39,6 +40,19 @@ export function getCredential(
   const values = open(ctx, row);
   for (const name of secretNames(row.type)) values[name] = "";
   return { id, name: row.name, type: row.type, values };
+}
+
+type Call = { credentialId: string; type: string; headers: { [name: string]: string | string[] | undefined } };
+
+/** Whether a call from outside proves to know the credential. Throws when that cannot be told. */
+export async function verifyCall(
+  ctx: Pick<ServiceContext, "store" | "cipher">,
+  { credentialId, type, headers }: Call,
+): Promise<Verdict> {
+  const row = find(ctx, credentialId);
+  const verify = row.type === type ? findCredentialType(type)?.verify : undefined;
+  if (!verify) throw new AppError("INVALID", `The credential is of the type "${row.type}", not "${type}"`);
+  return verify(headers, checked(type, open(ctx, row)));
 }
 
 export async function createCredential(
@@ -103,11 +117,11 @@ export async function testCredential(
 
 const bound = (id: string, type: string) => `${id}|${type}`;
 
-function open({ cipher }: ServiceContext, row: { id: string; type: string; data: string }): JsonObject {
+function open({ cipher }: Pick<ServiceContext, "cipher">, row: { id: string; type: string; data: string }): JsonObject {
   return JSON.parse(cipher.open(row.data, bound(row.id, row.type))) as JsonObject;
 }
 
-function find({ store }: ServiceContext, id: string) {
+function find({ store }: Pick<ServiceContext, "store">, id: string) {
   const row = store.read.select().from(credentials).where(eq(credentials.id, id)).get();
   if (!row) throw new AppError("NOT_FOUND", "The credential no longer exists");
   return row;

@@ -7,12 +7,15 @@ import type { Cipher } from "@/server/secrets/cipher";
 import type { ErrorInfo } from "@/shared/errors";
 import type { Item, Json } from "@/shared/item";
 import { refuseBody, sendProblem } from "../answer";
-import { readCall, UnreadableCall } from "./read-call";
-import { reply, userContentHeaders } from "./reply";
+import { acceptedAnswer, finishedAnswer } from "./answers";
+import type { Guard } from "./guard";
+import { type CallOptions, readCall, UnreadableCall } from "./read-call";
+import { originHeaders, reply, userContentHeaders } from "./reply";
 import type { createWebhookTable, Found, Target } from "./table";
 
 type Parts = {
   table: ReturnType<typeof createWebhookTable>;
+  guard: Guard;
   dispatcher: Dispatcher;
   files: FileStore;
   cipher: Cipher;
@@ -21,17 +24,17 @@ type Parts = {
 };
 
 /** Calls from outside become executions: a row on disk first, then the answer. */
-export function createIntake({ table, dispatcher, files, cipher, maxBodyBytes, baseUrl }: Parts) {
+export function createIntake({ table, guard, dispatcher, files, cipher, maxBodyBytes, baseUrl }: Parts) {
   const log = logger("intake");
 
   return {
     published: (req: IncomingMessage, res: ServerResponse, url: URL) =>
-      receive(req, res, url, table.find(pathOf(url, "/webhook/"), methodOf(req)), {
+      receive(req, res, url, table.find(pathOf(url, "/webhook/"), wantedMethod(req)), {
         hint: "Check the path, and that the workflow is published",
       }),
 
     test: (req: IncomingMessage, res: ServerResponse, url: URL) =>
-      receive(req, res, url, table.findTest(pathOf(url, "/webhook-test/"), methodOf(req)), {
+      receive(req, res, url, table.findTest(pathOf(url, "/webhook-test/"), wantedMethod(req)), {
         hint: "Open the workflow in the editor and run its Webhook node: the address answers while it listens",
       }),
 
@@ -51,14 +54,21 @@ export function createIntake({ table, dispatcher, files, cipher, maxBodyBytes, b
   };
 
   async function receive(req: IncomingMessage, res: ServerResponse, url: URL, found: Found, unknown: { hint: string }) {
-    if (req.method === "OPTIONS") return preflight(req, res);
+    const origins = found && "target" in found ? found.target.webhook.origins : undefined;
+    if (isPreflight(req) || (req.method === "OPTIONS" && !origins)) return preflight(req, res, origins ?? ["*"]);
     if (!found) return sendProblem(res, 404, `No webhook answers at ${url.pathname}`, unknown.hint);
     if ("allowed" in found) {
       const allowed = found.allowed.join(", ");
       return sendProblem(res, 405, `This webhook does not take ${req.method}`, `Use ${allowed}`, { allow: allowed });
     }
     const { target, params } = found;
-    const item = await read(req, res, url, { rawBody: target.webhook.rawBody, params }, target);
+    const { rawBody, fileField } = target.webhook;
+    const admission = await guard(req, target.webhook);
+    if (!admission.ok) {
+      const { status, message, hint, headers } = admission;
+      return refuseBody(req, res, status, message, hint, headers);
+    }
+    const item = await read(req, res, url, { rawBody, fileField, claims: admission.claims, params }, target);
     if (item) await start(req, res, target, JSON.stringify([item]));
   }
 
@@ -66,7 +76,7 @@ export function createIntake({ table, dispatcher, files, cipher, maxBodyBytes, b
     req: IncomingMessage,
     res: ServerResponse,
     url: URL,
-    options: { rawBody: boolean; params: { [name: string]: string } },
+    options: Pick<CallOptions, "rawBody" | "fileField" | "claims" | "params">,
     target?: Target,
   ): Promise<Item | undefined> {
     try {
@@ -111,11 +121,12 @@ export function createIntake({ table, dispatcher, files, cipher, maxBodyBytes, b
   async function start(req: IncomingMessage, res: ServerResponse, target: Target, inputText: string): Promise<void> {
     const { webhook } = target;
     const answer = (response: WebhookResponse) =>
-      void reply(req, res, response, files).catch((err) => log.error({ err }, "A webhook could not be answered"));
+      void reply(req, res, response, files, webhook.origins).catch((err) =>
+        log.error({ err }, "A webhook could not be answered"),
+      );
     if (webhook.respond === "accepted") {
       const executionId = await target.start(inputText);
-      const { status, text } = webhook;
-      return answer({ status, body: text ? textOrJson(text) : json({ executionId }) });
+      return answer(acceptedAnswer(webhook, executionId));
     }
     const executionId: Promise<number> = target.start(inputText, {
       onRespond: webhook.respond === "node" ? answer : undefined,
@@ -134,11 +145,8 @@ function atTheEnd(
 ): WebhookResponse {
   switch (status) {
     case "succeeded": {
-      if (webhook.respond === "node" || webhook.answer === "none")
-        return { status: webhook.status, body: { type: "none" } };
-      const items = JSON.parse(resultText ?? "[]") as Item[];
-      const value = webhook.answer === "first" ? (items[0]?.json ?? {}) : items.map((item) => item.json);
-      return { status: webhook.status, body: json(value) };
+      if (webhook.respond === "node") return { status: webhook.status, body: { type: "none" } };
+      return finishedAnswer(webhook, JSON.parse(resultText ?? "[]") as Item[], executionId);
     }
     case "failed":
       // What went wrong inside is for the history, not for the caller.
@@ -156,21 +164,18 @@ function atTheEnd(
 
 const json = (value: Json): WebhookResponse["body"] => ({ type: "json", value });
 
-/** The fixed text of an answer is JSON when it looks like JSON. */
-function textOrJson(text: string): WebhookResponse["body"] {
-  try {
-    const value = JSON.parse(text) as Json;
-    if (typeof value === "object") return { type: "json", value };
-  } catch {
-    // Plain text, then.
-  }
-  return { type: "text", text };
-}
+const isPreflight = ({ method, headers }: IncomingMessage) =>
+  method === "OPTIONS" && headers["access-control-request-method"] !== undefined;
 
-function preflight(req: IncomingMessage, res: ServerResponse) {
+/** A browser asks beforehand about the method it wants to call with. */
+const wantedMethod = (req: IncomingMessage) =>
+  isPreflight(req) ? String(req.headers["access-control-request-method"]) : methodOf(req);
+
+function preflight(req: IncomingMessage, res: ServerResponse, origins: readonly string[]) {
   const asked = req.headers["access-control-request-headers"];
   res.writeHead(204, {
     ...userContentHeaders,
+    ...originHeaders(req, origins),
     "access-control-allow-methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
     "access-control-allow-headers": asked ?? "content-type",
     "access-control-max-age": "600",

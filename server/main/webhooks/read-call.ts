@@ -19,10 +19,13 @@ export class UnreadableCall extends Error {
   }
 }
 
-type Options = {
+export type CallOptions = {
   files: FileStore;
   maxBytes: number;
   rawBody: boolean;
+  fileField?: string;
+  /** What the token of the call says. */
+  claims?: JsonObject;
   params: { [name: string]: string };
   executionMode: "production" | "test";
   /** The address that was called. */
@@ -30,7 +33,7 @@ type Options = {
 };
 
 /** A call as the item a workflow starts with. Files of a form go to the file store as they arrive. Throws `UnreadableCall`. */
-export async function readCall(req: IncomingMessage, url: URL, options: Options): Promise<Item> {
+export async function readCall(req: IncomingMessage, url: URL, options: CallOptions): Promise<Item> {
   const type = req.headers["content-type"] ?? "";
   const json: JsonObject = {
     method: req.method ?? "GET",
@@ -40,6 +43,7 @@ export async function readCall(req: IncomingMessage, url: URL, options: Options)
     body: {},
     webhookUrl: options.webhookUrl,
     executionMode: options.executionMode,
+    ...(options.claims && { jwtPayload: options.claims }),
   };
   if (Number(req.headers["content-length"] ?? 0) > options.maxBytes) throw tooLarge(options.maxBytes);
   if (/^multipart\/form-data/i.test(type) && !options.rawBody) {
@@ -49,10 +53,11 @@ export async function readCall(req: IncomingMessage, url: URL, options: Options)
   const bytes = await readBytes(req, options.maxBytes);
   const mimeType = type.split(";")[0]?.trim().toLowerCase() || "application/octet-stream";
   const binary: { [name: string]: FileRef } = {};
-  if (options.rawBody) binary.data = await options.files.write({ name: "body", mimeType }, bytes);
+  const name = options.fileField || "data";
+  if (options.rawBody) binary[name] = await options.files.write({ name: "body", mimeType }, bytes);
   if (bytes.length === 0) return { json, ...(options.rawBody && { binary }) };
   if (isText(mimeType)) json.body = parseBody(bytes.toString("utf8"), mimeType);
-  else binary.data ??= await options.files.write({ name: "data", mimeType }, bytes);
+  else binary[name] ??= await options.files.write({ name: "data", mimeType }, bytes);
   return { json, ...(Object.keys(binary).length && { binary }) };
 }
 
@@ -92,7 +97,7 @@ function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
 
 function readForm(
   req: IncomingMessage,
-  { files, maxBytes }: Options,
+  { files, maxBytes, fileField }: CallOptions,
 ): Promise<{ body: JsonObject; binary: { [name: string]: FileRef } }> {
   const fields = new URLSearchParams();
   const binary: { [name: string]: FileRef } = {};
@@ -112,11 +117,13 @@ function readForm(
       if (left < 0) fail(tooLarge(maxBytes));
     });
     parser.on("field", (name, value) => void fields.append(name, value));
+    let count = 0;
     parser.on("file", (name, stream, { filename, mimeType }) => {
+      const field = fileField ? `${fileField}${count++}` : name.replace(/\[\]$/, "") || "data";
       const written = files
         .write({ name: (filename || name).slice(0, 255), mimeType }, stream as Readable)
         .then((ref) => {
-          binary[freeName(binary, name || "data")] = ref;
+          binary[freeName(binary, field)] = ref;
         });
       writes.push(written);
       written.catch(fail);

@@ -10,8 +10,16 @@ export const userContentHeaders = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cross-origin-resource-policy": "cross-origin",
-  "access-control-allow-origin": "*",
 } as const;
+
+/** Which sites' pages may read the answer. */
+export function originHeaders(req: IncomingMessage, origins: readonly string[]): OutgoingHttpHeaders {
+  if (origins.includes("*")) return { "access-control-allow-origin": "*" };
+  const { origin } = req.headers;
+  const isAllowed = origin !== undefined && origins.includes(origin.toLowerCase());
+  return { vary: "origin", ...(isAllowed && { "access-control-allow-origin": origin }) };
+}
+
 const defaults = { "cache-control": "no-store" };
 
 export async function reply(
@@ -19,15 +27,17 @@ export async function reply(
   res: ServerResponse,
   { status, headers: given = [], body }: WebhookResponse,
   files: FileStore,
+  origins: readonly string[] = ["*"],
 ): Promise<void> {
   if (res.headersSent || res.destroyed) return;
   const own = workflowHeaders(given);
+  const forced = { ...userContentHeaders, ...originHeaders(req, origins) };
   const send = (type: string | undefined, bytes: Buffer) => {
     const headers: OutgoingHttpHeaders = {
       ...defaults,
       ...(type && { "content-type": type }),
       ...own,
-      ...userContentHeaders,
+      ...forced,
     };
     if (status !== 204 && status !== 304) headers["content-length"] = bytes.length;
     res.writeHead(status, headers);
@@ -47,7 +57,7 @@ export async function reply(
         "content-type": typeOf(file.mimeType),
         "content-disposition": disposition(file.name),
         ...own,
-        ...userContentHeaders,
+        ...forced,
         "content-length": file.size,
       });
       if (req.method === "HEAD") return void res.end();

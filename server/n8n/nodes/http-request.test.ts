@@ -253,7 +253,7 @@ describe("n8n's HTTP Request", () => {
       { options: { pagination: { pagination: [] } } },
       { sendBody: true, bodyParameters: [null] },
     ])
-      expect(read(4.2, broken as JsonObject).type).toBe("core.httpRequest");
+      expect(read(4.2, broken as unknown as JsonObject).type).toBe("core.httpRequest");
     expect(options({ timeout: -5, redirect: { redirect: { maxRedirects: 1e9 } } })).toMatchObject({
       timeoutSeconds: 0.1,
       maxRedirects: 50,

@@ -1,0 +1,77 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { BlockList, isIP } from "node:net";
+import type { Verdict } from "@/nodes/sdk/credential";
+import type { WebhookTrigger } from "@/nodes/sdk/define-node";
+import { logger } from "@/server/processes/logger";
+import type { JsonObject } from "@/shared/item";
+
+export type Admission =
+  | { ok: true; claims?: JsonObject }
+  | {
+      ok: false;
+      status: 401 | 403 | 500;
+      message: string;
+      hint?: string;
+      headers?: { [name: string]: string };
+    };
+
+export type Guard = (req: IncomingMessage, webhook: WebhookTrigger) => Promise<Admission>;
+
+type Verify = (call: { credentialId: string; type: string; headers: IncomingHttpHeaders }) => Promise<Verdict>;
+
+/** Decides before anything of a call is read or stored. Whatever goes wrong in here lets nobody in. */
+export function createGuard(verify: Verify): Guard {
+  const log = logger("webhooks");
+
+  return async (req, webhook) => {
+    if (webhook.ignoreBots && isBot(req)) return refused(403, "This webhook does not answer bots");
+    if (!mayCall(req.socket.remoteAddress, webhook.callers)) {
+      return refused(403, "This address may not call the webhook", "Its owner keeps a list of those that may");
+    }
+    const { authentication: type, credentialId = "" } = webhook;
+    if (!type) return { ok: true };
+    try {
+      return admissionOf(await verify({ credentialId, type, headers: req.headers }));
+    } catch (err) {
+      log.error({ err, path: webhook.path }, "A call could not be checked against the webhook's credential");
+      return refused(500, "The webhook cannot check calls", "Its credential is missing or cannot be read");
+    }
+  };
+}
+
+function admissionOf(verdict: Verdict): Admission {
+  if (verdict.ok) return { ok: true, ...(verdict.claims && { claims: verdict.claims }) };
+  const { status, challenge } = verdict;
+  return {
+    ...refused(status, status === 401 ? "This webhook asks for authentication" : "The credentials are wrong"),
+    ...(challenge && { headers: { "www-authenticate": challenge } }),
+  };
+}
+
+const refused = (status: 401 | 403 | 500, message: string, hint?: string) =>
+  ({ ok: false, status, message, ...(hint && { hint }) }) as const;
+
+/** An entry that is no address lets nobody in. */
+function mayCall(address: string | undefined, callers: readonly string[]): boolean {
+  if (callers.length === 0) return true;
+  if (!address || !isIP(address)) return false;
+  const allowed = new BlockList();
+  for (const entry of callers) {
+    const [host = "", bits] = entry.split("/");
+    const family = familyOf(host);
+    if (!family) continue;
+    const most = family === "ipv4" ? 32 : 128;
+    if (bits === undefined) allowed.addAddress(host, family);
+    else if (/^\d{1,3}$/.test(bits) && Number(bits) <= most) allowed.addSubnet(host, Number(bits), family);
+  }
+  return allowed.check(address, familyOf(address) ?? "ipv4");
+}
+
+function familyOf(address: string): "ipv4" | "ipv6" | undefined {
+  const version = isIP(address);
+  return version === 4 ? "ipv4" : version === 6 ? "ipv6" : undefined;
+}
+
+const isBot = ({ headers }: IncomingMessage) => botPattern.test(headers["user-agent"] ?? "");
+const botPattern =
+  /bot\b|bot[/;) ]|crawl|spider|slurp|preview|facebookexternalhit|embedly|whatsapp|telegram|skypeuripreview|mediapartners|headless|lighthouse|archiver|validator|monitor/i;
