@@ -9,12 +9,14 @@ import { exportN8n } from "./export";
 import { mutated, seededPick } from "./mutate.testing";
 
 const rounds = 4_000;
+/** What is so broken that it is not read at all. Never that the importer made something invalid of it. */
+const refusals = /nested more than 200 levels|^Not an n8n workflow: field "nodes" is not a list|field "formatVersion"/;
 
 function parsed(text: string): WorkflowDocument | undefined {
   try {
     return parseImport(text).document;
   } catch (thrown) {
-    if (thrown instanceof AppError) return undefined;
+    if (thrown instanceof AppError && refusals.test(thrown.message)) return undefined;
     throw thrown;
   }
 }

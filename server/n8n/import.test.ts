@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseImport } from "@/server/services/workflows";
 import type { JsonObject } from "@/shared/item";
+import { renameInCode } from "@/shared/rename";
 import { workflowDocumentSchema } from "@/shared/workflow-schema";
 import { importN8n } from "./import";
 import { nearestWay } from "./nearest";
@@ -32,6 +33,53 @@ describe("names", () => {
   });
 });
 
+describe("nodes named in expressions and code", () => {
+  const old = `It's "x" \\ \`y\` `.padEnd(140, "z");
+  const fresh = old.slice(0, 120);
+  const quoted = (name: string, quote: string) =>
+    `${quote}${name.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`)}${quote}`;
+
+  it.each(["'", '"', "`"])("are renamed between %s, with what is escaped", (quote) => {
+    const uses = (name: string) =>
+      ["$(", "$items(", "$node["].map((opening) => `${opening} ${quoted(name, quote)}`).join(" + ");
+    const reader = noOp("Reader", {
+      ...{ type: "n8n-nodes-base.set", typeVersion: 3.4 },
+      parameters: { mode: "raw", jsonOutput: `={{ ${uses(old)} }}` },
+    });
+    const { document } = read([noOp(old), reader]);
+    expect(document.nodes.map(({ name }) => name)).toEqual([fresh, "Reader"]);
+    expect(document.nodes[1]?.params.values).toEqual({ is: "object", object: `={{ ${uses(fresh)} }}` });
+  });
+
+  it("are renamed after a dot, which needs brackets for names that are no identifiers", () => {
+    const long = "Ünter_$".padEnd(140, "x");
+    const code = `return $node.${long}.json.a + $node.${long.slice(0, 139)}.json.b`;
+    const { document } = read([
+      noOp(long),
+      noOp("Code", { type: "n8n-nodes-base.code", typeVersion: 2, parameters: { jsCode: code } }),
+    ]);
+    expect(document.nodes[1]?.params.source).toBe(code.replace(long, long.slice(0, 120)));
+    expect(renameInCode("$node.A.json", new Map([["A", 'B "c"']]))).toBe('$node["B \\"c\\""].json');
+  });
+});
+
+describe("groups", () => {
+  it("come along with their nodes; what is no node of them is left out", () => {
+    const nodeGroups = [
+      { id: "g1", name: "Pair", nodeIds: ["a", "b", "gone", 5, "a"], description: "Both" },
+      { id: "g2", name: "", nodeIds: ["b"] },
+      { id: "g3", name: "Empty", nodeIds: [] },
+      "nonsense",
+    ];
+    const { document } = read([noOp("A", { id: "a" }), noOp("B", { id: "b" })], { nodeGroups } as JsonObject);
+    const [a, b] = document.nodes.map(({ id }) => id);
+    expect(document.groups).toMatchObject([
+      { name: "Pair", nodeIds: [a, b], description: "Both" },
+      { name: "Group", nodeIds: [b] },
+    ]);
+  });
+});
+
 describe("connections", () => {
   it("that begin or end nowhere are left out, and told", () => {
     const connections = { A: { main: [null, [{ node: "gone" }, 5]] }, lost: { main: [[{ node: "A" }]] }, "": 7 };
@@ -48,6 +96,21 @@ describe("connections", () => {
     expect(document.edges.map(({ from, to }) => [from.port, to.port])).toEqual([
       ["ai_languageModel", "ai_languageModel"],
     ]);
+  });
+
+  it("that a node here has no place for are left out, and told; those of others keep their numbers", () => {
+    const odd = [
+      null,
+      null,
+      [
+        { node: "B", index: 7 },
+        { node: "X", index: 2 },
+      ],
+    ];
+    const connections = { A: { main: odd }, X: { main: odd } } as unknown as JsonObject;
+    const result = read([noOp("A"), noOp("B"), noOp("X", { type: "n8n-nodes-base.unheardOf" })], { connections });
+    expect(result.document.edges.map(({ from, to }) => [from.port, to.port])).toEqual([["main 3", "main 3"]]);
+    expect(messages(result).filter((message) => message.includes("has no place"))).toHaveLength(3);
   });
 
   it("of the error output go out at the port for errors", () => {
@@ -68,9 +131,10 @@ describe("what a document brings along", () => {
   it("sets time zone and limit, and says what it leaves out", () => {
     const settings = { timezone: "Europe/Berlin", executionTimeout: 90, errorWorkflow: "7", executionOrder: "v0" };
     const result = read([], { settings, staticData: { global: { a: 1 } } });
-    expect(result.document.settings).toEqual({ timezone: "Europe/Berlin", timeoutSeconds: 90 });
-    expect(messages(result).join("\n")).toMatch(/static data[\s\S]*error workflow[\s\S]*older order/);
-    expect(read([], { settings: { timezone: "DEFAULT", executionTimeout: -1 } }).document.settings).toEqual({});
+    expect(result.document.settings).toEqual({ timezone: "Europe/Berlin", timeoutSeconds: 90, order: "breadth" });
+    expect(messages(result).join("\n")).toMatch(/static data[\s\S]*error workflow/);
+    const usual = { timezone: "DEFAULT", executionTimeout: -1, executionOrder: "v1" };
+    expect(read([], { settings: usual }).document.settings).toEqual({});
   });
 
   it("colours its notes", () => {
@@ -95,7 +159,12 @@ describe("nodes without a counterpart", () => {
   it.each([
     ["n8n-nodes-base.gmailTrigger", /Webhook.*gmail.*Schedule/],
     ["n8n-nodes-base.postgres", /HTTP interface/],
+    ["n8n-nodes-base.awsS3", /AWS/],
+    ["n8n-nodes-base.googleSheetsTool", /https:\/\/sheets\.googleapis\.com/],
+    ["n8n-nodes-base.kafkaTrigger", /Webhook/],
+    ["n8n-nodes-base.telegram", /Notify.*https:\/\/api\.telegram\.org/],
     ["@n8n/n8n-nodes-langchain.agent", /model's own API/],
+    ["@n8n/n8n-nodes-langchain.lmChatAnthropic", /https:\/\/api\.anthropic\.com\/v1/],
     ["n8n-nodes-base.constructor", /service's own API/],
   ])("%s", (type, way) => {
     expect(nearestWay(type)).toMatch(way);

@@ -1,59 +1,64 @@
+import { modelAddresses, serviceAddresses } from "./service-addresses";
+
 /** What to use here instead of a node that has no counterpart. */
 export function nearestWay(type: string): string {
   const name = type.slice(type.lastIndexOf(".") + 1);
   const base = name.replace(/(Trigger|Tool)$/, "");
-  const address = Object.hasOwn(addresses, base) ? addresses[base] : undefined;
-  if (type.startsWith("@n8n/n8n-nodes-langchain.")) {
-    return "Call the model's own API with an HTTP Request, and put its answer into shape with Edit Fields or Code";
-  }
-  if (name.endsWith("Trigger")) {
-    return address
-      ? `Let the service call a Webhook, or ask ${address} by an HTTP Request on a Schedule`
-      : "Let the service call a Webhook, or ask it by an HTTP Request on a Schedule";
-  }
-  if (databases.includes(base)) return "Reach the database through an HTTP interface of its own, with an HTTP Request";
+  const address = lookUp(serviceAddresses, base);
+  if (type.startsWith("@n8n/n8n-nodes-langchain.")) return modelWay(name);
+  if (name.endsWith("Trigger")) return triggerWay(base, address);
+  const own = lookUp(ownWays, base);
+  if (own && address) return `${own}, or an HTTP Request to ${address}`;
+  if (own) return own;
+  if (/^aws[A-Z]/.test(base)) return "Let something beside call AWS: requests are not signed here the way AWS wants";
   return address ? `Use an HTTP Request to ${address}` : "Use an HTTP Request to the service's own API";
 }
 
-const databases = ["postgres", "mySql", "microsoftSql", "mongoDb", "redis", "snowflake", "questDb", "timescaleDb"];
+function modelWay(name: string): string {
+  const address = modelAddresses.find(([pattern]) => pattern.test(name))?.[1];
+  const api = address ? `its API, ${address},` : "the model's own API";
+  return `Call ${api} with an HTTP Request, and put its answer into shape with Edit Fields or Code`;
+}
 
-const addresses: { [service: string]: string } = {
-  airtable: "https://api.airtable.com/v0",
-  asana: "https://app.asana.com/api/1.0",
-  clickUp: "https://api.clickup.com/api/v2",
-  discord: "https://discord.com/api/v10",
-  dropbox: "https://api.dropboxapi.com/2",
-  facebookGraphApi: "https://graph.facebook.com",
-  github: "https://api.github.com",
-  gitlab: "https://gitlab.com/api/v4",
-  gmail: "https://gmail.googleapis.com/gmail/v1",
-  googleCalendar: "https://www.googleapis.com/calendar/v3",
-  googleDocs: "https://docs.googleapis.com/v1",
-  googleDrive: "https://www.googleapis.com/drive/v3",
-  googleSheets: "https://sheets.googleapis.com/v4",
-  hubspot: "https://api.hubapi.com",
-  jira: "https://your-site.atlassian.net/rest/api/3",
-  linkedIn: "https://api.linkedin.com/v2",
-  mailchimp: "https://server.api.mailchimp.com/3.0",
-  microsoftOutlook: "https://graph.microsoft.com/v1.0",
-  microsoftTeams: "https://graph.microsoft.com/v1.0",
-  mondayCom: "https://api.monday.com/v2",
-  notion: "https://api.notion.com/v1",
-  openAi: "https://api.openai.com/v1",
-  pipedrive: "https://api.pipedrive.com/v1",
-  sendGrid: "https://api.sendgrid.com/v3",
-  shopify: "https://your-shop.myshopify.com/admin/api",
-  slack: "https://slack.com/api",
-  stripe: "https://api.stripe.com/v1",
-  supabase: "https://your-project.supabase.co/rest/v1",
-  telegram: "https://api.telegram.org",
-  todoist: "https://api.todoist.com/rest/v2",
-  trello: "https://api.trello.com/1",
-  twilio: "https://api.twilio.com/2010-04-01",
-  twitter: "https://api.twitter.com/2",
-  whatsApp: "https://graph.facebook.com",
-  woocommerce: "https://your-shop/wp-json/wc/v3",
-  wordpress: "https://your-site/wp-json/wp/v2",
-  youTube: "https://www.googleapis.com/youtube/v3",
-  zendesk: "https://your-name.zendesk.com/api/v2",
+function triggerWay(base: string, address: string | undefined): string {
+  const own = lookUp(ownTriggers, base);
+  if (own) return own;
+  const asked = address ?? "it";
+  return `Let the service call a Webhook, or ask ${asked} by an HTTP Request on a Schedule`;
+}
+
+const database = "Reach the database through an HTTP interface of its own, with an HTTP Request";
+const message = "Use Notify for a message";
+const mail = "Use Send Email for a message";
+const queue =
+  "Let something beside the queue speak HTTP with it: call that with an HTTP Request, and let it call a Webhook";
+
+/** Nodes of ours that do the most common part. */
+const ownWays: { [base: string]: string } = {
+  ...{ slack: message, discord: message, telegram: message, mattermost: message, gotify: message },
+  ...{ gmail: mail, microsoftOutlook: mail, sendGrid: mail, mailgun: mail, mailjet: mail },
+  ...{ postgres: database, mySql: database, microsoftSql: database, mongoDb: database, redis: database },
+  ...{ snowflake: database, questDb: database, timescaleDb: database, oracleDb: database, crateDb: database },
+  ...{ kafka: queue, rabbitmq: queue, mqtt: queue, amqp: queue },
+  executeCommand: "Commands of the machine are not run here: put the program behind HTTP and call it",
+  ssh: "Commands of other machines are not run here: put the program behind HTTP and call it",
+  ftp: "Reach the files over HTTP (WebDAV, for instance) with an HTTP Request, or in the folder of Read/Write Files",
+  emailReadImap: "Let the mail service call a Webhook when a message arrives",
+  git: "Use the API of the service that has the repository, with an HTTP Request",
+  dataTable: "Keep rows in a service with an HTTP API, such as Baserow or NocoDB",
+  aiTransform: "Write what it did in a Code node",
+  simulate: "Pin data to the node before",
 };
+
+const ownTriggers: { [base: string]: string } = {
+  ...{ kafka: queue, rabbitmq: queue, mqtt: queue, amqp: queue },
+  ...{
+    postgres: "Let the database call a Webhook, or ask it on a Schedule",
+    localFile: "Look into the folder on a Schedule",
+  },
+  ...{ workflow: "Start it from the workflow itself, with Execute Workflow", n8n: "There is nothing like it here" },
+  ...{ rssFeedRead: "Use RSS Read on a Schedule, and drop what was there before", sse: "Ask for news on a Schedule" },
+};
+
+const lookUp = (table: { [name: string]: string }, name: string) =>
+  Object.hasOwn(table, name) ? table[name] : undefined;

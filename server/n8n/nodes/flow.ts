@@ -29,10 +29,13 @@ export const flowMappers: Mappers = {
     return {
       type: "core.executeWorkflow",
       params: { workflowId: text(id), mode: params.mode === "each" ? "each" : "once", wait },
-      warnings: ["Choose the workflow again: ids differ between servers"],
+      warnings: [text(params.source, "database") === "database" ? chooseAgain : makeWorkflow],
     };
   },
 };
+
+const chooseAgain = "Choose the workflow again: ids differ between servers";
+const makeWorkflow = "The workflow is not stored in n8n but given here: import it by itself, and choose it";
 
 /** Ends by a fixed moment are no limits here. */
 function limitHours(params: JsonObject): Json {

@@ -4,7 +4,7 @@ import type { Exporters, Mapped, Mappers } from "../mapper";
 import { list, object, stored, text } from "../params";
 
 export const scheduleMappers: Mappers = {
-  scheduleTrigger: (params) => scheduled(list(object(params.rule).interval).map(ruleOf)),
+  scheduleTrigger: ({ rule = { interval: [{}] } }) => scheduled(list(object(rule).interval).map(ruleOf)),
   cron: (params) => scheduled(list(object(params.triggerTimes).item).map(oldRule)),
   interval: (params) => scheduled([intervalRule(number(params.interval, 1), text(params.unit, "seconds"))]),
 };
