@@ -17,8 +17,7 @@ export function compareGolden(fixture: Fixture, run: Run): string | undefined {
   const endsWell = run.status === "succeeded" || run.status === "waiting";
   if (endsWell !== (golden.status !== "error")) return `${run.status}: ${run.error?.message ?? ""}`;
   const order = run.steps.filter((step) => golden.runs[step.node] || hasItems(step)).map(({ node }) => node);
-  if (!isDeepStrictEqual(inOrder(order, fixture), inOrder(golden.executionOrder, fixture)))
-    return differs("order", order, golden.executionOrder);
+  if (!isDeepStrictEqual(order, golden.executionOrder)) return differs("order", order, golden.executionOrder);
   const byName = new Map(nodes.map((node) => [node.name, node]));
   for (const step of run.steps) {
     const node = byName.get(step.node);
@@ -42,10 +41,6 @@ export function compareGolden(fixture: Fixture, run: Run): string | undefined {
 
 /** A step that gave nothing need not be told there. */
 const hasItems = ({ outputs }: RunStep) => Object.values(outputs).some((items) => items.length > 0);
-
-/** The older order (`executionOrder: v0`, or none) is not ours: what ran must be the same, not when. */
-const inOrder = (names: string[], { document }: Fixture): string[] =>
-  (document.settings as JsonObject | undefined)?.executionOrder === "v1" ? names : [...names].sort();
 
 export function compareOrder(
   { nodes }: Fixture,

@@ -45,6 +45,7 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
   const [timezone, setTimezone] = useState(settings.timezone ?? "");
   const [timeout, setTimeoutText] = useState(settings.timeoutSeconds?.toString() ?? "");
   const [errorWorkflow, setErrorWorkflow] = useState(settings.errorWorkflow ?? noWorkflow);
+  const [order, setOrder] = useState(settings.order ?? "depth");
   const seconds = Number(timeout);
   const zoneError = timezone === "" || isZone(timezone) ? undefined : "There is no time zone of this name";
   const timeoutError =
@@ -63,6 +64,7 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
             timezone: timezone || undefined,
             timeoutSeconds: timeout === "" ? undefined : seconds,
             errorWorkflow: errorWorkflow === noWorkflow ? undefined : errorWorkflow,
+            order: order === "depth" ? undefined : order,
           },
         });
         onDone();
@@ -119,6 +121,19 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
                     {name}
                   </SelectItem>
                 ))}
+            </SelectContent>
+          </Select>
+        )}
+      </FormField>
+      <FormField label="Order of branches" help="Imported workflows keep the order they were made for.">
+        {(control) => (
+          <Select value={order} onValueChange={(value) => setOrder(value as typeof order)}>
+            <SelectTrigger {...control}>
+              <SelectValue />
+            </SelectTrigger>
+            <SelectContent>
+              <SelectItem value="depth">One branch after the other, top to bottom</SelectItem>
+              <SelectItem value="breadth">All branches step by step (n8n before 1.0)</SelectItem>
             </SelectContent>
           </Select>
         )}

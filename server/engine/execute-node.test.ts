@@ -337,7 +337,7 @@ describe("the settings of a node", () => {
     const nothing = all(() => ({}));
     const w = draw({ a: { does: nothing, alwaysOutput: true }, b: pass }, "a -> b");
     const ran = await run(w, "a", ["x"]);
-    expect(ran.outputs("a")).toEqual({ main: [{ json: {} }] });
+    expect(ran.outputs("a")).toEqual({ main: [{ json: {}, from: [{ item: 0 }] }] });
     expect(ran.order).toEqual(["a", "b"]);
   });
 

@@ -51,8 +51,9 @@ export async function executeNode(
     },
   );
   if (outputs instanceof Suspension) return outputs;
-  if (node.alwaysOutput && Object.values(outputs).every((items) => items.length === 0)) {
-    outputs[firstOutput(env.definition)] = [{ json: {}, ...allOrigins(limited, firstInput(env.definition)) }];
+  const first = firstOutput(env.definition);
+  if (node.alwaysOutput && !outputs[first]?.length) {
+    outputs[first] = [{ json: {}, ...allOrigins(limited, firstInput(env.definition)) }];
   }
   return outputs;
 }

@@ -1,9 +1,13 @@
 import type { Edge, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 
-/** Read-only look-ups over a workflow. Wires are in reading order: the target that stands higher, then further left, first. */
+/**
+ * Read-only look-ups over a workflow. Wires are in reading order: the target that stands higher, then further left,
+ * first; or as they were drawn.
+ */
 export type Graph = {
   node(id: string): WorkflowNode;
   edgesFrom(id: string): readonly Edge[];
+  edgesTo(id: string): readonly Edge[];
   /** Input ports with at least one wire. */
   connectedInputs(id: string): readonly string[];
   isDownstream(id: string, of: string): boolean;
@@ -11,18 +15,24 @@ export type Graph = {
 };
 
 /** With `destination`, only the nodes that lead to it, and itself. */
-export function buildGraph({ nodes, edges }: Pick<WorkflowDocument, "nodes" | "edges">, destination?: string): Graph {
+export function buildGraph(
+  { nodes, edges }: Pick<WorkflowDocument, "nodes" | "edges">,
+  destination?: string,
+  order: "read" | "drawn" = "read",
+): Graph {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const kept = destination === undefined ? undefined : ancestors(destination, edges);
   const wires = edges.filter(
     ({ from, to }) => byId.has(from.node) && byId.has(to.node) && (!kept || (kept.has(from.node) && kept.has(to.node))),
   );
   const out = new Map<string, Edge[]>();
+  const into = new Map<string, Edge[]>();
   const inputs = new Map<string, string[]>();
-  for (const edge of [...wires].sort((a, b) => compare(byId.get(a.to.node), byId.get(b.to.node)))) {
-    const list = out.get(edge.from.node) ?? [];
-    list.push(edge);
-    out.set(edge.from.node, list);
+  const sorted =
+    order === "drawn" ? wires : [...wires].sort((a, b) => compare(byId.get(a.to.node), byId.get(b.to.node)));
+  for (const edge of sorted) {
+    append(out, edge.from.node, edge);
+    append(into, edge.to.node, edge);
     const ports = inputs.get(edge.to.node) ?? [];
     if (!ports.includes(edge.to.port)) ports.push(edge.to.port);
     inputs.set(edge.to.node, ports);
@@ -36,6 +46,7 @@ export function buildGraph({ nodes, edges }: Pick<WorkflowDocument, "nodes" | "e
       return node;
     },
     edgesFrom: (id) => out.get(id) ?? [],
+    edgesTo: (id) => into.get(id) ?? [],
     connectedInputs: (id) => inputs.get(id) ?? [],
     isDownstream(id, of) {
       let reached = downstream.get(of);
@@ -47,6 +58,12 @@ export function buildGraph({ nodes, edges }: Pick<WorkflowDocument, "nodes" | "e
     },
     nodes: kept ? nodes.filter((node) => kept.has(node.id)) : nodes,
   };
+}
+
+function append(lists: Map<string, Edge[]>, id: string, edge: Edge) {
+  const list = lists.get(id);
+  if (list) list.push(edge);
+  else lists.set(id, [edge]);
 }
 
 function ancestors(id: string, edges: readonly Edge[]): Set<string> {

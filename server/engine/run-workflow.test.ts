@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { add, all, choose, draw, each, join, loop, pass, picky, run, wait } from "./testing";
+import { add, all, choose, type Drawing, draw, each, join, loop, pass, picky, run, wait } from "./testing";
 
 describe("a workflow", () => {
   it("sends items along the wires", async () => {
@@ -320,5 +320,68 @@ describe("an execution that goes on after a crash", () => {
     const w = draw({ a: add("1"), b: add("2") }, "a -> b");
     const ran = await run(w, "a", ["x"], { recorded: [{ nodeId: "other", outputs: {} }] });
     expect(ran.order).toEqual(["a", "b"]);
+  });
+});
+
+describe("the order of old n8n workflows", () => {
+  const breadth = (drawing: Drawing): Drawing => ({
+    ...drawing,
+    document: { ...drawing.document, settings: { order: "breadth" } },
+  });
+
+  it("lets all branches go forward together, as their wires were drawn", async () => {
+    const w = breadth(
+      draw({ a: pass, b: pass, c: pass, b2: pass, c2: pass }, "a -> c", "a -> b", "b -> b2", "c -> c2"),
+    );
+    expect((await run(w, "a")).order).toEqual(["a", "c", "b", "c2", "b2"]);
+  });
+
+  it("makes nodes run that lead to the other input of a node, with one empty item", async () => {
+    const w = breadth(
+      draw({ a: pass, far: pass, near: add("!"), both: join }, "a -> both.first", "far -> near", "near -> both.second"),
+    );
+    const ran = await run(w, "a", ["x"]);
+    expect(ran.order).toEqual(["a", "far", "near", "both"]);
+    expect(ran.steps[1]?.step.inputs).toEqual({ main: [{ json: {} }] });
+    expect(ran.steps[1]?.step.sources).toEqual({ main: { step: 0, port: "main" } });
+  });
+
+  it("does not run a node again that leads there and had its turn", async () => {
+    const w = breadth(
+      draw(
+        { a: pass, if: choose("x"), no: pass, both: join },
+        ...["a -> if", "if.yes -> both.first", "if.no -> no", "no -> both.second"],
+      ),
+    );
+    const ran = await run(w, "a", ["x"]);
+    expect(ran.order).toEqual(["a", "if", "no", "both"]);
+  });
+
+  it("runs a node that waits when nothing else can, and drops one whose first input has nothing", async () => {
+    const w = breadth(
+      draw(
+        { if: choose("x"), both: join, last: join },
+        "if.yes -> both.first",
+        "if.no -> both.second",
+        "both -> last.second",
+      ),
+    );
+    expect((await run(w, "if", ["x"])).order).toEqual(["if", "both"]);
+    expect((await run(w, "if", ["y"])).order).toEqual(["if"]);
+  });
+
+  it("goes around a loop", async () => {
+    const w = breadth(
+      draw({ loop, work: add("!"), end: pass }, "loop.loop -> work", "work -> loop", "loop.done -> end"),
+    );
+    const ran = await run(w, "loop", ["x", "y"]);
+    expect(ran.order).toEqual(["loop", "work", "loop", "work", "loop", "end"]);
+  });
+
+  it("ends on nodes that wait for each other in a circle", async () => {
+    const w = breadth(
+      draw({ a: pass, b: join, c: join }, "a -> b.first", "b -> c.first", "c -> b.second", "a -> c.second"),
+    );
+    expect((await run(w, "a", ["x"])).result.status).toBe("succeeded");
   });
 });

@@ -3,6 +3,7 @@ import type { Resumed } from "@/nodes/sdk/services";
 import type { ErrorInfo } from "@/shared/errors";
 import type { Json, Ports } from "@/shared/item";
 import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+import { createBreadthSchedule } from "./breadth-schedule";
 import { RunFailure, toErrorInfo } from "./errors";
 import { executeNode, type NodeEnvironment } from "./execute-node";
 import { buildGraph } from "./graph";
@@ -24,6 +25,8 @@ export type Host = {
   environment(step: Step, signal: AbortSignal, memory: Memory): Promise<NodeEnvironment> | NodeEnvironment;
   recorded(index: number): RecordedStep | undefined;
   needsAll(node: WorkflowNode): boolean;
+  /** The port of the first input, connected or not. */
+  firstInput(node: WorkflowNode): string | undefined;
   /** Called in order and awaited: when it returns, what must be stored before going on is stored. */
   started(step: Step): void | Promise<void>;
   finished(step: Step, outputs: Ports, memory: Json | undefined): void | Promise<void>;
@@ -58,8 +61,11 @@ export const defaultMaxSteps = 25_000;
 
 export async function runWorkflow(request: RunRequest, host: Host): Promise<RunResult> {
   const { document, startNode, input, signal, destination, maxSteps = defaultMaxSteps } = request;
-  const graph = buildGraph(document, destination);
-  const schedule = createSchedule(graph, (id) => host.needsAll(graph.node(id)));
+  const isBreadth = document.settings.order === "breadth";
+  const graph = buildGraph(document, destination, isBreadth ? "drawn" : "read");
+  const schedule = isBreadth
+    ? createBreadthSchedule(graph, (id) => host.firstInput(graph.node(id)))
+    : createSchedule(graph, (id) => host.needsAll(graph.node(id)));
   const runs = new Map<string, number>();
   const memories = new Map<string, Json>();
   let last: { nodeId: string; outputs: Ports } | undefined;
@@ -126,7 +132,8 @@ export async function runWorkflow(request: RunRequest, host: Host): Promise<RunR
 }
 
 function passThrough(inputs: Ports, { definition }: NodeEnvironment): Ports {
-  const [items] = Object.values(inputs);
+  const [input] = Object.keys(inputs).sort();
+  const items = input === undefined ? undefined : inputs[input];
   const [spec] = definition.outputs;
   const port = typeof spec === "object" ? ("repeat" in spec ? `${spec.name}0` : spec.name) : spec;
   if (!items || port === undefined) return {};

@@ -5,8 +5,16 @@ import type { Graph } from "./graph";
 export type Source = { step: number; port: string };
 export type Task = { nodeId: string; inputs: Ports; sources: { [port: string]: Source } };
 
+/** Decides what runs next. */
+export type Schedule = {
+  start(nodeId: string, inputs: Ports): void;
+  /** Sends a step's outputs along the wires. A port that produced nothing ends its branch. */
+  deliver(nodeId: string, step: number, outputs: Ports): void;
+  next(): Task | undefined;
+};
+
 /**
- * Decides what runs next.
+ * One branch after the other, each to its end.
  *
  * A node with one connected input is READY as soon as items arrive there. A node with several is WAITING until
  * every connected input has items; items that arrive for an input that already has some open a further slot, so a
@@ -15,15 +23,14 @@ export type Task = { nodeId: string; inputs: Ports; sources: { [port: string]: S
  * then the first waiting node that has no other waiting node upstream runs with the inputs it has, unless it needs
  * them all.
  */
-export function createSchedule(graph: Graph, needsAll: (nodeId: string) => boolean) {
+export function createSchedule(graph: Graph, needsAll: (nodeId: string) => boolean): Schedule {
   const ready: Task[] = [];
   let waiting: Task[] = [];
 
   return {
-    start: (nodeId: string, inputs: Ports) => void ready.push({ nodeId, inputs, sources: {} }),
+    start: (nodeId, inputs) => void ready.push({ nodeId, inputs, sources: {} }),
 
-    /** Sends a step's outputs along the wires. A port that produced nothing ends its branch. */
-    deliver(nodeId: string, step: number, outputs: Ports) {
+    deliver(nodeId, step, outputs) {
       // Backwards: the first in reading order must be on top of the stack. Of those that wait, n8n has the last in front.
       for (const { from, to } of [...graph.edgesFrom(nodeId)].reverse()) {
         const items = outputs[from.port];
@@ -31,7 +38,7 @@ export function createSchedule(graph: Graph, needsAll: (nodeId: string) => boole
       }
     },
 
-    next: (): Task | undefined => ready.pop() ?? releaseWaiting(),
+    next: () => ready.pop() ?? releaseWaiting(),
   };
 
   /** The task that these items made complete, if any. */

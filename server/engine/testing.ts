@@ -4,6 +4,7 @@ import { p } from "@/nodes/sdk/params";
 import type { Services } from "@/nodes/sdk/services";
 import type { ErrorInfo } from "@/shared/errors";
 import type { Item, JsonObject, Ports } from "@/shared/item";
+import { portsOf } from "@/shared/ports";
 import { emptyDocument, type WorkflowDocument, type WorkflowNode } from "@/shared/workflow";
 import { type Host, type RecordedStep, type RunRequest, type RunResult, runWorkflow, type Step } from "./run-workflow";
 
@@ -80,6 +81,7 @@ export async function run(drawing: Drawing, startNode: string, texts: string[] =
     ran.steps.flatMap(({ step, outputs }) => (step.node.id === id && outputs ? [outputs] : []));
   const host: Host = {
     needsAll: ({ id }) => needsAll.includes(id),
+    firstInput: ({ id }) => portsOf(drawing.definitions.get(id)?.inputs ?? [], {})[0]?.name,
     recorded: (index) => recorded[index],
     started(step) {
       ran.order.push(step.node.id);

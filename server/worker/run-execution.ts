@@ -12,6 +12,7 @@ import type { RunOrder } from "@/server/runs/protocol";
 import type { ErrorInfo } from "@/shared/errors";
 import type { ExecutionEvent } from "@/shared/execution";
 import type { Item, Json } from "@/shared/item";
+import { portsOf } from "@/shared/ports";
 import { Fenced, type Lease } from "./checkpoints";
 import { History, type PastStep } from "./history";
 import { countItems, itemsText } from "./item-text";
@@ -138,6 +139,7 @@ export function createRunner(workshop: Workshop): Runner {
         const { needs } = version.prepared(node).definition;
         return (typeof needs === "function" ? needs(node.params) : needs) === "all";
       },
+      firstInput: (node) => portsOf(version.prepared(node).definition.inputs, node.params)[0]?.name,
       recorded: (index) => recordedStep(past.get(index), history),
       environment: (step, stepSignal, memory) =>
         nodeEnvironment(
