@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findNode } from "@/nodes/registry";
 import { mapN8nNode } from "@/server/n8n/registry";
+import { workflowsOfText } from "@/server/services/workflow-import";
 import { parseImport } from "@/server/services/workflows";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
 
@@ -39,19 +40,12 @@ const sticky = "n8n-nodes-base.stickyNote";
 /** The workflows of a file: one, a list of them, or one within a wrapper such as a template's. */
 function documentsOf(path: string, failures: string[]): JsonObject[] {
   try {
-    return workflowsIn(JSON.parse(readFileSync(path, "utf8")) as Json, 0);
+    const found = workflowsOfText(readFileSync(path, "utf8")) as Json[];
+    return found.filter(isJsonObject).filter((value) => Array.isArray(value.nodes) && "connections" in value);
   } catch (thrown) {
     failures.push(`${path}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
     return [];
   }
-}
-
-function workflowsIn(value: Json | undefined, depth: number): JsonObject[] {
-  if (depth > 3) return [];
-  if (Array.isArray(value)) return value.flatMap((entry) => workflowsIn(entry, depth + 1));
-  if (!isJsonObject(value)) return [];
-  if (Array.isArray(value.nodes) && "connections" in value) return [value];
-  return [value.workflow, value.data].flatMap((entry) => workflowsIn(entry, depth + 1));
 }
 
 function problemOf(document: JsonObject): string | undefined {
