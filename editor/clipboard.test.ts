@@ -11,6 +11,19 @@ describe("copying", () => {
     expect(fragment.edges).toHaveLength(1);
   });
 
+  it("takes groups along that are chosen as a whole; their copies are groups of the copies", () => {
+    const groups = [
+      { id: "g", name: "Pair", nodeIds: ["a", "b"] },
+      { id: "h", name: "More", nodeIds: ["b", "c"] },
+    ];
+    const document = { ...draw("a -> b -> c"), groups };
+    const copy = freshCopy(fragmentOf(document, new Set(["a", "b"])), document, testTypes);
+    expect(copy.groups).toMatchObject([{ name: "Pair", nodeIds: copy.nodes.map(({ id }) => id) }]);
+    const pasted = paste.apply(document, copy);
+    expect(pasted.groups?.map(({ name }) => name)).toEqual(["Pair", "More", "Pair"]);
+    expect(workflowDocumentSchema.safeParse(pasted).success).toBe(true);
+  });
+
   it("gives text that can be imported as a workflow", () => {
     const text = clipboardText(fragmentOf(draw("a -> b"), new Set(["a", "b"])), "Copied");
     expect(looksLikeWorkflow(text)).toBe(true);
