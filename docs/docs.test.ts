@@ -5,11 +5,12 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { findNode } from "@/nodes/registry";
 import { objectSchema } from "@/nodes/sdk/params";
-import { methodsPage, nodesPage, workflowSchema } from "@/scripts/generated-docs";
+import { expressionsPage, nodesPage, workflowSchema } from "@/scripts/generated-docs";
 import { help } from "@/server/cli/help";
 import type { SandboxScope } from "@/server/sandbox/protocol";
 import { createNames } from "@/server/sandbox/runtime/scope";
 import { parseWorkflowText } from "@/server/services/workflow-import";
+import { expressionVariables } from "@/shared/expression-variables";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -26,8 +27,9 @@ describe("what is written from the code", () => {
     expect(read("docs/nodes.md"), outOfDate).toBe(formatted("docs/nodes.md", nodesPage()));
   });
 
-  it("the page of expression methods is up to date", () => {
-    expect(read("docs/expression-methods.md"), outOfDate).toBe(formatted("docs/expression-methods.md", methodsPage()));
+  it("the reference of expressions is up to date", () => {
+    const path = "docs/expression-reference.md";
+    expect(read(path), outOfDate).toBe(formatted(path, expressionsPage()));
   });
 
   it("the JSON Schema of workflows is up to date", () => {
@@ -57,13 +59,15 @@ describe("what is written by hand", () => {
     expect(read("README.md")).toContain(help.slice(help.indexOf("Usage:")).trim());
   });
 
-  it("the page of expressions lists every variable, and none that does not exist", () => {
+  it("the reference of expressions lists every variable, and none that does not exist", () => {
     const scope = { now: 0, timezone: "utc", nodes: [], notExecuted: [], execution: {} };
     const known = Object.keys(createNames(scope as unknown as SandboxScope, [], [])).filter((name) =>
       /^\$(?!\$)/.test(name),
     );
-    const listed = [...read("docs/expressions.md").matchAll(/`(\$[A-Za-z]*)/g)].map(([, name]) => name);
-    expect([...new Set(listed)].toSorted()).toEqual(known.toSorted());
+    const listed = expressionVariables.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+    // What a node evaluates later by itself has more.
+    const later = ["$response", "$pageCount", "$request"];
+    expect(listed.toSorted()).toEqual([...known, ...later].toSorted());
   });
 
   it.each(pages)("%s leads only to pages and tests that exist", (page) => {

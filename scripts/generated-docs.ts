@@ -4,6 +4,7 @@ import type { CredentialSlots } from "@/nodes/sdk/credential";
 import { type NodeDefinition, nodeCategories } from "@/nodes/sdk/define-node";
 import { describeParams } from "@/nodes/sdk/params";
 import { expressionMethods, methodAliases, methodsOf, type ReceiverType } from "@/shared/expression-methods";
+import { type ExpressionVariable, expressionClasses, expressionVariables } from "@/shared/expression-variables";
 import type { Field, Fields } from "@/shared/field";
 import type { PortSpec } from "@/shared/ports";
 import { workflowDocumentSchema } from "@/shared/workflow-schema";
@@ -38,17 +39,46 @@ export function nodesPage(): string {
   return `${[...opening, ...categories, "## Credentials", ...credentials].join("\n\n")}\n`;
 }
 
-/** What expressions can do with values, with an example each. */
-export function methodsPage(): string {
+/** What expressions know: variables, and what they can do with values, with an example each. */
+export function expressionsPage(): string {
   const types = [...new Set(expressionMethods.map(({ type }) => type))];
-  return `${[...methodsOpening, ...types.flatMap(methodsSection)].join("\n\n")}\n`;
+  return `${[...expressionsOpening, ...variablesSection(), ...methodsOpening, ...types.flatMap(methodsSection)].join("\n\n")}\n`;
 }
 
-const methodsOpening = [
-  "# Methods of expressions",
-  "Written by `npm run docs` from `shared/expression-methods.ts`; do not edit it by hand.",
-  "Beside JavaScript's own, values have these methods in [expressions](expressions.md).",
+const expressionsOpening = [
+  "# Reference of expressions",
+  "Written by `npm run docs` from `shared/expression-variables.ts` and `shared/expression-methods.ts`; do not edit it by hand. " +
+    "How expressions work: [expressions.md](expressions.md).",
 ];
+
+const methodsOpening = [
+  "## Methods",
+  "Beside JavaScript's own, values have these methods in expressions. Code has JavaScript's own only.",
+];
+
+function variablesSection(): string[] {
+  const lines = (isLegacy: boolean) =>
+    expressionVariables
+      .filter(({ legacy = false }) => legacy === isLegacy)
+      .map(variableText)
+      .join("\n");
+  const classes = expressionClasses.map(code).join(", ");
+  return [
+    ...["## Variables", "They exist in expressions and in the Code node alike.", lines(false)],
+    `Also ${classes}: Luxon's classes and those of JavaScript.`,
+    ...["Old workflows may name these; they are not offered while typing:", lines(true)],
+  ];
+}
+
+function variableText({ name, aliases = [], args, brief, doc, members = [] }: ExpressionVariable): string {
+  const also = aliases.length ? `, also ${aliases.map(code).join(", ")}` : "";
+  const line = `- ${code(args === undefined ? name : `${name}(${args})`)}${also}: ${doc ?? brief}`;
+  const inner = members.map(
+    (member) =>
+      `  - ${code(`.${member.name}${member.args === undefined ? "" : `(${member.args})`}`)}${member.doc ? `: ${member.doc}` : ""}`,
+  );
+  return [line, ...inner].join("\n");
+}
 
 const receivers = {
   string: "Text",
@@ -65,7 +95,7 @@ function methodsSection(type: ReceiverType): string[] {
     const also = others.length ? `, also ${others.join(", ")}` : "";
     return `- ${code(name + signature)}${also}: ${doc}. ${code(source)} gives ${code(JSON.stringify(gives))}`;
   });
-  return [`## ${receivers[type]}`, rows.join("\n")];
+  return [`### ${receivers[type]}`, rows.join("\n")];
 }
 
 const opening = [

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { methodsPage, nodesPage, workflowSchema } from "./generated-docs";
+import { expressionsPage, nodesPage, workflowSchema } from "./generated-docs";
 
 /** `npm run docs`, from the project's folder: writes what is read off the code. */
 writeFileSync("docs/nodes.md", nodesPage());
-writeFileSync("docs/expression-methods.md", methodsPage());
+writeFileSync("docs/expression-reference.md", expressionsPage());
 writeFileSync("public/workflow.schema.json", JSON.stringify(workflowSchema(), null, 2));

@@ -3,7 +3,7 @@ import { plainPath } from "@/shared/expression";
 import type { Json } from "@/shared/item";
 import type { ExpressionHost } from "../expression-host";
 import { chainAtEnd, regionAt } from "./code-regions";
-import { inputMembers, membersOf, momentMembers, nodeMembers, scopeMembers, variables } from "./known-names";
+import { membersOf, momentMembers, scopeMembers, variables } from "./known-names";
 
 /** Completes variables, the real fields of the data, node names and methods. `whole`: the text is all code. */
 export function completeExpression(host: () => ExpressionHost | undefined, whole = false): CompletionSource {
@@ -60,16 +60,15 @@ const itemStep = /^\.(?:item|first\(\)|last\(\)|itemMatching\([^)]*\))(.*)$/s;
 
 /** What may follow the dot after `target`. */
 async function membersAt(target: string, host: ExpressionHost): Promise<Completion[]> {
-  if (target === "$input") return inputMembers;
   if (target === "$now" || target === "$today") return momentMembers;
   if (target === "$vars") return host.variableNames.map((name) => ({ label: name, type: "variable" }));
-  const scope = scopeMembers[target];
+  const scope = scopeMembers.get(target);
   if (scope) return scope;
 
   const other = otherNode.exec(target);
   if (other) {
     const [, , name = "", rest = ""] = other;
-    if (rest === "") return nodeMembers;
+    if (rest === "") return scopeMembers.get("$") ?? [];
     const inItem = itemStep.exec(rest)?.[1];
     if (inItem === "")
       return [

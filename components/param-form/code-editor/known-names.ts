@@ -1,5 +1,6 @@
 import type { Completion } from "@codemirror/autocomplete";
 import { methodsOf, type ReceiverType } from "@/shared/expression-methods";
+import { expressionClasses, expressionVariables, type Member } from "@/shared/expression-variables";
 import { isJsonObject, type Json } from "@/shared/item";
 
 /** The names of the expression language, as the sandbox provides them. */
@@ -16,69 +17,42 @@ const method = (label: string, detail?: string): Completion => ({
 });
 const call = (label: string, detail?: string): Completion => ({ label: `${label}()`, detail, type: "method" });
 
-export const variables: Completion[] = [
-  { label: "$json", detail: "fields of the item", type: "variable", boost: 9 },
-  { label: "$input", detail: "all input items", type: "variable", boost: 8 },
-  {
-    label: "$('Node')",
-    detail: "data of another node",
-    type: "function",
-    boost: 7,
-    apply: (view, _completion, from, to) =>
-      view.dispatch({ changes: { from, to, insert: "$()" }, selection: { anchor: from + 2 } }),
-  },
-  { label: "$now", detail: "this moment", type: "variable", boost: 6 },
-  { label: "$today", detail: "start of the day", type: "variable", boost: 5 },
-  { label: "$vars", detail: "variables of this server", type: "variable", boost: 4 },
-  { label: "$execution", detail: "this execution", type: "variable", boost: 3 },
-  { label: "$workflow", detail: "this workflow", type: "variable", boost: 2 },
-  { label: "$binary", detail: "files of the item", type: "variable" },
-  { label: "$itemIndex", detail: "number of the item, from 0", type: "variable" },
-  { label: "$runIndex", detail: "number of the run, from 0", type: "variable" },
-  { label: "$prevNode", detail: "where the item came from", type: "variable" },
-  { label: "$if", detail: "(test, yes, no)", type: "function" },
-  { label: "$ifEmpty", detail: "(value, otherwise)", type: "function" },
-  { label: "$min", detail: "(…numbers)", type: "function" },
-  { label: "$max", detail: "(…numbers)", type: "function" },
-  { label: "$average", detail: "(…numbers)", type: "function" },
-  { label: "$not", detail: "(value)", type: "function" },
-  { label: "$nodeId", detail: "this node's id", type: "variable" },
-  { label: "$mode", detail: "what began the execution", type: "variable" },
-  { label: "$parameter", detail: "this node's own parameters", type: "variable" },
-  { label: "$response", detail: "of the page before: body, headers, statusCode", type: "variable" },
-  { label: "$pageCount", detail: "pages read so far", type: "variable" },
-  { label: "$request", detail: "of the page: url, method, qs, headers, body", type: "variable" },
-  { label: "$node", detail: "older form of $('Node')", type: "variable" },
-  { label: "$items", detail: "(node, output, run)", type: "function" },
-  { label: "$jmespath", detail: "(value, path)", type: "function" },
-  ...["DateTime", "Duration", "Interval", "Math", "JSON", "Object", "Array", "String", "Number"].map((label) => ({
-    label,
-    type: "class",
-  })),
-];
-
-export const inputMembers = [
-  property("item", "the current item"),
-  call("first", "the first item"),
-  call("last", "the last item"),
-  call("all", "the list of all items"),
-  property("params", "parameters of this node"),
-  property("context", "what this node keeps between its runs"),
-];
-
-export const nodeMembers = [
-  property("item", "the item this one came from"),
-  ...inputMembers.slice(1, 4),
-  method("itemMatching", "(index) the item that input item came from"),
-  property("isExecuted"),
-  property("params", "parameters of that node"),
-];
-
-export const scopeMembers: { readonly [name: string]: Completion[] } = {
-  $execution: [property("id"), property("mode"), property("resumeUrl"), property("resumeFormUrl")],
-  $workflow: [property("id"), property("name"), property("active")],
-  $prevNode: [property("name"), property("outputIndex"), property("runIndex")],
+/** Opens the brackets and the quotes of a node's name. */
+const otherNode: Completion = {
+  label: "$('Node')",
+  detail: "data of another node",
+  type: "function",
+  apply: (view, _completion, from, to) =>
+    view.dispatch({ changes: { from, to, insert: "$()" }, selection: { anchor: from + 2 } }),
 };
+
+const offered = expressionVariables.filter(({ legacy }) => !legacy);
+
+/** The first are offered first. */
+export const variables: Completion[] = [
+  ...offered.map(({ name, args, brief }, index): Completion => {
+    const boost = Math.max(offered.length - index, 0);
+    if (name === "$") return { ...otherNode, boost };
+    const isCall = args !== undefined;
+    return {
+      label: name,
+      detail: isCall ? `(${args}) ${brief}` : brief,
+      type: isCall ? "function" : "variable",
+      boost,
+    };
+  }),
+  ...expressionClasses.map((label) => ({ label, type: "class" })),
+];
+
+const memberOf = ({ name, doc, args }: Member): Completion => {
+  if (args === undefined) return property(name, doc);
+  return args === "" ? call(name, doc) : method(name, `(${args})${doc ? ` ${doc}` : ""}`);
+};
+
+/** What may follow `$input`, `$execution` and their like; `$` stands for another node. */
+export const scopeMembers: ReadonlyMap<string, Completion[]> = new Map(
+  expressionVariables.flatMap(({ name, members }) => (members ? [[name, members.map(memberOf)] as const] : [])),
+);
 
 export const momentMembers = [
   call("toISO", "2026-12-24T18:00:00.000+01:00"),

@@ -15,6 +15,17 @@ export { ExpressionError, type RuntimeItem };
 const noEnvironment =
   "The server's environment is not visible to workflows. Store the value as a variable and use $vars";
 
+const noSecrets = "Secrets are for credentials only: workflows never see them. Choose a credential in the node";
+
+/** Values that an agent would fill in. No agent calls nodes here. */
+function fromAgent(key: unknown): never {
+  if (typeof key !== "string" || key === "") return fail("Add a key, e.g. $fromAI('placeholder_name')");
+  if (!/^[\w-]{1,64}$/.test(key)) {
+    return fail("Invalid parameter key, must be between 1 and 64 characters long: letters, numbers, _ and -");
+  }
+  return fail(`No agent is there to fill in "${key}". Give the value, or an expression for it`);
+}
+
 const dateClasses = ["DateTime", "Duration", "Interval"] as const;
 
 type Settings = {
@@ -50,7 +61,11 @@ export function createNames(
     $items: () => (name?: string, branch?: number | string, run?: number) =>
       name === undefined ? new InputView(input, 0, null, copies).all() : nodes.output(name, branch, run).all(),
     $item: () => (index: number) => new Proxy({}, { get: (_, name) => names[String(name)]?.(index) }),
-    $getPairedItem: () => () => undefined,
+    $getPairedItem: () => () => fail("$getPairedItem is not known here. Use $('Node').item or .pairedItem(index)"),
+    $evaluateExpression: () => () =>
+      fail("$evaluateExpression is not known here. Write the expression where its value is used"),
+    ...Object.fromEntries(["$fromAI", "$fromAi", "$fromai"].map((name) => [name, () => fromAgent])),
+    $secrets: () => new Proxy({}, { get: () => fail(noSecrets) }),
     ...placeNames(scope),
     $now: moment,
     $today: () => moment().startOf("day"),
@@ -78,7 +93,7 @@ function placeNames(scope: SandboxScope): Names {
     $nodeVersion: () => node?.version,
     $webhookId: () => node?.webhookId,
     $workflow: () => scope.workflow,
-    $execution: () => ({ ...execution, customData: readOnly(execution.customData ?? {}) }),
+    $execution: () => ({ ...execution, ...(execution.customData && { customData: readOnly(execution.customData) }) }),
     $executionId: () => execution.id,
     $resumeWebhookUrl: () => execution.resumeUrl,
     $mode: () => scope.mode ?? execution.mode,
