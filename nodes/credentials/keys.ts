@@ -1,5 +1,6 @@
 import { defineCredential, p } from "@/nodes/sdk";
 import type { JsonObject } from "@/shared/item";
+import { keyFor } from "./jwt-key";
 
 export const jwtAlgorithms = [
   ...["HS256", "HS384", "HS512", "RS256", "RS384", "RS512"],
@@ -26,15 +27,10 @@ export const jwtKey = defineCredential({
   async verify({ authorization }, { key, secret, publicKey, algorithm }) {
     const [, token] = /^bearer\s+(\S+)$/i.exec(String(authorization ?? "")) ?? [];
     if (token === undefined) return { ok: false, status: 401, challenge: "Bearer" };
-    const { importSPKI, jwtVerify } = await import("jose");
+    const { jwtVerify } = await import("jose");
     try {
-      // A public key never serves as a secret, whatever the token says.
-      if ((key.is === "pem") === algorithm.startsWith("HS") || (key.is === "secret" && !secret))
-        return { ok: false, status: 403 };
-      const verifying =
-        key.is === "pem"
-          ? await importSPKI(publicKey.replaceAll("\\n", "\n").trim(), algorithm)
-          : new TextEncoder().encode(secret);
+      if (key.is === "secret" && !secret) return { ok: false, status: 403 };
+      const verifying = await keyFor({ key, secret, publicKey, privateKey: "", algorithm }, algorithm, "verify");
       const { payload } = await jwtVerify(token, verifying, { algorithms: [algorithm] });
       return { ok: true, claims: payload as JsonObject };
     } catch {

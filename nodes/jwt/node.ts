@@ -1,7 +1,7 @@
+import { type JwtSecrets, keyFor } from "@/nodes/credentials/jwt-key";
 import { jwtAlgorithms, jwtKey } from "@/nodes/credentials/keys";
 import { defineNode, NodeError, optionalCredential, p } from "@/nodes/sdk";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
-import { type JwtSecrets, keyFor } from "./key";
 
 export const jwt = defineNode({
   type: "core.jwt",

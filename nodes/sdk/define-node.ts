@@ -62,7 +62,7 @@ export type WebhookTrigger = {
   status: number;
   /** Text of an `accepted` answer. */
   text?: string;
-  /** Keep the body as it came, as a file in `binary.data`. */
+  /** Keep the body as it came, as a file. */
   rawBody: boolean;
   /** Name for files of the call; those of a form are numbered. Empty: as the form names them, or `data`. */
   fileField: string;

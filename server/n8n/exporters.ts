@@ -17,11 +17,13 @@ import { markdownExporters } from "./nodes/markdown";
 import { markupExporters } from "./nodes/markup";
 import { mergeExporters } from "./nodes/merge-export";
 import { renameKeysExporters } from "./nodes/rename-keys";
+import { respondToWebhookExporters } from "./nodes/respond-to-webhook";
 import { scheduleExporters } from "./nodes/schedule";
 import { setExporters } from "./nodes/set";
 import { summarizeExporters } from "./nodes/summarize";
 import { triggersExporters } from "./nodes/triggers";
 import { webExporters } from "./nodes/web";
+import { webhookExporters } from "./nodes/webhook";
 
 /** Every node of ours that n8n has a counterpart of: one line per family. */
 export const exporters: Exporters = {
@@ -43,9 +45,11 @@ export const exporters: Exporters = {
   ...markupExporters,
   ...mergeExporters,
   ...renameKeysExporters,
+  ...respondToWebhookExporters,
   ...scheduleExporters,
   ...setExporters,
   ...summarizeExporters,
   ...triggersExporters,
   ...webExporters,
+  ...webhookExporters,
 };

@@ -20,7 +20,7 @@ export function readPagination(option: JsonObject): JsonObject {
   switch (text(given.paginationMode, "updateAParameterInEachRequest")) {
     case "updateAParameterInEachRequest": {
       const changes = list(object(given.parameters).parameters).map(({ type, name, value }) => ({
-        where: places[text(type, "qs")] ?? "query",
+        where: (Object.hasOwn(places, text(type)) && places[text(type)]) || "query",
         name: text(name),
         value: String(value ?? ""),
       }));
