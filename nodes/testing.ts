@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
+import { findNode } from "@/nodes/registry";
 import { createCredential } from "@/server/services/credentials";
 import { getExecution, startExecution, stepData } from "@/server/services/executions";
 import { documentOf } from "@/server/services/testing";
@@ -42,10 +43,11 @@ export function nodeHarness(options: { filesFolder?: string } = {}) {
       node: Partial<WorkflowNode> = {},
     ): Promise<NodeRun> {
       const isTrigger = TRIGGERS.has(type);
+      const version = findNode(type)?.version ?? 1;
       const document = isTrigger
-        ? documentOf({ start: { type, params: params as JsonObject, ...node } })
+        ? documentOf({ start: { type, version, params: params as JsonObject, ...node } })
         : documentOf(
-            { start: { type: "core.manualTrigger" }, node: { type, params: params as JsonObject, ...node } },
+            { start: { type: "core.manualTrigger" }, node: { type, version, params: params as JsonObject, ...node } },
             "start -> node",
           );
       const id = await runDocument(document, input.map(toItem));

@@ -1,52 +1,157 @@
-import { defineNode, p } from "@/nodes/sdk";
+import { defineNode, NodeError, p } from "@/nodes/sdk";
+import type { BatchContext } from "@/nodes/sdk/define-node";
 import { readField } from "@/nodes/sdk/field-names";
 import { withoutPath, withPath } from "@/nodes/sdk/paths";
-import { isJsonObject, type JsonObject } from "@/shared/item";
+import { type Item, isJsonObject, type Json, type JsonObject } from "@/shared/item";
 
+const scope = p.select({
+  label: "Remembered by",
+  options: [
+    { value: "node", label: "This node alone" },
+    { value: "workflow", label: "All such nodes of the workflow together" },
+  ],
+});
+
+const params = {
+  compare: p.choice({
+    label: "Compare",
+    cases: {
+      input: {
+        label: "The items with each other",
+        params: {
+          fields: p.list({
+            label: "Fields that make items alike",
+            help: "None: the whole item",
+            addLabel: "Add field",
+            of: { field: p.text({ label: "Field", required: true }) },
+          }),
+          except: p.toggle({ label: "All fields but these" }),
+          onlyThese: p.toggle({ label: "Drop fields that were not compared" }),
+          dots: p.toggle({ label: "Dots in names reach into objects", default: true }),
+        },
+      },
+      seen: {
+        label: "With earlier executions: a value seen before",
+        params: {
+          value: p.text({ label: "Value", help: "What tells items apart, such as {{ $json.id }}", required: true }),
+          scope,
+          keep: p.number({ label: "Values to remember", default: 10_000, min: 1, max: 1_000_000, integer: true }),
+        },
+      },
+      number: {
+        label: "With earlier executions: the highest number so far",
+        params: { value: p.number({ label: "Number", help: "Such as {{ $json.id }}" }), scope },
+      },
+      date: {
+        label: "With earlier executions: the latest date so far",
+        params: { value: p.datetime({ label: "Date", help: "Such as {{ $json.updatedAt }}" }), scope },
+      },
+      forget: { label: "Forget what earlier executions remembered", params: { scope } },
+    },
+  }),
+};
+
+/** What was seen is remembered with the step: an execution that fails before it is stored remembers nothing. */
 export const removeDuplicates = defineNode({
   type: "core.removeDuplicates",
-  version: 1,
+  version: 2,
   label: "Remove Duplicates",
-  summary: "Keeps one of the items that are alike",
+  summary: "Keeps one of the items that are alike, or those not seen before",
   category: "transform",
   icon: "copy-minus",
-  keywords: ["unique", "distinct", "dedupe"],
+  keywords: ["unique", "distinct", "dedupe", "new items", "seen", "incremental"],
   inputs: ["main"],
-  outputs: ["main"],
-  params: {
-    fields: p.list({
-      label: "Fields that make items alike",
-      help: "None: the whole item",
-      addLabel: "Add field",
-      of: { field: p.text({ label: "Field", required: true }) },
-    }),
-    except: p.toggle({ label: "All fields but these", advanced: true }),
-    onlyThese: p.toggle({ label: "Drop fields that were not compared", advanced: true }),
-    dots: p.toggle({ label: "Dots in names reach into objects", default: true, advanced: true }),
-  },
+  outputs: ["main", { name: "seen", label: "seen before", when: "compare.is", in: ["seen", "number", "date"] }],
+  params,
+  line: "{compare.is}",
   effect: "none",
   failedItems: "input",
-  executeAll({ inputs: { main = [] }, params: { fields, except, onlyThese, dots } }) {
-    const names = fields.map(({ field }) => field);
-    const compared = (json: JsonObject): JsonObject => {
-      if (names.length === 0) return json;
-      return except ? without(json, names, dots) : only(json, names, dots);
-    };
-    const seen = new Set<string>();
-    const kept = main.filter(({ json }) => {
-      const key = JSON.stringify(compared(json), inOrder);
-      return !seen.has(key) && seen.add(key);
-    });
-    if (!onlyThese) return { main: kept };
-    return {
-      main: kept.map(({ json, binary }) => ({
-        json: compared(json),
-        ...(binary && { binary }),
-        from: { item: main.findIndex((item) => item.json === json) },
-      })),
-    };
+  upgrades: { 1: (old) => ({ compare: { is: "input", ...old } }) },
+  executeAll(context): { main: Item[]; seen?: Item[] } {
+    const { compare } = context.params;
+    const items = context.inputs.main ?? [];
+    switch (compare.is) {
+      case "input":
+        return { main: distinct(items, compare) };
+      case "seen":
+        return unseen(context, compare.scope, compare.keep);
+      case "number":
+      case "date":
+        return beyond(context, compare);
+      case "forget":
+        context.lasting.forget(compare.scope, memory);
+        for (const kind of ["number", "date"]) context.lasting.set(compare.scope, `${memory}/${kind}`, undefined);
+        return { main: items };
+    }
   },
 });
+
+type Context = BatchContext<typeof params, { [slot: string]: never }>;
+const memory = "removeDuplicates";
+
+/** The first of items that are alike. */
+function distinct(
+  items: Item[],
+  {
+    fields,
+    except,
+    onlyThese,
+    dots,
+  }: { fields: { field: string }[]; except: boolean; onlyThese: boolean; dots: boolean },
+): Item[] {
+  const names = fields.map(({ field }) => field);
+  const compared = (json: JsonObject): JsonObject => {
+    if (names.length === 0) return json;
+    return except ? without(json, names, dots) : only(json, names, dots);
+  };
+  const known = new Set<string>();
+  const kept = [...items.entries()].filter(([, { json }]) => {
+    const key = JSON.stringify(compared(json), inOrder);
+    return !known.has(key) && known.add(key);
+  });
+  if (!onlyThese) return kept.map(([, item]) => item);
+  return kept.map(([index, { json, binary }]) => ({
+    json: compared(json),
+    ...(binary && { binary }),
+    from: { item: index },
+  }));
+}
+
+/** Items with one new value are all new. */
+function unseen({ inputs, paramsOf, lasting }: Context, where: "node" | "workflow", keep: number) {
+  const items = inputs.main ?? [];
+  const values = items.map((_, index) => {
+    const { compare } = paramsOf(index);
+    return compare.is === "seen" ? compare.value : "";
+  });
+  const before = lasting.seen(where, memory, values);
+  lasting.note(where, memory, [...new Set(values.filter((_, index) => !before[index]))], keep);
+  return {
+    main: items.filter((_, index) => !before[index]),
+    seen: items.filter((_, index) => before[index]),
+  };
+}
+
+function beyond(
+  { inputs, paramsOf, lasting }: Context,
+  { is, scope: where }: { is: "number" | "date"; scope: "node" | "workflow" },
+) {
+  const items = inputs.main ?? [];
+  const key = `${memory}/${is}`;
+  const stored: Json | undefined = lasting.get(where, key);
+  const last = typeof stored === "number" ? stored : -Infinity;
+  const values = items.map((_, index) => {
+    const { compare } = paramsOf(index);
+    const value =
+      compare.is === "number" ? compare.value : compare.is === "date" ? Date.parse(compare.value) : Number.NaN;
+    if (Number.isFinite(value)) return value;
+    throw new NodeError(`The ${is} of the item is missing or not a ${is}`, { param: "compare.value", item: index });
+  });
+  const highest = values.reduce((max, value) => Math.max(max, value), last);
+  if (highest > last) lasting.set(where, key, highest);
+  const isNew = (index: number) => (values[index] ?? last) > last;
+  return { main: items.filter((_, index) => isNew(index)), seen: items.filter((_, index) => !isNew(index)) };
+}
 
 function without(json: JsonObject, names: readonly string[], dots: boolean): JsonObject {
   if (!dots) return Object.fromEntries(Object.entries(json).filter(([key]) => !names.includes(key)));

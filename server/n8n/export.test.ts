@@ -52,7 +52,7 @@ describe("a node of ours that went to n8n and came back", () => {
     "core.splitOut": ["others"],
     "core.aggregate": ["what.fields"],
     "core.sort": ["source"],
-    "core.removeDuplicates": ["fields", "except"],
+    "core.removeDuplicates": ["compare.fields", "compare.except"],
     "core.dateTime": ["zone.is", "zone.name", "inputFormat", "inputZone", "action.is", "action.time"],
     "core.summarize": ["failOnMissing"],
     "core.html": ["action.field"],

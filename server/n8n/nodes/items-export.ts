@@ -63,22 +63,51 @@ export const itemsExporters: Exporters = {
   },
 
   "core.removeDuplicates": (params) => {
-    const fields = list(params.fields)
-      .map(({ field }) => text(field))
-      .join(", ");
-    const chosen: JsonObject =
-      params.except === true
-        ? { compare: "allFieldsExcept", fieldsToExclude: fields }
-        : { compare: "selectedFields", fieldsToCompare: fields };
-    return {
-      ...{ type: "n8n-nodes-base.removeDuplicates", typeVersion: 2 },
-      parameters: {
-        ...(fields ? chosen : {}),
-        options: stored({ ...dotsOf(params), removeOtherFields: unless(params.onlyThese, false) }),
-      },
-    };
+    const compare = object(params.compare);
+    const node = { type: "n8n-nodes-base.removeDuplicates", typeVersion: 2 };
+    const options = { scope: unless(compare.scope, "node"), historySize: unless(compare.keep, 10_000) };
+    switch (text(compare.is)) {
+      case "forget":
+        return {
+          ...node,
+          parameters: { operation: "clearDeduplicationHistory", options: stored({ scope: options.scope }) },
+        };
+      case "seen":
+      case "number":
+      case "date":
+        return {
+          ...{ ...node, outputs: ["main", "seen"] },
+          parameters: {
+            operation: "removeItemsSeenInPreviousExecutions",
+            ...seenLogic(compare),
+            options: stored(options),
+          },
+        };
+      default:
+        return { ...node, parameters: likeness(compare) };
+    }
   },
 };
+
+function seenLogic({ is, value = "" }: JsonObject): JsonObject {
+  if (is === "number") return { logic: "removeItemsUpToStoredIncrementalKey", incrementalDedupeValue: value };
+  if (is === "date") return { logic: "removeItemsUpToStoredDate", dateDedupeValue: value };
+  return { logic: "removeItemsWithAlreadySeenKeyValues", dedupeValue: value };
+}
+
+function likeness(compare: JsonObject): JsonObject {
+  const fields = list(compare.fields)
+    .map(({ field }) => text(field))
+    .join(", ");
+  const chosen: JsonObject =
+    compare.except === true
+      ? { compare: "allFieldsExcept", fieldsToExclude: fields }
+      : { compare: "selectedFields", fieldsToCompare: fields };
+  return {
+    ...(fields ? chosen : {}),
+    options: stored({ ...dotsOf(compare), removeOtherFields: unless(compare.onlyThese, false) }),
+  };
+}
 
 const fieldRows = (names: Json): JsonObject => ({
   fields: fieldNames(text(names)).map((fieldName) => ({ fieldName })),

@@ -69,24 +69,41 @@ const sort: Mapper = (params) => {
 
 const removeDuplicates: Mapper = (params) => {
   const options = object(params.options);
-  const compare = text(params.compare, "allFields");
-  const operation = text(params.operation, "removeDuplicateInputItems");
-  const chosen = compare === "allFieldsExcept" ? params.fieldsToExclude : params.fieldsToCompare;
-  const fields = compare === "allFields" ? [] : namesOf(chosen).map((field) => ({ field }));
-  return {
-    type: "core.removeDuplicates",
-    params: {
-      fields,
-      ...(compare === "allFieldsExcept" && { except: true }),
-      ...(options.removeOtherFields === true && { onlyThese: true }),
-      ...dotsOf(options),
-    },
-    warnings:
-      operation === "removeDuplicateInputItems" || operation === "removeDuplicates"
-        ? []
-        : ["Items of earlier executions are not remembered: duplicates are removed within the input only"],
-  };
+  const scope: JsonObject = options.scope === "workflow" ? { scope: "workflow" } : {};
+  const from = (compare: JsonObject, outputs = ["main"]): Mapped => ({
+    ...{ type: "core.removeDuplicates", version: 2, params: { compare }, outputs },
+  });
+  switch (text(params.operation)) {
+    case "clearDeduplicationHistory":
+      return from({ is: "forget", ...scope });
+    case "removeItemsSeenInPreviousExecutions":
+      return from({ ...seenBefore(params, options), ...scope }, ["main", "seen"]);
+    default:
+      return from({ is: "input", ...likeness(params, options) });
+  }
 };
+
+function seenBefore(params: JsonObject, options: JsonObject): JsonObject {
+  switch (text(params.logic)) {
+    case "removeItemsUpToStoredIncrementalKey":
+      return { is: "number", value: params.incrementalDedupeValue ?? 0 };
+    case "removeItemsUpToStoredDate":
+      return { is: "date", value: params.dateDedupeValue ?? "" };
+    default:
+      return { is: "seen", value: params.dedupeValue ?? "", keep: options.historySize ?? 10_000 };
+  }
+}
+
+function likeness(params: JsonObject, options: JsonObject): JsonObject {
+  const compare = text(params.compare, "allFields");
+  const chosen = compare === "allFieldsExcept" ? params.fieldsToExclude : params.fieldsToCompare;
+  return {
+    fields: compare === "allFields" ? [] : namesOf(chosen).map((field) => ({ field })),
+    ...(compare === "allFieldsExcept" && { except: true }),
+    ...(options.removeOtherFields === true && { onlyThese: true }),
+    ...dotsOf(options),
+  };
+}
 
 const operations: { [operation: string]: Mapper } = {
   splitOutItems: splitOut,
