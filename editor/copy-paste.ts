@@ -12,6 +12,8 @@ import {
   shifted,
 } from "./clipboard";
 import { deleteParts, duplicate, type Fragment, paste, takeOver } from "./commands";
+import { insertCurl } from "./curl/insert-curl";
+import { looksLikeCurl } from "./curl/parse-curl";
 import type { Position } from "./document";
 import type { Editor } from "./editor-context";
 import { centreOf } from "./insert-node";
@@ -51,9 +53,10 @@ export async function pasteText(editor: Editor, text: string) {
     const { pastes, fragment } = copied;
     return put(editor, inSight(editor, shifted(fragment, { x: 40 * pastes, y: 40 * pastes })));
   }
+  if (looksLikeCurl(text)) return insertCurl(editor, text);
   if (!looksLikeWorkflow(text)) {
     return void toast.info("There is no workflow on the clipboard", {
-      description: "Copy nodes here, or the JSON of a workflow from Islewire or n8n.",
+      description: "Copy nodes here, the JSON of a workflow from Islewire or n8n, or a curl command.",
     });
   }
   await importText(editor, text, { what: "The clipboard", at: centreOf(editor) });

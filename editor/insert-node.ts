@@ -1,4 +1,5 @@
 import type { NodeTypeInfo } from "@/shared/api";
+import type { JsonObject } from "@/shared/item";
 import { addNode, spliceNode } from "./commands";
 import { onwardOutput, openInput } from "./connections";
 import { edgeKey, findNode, type Position } from "./document";
@@ -8,11 +9,16 @@ import { reveal } from "./reveal";
 import type { PaletteRequest } from "./store";
 
 /** Puts a new node on the canvas, selects it and brings it into view. Returns its id. */
-export function insertNode(editor: Editor, info: NodeTypeInfo, request: PaletteRequest): string {
+export function insertNode(
+  editor: Editor,
+  info: NodeTypeInfo,
+  request: PaletteRequest,
+  params: JsonObject = {},
+): string {
   const { history, nodeTypes, selected } = editor.state.getState();
   const place = { document: history.document, nodeTypes, selected, centre: centreOf(editor) };
   const added = insertion(info, request, place);
-  editor.dispatch(addNode, added);
+  editor.dispatch(addNode, { ...added, node: { ...added.node, params: { ...added.node.params, ...params } } });
   editor.select([added.node.id]);
   reveal(editor, [added.node.id]);
   return added.node.id;

@@ -6,6 +6,8 @@ import type { ExpressionHost } from "@/components/param-form/expression-host";
 import { ParamForm } from "@/components/param-form/param-form";
 import type { Problems } from "@/components/param-form/problems";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { CurlImport } from "../../curl/curl-import";
+import { httpRequestType } from "../../curl/insert-curl";
 import type { NodePanelProps } from "../node-panel-props";
 import { settingsFields, settingsPatch, settingsValues } from "./node-settings";
 import { WebhookAddresses } from "./webhook-addresses";
@@ -59,6 +61,7 @@ function Parameters(props: ParametersPaneProps) {
   return (
     <div className="flex flex-col gap-5">
       {webhook && <WebhookAddresses webhook={webhook} />}
+      {node.type === httpRequestType && !readOnly && <CurlImport params={node.params} onParams={onParams} />}
       {info.credentials.map(({ slot, label, types, optional }) => (
         <CredentialPicker
           key={slot}
