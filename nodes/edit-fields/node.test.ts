@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { nodeHarness } from "@/nodes/testing";
+import { documentOf, hook } from "@/server/services/testing";
+import type { JsonObject } from "@/shared/item";
 
-const { run } = nodeHarness();
+const { run, server } = nodeHarness();
 type Field = { name: string; value: unknown; type?: string };
 const set = (fields: Field[], more: object = {}) => ({ values: { is: "fields", fields }, ...more });
 const edit = async (params: { [name: string]: unknown }, item: object = { a: 1 }) =>
@@ -80,6 +82,20 @@ describe("Edit Fields", () => {
       expect(({} as { x?: unknown }).x).toBeUndefined();
     },
   );
+
+  it("makes copies of items, but only while the workflow is tried out", async () => {
+    const params = { ...set([{ name: "b", value: 1 }]), copies: 2 };
+    expect((await edit(params)).main).toEqual([
+      { a: 1, b: 1 },
+      { a: 1, b: 1 },
+      { a: 1, b: 1 },
+    ]);
+    const node = { type: "core.editFields", params: params as unknown as JsonObject };
+    const id = await server().add(documentOf({ hook: hook("copies"), node }, "hook -> node"));
+    const execution = await server().start(id, "hook", [{ json: {} }]);
+    await server().until(execution);
+    expect(server().output(execution, "node").main).toEqual([{ b: 1 }]);
+  });
 
   it("refuses a field without a name, in the user's words", async () => {
     expect((await edit(set([{ name: "", value: 1 }]))).error).toMatchObject({

@@ -1,18 +1,9 @@
 import { defineNode, NodeError, p } from "@/nodes/sdk";
-import { coerce, toText } from "@/nodes/sdk/coercion";
+import { fieldTypes, toFieldType } from "@/nodes/sdk/field-type";
 import { parseLiteral } from "@/nodes/sdk/object-literal";
 import { getPath, withoutPath, withPath } from "@/nodes/sdk/paths";
-import { type Item, isJsonObject, type Json, type JsonObject } from "@/shared/item";
+import { type Item, isJsonObject, type JsonObject } from "@/shared/item";
 
-const types = [
-  { value: "any", label: "As it is" },
-  { value: "string", label: "Text" },
-  { value: "number", label: "Number" },
-  { value: "boolean", label: "True or false" },
-  { value: "array", label: "List" },
-  { value: "object", label: "Object" },
-] as const;
-type FieldType = (typeof types)[number]["value"];
 const fieldsHelp = "Names, with commas between them";
 
 export const editFields = defineNode({
@@ -37,7 +28,7 @@ export const editFields = defineNode({
               addLabel: "Add field",
               of: {
                 name: p.text({ label: "Name", placeholder: "customer.email", required: true }),
-                type: p.select({ label: "Type", options: types, expression: false }),
+                type: p.select({ label: "Type", options: fieldTypes, expression: false }),
                 value: p.json({ label: "Value", default: "" }),
               },
             }),
@@ -63,12 +54,23 @@ export const editFields = defineNode({
       advanced: true,
     }),
     files: p.toggle({ label: "Keep files", default: true, advanced: true }),
+    copies: p.number({
+      label: "Extra copies while trying out",
+      help: "Of each item, when the workflow is run from the editor",
+      default: 0,
+      min: 0,
+      max: 150,
+      integer: true,
+      advanced: true,
+    }),
   },
   line: "{values.fields.0.name}",
   effect: "none",
-  execute({ item, params: { values, keepOthers, others, dots, lenient, files } }) {
+  execute({ item, params: { values, keepOthers, others, dots, lenient, files, copies }, execution }) {
     const base = keepOthers ? othersOf(item.json, others, dots) : {};
-    const made = (json: JsonObject): Item => ({ json, ...(files && item.binary && { binary: item.binary }) });
+    const count = execution.mode === "manual" ? 1 + copies : 1;
+    const made = (json: JsonObject): Item[] =>
+      Array.from({ length: count }, () => ({ json, ...(files && item.binary && { binary: item.binary }) }));
     if (values.is === "object") {
       const object = typeof values.object === "string" ? parseLiteral(values.object) : values.object;
       if (!isJsonObject(object))
@@ -80,7 +82,7 @@ export const editFields = defineNode({
     }
     let json = base;
     for (const [index, { name, type, value }] of values.fields.entries()) {
-      const typed = toType(value, type, { name, lenient, param: `values.fields.${index}.value` });
+      const typed = toFieldType(value, type, { name, lenient, param: `values.fields.${index}.value` });
       json = dots ? withPath(json, name, typed) : { ...json, [name]: typed };
     }
     return { main: made(json) };
@@ -110,17 +112,4 @@ function othersOf(json: JsonObject, others: Others, dots: boolean): JsonObject {
 function without({ ...json }: JsonObject, name: string): JsonObject {
   delete json[name];
   return json;
-}
-
-function toType(value: Json, type: FieldType, place: { name: string; lenient: boolean; param: string }): Json {
-  if (type === "any" || value === null) return value;
-  if (type === "string") return toText(value);
-  const result = coerce(value, type);
-  if (result.ok) return result.value as Json;
-  if (place.lenient) return value;
-  throw new NodeError(`Field "${place.name}": ${JSON.stringify(value).slice(0, 80)} is not ${result.wanted}`, {
-    code: "FIELD_TYPE",
-    hint: "Correct the value, choose another type, or keep values that do not fit",
-    param: place.param,
-  });
 }

@@ -23,6 +23,40 @@ describe("Execute Workflow", () => {
     ]);
   });
 
+  it("sends the fields it is given, in their types, and the called workflow takes those it asks for", async () => {
+    const fields = ["n", "name", "more"].map((name) => ({ name, type: "string" }));
+    const start = { type: "core.workflowTrigger", params: { takes: { is: "fields", fields } } };
+    const workflowId = await server().add(documentOf({ start }));
+    const send = {
+      is: "fields",
+      fields: [
+        { name: "n", type: "number", value: "={{ $json.a + '0' }}" },
+        { name: "name", value: "={{ $json.b }}" },
+        { name: "left out", value: 1 },
+      ],
+    };
+    const { main } = await run("core.executeWorkflow", { workflowId, send }, [
+      { a: 1, b: "x" },
+      { a: 2, b: "y" },
+    ]);
+    expect(main).toEqual([
+      { n: 10, name: "x", more: null },
+      { n: 20, name: "y", more: null },
+    ]);
+    const wrong = { is: "fields", fields: [{ name: "n", type: "number", value: "many" }] };
+    expect((await run("core.executeWorkflow", { workflowId, send: wrong })).error?.message).toBe(
+      'Field "n": "many" is not a number',
+    );
+  });
+
+  it("takes the fields of an example", async () => {
+    const start = { type: "core.workflowTrigger", params: { takes: { is: "example", example: { a: 1, __proto: 2 } } } };
+    const workflowId = await server().add(documentOf({ start }));
+    expect((await run("core.executeWorkflow", { workflowId }, [{ a: 5, b: 6 }])).main).toEqual([
+      { a: 5, __proto: null },
+    ]);
+  });
+
   it("in a run from the editor also calls a workflow that is not published", async () => {
     const document = documentOf({ start: { type: "core.workflowTrigger" }, code }, "start -> code");
     const workflowId = await server().add(document, false);

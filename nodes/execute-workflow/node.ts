@@ -1,5 +1,6 @@
 import { defineNode, NodeError, p } from "@/nodes/sdk";
-import type { Item } from "@/shared/item";
+import { type FieldType, fieldTypes, toFieldType } from "@/nodes/sdk/field-type";
+import type { Item, Json } from "@/shared/item";
 
 export const executeWorkflow = defineNode({
   type: "core.executeWorkflow",
@@ -20,12 +21,34 @@ export const executeWorkflow = defineNode({
         { value: "each", label: "Once for each item" },
       ],
     }),
+    send: p.choice({
+      label: "Send",
+      cases: {
+        items: { label: "The items as they are" },
+        fields: {
+          label: "These fields",
+          help: "For each item, those that the called workflow asks for",
+          params: {
+            fields: p.list({
+              label: "Fields",
+              addLabel: "Add field",
+              of: {
+                name: p.text({ label: "Name", required: true }),
+                type: p.select({ label: "Type", options: fieldTypes, expression: false }),
+                value: p.json({ label: "Value", default: null }),
+              },
+            }),
+          },
+        },
+      },
+    }),
     wait: p.toggle({ label: "Wait for the result", default: true }),
   },
   // The call finds its execution again by step and item, so it is not made twice.
   effect: "idempotent",
-  async executeAll({ inputs, params: { workflowId, mode, wait }, executeWorkflow: call, signal, execution }) {
-    const items = inputs.main ?? [];
+  async executeAll({ inputs, params, paramsOf, executeWorkflow: call, signal, execution }) {
+    const { workflowId, mode, wait } = params;
+    const items = (inputs.main ?? []).map((item, index) => sent(item, paramsOf(index).send));
     if (workflowId === execution.workflow.id) {
       throw new NodeError("A workflow cannot call itself", {
         param: "workflowId",
@@ -42,3 +65,14 @@ export const executeWorkflow = defineNode({
     return { main };
   },
 });
+
+type Send = { is: "items" } | { is: "fields"; fields: { name: string; type: FieldType; value: Json }[] };
+
+function sent(item: Item, send: Send): Item {
+  if (send.is === "items") return item;
+  const fields = send.fields.map(({ name, type, value }, index) => [
+    name,
+    toFieldType(value, type, { name, param: `send.fields.${index}.value` }),
+  ]);
+  return { ...item, json: Object.fromEntries(fields) };
+}

@@ -49,6 +49,7 @@ describe("a node of ours that went to n8n and came back", () => {
       "skipEmpty",
       "dots",
     ],
+    "core.executeWorkflow": ["send.is", "send.fields"],
     "core.splitOut": ["others"],
     "core.aggregate": ["what.fields"],
     "core.sort": ["source"],

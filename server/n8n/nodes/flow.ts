@@ -1,6 +1,7 @@
+import { fieldTypes } from "@/nodes/sdk/field-type";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
 import type { Exporters, Mapped, Mappers } from "../mapper";
-import { object, stored, text, unless } from "../params";
+import { list, object, stored, text, unless } from "../params";
 
 export const flowMappers: Mappers = {
   noOp: () => ({ type: "core.noOp" }),
@@ -28,11 +29,46 @@ export const flowMappers: Mappers = {
     const wait = object(params.options).waitForSubWorkflow !== false;
     return {
       type: "core.executeWorkflow",
-      params: { workflowId: text(id), mode: params.mode === "each" ? "each" : "once", wait },
+      params: { workflowId: text(id), mode: params.mode === "each" ? "each" : "once", wait, ...fieldsSent(params) },
       warnings: [text(params.source, "database") === "database" ? chooseAgain : makeWorkflow],
     };
   },
 };
+
+/** Before there were inputs, and where none are defined, the items are sent as they are. */
+function fieldsSent({ workflowInputs }: JsonObject): JsonObject {
+  const { value, schema } = object(workflowInputs);
+  const values = object(value);
+  const types = new Map(list(schema).map(({ id, type = "any" }) => [text(id), type]));
+  const names = [...new Set([...types.keys(), ...Object.keys(values)])].filter(
+    (name) => name && Object.hasOwn(values, name),
+  );
+  if (names.length === 0) return {};
+  const fields = names.map((name) => ({ name, type: knownType(types.get(name)), value: values[name] ?? null }));
+  return { send: { is: "fields", fields } };
+}
+
+const knownType = (type: Json | undefined): string => fieldTypes.find(({ value }) => value === type)?.value ?? "any";
+
+function inputsSent(send: JsonObject): JsonObject | undefined {
+  if (send.is !== "fields") return undefined;
+  const fields = list(send.fields);
+  return {
+    ...{ mappingMode: "defineBelow", matchingColumns: [], attemptToConvertTypes: true, convertFieldsToString: true },
+    value: Object.fromEntries(fields.map(({ name, value = null }) => [text(name), value])),
+    schema: fields.map(({ name = "", type = "any" }) => ({
+      ...{
+        id: name,
+        displayName: name,
+        type,
+        required: false,
+        defaultMatch: false,
+        display: true,
+        canBeUsedToMatch: true,
+      },
+    })),
+  };
+}
 
 const chooseAgain = "Choose the workflow again: ids differ between servers";
 const makeWorkflow = "The workflow is not stored in n8n but given here: import it by itself, and choose it";
@@ -76,11 +112,12 @@ export const flowExporters: Exporters = {
     const parameters = way === "time" ? stored({ amount: until.amount, unit: until.unit }) : ways[way];
     return parameters && { type: "n8n-nodes-base.wait", typeVersion: 1.1, parameters };
   },
-  "core.executeWorkflow": ({ workflowId = "", mode, wait }) => ({
+  "core.executeWorkflow": ({ workflowId = "", mode, wait, send }) => ({
     type: "n8n-nodes-base.executeWorkflow",
     typeVersion: 1.3,
     parameters: stored({
       workflowId: { __rl: true, mode: "id", value: workflowId },
+      workflowInputs: inputsSent(object(send)),
       mode: unless(mode, "once"),
       options: stored({ waitForSubWorkflow: wait === false ? false : undefined }),
     }),

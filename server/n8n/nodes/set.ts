@@ -14,14 +14,13 @@ export const setMappers: Mappers = {
       ...(options.dotNotation === false && { dots: false }),
       ...(options.ignoreConversionErrors === true && { lenient: true }),
       ...(!keepsFiles && { files: false }),
+      ...(params.duplicateItem === true && { copies: params.duplicateCount ?? 1 }),
     };
-    const warnings =
-      params.duplicateItem === true ? ["Duplicating the item, which n8n does in test runs only, is left out"] : [];
     const values: JsonObject =
       version >= 3 && (params.mode === "raw" || params.mode === "json")
         ? { is: "object", object: params.jsonOutput ?? defaultOutput }
         : { is: "fields", fields: fieldsOf(params, version) };
-    return { type: "core.editFields", params: { values, ...shared }, warnings };
+    return { type: "core.editFields", params: { values, ...shared } };
   },
 };
 
@@ -66,7 +65,7 @@ const defaults: JsonObject = { stringValue: "", numberValue: 0, booleanValue: tr
 
 export const setExporters: Exporters = {
   "core.editFields": (params) => {
-    const { values, keepOthers, others, dots, lenient, files } = params;
+    const { values, keepOthers, others, dots, lenient, files, copies = 0 } = params;
     // What keeps files without keeping fields was possible up to version 3.3 only.
     const isOld = files !== false && keepOthers === false;
     const assignments = list(object(values).fields).map(({ name = "", type = "string", value = null }, index) => ({
@@ -86,6 +85,7 @@ export const setExporters: Exporters = {
           ...(kept.is === "selected" && { includeFields: kept.fields }),
           ...(kept.is === "except" && { excludeFields: kept.fields }),
         }),
+        ...(copies !== 0 && { duplicateItem: true, duplicateCount: copies }),
         options: stored({
           dotNotation: dots === false ? false : undefined,
           ignoreConversionErrors: unless(lenient, false),
