@@ -9,7 +9,7 @@ export const conditionsExporters: Exporters = {
     parameters: { conditions: filterOf(params.conditions), ...comparing([params.conditions]) },
   }),
   "core.filter": (params) => ({
-    ...{ type: "n8n-nodes-base.filter", typeVersion: 2.3 },
+    ...{ type: "n8n-nodes-base.filter", typeVersion: 2.3, outputs: ["main", "dropped"] },
     parameters: { conditions: filterOf(params.conditions), ...comparing([params.conditions]) },
   }),
   "core.switch": (params) => {

@@ -9,7 +9,8 @@ export const conditionsMappers: Mappers = {
   },
   filter(params, version): Mapped {
     const conditions = version >= 2 ? filterConditions(params.conditions, params, version) : legacyConditions(params);
-    return { type: "core.filter", params: { conditions } };
+    // Only version 1 has wires from the second.
+    return { type: "core.filter", params: { conditions }, outputs: ["main", "dropped"] };
   },
   switch(params, version): Mapped {
     if (params.mode === "expression") return byNumber(params, version);
