@@ -60,6 +60,9 @@ describe("a node of ours that went to n8n and came back", () => {
     "core.htmlTable": ["field"],
     "core.convertToFile": ["to.bom", "to.field", "to.organizer", "keepFields"],
     "core.files": ["action.mustExist"],
+    "core.formTrigger": ["fields.0.kind.maxMb", "fields.1.kind.maxMb", "respond.title", "respond.text", "embed"],
+    "core.form": ["page.content.fields.0.kind.maxMb", "page.content.fields.1.kind.maxMb"],
+    "core.wait": ["until.content.fields.0.kind.maxMb", "until.content.fields.1.kind.maxMb"],
     "core.webhook": ["methods"],
   };
   it.each(nodes.map((node) => [node.type, node] as const))("%s is the same, in every case of it", (type, node) => {

@@ -9,6 +9,7 @@ import { debugExporters } from "./nodes/debug";
 import { diskExporters } from "./nodes/disk";
 import { filesExporters } from "./nodes/files-export";
 import { flowExporters } from "./nodes/flow";
+import { formsExporters } from "./nodes/forms";
 import { httpRequestExporters } from "./nodes/http-request-export";
 import { itemsExporters } from "./nodes/items-export";
 import { keysExporters } from "./nodes/keys";
@@ -37,6 +38,7 @@ export const exporters: Exporters = {
   ...diskExporters,
   ...filesExporters,
   ...flowExporters,
+  ...formsExporters,
   ...httpRequestExporters,
   ...itemsExporters,
   ...keysExporters,

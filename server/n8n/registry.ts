@@ -11,6 +11,7 @@ import { debugMappers } from "./nodes/debug";
 import { diskMappers } from "./nodes/disk";
 import { filesMappers } from "./nodes/files";
 import { flowMappers } from "./nodes/flow";
+import { formsMappers } from "./nodes/forms";
 import { httpRequestMappers } from "./nodes/http-request";
 import { itemsMappers } from "./nodes/items";
 import { keysMappers } from "./nodes/keys";
@@ -46,6 +47,7 @@ const mappers: Mappers = {
   ...conditionsMappers,
   ...dateTimeMappers,
   ...flowMappers,
+  ...formsMappers,
   ...httpRequestMappers,
   ...itemsMappers,
   ...mailMappers,

@@ -2,6 +2,8 @@ import { fieldTypes } from "@/nodes/sdk/field-type";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
 import type { Exporters, Mapped, Mappers } from "../mapper";
 import { list, object, stored, text, unless } from "../params";
+import { readWaitForm, writeWaitForm } from "./forms";
+import { limitHours, limitWarnings, writeLimit } from "./wait-limit";
 
 export const flowMappers: Mappers = {
   noOp: () => ({ type: "core.noOp" }),
@@ -11,12 +13,10 @@ export const flowMappers: Mappers = {
   }),
   wait(params, version): Mapped {
     const resume = text(params.resume, "timeInterval");
-    if (resume === "webhook" || resume === "form")
-      return {
-        type: "core.wait",
-        params: { until: { is: "call", limitHours: limitHours(params) } },
-        ...limitWarning(params),
-      };
+    const warnings = limitWarnings(params);
+    if (resume === "form") return { type: "core.wait", params: { until: readWaitForm(params) }, warnings };
+    if (resume === "webhook")
+      return { type: "core.wait", params: { until: { is: "call", limitHours: limitHours(params) } }, warnings };
     if (resume === "specificTime")
       return { type: "core.wait", params: { until: { is: "date", date: text(params.dateTime) } } };
     return {
@@ -73,21 +73,6 @@ function inputsSent(send: JsonObject): JsonObject | undefined {
 const chooseAgain = "Choose the workflow again: ids differ between servers";
 const makeWorkflow = "The workflow is not stored in n8n but given here: import it by itself, and choose it";
 
-/** Ends by a fixed moment are no limits here. */
-function limitHours(params: JsonObject): Json {
-  if (params.limitWaitTime !== true || text(params.limitType, "afterTimeInterval") !== "afterTimeInterval") return 0;
-  const { resumeAmount = 1 } = params;
-  const factor = hours[text(params.resumeUnit, "hours")] ?? 1;
-  return typeof resumeAmount === "number" ? resumeAmount * factor : resumeAmount;
-}
-
-const hours: { [unit: string]: number } = { seconds: 1 / 3600, minutes: 1 / 60, hours: 1, days: 24 };
-
-const limitWarning = ({ limitWaitTime, limitType }: JsonObject) =>
-  limitWaitTime === true && limitType === "atSpecifiedTime"
-    ? { warnings: ["The moment at which the wait would end at the latest is left out: set a number of hours"] }
-    : {};
-
 /** The default became shorter with version 1.1. */
 const waitTime = (params: JsonObject, version: number): JsonObject => ({
   amount: params.amount ?? (version >= 1.1 ? 5 : 1),
@@ -104,10 +89,10 @@ export const flowExporters: Exporters = {
   "core.wait": (params) => {
     const until = object(params.until);
     const way = text(until.is, "time");
-    const limit = unless(until.limitHours, 0);
-    const ways: { [is: string]: JsonObject } = {
+    const ways: { [is: string]: JsonObject | undefined } = {
+      form: writeWaitForm(until),
       date: stored({ resume: "specificTime", dateTime: until.date }),
-      call: stored({ resume: "webhook", ...(limit !== undefined && { limitWaitTime: true, resumeAmount: limit }) }),
+      call: { resume: "webhook", ...writeLimit(until.limitHours) },
     };
     const parameters = way === "time" ? stored({ amount: until.amount, unit: until.unit }) : ways[way];
     return parameters && { type: "n8n-nodes-base.wait", typeVersion: 1.1, parameters };
