@@ -1,4 +1,5 @@
-import { defineNode, p } from "@/nodes/sdk";
+import { basicAuth } from "@/nodes/credentials/http";
+import { defineNode, optionalCredential, p } from "@/nodes/sdk";
 import { formFieldList, formFields, redirectUrl } from "@/nodes/sdk/form-fields";
 import { answersIn } from "@/nodes/sdk/form-page";
 
@@ -12,6 +13,7 @@ export const formTrigger = defineNode({
   keywords: ["survey", "questionnaire", "page", "input", "upload", "contact", "n8n form"],
   inputs: [],
   outputs: ["main"],
+  credentials: { auth: optionalCredential("What visitors must know", basicAuth) },
   params: {
     path: p.text({
       label: "Path",
@@ -54,6 +56,16 @@ export const formTrigger = defineNode({
         node: { label: "By a Respond to Webhook node" },
       },
     }),
+    authentication: p.select({
+      label: "Authentication",
+      help: "With one, choose a credential above: the browser asks for user and password before it shows the form",
+      options: [
+        { value: "none", label: "None" },
+        { value: "basic", label: "Basic auth" },
+      ],
+      advanced: true,
+      expression: false,
+    }),
     button: p.text({ label: "Text of the button", default: "Submit", advanced: true, expression: false }),
     workflowTimezone: p.toggle({
       label: "Workflow's time zone",
@@ -86,7 +98,7 @@ export const formTrigger = defineNode({
   effect: "none",
   trigger: {
     kind: "form",
-    form({ path, title, description, fields, respond, button, css, ignoreBots, embed }) {
+    form({ path, title, description, fields, respond, authentication, button, css, ignoreBots, embed }) {
       return {
         path: path.trim().replace(/^\/+|\/+$/g, ""),
         page: { title, description, button, css, fields: formFields(fields, "fields") },
@@ -102,6 +114,7 @@ export const formTrigger = defineNode({
               },
         ignoreBots,
         embed,
+        ...(authentication === "basic" && { authentication: basicAuth.type }),
       };
     },
   },

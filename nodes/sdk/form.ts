@@ -54,6 +54,9 @@ export type FormTrigger = {
   respond: "accepted" | "finished" | "node";
   ending: FormEnding;
   ignoreBots: boolean;
+  /** The type of credential that visitors must know. The node's slot `auth` has it. */
+  authentication?: string;
+  credentialId?: string;
   /** May be shown in a frame of another site. */
   embed: boolean;
 };

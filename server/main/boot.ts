@@ -86,7 +86,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const guard = createGuard((call) => verifyCall(services, call));
   const intake = createIntake({ table, guard, dispatcher, files, cipher, baseUrl, maxBodyBytes: env.maxBodyBytes });
   const formIntake = createFormIntake({
-    ...{ table: forms, stateOf: formStates(store) },
+    ...{ table: forms, guard, stateOf: formStates(store) },
     ...{ dispatcher, files, cipher, maxBodyBytes: env.maxBodyBytes },
   });
   const pages = createPages({ projectFolder: places.project, isDev: env.isDev, auth });

@@ -249,6 +249,25 @@ describe("a form", () => {
     expect((await get("/form/away", { "user-agent": "Googlebot/2.1" })).status).toBe(403);
   });
 
+  it("asks for a password where it is told to, before anything is shown or read", async () => {
+    const values = { user: "ann", password: "s3cret" };
+    const input = { name: "Door", type: "http.basic", values };
+    const { id } = await server.mutate<{ id: string }>("credentials.create", input);
+    const form = { ...trigger("locked", [], { authentication: "basic" }), credentials: { auth: id } };
+    await server.publish(draw("Locked", { form }));
+    const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
+    const before = await count();
+    const { status, headers, text } = await get("/form/locked");
+    expect([status, headers.get("www-authenticate")]).toEqual([401, expect.stringMatching(/^Basic/)]);
+    expect(text).not.toContain("<form");
+    expect((await get("/form/locked", basic("ann:wrong"))).status).not.toBe(200);
+    expect((await send("/form/locked", {})).status).toBe(401);
+    expect(await count()).toBe(before);
+    expect((await get("/form/locked", basic("ann:s3cret"))).text).toContain("<form");
+    const open = draw("Open", { form: trigger("open", [], { authentication: "basic" }) });
+    await expect(server.publish(open)).rejects.toThrow(/no credential is chosen/);
+  });
+
   it("is answered by a Respond to Webhook node", async () => {
     const { status, text, headers } = await send("/form/answers", { Name: "Ann" });
     expect([status, text]).toEqual([200, "Dear Ann"]);

@@ -28,14 +28,18 @@ export function webhookTriggers(document: WorkflowDocument): WebhookTriggerNode[
   return triggerNodes(document, "webhook").map(({ node, definition: { trigger, params } }) => {
     if (trigger?.kind !== "webhook") throw new Error("Not a webhook");
     const webhook = trigger.webhook(checked(node, params));
-    const credentialId = node.credentials?.auth;
-    if (webhook.authentication && !credentialId) {
-      throw new AppError("INVALID", `"${node.name}": no credential is chosen that calls must prove to know`, {
-        hint: "Choose one, or set the authentication to none",
-      });
-    }
-    return { node, webhook: { ...webhook, ...(credentialId && { credentialId }) } };
+    return { node, webhook: { ...webhook, ...proof(node, webhook) } };
   });
+}
+
+function proof({ name, credentials }: WorkflowNode, { authentication }: { authentication?: string }) {
+  const credentialId = credentials?.auth;
+  if (authentication && !credentialId) {
+    throw new AppError("INVALID", `"${name}": no credential is chosen that calls must prove to know`, {
+      hint: "Choose one, or set the authentication to none",
+    });
+  }
+  return credentialId ? { credentialId } : {};
 }
 
 /** Throws `AppError` for fields that make no form. */
@@ -43,7 +47,8 @@ export function formTriggers(document: WorkflowDocument): FormTriggerNode[] {
   return triggerNodes(document, "form").map(({ node, definition: { trigger, params } }) => {
     if (trigger?.kind !== "form") throw new Error("Not a form");
     try {
-      return { node, form: trigger.form(checked(node, params)) };
+      const form = trigger.form(checked(node, params));
+      return { node, form: { ...form, ...proof(node, form) } };
     } catch (thrown) {
       if (!(thrown instanceof NodeError)) throw thrown;
       throw new AppError("INVALID", `"${node.name}": ${thrown.message}`, { hint: thrown.hint });

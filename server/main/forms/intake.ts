@@ -6,6 +6,7 @@ import { logger } from "@/server/processes/logger";
 import type { Dispatcher } from "@/server/runs/dispatcher";
 import type { Cipher } from "@/server/secrets/cipher";
 import type { Item } from "@/shared/item";
+import type { Guard } from "../webhooks/guard";
 import { reply } from "../webhooks/reply";
 import { type Checked, checkSubmission } from "./check-submission";
 import type { FormState } from "./flow";
@@ -17,6 +18,7 @@ import type { createFormTable, FormTarget } from "./table";
 
 type Parts = {
   table: ReturnType<typeof createFormTable>;
+  guard: Guard;
   stateOf(executionId: number): FormState | undefined;
   dispatcher: Dispatcher;
   files: FileStore;
@@ -31,7 +33,7 @@ const patienceMs = 1_500;
 const keptTokens = 20_000;
 
 /** Pages for people: forms that start executions, and the pages at which executions wait for somebody. */
-export function createFormIntake({ table, stateOf, dispatcher, files, cipher, maxBodyBytes }: Parts) {
+export function createFormIntake({ table, guard, stateOf, dispatcher, files, cipher, maxBodyBytes }: Parts) {
   const log = logger("forms");
   /** What each rendered page has started: sending it twice starts nothing more. */
   const started = new Map<string, Promise<number>>();
@@ -69,8 +71,11 @@ export function createFormIntake({ table, stateOf, dispatcher, files, cipher, ma
   ) {
     if (!target) return missing(req, res, hint);
     const { form, mode } = target;
-    if (form.ignoreBots && bots.test(req.headers["user-agent"] ?? "")) {
-      return sendPage(req, res, 403, notePage("Not for robots", "This form is for people.", "bad"));
+    const admission = await guard(req, { ...form, callers: [] });
+    if (!admission.ok) {
+      req.resume();
+      const { status, headers } = admission;
+      return sendPage(req, res, status, notePage("Not for everybody", refusals[status], "bad"), { headers });
     }
     const isTest = mode === "test";
     if (isRead(req)) {
@@ -259,8 +264,11 @@ function sendState(res: ServerResponse, state: string) {
   res.end(text);
 }
 
-const bots =
-  /bot\b|bots\b|crawl|spider|slurp|scrap|preview|facebookexternalhit|embedly|^whatsapp|curl\/|wget\/|python-|headless/i;
+const refusals = {
+  401: "This form asks for a user name and a password.",
+  403: "The password is wrong, or this visit looks like that of a robot.",
+  500: "The form cannot check who you are. Please tell the people who gave you its address.",
+};
 
 function pathOf(url: URL, prefix: string): string {
   const path = url.pathname.slice(prefix.length).replace(/\/+$/, "");

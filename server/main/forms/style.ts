@@ -11,11 +11,11 @@ export const style = `
 html { background: var(--page); color: var(--text); -webkit-text-size-adjust: 100%;
   font: 16px/1.5 ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif; }
 body { margin: 0; min-height: 100vh; min-height: 100dvh; display: flex; flex-direction: column; align-items: center; padding: 3rem 1rem; }
-main { width: 100%; max-width: 37rem; background: var(--card); border: 1px solid var(--line); border-top: 4px solid var(--accent);
+main { width: 100%; max-width: 37rem; background: linear-gradient(var(--accent) 4px, transparent 4px) var(--card); border: 1px solid var(--line);
   border-radius: 14px; box-shadow: var(--shadow); padding: 2.25rem 2.5rem 2.5rem; overflow-wrap: anywhere; }
 main.short { margin-block: auto; text-align: center; }
 h1 { font-size: 1.625rem; line-height: 1.25; letter-spacing: -.01em; margin: 0; text-wrap: balance; }
-.lead { color: var(--muted); margin-top: .625rem; white-space: pre-line; }
+.lead { color: var(--muted); margin: .625rem 0 0; white-space: pre-line; } .short .lead { text-wrap: balance; }
 .lead > :first-child, .own > :first-child { margin-top: 0; } .lead > :last-child, .own > :last-child { margin-bottom: 0; }
 a { color: var(--accent); text-underline-offset: 3px; }
 form { display: flex; flex-direction: column; gap: 1.375rem; margin-top: 1.75rem; }

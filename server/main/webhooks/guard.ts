@@ -15,7 +15,10 @@ export type Admission =
       headers?: { [name: string]: string };
     };
 
-export type Guard = (req: IncomingMessage, webhook: WebhookTrigger) => Promise<Admission>;
+/** What a trigger asks of whoever calls it. */
+type Asked = Pick<WebhookTrigger, "path" | "ignoreBots" | "callers" | "authentication" | "credentialId">;
+
+export type Guard = (req: IncomingMessage, asked: Asked) => Promise<Admission>;
 
 type Verify = (call: { credentialId: string; type: string; headers: IncomingHttpHeaders }) => Promise<Verdict>;
 
