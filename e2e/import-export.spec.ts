@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { strToU8, zipSync } from "fflate";
 import { chain } from "./documents";
 import { EditorPage } from "./editor-page";
 import { expect, test } from "./fixtures";
@@ -110,4 +112,58 @@ test("What is copied on the canvas is workflow JSON as text", async ({ page, con
     nodes: [{ name: "Start" }, { name: "End" }],
     edges: [{}],
   });
+});
+
+test("A workflow is exported for n8n from its menu, and what n8n cannot keep is listed", async ({
+  page,
+  api,
+}, info) => {
+  const document = chain("For n8n", ["Start", "manualTrigger"], ["Set", "editFields"], ["Tell", "notify"]);
+  const { id } = await api.mutate<{ id: string }>("workflows.create", { document });
+  const editor = new EditorPage(page);
+  await editor.open(id);
+  await page.getByRole("button", { name: "Actions for this workflow" }).click();
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Export for n8n" }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe("For n8n.n8n.json");
+  const path = info.outputPath("for-n8n.json");
+  await download.saveAs(path);
+  const exported = JSON.parse(await readFile(path, "utf8")) as { nodes: { type: string }[]; connections: object };
+  expect(exported.nodes.map(({ type }) => type)).toEqual(
+    ["manualTrigger", "set", "noOp"].map((type) => `n8n-nodes-base.${type}`),
+  );
+  const report = page.getByRole("dialog", { name: "Exported for n8n, with notes" });
+  await expect(report).toContainText('n8n has no counterpart of "core.notify"');
+  await report.getByRole("button", { name: "Close" }).first().click();
+
+  // What went out comes back, the node without a counterpart too.
+  const { document: back } = await api.mutate<{ document: { nodes: { type: string }[] } }>("workflows.parse", {
+    text: await readFile(path, "utf8"),
+  });
+  expect(back.nodes.map(({ type }) => type)).toEqual(["core.manualTrigger", "core.editFields", "core.notify"]);
+});
+
+test("An archive and a file of several workflows are imported with one report", async ({ page, api }) => {
+  const archive = zipSync({
+    "in/one.json": strToU8(JSON.stringify({ ...n8n, name: "Archived one" })),
+    "in/broken.json": strToU8("{"),
+    "readme.txt": strToU8("Hello"),
+  });
+  const list = {
+    data: [chain("Listed one", ["Start", "manualTrigger"]), chain("Listed two", ["Start", "manualTrigger"])],
+  };
+  await page.goto("/workflows");
+  await page.getByLabel("Workflow files").setInputFiles([
+    { name: "all.zip", mimeType: "application/zip", buffer: Buffer.from(archive) },
+    { name: "list.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(list)) },
+  ]);
+  const report = page.getByRole("dialog", { name: "Some files could not be imported" });
+  await expect(report).toContainText("all.zip: in/broken.json was not imported");
+  await expect(report).toContainText("all.zip: in/one.json");
+  await expect(report).toContainText("Imported as “Listed two”");
+  await report.getByRole("button", { name: "Close" }).first().click();
+  for (const name of ["Archived one", "Listed one", "Listed two"]) await expect(page.getByText(name)).toBeVisible();
+  const all = await api.query<{ name: string }[]>("workflows.list", { search: "one" });
+  expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(["Archived one", "Listed one"]));
 });

@@ -63,14 +63,14 @@ function Failed({ file: { fileName, message, hint } }: { file: Failure }) {
   );
 }
 
-function Imported({ file: { fileName, warnings } }: { file: Success }) {
+function Imported({ file: { fileName, name, warnings } }: { file: Success }) {
   return (
     <section className="flex gap-3">
       <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />
       <div className="min-w-0">
         <h3 className="break-words font-medium">{fileName}</h3>
         {warnings.length === 0 ? (
-          <p className="text-muted">Imported.</p>
+          <p className="break-words text-muted">Imported as “{name}”.</p>
         ) : (
           <ul className="mt-1 flex list-disc flex-col gap-1 pl-4 marker:text-warning">
             {warnings.map(({ message, place }) => (
