@@ -73,9 +73,10 @@ export type WebhookTrigger = {
   contentType?: string;
   /** Of an `accepted` or `finished` answer. */
   headers: NameValue[];
-  /** The type of credential a call must prove to know. The node's slot `auth` has it. */
-  authentication?: string;
+  /** What a call must prove to know: the credential in the node's slot `auth`. */
   credentialId?: string;
+  /** The type that credential must have. With it and without a credential nobody may call. */
+  authentication?: string;
   /** Sites whose pages may call; `*` is every one. */
   origins: string[];
   /** Addresses and networks that may call. Empty: all. */

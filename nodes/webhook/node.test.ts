@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nodeHarness } from "@/nodes/testing";
-import { webhookTriggers } from "@/server/runs/triggers";
+import { requireCredentials, webhookTriggers } from "@/server/runs/triggers";
 import { documentOf } from "@/server/services/testing";
 import type { JsonObject } from "@/shared/item";
 
@@ -37,10 +37,11 @@ describe("Webhook", () => {
 
   it("asks for a credential once it authenticates calls", () => {
     const hook = { type: "core.webhook", params: { path: "x", authentication: "jwt" } };
-    const open = (credentials: { [slot: string]: string }) =>
-      webhookTriggers(documentOf({ hook: { ...hook, credentials } }));
-    expect(open({ auth: "c1" })[0]?.webhook).toMatchObject({ authentication: "jwt.key", credentialId: "c1" });
-    expect(() => open({})).toThrow(/no credential is chosen/);
+    const open = (credentials: { [slot: string]: string }) => documentOf({ hook: { ...hook, credentials } });
+    const [found] = webhookTriggers(open({ auth: "c1" }));
+    expect(found?.webhook).toMatchObject({ authentication: "jwt.key", credentialId: "c1" });
+    expect(() => requireCredentials(open({ auth: "c1" }))).not.toThrow();
+    expect(() => requireCredentials(open({}))).toThrow(/no credential is chosen/);
     expect(trigger({ path: "x" })?.authentication).toBeUndefined();
   });
 

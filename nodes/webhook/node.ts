@@ -21,21 +21,10 @@ export const webhook = defineNode({
   keywords: ["http", "api", "endpoint", "receive", "event"],
   inputs: [],
   outputs: ["main"],
-  credentials: { auth: optionalCredential("What calls must know", basicAuth, headerAuth, jwtKey) },
+  credentials: { auth: optionalCredential("Authentication", basicAuth, headerAuth, jwtKey) },
   params: {
     path,
     methods: p.multiSelect({ label: "Methods", options: methods, default: ["POST"], expression: false }),
-    authentication: p.select({
-      label: "Authentication",
-      help: "With one, choose a credential of that kind above: calls that do not know it are refused",
-      options: [
-        { value: "none", label: "None" },
-        { value: "basic", label: "Basic auth" },
-        { value: "header", label: "A secret header" },
-        { value: "jwt", label: "A JSON web token" },
-      ],
-      expression: false,
-    }),
     respond: p.choice({
       label: "Answer",
       expression: false,
@@ -69,6 +58,18 @@ export const webhook = defineNode({
         },
         node: { label: "By a Respond to Webhook node" },
       },
+    }),
+    authentication: p.select({
+      label: "Kind of authentication",
+      help: "With a kind, every call is refused until a credential of that kind is chosen above",
+      options: [
+        { value: "any", label: "Whatever is chosen above" },
+        { value: "basic", label: "Basic auth" },
+        { value: "header", label: "A secret header" },
+        { value: "jwt", label: "A JSON web token" },
+      ],
+      advanced: true,
+      expression: false,
     }),
     contentType: p.text({
       label: "Content type of the answer",
@@ -141,7 +142,7 @@ export const webhook = defineNode({
   executeAll: ({ inputs }) => ({ main: inputs.main }),
 });
 
-const credentialTypes = { none: undefined, basic: basicAuth.type, header: headerAuth.type, jwt: jwtKey.type };
+const credentialTypes = { any: undefined, basic: basicAuth.type, header: headerAuth.type, jwt: jwtKey.type };
 
 const entriesOf = (text: string) =>
   text

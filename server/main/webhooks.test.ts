@@ -58,7 +58,7 @@ beforeAll(async () => {
   guarded.header = await store("http.header", { name: "X-Key", value: "s3cret" });
   guarded.jwt = await store("jwt.key", { key: { is: "secret" }, secret: jwtSecret, algorithm: "HS256" });
   for (const authentication of ["basic", "header", "jwt"] as const) {
-    const node = hook(authentication, finished, { authentication });
+    const node = hook(authentication, finished, authentication === "jwt" ? { authentication } : {});
     const credentials = { auth: guarded[authentication] ?? "" };
     await server.publish(draw(authentication, { hook: { ...node, credentials } }));
   }
@@ -243,6 +243,12 @@ describe("a webhook that asks for authentication", () => {
     await server.mutate("credentials.delete", { id: guarded.header });
     const { status, json } = await call("header", { "x-key": "s3cret" });
     expect([status, json]).toMatchObject([500, { error: { message: "The webhook cannot check calls" } }]);
+  });
+
+  it("refuses a credential of another kind than it asks for", async () => {
+    const hook = { type: "webhook", params: { path: "mixed", methods: ["POST"], authentication: "jwt" } };
+    await server.publish(draw("Mixed", { hook: { ...hook, credentials: { auth: guarded.basic ?? "" } } }));
+    expect((await call("mixed", basic("ann:s3:cret"))).status).toBe(500);
   });
 
   it("cannot be published without a credential", async () => {

@@ -28,18 +28,24 @@ export function webhookTriggers(document: WorkflowDocument): WebhookTriggerNode[
   return triggerNodes(document, "webhook").map(({ node, definition: { trigger, params } }) => {
     if (trigger?.kind !== "webhook") throw new Error("Not a webhook");
     const webhook = trigger.webhook(checked(node, params));
-    return { node, webhook: { ...webhook, ...proof(node, webhook) } };
+    return { node, webhook: { ...webhook, ...proof(node) } };
   });
 }
 
-function proof({ name, credentials }: WorkflowNode, { authentication }: { authentication?: string }) {
-  const credentialId = credentials?.auth;
-  if (authentication && !credentialId) {
-    throw new AppError("INVALID", `"${name}": no credential is chosen that calls must prove to know`, {
-      hint: "Choose one, or set the authentication to none",
+const proof = ({ credentials }: WorkflowNode) => (credentials?.auth ? { credentialId: credentials.auth } : {});
+
+/** Throws `AppError` for a trigger that asks for authentication and has no credential: it would refuse every call. */
+export function requireCredentials(document: WorkflowDocument): void {
+  const asked = [
+    ...webhookTriggers(document).map(({ node, webhook }) => ({ node, ...webhook })),
+    ...formTriggers(document).map(({ node, form }) => ({ node, ...form })),
+  ];
+  for (const { node, authentication, credentialId } of asked) {
+    if (!authentication || credentialId) continue;
+    throw new AppError("INVALID", `"${node.name}": no credential is chosen that calls must prove to know`, {
+      hint: "Choose one under Authentication",
     });
   }
-  return credentialId ? { credentialId } : {};
 }
 
 /** Throws `AppError` for fields that make no form. */
@@ -48,7 +54,7 @@ export function formTriggers(document: WorkflowDocument): FormTriggerNode[] {
     if (trigger?.kind !== "form") throw new Error("Not a form");
     try {
       const form = trigger.form(checked(node, params));
-      return { node, form: { ...form, ...proof(node, form) } };
+      return { node, form: { ...form, ...proof(node) } };
     } catch (thrown) {
       if (!(thrown instanceof NodeError)) throw thrown;
       throw new AppError("INVALID", `"${node.name}": ${thrown.message}`, { hint: thrown.hint });

@@ -1,4 +1,4 @@
-import { formTriggers, webhookTriggers } from "@/server/runs/triggers";
+import { formTriggers, requireCredentials, webhookTriggers } from "@/server/runs/triggers";
 import { AppError } from "@/shared/errors";
 import type { WorkflowDocument } from "@/shared/workflow";
 import type { ServiceContext, TestListener } from "./context";
@@ -26,6 +26,7 @@ export async function* listenForTest(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TestEvent> {
   const alone = { ...document, nodes: document.nodes.filter(({ id }) => id === nodeId) };
+  requireCredentials(alone);
   const webhook = webhookTriggers(alone)[0]?.webhook;
   const form = formTriggers(alone)[0]?.form;
   let close = () => {};

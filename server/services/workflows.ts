@@ -5,7 +5,7 @@ import type { Tx } from "@/server/db/client";
 import { schedules, versions, workflows } from "@/server/db/schema";
 import { exportN8n } from "@/server/n8n/export";
 import { nextTime } from "@/server/runs/scheduler";
-import { formTriggers, scheduleTriggers, webhookTriggers } from "@/server/runs/triggers";
+import { formTriggers, requireCredentials, scheduleTriggers, webhookTriggers } from "@/server/runs/triggers";
 import { ensureVersion } from "@/server/runs/versions";
 import type {
   ExportedFile,
@@ -127,7 +127,7 @@ export async function publishWorkflow(ctx: WorkflowContext, { id, revision }: { 
     refuseTakenPaths(tx, id, claims(draft));
     const versionId = ensureVersion(tx, id, draft);
     tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
-    for (const { node, rules, timezone: own } of scheduleTriggers(draft)) {
+    for (const { node, rules, timezone: own, isPoll } of scheduleTriggers(draft)) {
       const zone = own ?? draft.settings.timezone ?? timezone;
       if (rules.length === 0) {
         throw new AppError("INVALID", `"${node.name}" has no time at which it would start`, {
@@ -146,7 +146,10 @@ export async function publishWorkflow(ctx: WorkflowContext, { id, revision }: { 
           );
         }
         tx.insert(schedules)
-          .values({ workflowId: id, versionId, nodeId: node.id, rule: JSON.stringify(rule), timezone: zone, nextAt })
+          .values({
+            ...{ workflowId: id, versionId, nodeId: node.id, rule: JSON.stringify(rule) },
+            ...{ timezone: zone, nextAt, isPoll },
+          })
           .run();
       }
     }
@@ -289,12 +292,15 @@ function refuseTakenPaths(tx: Tx, id: string, own: Claim[]) {
 type Claim = { node: WorkflowNode; address: string };
 
 /** What a workflow answers to. Throws `AppError` for triggers that cannot be served. */
-const claims = (document: WorkflowDocument): Claim[] => [
-  ...webhookTriggers(document).flatMap(({ node, webhook: { path, methods } }) =>
-    methods.map((method) => ({ node, address: `${method} /${path}` })),
-  ),
-  ...formTriggers(document).map(({ node, form }) => ({ node, address: `the form /${form.path}` })),
-];
+function claims(document: WorkflowDocument): Claim[] {
+  requireCredentials(document);
+  return [
+    ...webhookTriggers(document).flatMap(({ node, webhook: { path, methods } }) =>
+      methods.map((method) => ({ node, address: `${method} /${path}` })),
+    ),
+    ...formTriggers(document).map(({ node, form }) => ({ node, address: `the form /${form.path}` })),
+  ];
+}
 
 const keyOf = (address: string) => address.replace(/:[^/]+/g, ":");
 

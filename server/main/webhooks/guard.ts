@@ -20,7 +20,7 @@ type Asked = Pick<WebhookTrigger, "path" | "ignoreBots" | "callers" | "authentic
 
 export type Guard = (req: IncomingMessage, asked: Asked) => Promise<Admission>;
 
-type Verify = (call: { credentialId: string; type: string; headers: IncomingHttpHeaders }) => Promise<Verdict>;
+type Verify = (call: { credentialId: string; type?: string; headers: IncomingHttpHeaders }) => Promise<Verdict>;
 
 /** Decides before anything of a call is read or stored. Whatever goes wrong in here lets nobody in. */
 export function createGuard(verify: Verify): Guard {
@@ -32,7 +32,7 @@ export function createGuard(verify: Verify): Guard {
       return refused(403, "This address may not call the webhook", "Its owner keeps a list of those that may");
     }
     const { authentication: type, credentialId = "" } = webhook;
-    if (!type) return { ok: true };
+    if (!type && !credentialId) return { ok: true };
     try {
       return admissionOf(await verify({ credentialId, type, headers: req.headers }));
     } catch (err) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findNode } from "@/nodes/registry";
 import { objectSchema } from "@/nodes/sdk/params";
 import type { JsonObject } from "@/shared/item";
+import { emptyDocument } from "@/shared/workflow";
 import { exportN8n } from "../export";
 import { importN8n } from "../import";
 import { mapN8nNode } from "../registry";
@@ -12,7 +13,7 @@ const rows = (values: JsonObject) => Object.entries(values).map(([name, value]) 
 const stored: [string, number, JsonObject, JsonObject][] = [
   [
     ...(["webhook", 1, { path: "a" }] as const),
-    { path: "a", methods: ["GET"], authentication: "none", respond: { is: "accepted", status: 200, noBody: false } },
+    { path: "a", methods: ["GET"], authentication: "any", respond: { is: "accepted", status: 200, noBody: false } },
   ],
   ["webhook", 2, { path: "a", httpMethod: "POST" }, { methods: ["POST"] }],
   ["webhook", 2.1, { path: "a", multipleMethods: true, httpMethod: ["GET", "DELETE"] }, { methods: ["GET", "DELETE"] }],
@@ -151,6 +152,21 @@ describe("webhooks of n8n", () => {
     const { params, warnings } = read("webhook", 2, { path: "a", authentication: "oAuth9" });
     expect([params.authentication, warnings]).toEqual(["jwt", [expect.stringMatching(/"oAuth9" is not known/)]]);
     expect(read("webhook", 2, { path: "a", authentication: "constructor" }).params.authentication).toBe("jwt");
+  });
+
+  it("are not left open in n8n because of a credential that stays here", () => {
+    const node = {
+      id: "a",
+      name: "A",
+      type: "core.webhook",
+      version: 1,
+      position: { x: 0, y: 0 },
+      params: { path: "a" },
+    };
+    const written = (credentials?: { [slot: string]: string }) =>
+      exportN8n({ ...emptyDocument("T"), nodes: [{ ...node, ...(credentials && { credentials }) }] }).document.nodes;
+    expect(written({ auth: "c1" })).toMatchObject([{ parameters: { authentication: "headerAuth" } }]);
+    expect(JSON.stringify(written())).not.toContain("authentication");
   });
 
   it.each<[string, JsonObject, RegExp]>([

@@ -1,5 +1,6 @@
 import { isExpression } from "@/shared/expression";
 import type { Json, JsonObject } from "@/shared/item";
+import type { WorkflowNode } from "@/shared/workflow";
 import type { Exported, Exporters, Mapped, Mappers } from "../mapper";
 import { object, stored, text, unless } from "../params";
 import { asRows, rows, within } from "./http-values";
@@ -31,7 +32,7 @@ export const webhookMappers: Mappers = {
         path: text(params.path),
         methods: methodsOf(params.httpMethod),
         // What is not known here must not leave the address open.
-        authentication: authentication === "none" ? "none" : named(authentications, authentication, "jwt"),
+        authentication: authentication === "none" ? "any" : named(authentications, authentication, "jwt"),
         respond: readRespond(params, options.values),
         contentType: text(options.values.responseContentType),
         headers: rows(object(options.values.responseHeaders).entries).map(({ name, value }) => ({
@@ -98,7 +99,7 @@ function statusOf(given: Json | undefined): number {
 
 export const webhookExporters: Exporters = { "core.webhook": writeWebhook };
 
-function writeWebhook(params: JsonObject): Exported {
+function writeWebhook(params: JsonObject, { credentials }: WorkflowNode): Exported {
   const respond = object(params.respond);
   const methods = Array.isArray(params.methods) && params.methods.length ? params.methods : ["POST"];
   const headers = asRows(params.headers);
@@ -107,12 +108,16 @@ function writeWebhook(params: JsonObject): Exported {
   const answer = keyOf(answers, respond.answer) ?? "firstEntryJson";
   return {
     ...{ type: "n8n-nodes-base.webhook", typeVersion: 2.1, inputs: [] },
+    warnings: credentials?.auth
+      ? ["Choose the authentication and its credential in n8n: a file never brings one along"]
+      : [],
     parameters: stored({
       ...(methods.length > 1
         ? { multipleMethods: true, httpMethod: methods }
         : { httpMethod: unless(methods[0], "GET") }),
       path: params.path,
-      authentication: keyOf(authentications, params.authentication),
+      // Of what kind it is, only the credential knows; without any, n8n would let everyone in.
+      authentication: keyOf(authentications, params.authentication) ?? (credentials?.auth ? "headerAuth" : undefined),
       responseMode: modes[text(respond.is)],
       responseData: respond.is === "finished" ? unless(answer, "firstEntryJson") : undefined,
       responseBinaryPropertyName: respond.answer === "file" ? respond.field || undefined : undefined,
