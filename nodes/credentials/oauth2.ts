@@ -33,6 +33,7 @@ export const oauth2 = defineCredential({
   },
   authenticate: ({ headers }, { accessToken }) => headers.set("authorization", `Bearer ${accessToken}`),
   renew: {
+    isOnce: ({ grant }) => grant === "refreshToken",
     isMissing: ({ accessToken }) => accessToken === "",
     async ask({ grant, tokenUrl, clientId, clientSecret, refreshToken, scope, sendClient }, http) {
       if (grant === "refreshToken" && !refreshToken) throw noRefreshToken();
@@ -54,6 +55,8 @@ export const oauth2 = defineCredential({
           { name: "accept", value: "application/json" },
           ...(inBody ? [] : [{ name: "authorization", value: `Basic ${basic}` }]),
         ],
+        // The secrets go to this address and no other.
+        maxRedirects: 0,
         body: { type: "form", fields: fields.map(([name, value]) => ({ name, value })) },
       });
       const { access_token: accessToken, refresh_token: next } = tokensOf(answer);

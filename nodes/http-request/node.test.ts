@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeHarness } from "@/nodes/testing";
 import { openFileStore } from "@/server/http/files";
+import { testCredential } from "@/server/services/credentials";
 import type { JsonObject } from "@/shared/item";
 
 const { run, credential, server } = nodeHarness();
@@ -325,6 +326,26 @@ describe("HTTP Request with OAuth2", () => {
       message: expect.stringMatching(/\/token gave no access token: it answered 400 \(invalid_grant: revoked\)/),
     });
     expect(JSON.stringify(error)).not.toContain("s3cret");
+  });
+
+  it("is tried out without losing a token that is good once", async () => {
+    const values = { grant: "refreshToken", refreshToken: "r1", tokenUrl: `${one.url}/token`, ...client };
+    const { ctx } = server();
+    expect(await testCredential(ctx, { type: "http.oauth2", values })).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/^Save it/),
+    });
+    const auth = await oauth(values);
+    expect(await testCredential(ctx, { id: auth })).toEqual({ ok: true, message: "It works: a token was given" });
+    await request({}, [{}], { credentials: { auth } });
+    expect(calls.map(({ path }) => path)).toEqual(["/token", "/path"]);
+  });
+
+  it("sends its secrets to no other address", async () => {
+    handle = (_, response) => void response.writeHead(307, { location: `${other.url}/token` }).end();
+    const auth = await oauth({ grant: "clientCredentials", sendClient: "body" });
+    const { error } = await request({}, [{}], { credentials: { auth } });
+    expect([error?.code, calls.length]).toEqual(["OAUTH2_REFUSED", 1]);
   });
 
   it("gives up after one new token", async () => {

@@ -22,6 +22,8 @@ export type CredentialDefinition<P extends Params = any> = {
   answersChallenges?: boolean;
   /** Gets secrets that expire, when they are missing or a request was answered with 401. They are stored. */
   renew?: {
+    /** What is sent may be good for one time only, so that it is never sent without storing what comes back. */
+    isOnce(values: ParamValues<P>): boolean;
     isMissing(values: ParamValues<P>): boolean;
     ask(
       values: ParamValues<P>,

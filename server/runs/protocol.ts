@@ -38,7 +38,7 @@ export type ToWorker =
       workflowId: string;
     }
   /** Texts: JSON of the values. */
-  | { type: "testCredential"; request: number; credentialType: string }
+  | { type: "testCredential"; request: number; credentialType: string; credentialId?: string }
   | { type: "settings" }
   | { type: "stop" };
 

@@ -107,7 +107,7 @@ export async function testCredential(
   const values = row ? open(ctx, row) : checked(type, "values" in input ? input.values : {});
   try {
     const message = await ctx.dispatcher.ask(
-      (request) => ({ type: "testCredential", request, credentialType: type }),
+      (request) => ({ type: "testCredential", request, credentialType: type, credentialId: row?.id }),
       [JSON.stringify(values)],
     );
     return { ok: true, message };

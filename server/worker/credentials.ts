@@ -16,7 +16,7 @@ export type CredentialVault = {
   lend(node: WorkflowNode, slots: CredentialSlots): CredentialValues<CredentialSlots>;
   authenticate(credential: Credential, http: HttpClient): Authenticate;
   /** Tries the values out; answers what it saw. Throws `NodeError` when they do not work. */
-  test(type: string, valuesText: string, http: HttpClient): Promise<string>;
+  test(credential: { type: string; id?: string }, valuesText: string, http: HttpClient): Promise<string>;
 };
 
 export function createVault(store: Store, cipher: Cipher): CredentialVault {
@@ -65,14 +65,13 @@ export function createVault(store: Store, cipher: Cipher): CredentialVault {
       return signer(definition, credential.reveal(), (used) => renew(credential, used, http));
     },
 
-    async test(type, valuesText, http) {
+    async test({ type, id }, valuesText, http) {
       const definition = findCredentialType(type);
       if (!definition) throw new NodeError(`There is no credential type "${type}"`);
       const given = checked(type, JSON.parse(valuesText));
-      const fetched = await definition.renew?.ask(given as never, requestOf(http));
-      const values = { ...given, ...fetched };
+      const values = definition.renew ? await tokens(definition, { type, id }, given, http) : given;
       const request = definition.test?.(values as never);
-      if (!request) return fetched ? "It works: a token was given" : untestable;
+      if (!request) return definition.renew ? "It works: a token was given" : untestable;
       const answer = await http.request(
         { method: request.method ?? "GET", url: request.url, response: "text", timeoutMs: 15_000 },
         AbortSignal.timeout(15_000),
@@ -83,6 +82,18 @@ export function createVault(store: Store, cipher: Cipher): CredentialVault {
       return `It works: ${new URL(request.url).host} answered ${answer.status}`;
     },
   };
+
+  /** Of a stored credential they are stored. */
+  async function tokens(
+    { renew: by }: CredentialDefinition,
+    { type, id }: { type: string; id?: string },
+    given: Values,
+    http: HttpClient,
+  ) {
+    if (id !== undefined) return renew({ id, type, reveal: () => given }, given, http);
+    if (!by?.isOnce(given as never)) return { ...given, ...(await by?.ask(given as never, requestOf(http))) };
+    throw new NodeError("Save it, then try it out: a refresh token may be good for one time only");
+  }
 
   function handle(id: string, label: string, types: string[]): Credential {
     const row = find.get(id);

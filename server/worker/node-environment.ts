@@ -51,7 +51,11 @@ export function nodeEnvironment(
     resolve: (items) => resolveParams(template, items, (codes) => evaluate(codes, { items, reads: template.reads })),
     async evaluate(value, item, index, variables) {
       const later = compileParams(value);
-      const more = { $itemIndex: index, $position: index, $thisItemIndex: index, ...variables };
+      const code = later.codes.map(({ source }) => source).join("\n");
+      const more = {
+        ...{ $itemIndex: index, $position: index, $thisItemIndex: index },
+        ...Object.fromEntries(Object.entries(variables).filter(([name]) => code.includes(name))),
+      };
       const about = { items: [item], reads: later.reads, firstItem: index, more };
       return (await resolveParams(later, [item], (codes) => evaluate(codes, about))).at(0);
     },

@@ -96,10 +96,12 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
             (thrown) => send({ type: "reply", request: message.request, ok: false, message: messageOf(thrown) }),
           );
         case "testCredential":
-          return void workshop.vault.test(message.credentialType, texts[0] ?? "{}", http).then(
-            (text) => send({ type: "reply", request: message.request, ok: true, message: text }),
-            (thrown) => send({ type: "reply", request: message.request, ok: false, message: messageOf(thrown) }),
-          );
+          return void workshop.vault
+            .test({ type: message.credentialType, id: message.credentialId }, texts[0] ?? "{}", http)
+            .then(
+              (text) => send({ type: "reply", request: message.request, ok: true, message: text }),
+              (thrown) => send({ type: "reply", request: message.request, ok: false, message: messageOf(thrown) }),
+            );
       }
     },
 
