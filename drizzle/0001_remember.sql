@@ -14,4 +14,5 @@ CREATE TABLE `seen_values` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `seen_values_hash` ON `seen_values` (`workflow_id`,`key`,`hash`);--> statement-breakpoint
-ALTER TABLE `executions` ADD `annotations` text;
+ALTER TABLE `executions` ADD `annotations` text;--> statement-breakpoint
+ALTER TABLE `schedules` ADD `is_poll` integer DEFAULT false NOT NULL;

@@ -35,7 +35,8 @@ import { notify } from "./notify/node";
 import { removeDuplicates } from "./remove-duplicates/node";
 import { renameKeys } from "./rename-keys/node";
 import { respondToWebhook } from "./respond-to-webhook/node";
-import { rssRead } from "./rss-read/node";
+import { rssRead } from "./rss/node";
+import { rssTrigger } from "./rss/trigger";
 import { schedule } from "./schedule/node";
 import type { CredentialDefinition } from "./sdk/credential";
 import type { NodeDefinition } from "./sdk/define-node";
@@ -53,7 +54,7 @@ import { xml } from "./xml/node";
 
 /** Everything a workflow can do. Order is the order of the palette within a category. */
 export const nodes: readonly NodeDefinition[] = [
-  ...[manualTrigger, webhook, formTrigger, schedule, workflowTrigger, errorTrigger],
+  ...[manualTrigger, webhook, formTrigger, schedule, rssTrigger, workflowTrigger, errorTrigger],
   ...[
     ifNode,
     switchNode,

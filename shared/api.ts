@@ -21,7 +21,7 @@ export type NodeTypeInfo = {
   outputs: readonly PortSpec[];
   fields: Fields;
   credentials: { slot: string; label: string; types: string[]; optional: boolean }[];
-  trigger?: "manual" | "webhook" | "form" | "schedule" | "workflow" | "error";
+  trigger?: "manual" | "webhook" | "form" | "schedule" | "poll" | "workflow" | "error";
   /** What the card says, with parameter paths in braces: `{method} {url}`. */
   line?: string;
 };

@@ -51,7 +51,7 @@ export type Output = Item & { failed?: unknown };
 export type Effect = "none" | "idempotent" | "unsafe";
 
 /** How something outside starts a workflow at this node. The node's own `execute` passes its start items on. */
-export type TriggerKind = "manual" | "webhook" | "form" | "schedule" | "workflow" | "error";
+export type TriggerKind = "manual" | "webhook" | "form" | "schedule" | "poll" | "workflow" | "error";
 
 export type WebhookTrigger = {
   /** Without a leading slash; may hold `:name` segments. */
@@ -84,8 +84,13 @@ export type WebhookTrigger = {
   ignoreBots: boolean;
 };
 
-/** One due time after the other: a cron pattern (croner's syntax, seconds allowed) or a period. */
-export type ScheduleRule = { cron: string } | { everyMs: number };
+/**
+ * One due time after the other: a cron pattern (croner's syntax, seconds allowed), of which `every` leaves only each
+ * so-manieth day, week or month; or a period.
+ */
+export type ScheduleRule =
+  | { cron: string; every?: { unit: "day" | "week" | "month"; count: number } }
+  | { everyMs: number };
 
 export type NodeDefinition<
   O extends string = string,
@@ -136,7 +141,11 @@ export type NodeDefinition<
     | { kind: "webhook"; webhook(params: ParamValues<P>): WebhookTrigger }
     /** Throws `NodeError` for fields that make no form. */
     | { kind: "form"; form(params: ParamValues<P>): FormTrigger }
-    | { kind: "schedule"; schedule(params: ParamValues<P>): { rules: ScheduleRule[]; timezone?: string } };
+    /**
+     * `poll`: the node itself looks for something new each time. An execution in which it finds nothing leaves no trace,
+     * and none begins while another is under way.
+     */
+    | { kind: "schedule" | "poll"; schedule(params: ParamValues<P>): { rules: ScheduleRule[]; timezone?: string } };
   /** How many items at once, and the pause between groups. Default: one after the other without a pause. */
   pace?(params: ParamValues<P>): { batchSize: number; pauseMs: number };
   /** Runs once per item of the first input. Most nodes want this one; the engine records which item came from which. */

@@ -54,9 +54,10 @@ export type FormTrigger = {
   respond: "accepted" | "finished" | "node";
   ending: FormEnding;
   ignoreBots: boolean;
-  /** The type of credential that visitors must know. The node's slot `auth` has it. */
-  authentication?: string;
+  /** What visitors must know: the credential in the node's slot `auth`. */
   credentialId?: string;
+  /** The type that credential must have. With it and without a credential nobody sees the form. */
+  authentication?: string;
   /** May be shown in a frame of another site. */
   embed: boolean;
 };

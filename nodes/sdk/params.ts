@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Conditions, noConditions } from "@/shared/conditions";
 import { conditionsSchema } from "@/shared/conditions-schema";
 import type { Control, Field, Fields, Option } from "@/shared/field";
-import type { Json } from "@/shared/item";
+import type { Json, JsonObject } from "@/shared/item";
 
 /** One parameter: `schema` types and checks the resolved value, `field` draws the control. */
 // biome-ignore lint/suspicious/noExplicitAny: the price of inference, only here and in define-node.ts
@@ -68,12 +68,13 @@ export const p = {
   code: (o: Texts & { language: "javascript" | "json" | "html" | "sql"; default?: string }) =>
     param(z.string(), { control: "code", language: o.language }, { ...o, expression: false }, o.default ?? ""),
 
-  list: <P extends Params>(o: Texts & { of: P; addLabel?: string }) =>
+  /** `default`: rows that a new node begins with. */
+  list: <P extends Params>(o: Texts & { of: P; addLabel?: string; default?: JsonObject[] }) =>
     param(
       z.array(objectSchema(o.of)) as unknown as z.ZodType<ParamValues<P>[]>,
       { control: "list", of: describeParams(o.of), addLabel: o.addLabel ?? "Add" },
       o,
-      [],
+      o.default ?? [],
     ),
 
   /** Name/value rows: headers, query, form fields. */

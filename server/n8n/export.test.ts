@@ -50,6 +50,13 @@ describe("a node of ours that went to n8n and came back", () => {
       "dots",
     ],
     "core.executeWorkflow": ["send.is", "send.fields"],
+    "core.rssTrigger": [
+      ...["is", "every", "hour", "minute", "days", "day"].flatMap((key) => [
+        `rules.0.when.${key}`,
+        `rules.1.when.${key}`,
+      ]),
+      "custom",
+    ],
     "core.splitOut": ["others"],
     "core.aggregate": ["what.fields"],
     "core.sort": ["source"],

@@ -50,6 +50,20 @@ describe("the next time", () => {
     expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(23 * 3_600_000);
   });
 
+  it("can leave out days, weeks and months, counted from the time before", () => {
+    const daily = { cron: "0 9 * * *", every: { unit: "day", count: 3 } } as const;
+    expect(next(daily, "utc", "2026-01-10T10:00:00Z")).toBe("2026-01-11T09:00:00.000Z");
+    expect(next(daily, "utc", "2026-01-11T09:00:00Z", "2026-01-11T09:00:00Z")).toBe("2026-01-14T09:00:00.000Z");
+    expect(next(daily, "Europe/Berlin", "2026-03-28T08:00:00Z", "2026-03-28T08:00:00Z")).toBe(
+      "2026-03-31T07:00:00.000Z",
+    );
+    const weekly = { cron: "0 9 * * 1,5", every: { unit: "week", count: 2 } } as const;
+    expect(next(weekly, "utc", "2026-01-05T09:00:00Z", "2026-01-05T09:00:00Z")).toBe("2026-01-09T09:00:00.000Z");
+    expect(next(weekly, "utc", "2026-01-09T09:00:00Z", "2026-01-09T09:00:00Z")).toBe("2026-01-19T09:00:00.000Z");
+    const monthly = { cron: "0 9 31 * *", every: { unit: "month", count: 2 } } as const;
+    expect(next(monthly, "utc", "2026-01-31T09:00:00Z", "2026-01-31T09:00:00Z")).toBe("2026-03-31T09:00:00.000Z");
+  });
+
   it("is null where there is none", () => {
     expect(next({ cron: "0 0 31 2 *" }, "utc", "2026-01-01T00:00:00Z")).toBeNull();
   });
@@ -79,7 +93,7 @@ describe("the scheduler", () => {
     db.close();
   });
 
-  const add = (nextAt: number, rule: object = { everyMs: 3_600_000 }) =>
+  const add = (nextAt: number, rule: object = { everyMs: 3_600_000 }, isPoll = false) =>
     db.store.transaction((tx) =>
       tx
         .insert(schedules)
@@ -89,7 +103,7 @@ describe("the scheduler", () => {
           nodeId: "s",
           rule: JSON.stringify(rule),
           timezone: "Europe/Berlin",
-          nextAt,
+          ...{ nextAt, isPoll },
         })
         .run(),
     );
@@ -123,6 +137,16 @@ describe("the scheduler", () => {
     await add(Date.now() + 30, { everyMs: 40 });
     scheduler.refresh();
     await expect.poll(() => rows().length, { timeout: 10_000 }).toBeGreaterThan(2);
+  });
+
+  it("begins no second look for something new while one is under way, and goes on after it", async () => {
+    await add(Date.now() + 10, { everyMs: 30 }, true);
+    scheduler.refresh();
+    await expect.poll(() => rows().length, { timeout: 10_000 }).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(rows()).toHaveLength(1);
+    await db.store.transaction((tx) => tx.update(executions).set({ status: "succeeded" }).run());
+    await expect.poll(() => rows().length, { timeout: 10_000 }).toBe(2);
   });
 
   it("starts a damaged one a last time, and all others as ever", async () => {

@@ -14,6 +14,7 @@ type Row = {
   rule: string;
   timezone: string;
   next_at: number;
+  is_poll: 0 | 1;
 };
 
 /**
@@ -29,6 +30,9 @@ export function createScheduler(store: Store, onQueued: () => void) {
   const insert = store.prepareWrite(`
     INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at)
     VALUES (?, ?, 'queued', 'schedule', ?, ?, ?)`);
+  const findOpen = store.rawRead.prepare<[string, string], { id: number }>(
+    "SELECT id FROM executions WHERE status IN ('queued', 'running') AND workflow_id = ? AND start_node = ? LIMIT 1",
+  );
   const move = store.prepareWrite("UPDATE schedules SET next_at = ? WHERE id = ? AND next_at = ?");
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -63,6 +67,8 @@ export function createScheduler(store: Store, onQueued: () => void) {
 
   function startOne(row: Row, now: number) {
     if (move.run(timeAfter(row, now), row.id, row.next_at).changes === 0) return;
+    // It would find what the one under way is finding.
+    if (row.is_poll && findOpen.get(row.workflow_id, row.node_id)) return;
     const input = pack(JSON.stringify([{ json: tickItem(row) }]));
     insert.run(row.workflow_id, row.version_id, row.node_id, input, now);
   }
@@ -87,7 +93,15 @@ export function nextTime(rule: ScheduleRule, timezone: string, previous: number 
     return from + Math.max(Math.ceil((now - from + 1) / rule.everyMs), 1) * rule.everyMs;
   }
   try {
-    return new Cron(rule.cron, { timezone, paused: true }).nextRun(new Date(now))?.getTime() ?? null;
+    const cron = new Cron(rule.cron, { timezone, paused: true });
+    const { every } = rule;
+    const isTurn = (time: Date) =>
+      !every ||
+      previous === null ||
+      (periodOf(time, every.unit, timezone) - periodOf(previous, every.unit, timezone)) % every.count === 0;
+    let time = cron.nextRun(new Date(now));
+    while (time && !isTurn(time)) time = cron.nextRun(time);
+    return time?.getTime() ?? null;
   } catch (thrown) {
     throw new AppError(
       "INVALID",
@@ -97,6 +111,14 @@ export function nextTime(rule: ScheduleRule, timezone: string, previous: number 
       },
     );
   }
+}
+
+/** The number of the day, week (from Monday) or month that a moment is in. */
+function periodOf(time: Date | number, unit: "day" | "week" | "month", zone: string): number {
+  const { year, month, day } = DateTime.fromMillis(Number(time), { zone });
+  if (unit === "month") return year * 12 + month;
+  const days = Date.UTC(year, month - 1, day) / 86_400_000;
+  return unit === "day" ? days : Math.floor((days + 3) / 7);
 }
 
 function tickItem({ next_at, timezone }: Row) {

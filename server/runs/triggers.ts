@@ -11,7 +11,8 @@ import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 
 export type WebhookTriggerNode = { node: WorkflowNode; webhook: WebhookTrigger };
 export type FormTriggerNode = { node: WorkflowNode; form: FormTrigger };
-export type ScheduleTriggerNode = { node: WorkflowNode; rules: ScheduleRule[]; timezone?: string };
+/** `isPoll`: the node looks for something new each time, and no two such executions run at once. */
+export type ScheduleTriggerNode = { node: WorkflowNode; rules: ScheduleRule[]; timezone?: string; isPoll: boolean };
 
 export function triggerNodes(
   document: WorkflowDocument,
@@ -63,9 +64,10 @@ export function formTriggers(document: WorkflowDocument): FormTriggerNode[] {
 }
 
 export function scheduleTriggers(document: WorkflowDocument): ScheduleTriggerNode[] {
-  return triggerNodes(document, "schedule").map(({ node, definition: { trigger, params } }) => {
-    if (trigger?.kind !== "schedule") throw new Error("Not a schedule");
-    return { node, ...trigger.schedule(checked(node, params)) };
+  const timed = [...triggerNodes(document, "schedule"), ...triggerNodes(document, "poll")];
+  return timed.map(({ node, definition: { trigger, params } }) => {
+    if (trigger?.kind !== "schedule" && trigger?.kind !== "poll") throw new Error("Not a schedule");
+    return { node, ...trigger.schedule(checked(node, params)), isPoll: trigger.kind === "poll" };
   });
 }
 

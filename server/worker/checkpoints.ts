@@ -25,6 +25,10 @@ export function createCheckpoints(store: Store) {
     UPDATE executions SET status = @status, finished_at = @at, error = @error, owner = NULL, lease_until = NULL,
       wake_at = NULL, resume_step = NULL, resume_with = NULL, resume_token = NULL
     WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running'`);
+  const drop = store.prepareWrite(
+    "DELETE FROM executions WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running'",
+  );
+  const dropSteps = store.prepareWrite("DELETE FROM steps WHERE execution_id = @executionId");
   const suspend = store.prepareWrite(`
     UPDATE executions SET status = 'waiting', wake_at = @wakeAt, resume_step = @step, resume_token = @token, resume_with = NULL,
       owner = NULL, lease_until = NULL
@@ -97,6 +101,14 @@ export function createCheckpoints(store: Store) {
       return store.commit(() => {
         if (upsertStep.run(values).changes === 0) throw new Fenced();
         suspend.run({ ...lease, step: step.index, wakeAt, token });
+      });
+    },
+
+    /** As if the execution had never begun: a look for something new that found nothing. */
+    dropped(lease: Lease) {
+      return store.commit(() => {
+        if (drop.run(lease).changes === 0) throw new Fenced();
+        dropSteps.run(lease);
       });
     },
 

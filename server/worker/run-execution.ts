@@ -1,3 +1,4 @@
+import { findNode } from "@/nodes/registry";
 import { RunFailure, toErrorInfo } from "@/server/engine/errors";
 import {
   type Host,
@@ -61,7 +62,8 @@ export function createRunner(workshop: Workshop): Runner {
       switch (result.status) {
         case "succeeded": {
           const items = Object.values(result.last?.outputs ?? {}).find((list) => list.length) ?? [];
-          await end("succeeded");
+          if (items.length === 0 && isIdlePoll(order, result.last?.nodeId)) await checkpoints.dropped(lease);
+          else await end("succeeded");
           return { status: "succeeded", items, resultText: order.wantsResult ? itemsText(items) : undefined };
         }
         case "failed":
@@ -86,6 +88,13 @@ export function createRunner(workshop: Workshop): Runner {
     }
   };
   return { run };
+
+  /** A trigger that looked for something new, and found nothing. */
+  function isIdlePoll({ mode, startNode, versionId }: RunOrder, last: string | undefined): boolean {
+    if (mode !== "schedule" || last !== startNode) return false;
+    const { document } = library.version(versionId);
+    return findNode(nodeOf(document.nodes, startNode).type)?.trigger?.kind === "poll";
+  }
 
   async function attempt(
     order: RunOrder,

@@ -48,6 +48,8 @@ export const schedules = sqliteTable(
     rule: text("rule").notNull(),
     timezone: text("timezone").notNull(),
     nextAt: integer("next_at"),
+    /** Begins nothing while an execution that it began is queued or running. */
+    isPoll: integer("is_poll", { mode: "boolean" }).notNull().default(false),
   },
   (t) => [index("schedules_next").on(t.nextAt), index("schedules_workflow").on(t.workflowId)],
 );

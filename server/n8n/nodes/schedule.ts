@@ -6,6 +6,11 @@ import { list, object, stored, text } from "../params";
 export const scheduleMappers: Mappers = {
   scheduleTrigger: ({ rule = { interval: [{}] } }) => scheduled(list(object(rule).interval).map(ruleOf)),
   cron: (params) => scheduled(list(object(params.triggerTimes).item).map(oldRule)),
+  rssFeedReadTrigger(params): Mapped {
+    const times = params.pollTimes === undefined ? [{ mode: "everyMinute" }] : list(object(params.pollTimes).item);
+    const { params: rules, ...mapped } = scheduled(times.map(oldRule));
+    return { ...mapped, type: "core.rssTrigger", params: { url: text(params.feedUrl), ...rules } };
+  },
   interval: (params) => scheduled([intervalRule(number(params.interval, 1), text(params.unit, "seconds"))]),
 };
 
@@ -28,16 +33,16 @@ function ruleOf(row: JsonObject): Rule {
       return { when: { is: "hours", every: number(row.hoursInterval, 1), minute: time.minute } };
     case "weeks": {
       const days = Array.isArray(row.triggerAtDay) ? row.triggerAtDay.map(String) : ["0"];
-      return { when: { is: "weekly", days, ...time }, ...skipping(row.weeksInterval, "week") };
+      return { when: { is: "weekly", days, ...time, ...each(row.weeksInterval) } };
     }
     case "months": {
       const day = number(row.triggerAtDayOfMonth, 1);
-      return { when: { is: "monthly", day, ...time }, ...skipping(row.monthsInterval, "month") };
+      return { when: { is: "monthly", day, ...time, ...each(row.monthsInterval) } };
     }
     case "cronExpression":
       return cron(text(row.expression));
     default:
-      return { when: { is: "daily", ...time }, ...skipping(row.daysInterval, "day") };
+      return { when: { is: "daily", ...time, ...each(row.daysInterval) } };
   }
 }
 
@@ -78,8 +83,8 @@ const cron = (pattern: string): Rule => ({
   ...(isExpression(pattern) && { warning: "A cron pattern cannot be an expression here: write it out" }),
 });
 
-const skipping = (interval: Json | undefined, unit: string) =>
-  number(interval, 1) > 1 ? { warning: `Every ${interval} ${unit}s is not possible: it runs every ${unit}` } : {};
+const each = (interval: Json | undefined): JsonObject =>
+  number(interval, 1) > 1 ? { every: number(interval, 1) } : {};
 
 /** Schedules are set before a run: what is no number is none. */
 function number(value: Json | undefined, otherwise: number): number {
@@ -91,6 +96,10 @@ export const scheduleExporters: Exporters = {
   "core.schedule": (params) => ({
     ...{ type: "n8n-nodes-base.scheduleTrigger", typeVersion: 1.3, inputs: [] },
     parameters: { rule: { interval: list(params.rules).map(({ when }) => intervalOf(object(when))) } },
+  }),
+  "core.rssTrigger": ({ url = "", rules }) => ({
+    ...{ type: "n8n-nodes-base.rssFeedReadTrigger", typeVersion: 1, inputs: [] },
+    parameters: { feedUrl: url, pollTimes: { item: list(rules).map(({ when }) => pollTime(object(when))) } },
   }),
 };
 
@@ -105,13 +114,47 @@ function intervalOf(when: JsonObject): JsonObject {
       return stored({ field: "hours", hoursInterval: when.every, triggerAtMinute: when.minute });
     case "weekly":
       return stored({
-        ...{ field: "weeks", triggerAtDay: Array.isArray(when.days) ? when.days.map(Number) : [], ...time },
+        ...{
+          field: "weeks",
+          weeksInterval: when.every,
+          triggerAtDay: Array.isArray(when.days) ? when.days.map(Number) : [],
+          ...time,
+        },
       });
     case "monthly":
-      return stored({ field: "months", triggerAtDayOfMonth: when.day, ...time });
+      return stored({ field: "months", monthsInterval: when.every, triggerAtDayOfMonth: when.day, ...time });
     case "cron":
       return stored({ field: "cronExpression", expression: when.pattern });
     default:
-      return stored({ field: "days", ...time });
+      return stored({ field: "days", daysInterval: when.every, ...time });
   }
 }
+
+/** The times of triggers that look for something new; what they have no word for is a cron pattern. */
+function pollTime(when: JsonObject): JsonObject {
+  const { every = 1, hour = 0, minute = 0 } = when;
+  switch (when.is) {
+    case "minutes":
+      return { mode: "everyX", value: every, unit: "minutes" };
+    case "hours":
+      if (every === 1) return { mode: "everyHour", minute };
+      return minute === 0 ? { mode: "everyX", value: every, unit: "hours" } : custom(`${minute} */${every} * * *`);
+    case "daily":
+      return { mode: "everyDay", hour, minute };
+    case "weekly": {
+      const days = Array.isArray(when.days) ? when.days.map(String) : [];
+      const [day = "1", another] = days;
+      return another === undefined
+        ? { mode: "everyWeek", weekday: day, hour, minute }
+        : custom(`${minute} ${hour} * * ${days.join(",")}`);
+    }
+    case "monthly":
+      return { mode: "everyMonth", dayOfMonth: when.day ?? 1, hour, minute };
+    case "cron":
+      return custom(text(when.pattern));
+    default:
+      return custom(`*/${every} * * * * *`);
+  }
+}
+
+const custom = (cronExpression: string): JsonObject => ({ mode: "custom", cronExpression });

@@ -1,6 +1,6 @@
-import { defineNode, NodeError, p } from "@/nodes/sdk";
+import { defineNode, p } from "@/nodes/sdk";
 import { fieldNames } from "@/nodes/sdk/field-names";
-import { readFeed } from "./feed";
+import { fetchFeed } from "./fetch-feed";
 
 export const rssRead = defineNode({
   type: "core.rssRead",
@@ -19,21 +19,7 @@ export const rssRead = defineNode({
   line: "{url}",
   effect: "none",
   async execute({ params: { url, custom }, http }) {
-    const accept = "application/rss+xml, application/rdf+xml;q=0.8, application/atom+xml;q=0.6, application/xml;q=0.4";
-    const answer = await http({
-      method: "GET",
-      url,
-      headers: [{ name: "accept", value: `${accept}, text/xml;q=0.4` }],
-      response: "text",
-    });
-    if (!answer.ok) {
-      throw new NodeError(`${url.split(/[?#]/)[0]} answered ${answer.status} ${answer.statusText}`, {
-        code: `HTTP_${answer.status}`,
-        hint: "Check the URL",
-        param: "url",
-      });
-    }
-    const entries = await readFeed(String(answer.body ?? ""), fieldNames(custom));
+    const { entries } = await fetchFeed(http, { url, custom: fieldNames(custom) });
     return { main: entries.map((json) => ({ json })) };
   },
 });
