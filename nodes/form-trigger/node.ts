@@ -13,7 +13,7 @@ export const formTrigger = defineNode({
   keywords: ["survey", "questionnaire", "page", "input", "upload", "contact", "n8n form"],
   inputs: [],
   outputs: ["main"],
-  credentials: { auth: optionalCredential("What visitors must know", basicAuth) },
+  credentials: { auth: optionalCredential("Authentication", basicAuth) },
   params: {
     path: p.text({
       label: "Path",
@@ -56,16 +56,6 @@ export const formTrigger = defineNode({
         node: { label: "By a Respond to Webhook node" },
       },
     }),
-    authentication: p.select({
-      label: "Authentication",
-      help: "With one, choose a credential above: the browser asks for user and password before it shows the form",
-      options: [
-        { value: "none", label: "None" },
-        { value: "basic", label: "Basic auth" },
-      ],
-      advanced: true,
-      expression: false,
-    }),
     button: p.text({ label: "Text of the button", default: "Submit", advanced: true, expression: false }),
     workflowTimezone: p.toggle({
       label: "Workflow's time zone",
@@ -86,6 +76,12 @@ export const formTrigger = defineNode({
       advanced: true,
       expression: false,
     }),
+    locked: p.toggle({
+      label: "Only with a password",
+      help: "Nobody sees the form until a credential is chosen under Authentication",
+      advanced: true,
+      expression: false,
+    }),
     css: p.text({
       label: "Own CSS",
       help: "Added after the style of the page. Colours are variables, such as --accent",
@@ -98,7 +94,7 @@ export const formTrigger = defineNode({
   effect: "none",
   trigger: {
     kind: "form",
-    form({ path, title, description, fields, respond, authentication, button, css, ignoreBots, embed }) {
+    form({ path, title, description, fields, respond, locked, button, css, ignoreBots, embed }) {
       return {
         path: path.trim().replace(/^\/+|\/+$/g, ""),
         page: { title, description, button, css, fields: formFields(fields, "fields") },
@@ -114,7 +110,7 @@ export const formTrigger = defineNode({
               },
         ignoreBots,
         embed,
-        ...(authentication === "basic" && { authentication: basicAuth.type }),
+        ...(locked && { authentication: basicAuth.type }),
       };
     },
   },

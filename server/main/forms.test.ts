@@ -253,7 +253,7 @@ describe("a form", () => {
     const values = { user: "ann", password: "s3cret" };
     const input = { name: "Door", type: "http.basic", values };
     const { id } = await server.mutate<{ id: string }>("credentials.create", input);
-    const form = { ...trigger("locked", [], { authentication: "basic" }), credentials: { auth: id } };
+    const form = { ...trigger("locked", []), credentials: { auth: id } };
     await server.publish(draw("Locked", { form }));
     const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
     const before = await count();
@@ -264,7 +264,7 @@ describe("a form", () => {
     expect((await send("/form/locked", {})).status).toBe(401);
     expect(await count()).toBe(before);
     expect((await get("/form/locked", basic("ann:s3cret"))).text).toContain("<form");
-    const open = draw("Open", { form: trigger("open", [], { authentication: "basic" }) });
+    const open = draw("Open", { form: trigger("open", [], { locked: true }) });
     await expect(server.publish(open)).rejects.toThrow(/no credential is chosen/);
   });
 
@@ -322,6 +322,30 @@ describe("files of a form", () => {
     expect(await count()).toBe(before);
   });
 
+  it("need not be chosen again when something else was wrong, and nobody can name those of others", async () => {
+    const cv = new File(["%PDF"], "cv.pdf");
+    const sent = body(["More papers", "a.exe", "a"]);
+    await server.publish(
+      draw("Kept", {
+        form: trigger("kept", [field("Name", "text", {}, true), field("CV", "file", { multiple: false }, true)]),
+      }),
+    );
+    sent.append("CV", cv);
+    const refused = await send("/form/kept", sent);
+    expect(refused.text).toContain("cv.pdf: sent already");
+    const { "islewire-kept": kept = "" } = marks(refused.text);
+    const again = await send("/form/kept", { Name: "Ann", "islewire-kept": kept });
+    expect(again.status).toBe(200);
+    expect((await itemOf((await newest()).id)).binary).toMatchObject({ CV: { name: "cv.pdf", size: 4 } });
+    const [text = "", signature = ""] = kept.split(".");
+    const other = Buffer.from(text, "base64url").toString().replace("cv.pdf", "dv.pdf");
+    for (const forged of [`${Buffer.from(other).toString("base64url")}.${signature}`, `${text}.`, "x", "."]) {
+      const { status } = await send("/form/kept", { Name: "Ann", "islewire-kept": forged });
+      expect(status).toBe(422);
+    }
+    expect((await send("/form/files", { "islewire-kept": kept })).status).toBe(422);
+  });
+
   it("are dropped where no field asks for them", async () => {
     await send("/form/files", body(["CV", "cv.pdf", "%PDF"], ["__proto__", "x", "x"], ["other", "y", "y"]));
     expect(Object.keys((await itemOf((await newest()).id)).binary ?? {})).toEqual(["CV"]);
@@ -362,6 +386,67 @@ describe("pages that follow", () => {
     expect((await server.execution(Number(id))).status).toBe("waiting");
     await server.mutate("executions.cancel", { id: Number(id) });
     expect((await get(location)).text).toContain("This form was stopped");
+  });
+
+  it("end with HTML without scripts, with a file, or elsewhere", async () => {
+    const end = (path: string, page: object) => {
+      const fields = [field("CV", "file", { multiple: false })];
+      return draw(path, { form: trigger(path, fields), last: { type: "form", params: { page } } }, "form -> last");
+    };
+    await server.publish(
+      end("html", { is: "html", html: "<h1>Done</h1><script>1</script><img src=x onerror=alert(2)>" }),
+    );
+    await server.publish(end("file", { is: "file", field: "CV", text: "Yours" }));
+    await server.publish(end("elsewhere", { is: "redirect", url: "https://example.com/a" }));
+    const last = async (path: string) => {
+      const sent = new FormData();
+      sent.append("CV", new File(["<script>"], "cv.html", { type: "text/html" }));
+      const { location } = await send(`/form/${path}`, sent);
+      return { location, ...(await get(location)) };
+    };
+    const html = await last("html");
+    expect(html.text).toContain('<div class="own"><h1>Done</h1><img></div>');
+    const file = await last("file");
+    expect(file.text).toContain("Download cv.html");
+    const download = await get(`${file.location}?file`);
+    expect(download.text).toBe("<script>");
+    expect(download.headers.get("content-disposition")).toContain('attachment; filename="cv.html"');
+    expect(download.headers.get("content-security-policy")).toContain("sandbox");
+    expect((await get(`${html.location}?file`)).status).toBe(404);
+    expect((await last("elsewhere")).text).toContain('content="0;url=https://example.com/a"');
+  });
+
+  it("are found at an address that the workflow may send to anybody: Wait for a form", async () => {
+    const wanted = {
+      is: "form",
+      title: "=May {{ $json.body.who }} go?",
+      content: { is: "list", fields: [field("Why", "text", {}, true)] },
+    };
+    const values = { is: "fields", fields: [{ name: "url", value: "={{ $execution.resumeFormUrl }}" }] };
+    await server.publish(
+      draw(
+        "Approve",
+        {
+          hook: { type: "webhook", params: { path: "approve", methods: ["POST"] } },
+          note: { type: "editFields", params: { values } },
+          wait: { type: "wait", params: { until: wanted } },
+        },
+        "hook -> note",
+        "note -> wait",
+      ),
+    );
+    const { json } = await server.post("approve", { who: "Ann" });
+    const id = (json as { executionId: number }).executionId;
+    await until(async () => (await server.execution(id)).status === "waiting");
+    const { url } = (await itemOf(id, 1)).json as { url: string };
+    expect(url.startsWith(`${server.url}/form-waiting/${id}/`)).toBe(true);
+    const { pathname } = new URL(url);
+    expect((await get(pathname)).text).toContain("<h1>May Ann go?</h1>");
+    expect((await send(pathname, { Why: "" })).status).toBe(422);
+    expect((await send(pathname, { Why: "Holiday" })).text).toContain("Your response has been recorded.");
+    await server.finished(id);
+    expect((await itemOf(id, 2)).json).toMatchObject({ Why: "Holiday", formMode: "production" });
+    expect((await send(pathname, { Why: "Again" })).status).toBe(303);
   });
 
   it("wait through a restart of the server", async () => {

@@ -34,7 +34,7 @@ function Address({ label, url, methods, children }: AddressProps) {
             {method}
           </Badge>
         ))}
-        <code className="min-w-0 flex-1 select-all overflow-x-auto whitespace-nowrap text-xs [scrollbar-width:none]">
+        <code title={url} className="min-w-0 flex-1 select-all truncate text-xs">
           {url}
         </code>
         <CopyButton label={`Copy the ${label.toLowerCase()}`} text={() => url} />

@@ -1,4 +1,5 @@
 import type { FormField } from "@/nodes/sdk/form";
+import type { FileRef } from "@/shared/item";
 import { amount } from "./check-submission";
 import { attributes, type Html, html } from "./html";
 import { sanitize } from "./sanitize";
@@ -9,6 +10,8 @@ export type Filled = {
   /** Entered before, when the form was refused. */
   values?: Map<string, string[]>;
   problems?: Map<string, string>;
+  /** Sent before, and still there. */
+  files?: Map<string, FileRef[]>;
   /** Defaults that the address brings. */
   query: URLSearchParams;
 };
@@ -55,7 +58,10 @@ ${value}</textarea>`);
     case "file": {
       const { accept, multiple, maxBytes } = field;
       const limits = { accept: accept || undefined, multiple, "data-max-bytes": maxBytes };
-      return labelled(html`<input type="file"${attributes({ id, ...common, ...limits })}>`, fileNote(field));
+      const sent = filled.files?.get(field.name)?.map(({ name }) => name) ?? [];
+      const own = { id, ...common, required: field.required && sent.length === 0, ...limits };
+      const note = sent.length ? `${sent.join(", ")}: sent already. Choose again to replace it` : fileNote(field);
+      return labelled(html`<input type="file"${attributes(own)}>`, note);
     }
     case "dropdown":
       if (field.multiple) return choices(field, "checkbox");

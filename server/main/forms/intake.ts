@@ -11,6 +11,7 @@ import { reply } from "../webhooks/reply";
 import { type Checked, checkSubmission } from "./check-submission";
 import type { FormState } from "./flow";
 import { html } from "./html";
+import { keptFiles } from "./kept-files";
 import { endingPage, formPage, notePage, waitingPage } from "./pages";
 import { readSubmission, type Submission, UnreadableForm } from "./read-submission";
 import { sendPage } from "./send-page";
@@ -35,6 +36,7 @@ const keptTokens = 20_000;
 /** Pages for people: forms that start executions, and the pages at which executions wait for somebody. */
 export function createFormIntake({ table, guard, stateOf, dispatcher, files, cipher, maxBodyBytes }: Parts) {
   const log = logger("forms");
+  const kept = keptFiles(cipher, files);
   /** What each rendered page has started: sending it twice starts nothing more. */
   const started = new Map<string, Promise<number>>();
 
@@ -84,14 +86,15 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
       return sendPage(req, res, 200, page, form);
     }
     if (req.method !== "POST") return refuseMethod(req, res);
-    const read = await submission(req, res, form.page, mode);
+    const place = `${mode} ${form.path}`;
+    const read = await submission(req, res, form.page, mode, place);
     if (!read) return;
     const [token = ""] = read.given.values.get(tokenName) ?? [];
     if ("problems" in read.checked) {
-      const marks = { [tokenName]: token || randomBytes(18).toString("base64url") };
-      const { values } = read.given;
-      const { problems } = read.checked;
-      const page = await formPage(form.page, { query: url.searchParams, values, problems, marks, isTest });
+      const { given, checked } = read;
+      const marks = { [tokenName]: token || randomBytes(18).toString("base64url"), ...kept.marks(place, given) };
+      const filled = { ...given, problems: checked.problems, query: url.searchParams };
+      const page = await formPage(form.page, { ...filled, marks, isTest });
       return sendPage(req, res, 422, page, form);
     }
     await begin(req, res, target, token, read.checked.item);
@@ -133,15 +136,17 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
       return redirect(res, url.pathname);
     }
     const page = inherited(view.page, trigger);
-    const read = await submission(req, res, page, mode);
+    const place = `${id} ${view.step}`;
+    const read = await submission(req, res, page, mode, place);
     if (!read) return;
     const { given, checked } = read;
     // An answer to an earlier page, sent once more: what comes now is shown instead.
     const [answered = String(view.step)] = given.values.get(pageName) ?? [];
     if (answered !== String(view.step)) return redirect(res, url.pathname);
     if ("problems" in checked) {
-      const filled = { values: given.values, problems: checked.problems, query: url.searchParams };
-      const again = await formPage(page, { ...filled, marks: { [pageName]: answered }, isTest: mode === "test" });
+      const filled = { ...given, problems: checked.problems, query: url.searchParams };
+      const marks = { [pageName]: answered, ...kept.marks(place, given) };
+      const again = await formPage(page, { ...filled, marks, isTest: mode === "test" });
       return sendPage(req, res, 422, again, trigger);
     }
     const resumed = await dispatcher.resume(id, JSON.stringify([checked.item]), view.step);
@@ -177,9 +182,11 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
     res: ServerResponse,
     { fields }: FormPage,
     mode: "production" | "test",
+    place: string,
   ): Promise<{ given: Submission; checked: Checked } | undefined> {
     try {
       const given = await readSubmission(req, { fields, files, maxBytes: maxBodyBytes });
+      kept.restore(place, fields, given);
       return { given, checked: checkSubmission(fields, given, mode) };
     } catch (thrown) {
       if (req.destroyed && !req.complete) return undefined;

@@ -80,9 +80,9 @@ describe("n8n's Form Trigger", () => {
   it("says what needs a look: the address, expressions, CSS; and never shows more people what was behind a password", () => {
     const params = { formTitle: "=Über {{ 1 }}", authentication: "basicAuth", options: { customCss: "a{}" } };
     const { params: ours, warnings } = mapped("formTrigger", 2.5, params);
-    expect(ours).toMatchObject({ path: "uber-1", authentication: "basic" });
+    expect(ours).toMatchObject({ path: "uber-1", locked: true });
     expect(warnings).toHaveLength(3);
-    expect(mapped("formTrigger", 2.5, { authentication: "unknown" }).params).toMatchObject({ authentication: "basic" });
+    expect(mapped("formTrigger", 2.5, { authentication: "unknown" }).params).toMatchObject({ locked: true });
   });
 });
 

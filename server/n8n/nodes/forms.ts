@@ -25,7 +25,7 @@ export const formsMappers: Mappers = {
         fields: readNamedFields(params.formFields, version),
         respond: readAnswer(params, options),
         // Anything but none: no form gets more public than it was.
-        authentication: text(params.authentication, "none") === "none" ? "none" : "basic",
+        locked: text(params.authentication, "none") !== "none",
         button: text(options.buttonLabel, "Submit"),
         workflowTimezone: typeof options.useWorkflowTimezone === "boolean" ? options.useWorkflowTimezone : version > 2,
         ignoreBots: options.ignoreBots === true,
@@ -132,7 +132,7 @@ const pathOf = (title: string) =>
     .slice(0, 60) || "form";
 
 export const formsExporters: Exporters = {
-  "core.formTrigger": (params) => ({
+  "core.formTrigger": (params, { credentials }) => ({
     type: "n8n-nodes-base.formTrigger",
     typeVersion: 2.5,
     inputs: [],
@@ -140,7 +140,7 @@ export const formsExporters: Exporters = {
       formTitle: params.title,
       formDescription: params.description || undefined,
       formFields: writeFields(params.fields),
-      authentication: params.authentication === "basic" ? "basicAuth" : undefined,
+      authentication: params.locked === true || credentials?.auth ? "basicAuth" : undefined,
       ...writeAnswer(object(params.respond)),
       options: stored({
         path: params.path,
