@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "@/server/db/testing";
 import type { ExecutionDetail } from "@/shared/api";
@@ -241,6 +243,23 @@ describe("a form", () => {
     expect((await get("/form-test/all")).text).toContain("while the editor waits");
   });
 
+  it("takes no half of a form, and leaves nothing of it behind", async () => {
+    const before = await count();
+    const headers = { "content-type": "multipart/form-data; boundary=x" };
+    const part = (name: string, more = "") => `--x\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n`;
+    const half = `${part("Name")}Ann\r\n${part("CV", '; filename="cv.pdf"')}%PDF-half`;
+    for (const body of [half, part("Name"), "nonsense", ""]) {
+      const { status } = await fetch(`${server.url}/form/files`, { method: "POST", headers, body });
+      expect(status).toBe(400);
+    }
+    const many = Array.from({ length: 6_000 }, (_, index) => `f${index}=`).join("&");
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const { status } = await fetch(`${server.url}/form/all`, { method: "POST", headers: form, body: many });
+    expect(status).toBe(413);
+    expect(await count()).toBe(before);
+    expect(readdirSync(join(server.data, "files", "incoming"))).toEqual([]);
+  });
+
   it("opens another page without a redirect that a browser would refuse, and only where it is asked to be framed", async () => {
     const { status, text, headers } = await send("/form/away", {});
     expect(status).toBe(200);
@@ -447,6 +466,7 @@ describe("pages that follow", () => {
     await server.finished(id);
     expect((await itemOf(id, 2)).json).toMatchObject({ Why: "Holiday", formMode: "production" });
     expect((await send(pathname, { Why: "Again" })).status).toBe(303);
+    expect((await get(pathname)).text).toContain("Nothing more is needed here.");
   });
 
   it("wait through a restart of the server", async () => {

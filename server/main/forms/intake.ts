@@ -165,6 +165,8 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
       case "ending":
         return sendPage(req, res, 200, await endingPage(inheritedEnding(view.ending, trigger), url.pathname), trigger);
       case "succeeded":
+        // Somebody who came by a link may find it answered already, or its time over.
+        if (!trigger) return sendPage(req, res, 200, notePage("All done", "Nothing more is needed here.", "good"));
         return sendPage(req, res, 200, await endingPage(endingOf(trigger), url.pathname), trigger);
       case "failed":
         return sendPage(req, res, 200, notePage("Something went wrong", failedText, "bad"), trigger);
