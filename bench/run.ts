@@ -4,6 +4,7 @@ import { join } from "node:path";
 import autocannon from "autocannon";
 import { measureImport } from "./large-import.ts";
 import { islewire, type Running, residentMb, startFloor, startIslewire } from "./server.ts";
+import { addSingleRuns, measureSingleRuns } from "./single-runs.ts";
 
 /**
  * Measures the built product side by side with the floor, in one run, and prints ratios: the numbers of one machine
@@ -39,6 +40,7 @@ const scenarios: Scenario[] = [
 async function main(folder: string) {
   const known = scenarios.filter(({ file, name }) => existsSync(file) || skipped(name, file));
   islewire(folder, "import", "--publish", ...known.map(({ file }) => file));
+  addSingleRuns(folder);
 
   const floor = await startFloor(folder);
   const floorRate = await load(floor, "/", "POST");
@@ -57,6 +59,10 @@ async function main(folder: string) {
   const loaded = residentMb(server.pid);
   await server.stop();
 
+  const fresh = await startIslewire(folder);
+  const singles = await measureSingleRuns(fresh);
+  await fresh.stop();
+
   const starts = [];
   for (let round = 0; round < 3; round++) {
     const again = await startIslewire(folder, "/webhook/bench-respond?start");
@@ -66,6 +72,8 @@ async function main(folder: string) {
   console.log(
     `\nstart to the first webhook answered: ${median(starts).toFixed(0)} ms (median of ${starts.length}, data folder with the executions above)`,
   );
+  for (const { name, ms, peakMb } of singles)
+    console.log(`${name}, one execution: ${ms.toFixed(0)} ms (median), at most ${peakMb.toFixed(0)} MB resident`);
   console.log(
     `import of an n8n workflow of 10,000 nodes by the command line: ${measureImport(folder, 10_000).toFixed(0)} ms`,
   );
