@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { add, all, choose, type Drawing, draw, each, join, loop, pass, picky, run, wait } from "./testing";
+import { add, all, asks, choose, type Drawing, draw, each, join, loop, pass, picky, run, wait } from "./testing";
 
 describe("a workflow", () => {
   it("sends items along the wires", async () => {
@@ -284,6 +284,15 @@ describe("a wait", () => {
     expect((await run(w, "a", ["x"], { recorded, resumed: { step: 1, with: { items } } })).texts("b")).toEqual([
       ["called2"],
     ]);
+  });
+
+  it("keeps what the node remembers, and has it again when it goes on", async () => {
+    const asking = draw({ asks, b: add("2") }, "asks -> b");
+    const first = await run(asking, "asks", ["x"]);
+    const memory = first.steps[0]?.memory as string;
+    expect([first.result.status, memory]).toEqual(["waiting", "why?"]);
+    const second = await run(asking, "asks", ["x"], { resumed: { step: 0, with: {}, memory } });
+    expect(second.texts("b")).toEqual([["why?2"]]);
   });
 
   it("waits again where another step was meant", async () => {

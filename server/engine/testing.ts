@@ -92,7 +92,7 @@ export async function run(drawing: Drawing, startNode: string, texts: string[] =
       onFinished?.(step);
     },
     failed: (_, error) => void ran.errors.push(error),
-    suspended: (step) => void ran.steps.push({ step }),
+    suspended: (step, _, memory) => void ran.steps.push({ step, memory }),
     environment({ node }, signal, memory) {
       const definition = drawing.definitions.get(node.id);
       if (!definition) throw new Error(`"${node.id}" is not drawn`);
@@ -185,6 +185,17 @@ export const wait = (until: Date | null) =>
     type: "test.wait",
     executeAll: ({ inputs, resumed }) => (resumed ? { main: resumed.items ?? inputs.main } : suspend({ until })),
   });
+
+/** Waits, and gives what it remembered meanwhile. */
+export const asks = defineNode({
+  ...oneToOne,
+  type: "test.asks",
+  executeAll({ memory, resumed }) {
+    if (resumed) return { main: [{ json: { text: String(memory.get()) } }] };
+    memory.set("why?");
+    return suspend({ until: null });
+  },
+});
 
 /** Has a parameter of each kind that can be wrong. */
 export const picky = defineNode({
