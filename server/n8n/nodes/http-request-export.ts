@@ -14,7 +14,7 @@ function writeHttpRequest(params: JsonObject, { credentials }: WorkflowNode): Ex
   if (hasCredential) warnings.push("Choose the credential in n8n: a file never brings one along");
   if (params.split === false) warnings.push("n8n makes an item of each entry of a list");
   return {
-    ...{ type: "n8n-nodes-base.httpRequest", typeVersion: 4.3, warnings },
+    ...{ type: "n8n-nodes-base.httpRequest", typeVersion: 4.4, warnings },
     parameters: stored({
       method: unless(params.method, "GET"),
       url: params.url,

@@ -24,6 +24,12 @@ const stored: [number, JsonObject, JsonObject][] = [
   [4.1, { sendQuery: true, specifyQuery: "json", jsonQuery: '{"a": [1, 2]}' }, { query: [], queryJson: { a: [1, 2] } }],
   [4.1, { sendHeaders: true, specifyHeaders: "json", jsonHeaders: "={{ $json }}" }, { headersJson: "={{ $json }}" }],
   [4, { sendBody: true, bodyParameters: { parameters: rows({ n: "={{ 5 }}" }) } }, { body: json({ n: "={{ 5 }}" }) }],
+  [
+    4,
+    { sendBody: true, bodyParameters: { parameters: rows({ "={{ $json.name }}": "={{ $json.a }}", "=b": "x" }) } },
+    { body: json('={{ { [($json.name)]: ($json.a), ["b"]: "x" } }}') },
+  ],
+  [4, { options: { response: { response: { neverError: "=" } } } }, { neverFail: false }],
   [4, { sendBody: true, specifyBody: "json", jsonBody: '{"a":{"b":1}}' }, { body: json({ a: { b: 1 } }) }],
   [
     4,
@@ -227,7 +233,7 @@ describe("n8n's HTTP Request", () => {
     const node = { name: "A", type: "n8n-nodes-base.httpRequest", typeVersion, position: [0, 0], parameters: given };
     const first = importN8n({ nodes: [node], connections: {} }).document;
     const { document } = exportN8n(first);
-    expect(document.nodes).toMatchObject([{ type: "n8n-nodes-base.httpRequest", typeVersion: 4.3 }]);
+    expect(document.nodes).toMatchObject([{ type: "n8n-nodes-base.httpRequest", typeVersion: 4.4 }]);
     const again = importN8n(JSON.parse(JSON.stringify(document))).document;
     expect(again.nodes[0]?.params).toMatchObject(first.nodes[0]?.params ?? {});
   });

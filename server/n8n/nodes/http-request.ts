@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@/shared/item";
 import type { Mapped, Mappers } from "../mapper";
 import { list, object, text } from "../params";
 import { readPagination } from "./http-pages";
-import { flag, jsonOrText, oneOf, rows, toSeconds, whole, within } from "./http-values";
+import { flag, jsonOrText, objectOf, oneOf, rows, toSeconds, whole, within } from "./http-values";
 
 export const httpRequestMappers: Mappers = {
   httpRequest: (params, version) => (version < 3 ? readOlder(params) : readNewer(params, version)),
@@ -157,16 +157,11 @@ const formats = ["auto", "json", "text", "file"];
 const formatOf = (format: Json | undefined, otherwise: string): Json =>
   oneOf(format === "autodetect" ? "auto" : format === "string" ? "text" : format, formats, otherwise);
 
-/** Of names that are given twice the last one counts, as n8n has it. */
-const objectOf = (parameters: Json | undefined): JsonObject =>
-  Object.fromEntries(rows(parameters).map(({ name, value }) => [name, value]));
-
 function warningsOf(params: JsonObject, options: JsonObject): string[] {
   const kind = text(params.genericAuthType) || text(params.authentication);
   const service = params.authentication === "predefinedCredentialType" ? text(params.nodeCredentialType) : "";
   const batch = object(object(options.batching).batch);
   const numbers = [batch.batchSize, batch.batchInterval, options.batchSize, options.batchInterval].some(isExpression);
-  const parameters = list(object(params.bodyParameters).parameters);
   return [
     ...(service
       ? [`n8n's credential "${service}" signed the request: choose one that does what the service asks for`]
@@ -175,8 +170,5 @@ function warningsOf(params: JsonObject, options: JsonObject): string[] {
     ...(params.provideSslCertificates === true ? ["Client certificates are not taken over"] : []),
     ...(options.proxy ? ["The proxy is not taken over: requests go out directly"] : []),
     ...(numbers ? ["Batches cannot be expressions: the usual values are set"] : []),
-    ...(parameters.some(({ name }) => isExpression(name)) && text(params.contentType, "json") === "json"
-      ? ["Names of JSON fields cannot be expressions: write the body as one expression"]
-      : []),
   ];
 }

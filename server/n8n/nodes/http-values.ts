@@ -45,6 +45,15 @@ function codeOf(value: Json): string {
   return parts.length === 1 ? (parts[0] ?? '""') : `[${parts.join(", ")}].join("")`;
 }
 
+/** An object from rows; of names that are given twice the last counts. Names that are expressions make it one, too. */
+export function objectOf(given: Json | undefined): Json {
+  const fields = rows(given).filter(({ name }) => name !== "");
+  if (!fields.some(({ name }) => isExpression(name))) {
+    return Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+  }
+  return `={{ { ${fields.map(({ name, value }) => `[${codeOf(name)}]: ${codeOf(value)}`).join(", ")} } }}`;
+}
+
 /** A number between two limits, or the expression that gives one; anything else counts as missing. */
 export function within(value: Json | undefined, otherwise: number, min: number, max: number): Json {
   if (isExpression(value)) return value;
@@ -57,7 +66,7 @@ export const whole = (value: Json): Json => (typeof value === "number" ? Math.ro
 
 /** True or false, or the expression that says so. */
 export const flag = (value: Json | undefined, otherwise = false): Json =>
-  typeof value === "boolean" || isExpression(value) ? value : otherwise;
+  typeof value === "boolean" || (isExpression(value) && value.trim() !== "=") ? value : otherwise;
 
 /** One of the options, or the expression that gives one. */
 export const oneOf = (value: Json | undefined, options: readonly string[], otherwise: string): Json =>

@@ -7,6 +7,7 @@ export const webMappers: Mappers = {
   rssFeedRead: (params) => ({
     type: "core.rssRead",
     params: { url: text(params.url), custom: text(object(params.options).customFields) },
+    warnings: object(params.options).ignoreSSL === true ? ["The feed's certificate is checked here"] : [],
   }),
 
   graphql(params, version): Mapped {
