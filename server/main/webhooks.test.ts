@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type JWTPayload, SignJWT } from "jose";
+import { decodeJwt, type JWTPayload, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { draw, startServer, type TestServer, until } from "./testing";
 
@@ -178,6 +178,64 @@ describe("a webhook", () => {
     expect(answer.headers.get("content-security-policy")).toMatch(/^sandbox /);
     expect(answer.headers.get("content-security-policy")).not.toMatch(/same-origin|top-navigation/);
     expect(answer.headers.get("x-split")).toBeNull();
+  });
+
+  it.each<[string, object, object, (answer: Response) => unknown, unknown]>([
+    [
+      "a redirect",
+      { answer: { is: "redirect", url: "={{ $json.body.to }}", code: 307 } },
+      {},
+      ({ status, headers }) => [status, headers.get("location")],
+      [307, "https://shop.example/done"],
+    ],
+    [
+      "items under a field",
+      { answer: { is: "items" }, key: "a.b" },
+      {},
+      async (answer) => (await answer.json()).a.b.length,
+      1,
+    ],
+    [
+      "JSON that is written as text",
+      { answer: { is: "json", value: '={"to": "{{ $json.body.to }}"}' }, status: 201 },
+      {},
+      async (answer) => [answer.status, await answer.json()],
+      [201, { to: "https://shop.example/done" }],
+    ],
+    [
+      "a signed token",
+      { answer: { is: "jwt", claims: { sub: "={{ $json.body.to }}" } } },
+      { key: "jwt" },
+      async (answer) => decodeJwt((await answer.json()).token).sub,
+      "https://shop.example/done",
+    ],
+    [
+      "nothing",
+      { answer: { is: "none" }, status: 204 },
+      {},
+      async (answer) => [answer.status, await answer.text()],
+      [204, ""],
+    ],
+  ])("answers with %s when Respond to Webhook says so", async (name, params, credentials, read, wanted) => {
+    const path = `by-node-${name.replaceAll(" ", "-")}`;
+    const chosen = Object.fromEntries(Object.entries(credentials).map(([slot, kind]) => [slot, guarded[kind] ?? ""]));
+    await server.publish(
+      draw(
+        name,
+        {
+          hook: { type: "webhook", params: { path, methods: ["POST"], respond: { is: "node" } } },
+          answer: { type: "respondToWebhook", params, credentials: chosen },
+        },
+        "hook -> answer",
+      ),
+    );
+    const answer = await fetch(`${server.url}/webhook/${path}`, {
+      method: "POST",
+      redirect: "manual",
+      body: JSON.stringify({ to: "https://shop.example/done" }),
+      headers: { "content-type": "application/json" },
+    });
+    expect(await read(answer)).toEqual(wanted);
   });
 
   it("answers an empty 200 when no node responded", async () => {

@@ -33,7 +33,7 @@ export const respondToWebhookMappers: Mappers = {
         answer: answer ?? { is: "first" },
         status: kind === "redirect" ? 200 : statusOf(options.responseCode, 200),
         headers: headers.filter((row) => !isType(row)) as unknown as Json,
-        key: text(options.responseKey),
+        key: /IncomingItem/.test(kind) ? text(options.responseKey) : "",
       },
       warnings: [
         ...(answer ? [] : [`The answer "${kind}" is not known here`]),
@@ -57,7 +57,7 @@ function writeRespond(params: JsonObject): Exported {
   const type = typed ? [{ name: "content-type", value: typed }] : [];
   const headers = [...type, ...asRows(params.headers)];
   return {
-    ...{ type: "n8n-nodes-base.respondToWebhook", typeVersion: 1.5 },
+    ...{ type: "n8n-nodes-base.respondToWebhook", typeVersion: 1.4 },
     parameters: stored({
       ...writeAnswer(answer),
       options: stored({

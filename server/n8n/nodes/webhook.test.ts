@@ -88,6 +88,7 @@ const stored: [string, number, JsonObject, JsonObject][] = [
     { respondWith: "json", responseBody: '={"a": {{ $json.a }} }', options: { responseCode: 201 } },
     { answer: { is: "json", value: '={"a": {{ $json.a }} }' }, status: 201 },
   ],
+  ["respondToWebhook", 1, { respondWith: "json", options: { responseKey: "ignored" } }, { key: "" }],
   ["respondToWebhook", 1, { respondWith: "json" }, { answer: { is: "json", value: { myField: "value" } } }],
   [
     "respondToWebhook",
