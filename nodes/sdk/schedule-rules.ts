@@ -8,7 +8,7 @@ const time = {
   minute: p.number({ label: "Minute", default: 0, min: 0, max: 59, integer: true }),
 };
 const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
-const every = (label: string) => p.number({ label, default: 1, min: 1, max: 100, integer: true });
+const every = (label: string) => p.number({ label, default: 1, min: 1, max: 3_600, integer: true });
 
 export const scheduleRules = () =>
   p.list({

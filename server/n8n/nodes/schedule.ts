@@ -26,11 +26,11 @@ function ruleOf(row: JsonObject): Rule {
   const time = { hour: number(row.triggerAtHour, 0), minute: number(row.triggerAtMinute, 0) };
   switch (text(row.field, "days")) {
     case "seconds":
-      return { when: { is: "seconds", every: number(row.secondsInterval, 30) } };
+      return intervalRule(number(row.secondsInterval, 30), "seconds");
     case "minutes":
-      return { when: { is: "minutes", every: number(row.minutesInterval, 5) } };
+      return intervalRule(number(row.minutesInterval, 5), "minutes");
     case "hours":
-      return { when: { is: "hours", every: number(row.hoursInterval, 1), minute: time.minute } };
+      return intervalRule(number(row.hoursInterval, 1), "hours", time.minute);
     case "weeks": {
       const days = Array.isArray(row.triggerAtDay) ? row.triggerAtDay.map(String) : ["0"];
       return { when: { is: "weekly", days, ...time, ...each(row.weeksInterval) } };
@@ -67,16 +67,23 @@ function oldRule(row: JsonObject): Rule {
   }
 }
 
-function intervalRule(every: number, unit: string): Rule {
-  if (unit === "hours" && every < 24) return { when: { is: "hours", every, minute: 0 } };
-  if (unit === "hours") {
-    return {
-      when: { is: "daily", hour: 0, minute: 0 },
-      warning: `Every ${every} hours is not possible: it runs daily`,
-    };
-  }
-  return { when: { is: unit === "minutes" ? "minutes" : "seconds", every } };
+/** Long periods are counted in longer units here, of which days are the longest. They begin at midnight. */
+function intervalRule(every: number, unit: string, minute = 0): Rule {
+  if (unit === "seconds" && every <= 3_600) return rounded({ is: "seconds" }, every, unit);
+  if (unit === "seconds") return intervalRule(every / 60, "minutes");
+  if (unit === "minutes" && every <= 1_440) return rounded({ is: "minutes" }, every, unit);
+  if (unit === "minutes") return intervalRule(every / 60, "hours");
+  if (every <= 23) return rounded({ is: "hours", minute }, every, "hours");
+  return rounded({ is: "daily", hour: 0, minute }, every / 24, "days");
 }
+
+function rounded(when: JsonObject, wanted: number, unit: string): Rule {
+  const every = Math.min(Math.max(Math.round(wanted), 1), maxEvery);
+  const warning = `Every ${Number(wanted.toFixed(2))} ${unit} is not possible: it is every ${every}`;
+  return { when: { ...when, every }, ...(every !== wanted && { warning }) };
+}
+
+const maxEvery = 3_600;
 
 const cron = (pattern: string): Rule => ({
   when: { is: "cron", pattern },
