@@ -1,21 +1,25 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { FormEnding, FormPage, FormTrigger } from "@/nodes/sdk/form";
+import type { FormPage } from "@/nodes/sdk/form";
 import type { FileStore } from "@/server/http/files";
 import { logger } from "@/server/processes/logger";
 import type { Dispatcher } from "@/server/runs/dispatcher";
 import type { Cipher } from "@/server/secrets/cipher";
+import { AppError } from "@/shared/errors";
 import type { Item } from "@/shared/item";
 import type { Guard } from "../webhooks/guard";
 import { reply } from "../webhooks/reply";
+import { missing, redirect, refuseMethod, sendState } from "./answers";
 import { type Checked, checkSubmission } from "./check-submission";
 import type { FormState } from "./flow";
-import { html } from "./html";
+import { endingOf, inherited, inheritedEnding } from "./inherit";
 import { keptFiles } from "./kept-files";
 import { endingPage, formPage, notePage, waitingPage } from "./pages";
 import { readSubmission, type Submission, UnreadableForm } from "./read-submission";
 import { sendPage } from "./send-page";
 import type { createFormTable, FormTarget } from "./table";
+
+type Handle = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void>;
 
 type Parts = {
   table: ReturnType<typeof createFormTable>;
@@ -41,17 +45,19 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
   const started = new Map<string, Promise<number>>();
 
   return {
-    published: (req: IncomingMessage, res: ServerResponse, url: URL) =>
+    published: shown((req, res, url) =>
       receive(req, res, url, table.find(pathOf(url, "/form/")), "It may not be published any more."),
+    ),
 
-    test: (req: IncomingMessage, res: ServerResponse, url: URL) =>
+    test: shown((req, res, url) =>
       receive(
         ...([req, res, url, table.findTest(pathOf(url, "/form-test/"))] as const),
         "A test form is shown while the editor waits for it: open the workflow and run its Form Trigger.",
       ),
+    ),
 
     /** `/form-waiting/<execution>/<signature>`: whatever there is to see of an execution. */
-    async waiting(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    waiting: shown(async (req, res, url) => {
       const [text = "", signature = ""] = pathOf(url, "/form-waiting/").split("/");
       const id = /^\d{1,15}$/.test(text) && cipher.verify(`form:${text}`, signature) ? Number(text) : undefined;
       const state = id === undefined ? undefined : stateOf(id);
@@ -61,8 +67,22 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
       if (url.searchParams.has("state")) return sendState(res, keyOf(state));
       if (url.searchParams.has("file")) return sendFile(req, res, state);
       return show(req, res, url, await settled(id, state));
-    },
+    }),
   };
+
+  /** Whatever fails is told to people as a page. */
+  function shown(handle: Handle): Handle {
+    return async (req, res, url) => {
+      try {
+        await handle(req, res, url);
+      } catch (thrown) {
+        const isClosing = thrown instanceof AppError && thrown.code === "UNAVAILABLE";
+        if (!isClosing) log.error({ err: thrown, path: url.pathname.split("/", 3).join("/") }, "A form failed");
+        req.resume();
+        sendPage(req, res, isClosing ? 503 : 500, notePage("Not possible just now", laterText, "bad"));
+      }
+    };
+  }
 
   async function receive(
     req: IncomingMessage,
@@ -227,51 +247,10 @@ const isRead = ({ method }: IncomingMessage) => method === "GET" || method === "
 
 const keyOf = ({ view }: FormState): string => (view.is === "page" ? `page ${view.step}` : view.is);
 
-/** What a page leaves open is as in the form that the execution began with. */
-const inherited = (page: FormPage, trigger: FormTrigger | undefined): FormPage => ({
-  ...page,
-  title: page.title || trigger?.page.title || "",
-  button: page.button || trigger?.page.button || "",
-  css: page.css || trigger?.page.css || "",
-});
-
-const inheritedEnding = (ending: FormEnding, trigger: FormTrigger | undefined): FormEnding =>
-  ending.is === "redirect" ? ending : { ...ending, css: ending.css || trigger?.page.css || "" };
-
-const endingOf = (trigger: FormTrigger | undefined): FormEnding =>
-  trigger?.ending ?? { is: "text", title: "Thank you", text: "Your response has been recorded.", css: "" };
-
 const failedText =
   "Your answers have arrived, but what was to happen with them failed. Please tell the people who gave you this form.";
+const laterText = "Nothing was lost but time: go back, wait a moment and send it again.";
 const cancelledText = "Nothing more is needed from you.";
-
-function missing(req: IncomingMessage, res: ServerResponse, hint: string) {
-  req.resume();
-  sendPage(req, res, 404, notePage("There is no form here", hint, "bad"));
-}
-
-function refuseMethod(req: IncomingMessage, res: ServerResponse) {
-  req.resume();
-  const body = html`<main class="short"><h1>Not possible</h1></main>`;
-  sendPage(req, res, 405, { title: "Not possible", body, css: "" }, { headers: { allow: "GET, HEAD, POST" } });
-}
-
-function redirect(res: ServerResponse, location: string) {
-  if (res.headersSent || res.destroyed) return;
-  res.writeHead(303, { location, "cache-control": "no-store", "content-length": 0 });
-  res.end();
-}
-
-function sendState(res: ServerResponse, state: string) {
-  const text = JSON.stringify({ state });
-  res.writeHead(200, {
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(text),
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-  });
-  res.end(text);
-}
 
 const refusals = {
   401: "This form asks for a user name and a password.",

@@ -34,7 +34,7 @@ function problemList({ fields }: FormPage, problems: Map<string, string>): Html 
     const problem = name ? problems.get(name) : undefined;
     return problem === undefined ? [] : [html`<li><a href="#${fieldId(index)}">${label}</a>: ${problem}</li>`];
   });
-  return html`<div class="problems" role="alert"><h2>Not sent yet</h2><ul>${entries}</ul></div>`;
+  return html`<div class="problems" role="alert" tabindex="-1"><h2>Not sent yet</h2><ul>${entries}</ul></div>`;
 }
 
 /** `self` is the address of the page, for the file it offers. */

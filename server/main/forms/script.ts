@@ -3,14 +3,17 @@
  * text, so it uses nothing from around it.
  */
 function enhance() {
-  const form = document.querySelector("form");
-  if (form) improve(form);
+  if (document.querySelector("form")) improve();
+  document.querySelector<HTMLElement>(".problems")?.focus();
   const shown = document.querySelector<HTMLElement>("main[data-state]")?.dataset.state;
   if (shown) follow(shown);
 
-  function improve(page: HTMLFormElement) {
-    const button = page.querySelector<HTMLButtonElement>("button.button");
-    for (const group of page.querySelectorAll<HTMLElement>("fieldset[data-hint]")) {
+  /** Never asks the form itself for anything: a field of it may have any name, and then stands in for the answer. */
+  function improve() {
+    const button = document.querySelector<HTMLButtonElement>("button.button");
+    const text = button?.textContent ?? "";
+    let isSent = false;
+    for (const group of document.querySelectorAll<HTMLElement>("fieldset[data-hint]")) {
       const boxes = [...group.querySelectorAll<HTMLInputElement>("input")];
       const { min = "0", max = "", hint = "", required } = group.dataset;
       const check = () => {
@@ -22,25 +25,23 @@ function enhance() {
       group.addEventListener("change", check);
       check();
     }
-    for (const input of page.querySelectorAll<HTMLInputElement>("input[data-max-bytes]")) {
+    for (const input of document.querySelectorAll<HTMLInputElement>("input[data-max-bytes]")) {
       input.addEventListener("change", () => {
         const large = [...(input.files ?? [])].find(({ size }) => size > Number(input.dataset.maxBytes));
         input.setCustomValidity(large ? `“${large.name}” is too large` : "");
         input.reportValidity();
       });
     }
-    page.addEventListener("submit", (event) => {
-      if (page.dataset.sent) return event.preventDefault();
-      page.dataset.sent = "yes";
-      if (!button) return;
-      button.setAttribute("aria-disabled", "true");
-      button.dataset.text = button.textContent ?? "";
-      button.textContent = button.dataset.sending ?? "";
+    document.addEventListener("submit", (event) => {
+      if (isSent) return event.preventDefault();
+      isSent = true;
+      button?.setAttribute("aria-disabled", "true");
+      if (button) button.textContent = button.dataset.sending ?? text;
     });
     window.addEventListener("pageshow", () => {
-      delete page.dataset.sent;
+      isSent = false;
       button?.removeAttribute("aria-disabled");
-      if (button?.dataset.text) button.textContent = button.dataset.text;
+      if (button) button.textContent = text;
     });
   }
 

@@ -46,6 +46,7 @@ select { appearance: none; -webkit-appearance: none; padding-right: 2.5rem; back
 .field.wrong :is(input:not([type=checkbox], [type=radio]), textarea, select), .field.wrong .choice { border-color: var(--danger); }
 .problem { color: var(--danger); font-size: .9rem; font-weight: 500; }
 .problems { background: var(--danger-soft); border-radius: var(--radius); padding: .9rem 1.1rem; margin-top: 1.5rem; }
+.problems:focus { outline: none; }
 .problems h2 { font-size: 1rem; margin: 0 0 .25rem; color: var(--danger); } .problems ul { margin: 0; padding-left: 1.2rem; }
 .problems a { color: var(--text); }
 .test { width: 100%; max-width: 37rem; margin: 0 0 1rem; padding: .6rem 1rem; border-radius: var(--radius); color: var(--info);

@@ -1,0 +1,16 @@
+import type { FormEnding, FormPage, FormTrigger } from "@/nodes/sdk/form";
+
+/** What a page leaves open is as in the form that the execution began with. */
+export const inherited = (page: FormPage, trigger: FormTrigger | undefined): FormPage => ({
+  ...page,
+  title: page.title || trigger?.page.title || "",
+  button: page.button || trigger?.page.button || "",
+  css: page.css || trigger?.page.css || "",
+});
+
+export const inheritedEnding = (ending: FormEnding, trigger: FormTrigger | undefined): FormEnding =>
+  ending.is === "redirect" ? ending : { ...ending, css: ending.css || trigger?.page.css || "" };
+
+/** What is said after the last page. */
+export const endingOf = (trigger: FormTrigger | undefined): FormEnding =>
+  trigger?.ending ?? { is: "text", title: "Thank you", text: "Your response has been recorded.", css: "" };
