@@ -100,7 +100,7 @@ describe("a node of ours that went to n8n and came back", () => {
     const retry = { tries: 9, waitMs: 60_000, backoff: "double" as const };
     const document = withNodes(nodeOf("core.sendEmail", { retry, timeoutMs: 5, credentials: { smtp: "c1" } }));
     expect(exportN8n({ ...document, settings: { errorWorkflow: "w" } }).warnings).toEqual([
-      { place: "A", message: "Choose the credential in n8n: a file never brings one" },
+      { place: "A", message: "Choose the credential in n8n: a file never brings one along" },
       { place: "A", message: 'n8n cannot keep "retry.tries", "retry.waitMs", "retry.backoff", "timeoutMs"' },
       { place: "settings", message: 'n8n cannot keep "errorWorkflow"' },
     ]);

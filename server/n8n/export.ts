@@ -24,9 +24,7 @@ export function exportN8n(document: WorkflowDocument): ExportedWorkflow {
   const wired = new Map<string, Wired>();
   const nodes = now.nodes.map((node): JsonObject => {
     const made = exportNode(node);
-    for (const message of made.warnings) warn(message, node.name);
-    if (Object.keys(node.credentials ?? {}).length)
-      warn("Choose the credential in n8n: a file never brings one", node.name);
+    for (const message of new Set([...made.warnings, ...credentialWarnings(node)])) warn(message, node.name);
     const pinned = node.pinned?.[made.outputs[0] ?? "main"];
     if (pinned) pinData.push([node.name, pinned.map(({ json }) => ({ json }))]);
     const { inputs, outputs } = made;
@@ -45,6 +43,9 @@ export function exportN8n(document: WorkflowDocument): ExportedWorkflow {
   const back = importN8n(exported).document;
   return { document: exported, warnings: [...warnings, ...losses(now, { ...back, nodes: back.nodes.map(newest) })] };
 }
+
+const credentialWarnings = ({ credentials = {} }: WorkflowNode) =>
+  Object.keys(credentials).length ? ["Choose the credential in n8n: a file never brings one along"] : [];
 
 const main = ["main"];
 

@@ -137,6 +137,14 @@ describe("what a document brings along", () => {
     expect(read([], { settings: usual }).document.settings).toEqual({});
   });
 
+  it("names the credentials that must be chosen", () => {
+    const credentials = { smtp: { id: "1", name: "Shop mail" }, other: "old form" } as unknown as JsonObject;
+    expect(messages(read([noOp("A", { credentials }), noOp("B", { credentials: { x: null } })]))).toEqual([
+      'Choose the credential "Shop mail": a file never brings one along',
+      "Choose the credential: a file never brings one along",
+    ]);
+  });
+
   it("colours its notes", () => {
     const note = (color: number | null) => noOp("", { type: "n8n-nodes-base.stickyNote", parameters: { color } });
     const colors = read([1, 3, 4, 5, 6, 7, null].map(note)).document.notes.map(({ color }) => color);

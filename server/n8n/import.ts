@@ -94,8 +94,10 @@ function importNode(given: JsonObject, name: string, renamed: Map<string, string
   const standing = type === noOp ? standsInFor(given.notes) : undefined;
   const mapped = standing?.mapped ?? mapN8nNode(type, version, params);
   for (const message of mapped.warnings) warnings.push({ message, place: name });
-  if (given.credentials && Object.keys(object(given.credentials)).length) {
-    warnings.push({ message: "Choose the credential: a file never brings one along", place: name });
+  const credentials = Object.values(object(given.credentials)).map((value) => word(object(value).name).slice(0, 100));
+  if (credentials.length) {
+    const which = credentials.filter(Boolean).map((known) => ` "${known}"`);
+    warnings.push({ message: `Choose the credential${which.join(",")}: a file never brings one along`, place: name });
   }
   const node: WorkflowNode = {
     ...{ id: nanoid(10), type: mapped.type, version: mapped.version, name },
