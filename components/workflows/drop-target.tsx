@@ -2,6 +2,7 @@
 
 import { FileUp } from "lucide-react";
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
+import { toast } from "../ui/sonner";
 import { droppedFiles } from "./dropped-files";
 
 /** Takes files dropped anywhere on the page. */
@@ -29,7 +30,9 @@ export function DropTarget({ onFiles, children }: { onFiles: (files: readonly Fi
         event.preventDefault();
         depth.current = 0;
         setOver(false);
-        void droppedFiles(event.dataTransfer).then(onFiles);
+        void droppedFiles(event.dataTransfer).then(onFiles, () =>
+          toast.error("What was dropped could not be read", { description: "Try the Import button." }),
+        );
       }}
     >
       {children}
