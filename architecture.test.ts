@@ -32,7 +32,10 @@ const rules: Rule[] = [
   },
   {
     folder: "server/sandbox/runtime",
-    may: ["server/sandbox/runtime", "server/sandbox/protocol", "shared/expression", "shared/expression-methods"],
+    may: [
+      ...["server/sandbox/runtime", "server/sandbox/protocol"],
+      ...["shared/expression", "shared/expression-methods", "shared/file-facts"],
+    ],
     types: ["shared"],
     packages: /^(luxon|jmespath)$/,
   },

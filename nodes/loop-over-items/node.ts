@@ -1,7 +1,8 @@
 import { defineNode, p } from "@/nodes/sdk";
-import type { Item, Json } from "@/shared/item";
+import type { Item, Origin } from "@/shared/item";
 
-type State = { rest: Item[]; done: Item[] };
+/** Where a loop stands: the run it began with, and how many of the items that came then were given out. */
+type State = { first: number; given: number };
 
 /**
  * Gives a batch to `loop` each time it runs. The first run takes the items in; every further one collects what came
@@ -23,22 +24,30 @@ export const loopOverItems = defineNode({
   },
   line: "{batchSize} at a time",
   effect: "none",
-  executeAll({ inputs, params: { batchSize, reset }, memory, originOf }) {
-    const arrived = (inputs.main ?? []).map(
-      ({ json, binary }, index): Item => ({
-        json,
-        ...(binary && { binary }),
-        from: originOf(index),
-      }),
-    );
+  executeAll({
+    inputs: { main = [] },
+    params: { batchSize, reset },
+    memory,
+    originOf,
+    earlierInput,
+    execution: { run },
+  }) {
     const known = reset ? undefined : (memory.get() as State | undefined);
-    const state: State = known ? { rest: known.rest, done: [...known.done, ...arrived] } : { rest: arrived, done: [] };
-    const batch = state.rest.slice(0, batchSize);
-    if (batch.length === 0) {
-      memory.set(undefined);
-      return { done: state.done };
+    const { first, given } = known ?? { first: run, given: 0 };
+    const arrived = first === run ? { items: main, originOf } : earlierInput(first);
+    const batch = arrived.items.slice(given, given + batchSize);
+    if (batch.length > 0) {
+      memory.set({ first, given: given + batch.length });
+      return { loop: batch.map((item, index) => placed(item, arrived.originOf(given + index))) };
     }
-    memory.set({ rest: state.rest.slice(batchSize), done: state.done } as unknown as Json);
-    return { loop: batch };
+    memory.set(undefined);
+    const done: Item[] = [];
+    for (let turn = first + 1; turn <= run; turn++) {
+      const back = turn === run ? { items: main, originOf } : earlierInput(turn);
+      back.items.forEach((item, index) => void done.push(placed(item, back.originOf(index))));
+    }
+    return { done };
   },
 });
+
+const placed = ({ json, binary }: Item, from: Origin): Item => ({ json, ...(binary && { binary }), from });

@@ -128,7 +128,8 @@ function buildSchema(params: Params) {
 
 /** The default is an input value, so that nested defaults fill in too. */
 function withDefault(schema: z.ZodType, value: Json) {
-  return z.preprocess((given) => (given === undefined ? structuredClone(value) : given), schema);
+  const preset = typeof value === "object" && value !== null ? () => structuredClone(value) : () => value;
+  return z.preprocess((given) => (given === undefined ? preset() : given), schema);
 }
 
 /** The JSON half of the parameters: what the editor receives. */

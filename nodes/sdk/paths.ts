@@ -7,11 +7,21 @@ import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
 
 const forbidden = new Set(["__proto__", "constructor", "prototype"]);
 
-export const pathKeys = (path: string): string[] =>
-  path
-    .replace(/\[(\d+)\]/g, ".$1")
-    .split(".")
-    .filter(Boolean);
+const known = new Map<string, readonly string[]>();
+
+/** Each path is split once: a node does it for every item. */
+export function pathKeys(path: string): readonly string[] {
+  let keys = known.get(path);
+  if (!keys) {
+    keys = path
+      .replace(/\[(\d+)\]/g, ".$1")
+      .split(".")
+      .filter(Boolean);
+    if (known.size > 1_000) known.clear();
+    known.set(path, keys);
+  }
+  return keys;
+}
 
 export function getPath(value: Json, path: string): Json | undefined {
   if (isJsonObject(value) && Object.hasOwn(value, path)) return value[path];
@@ -30,7 +40,7 @@ export function withPath(target: JsonObject, path: string, value: Json): JsonObj
   return put(target, keys, value) as JsonObject;
 }
 
-function put(target: Json | undefined, keys: string[], value: Json): Json {
+function put(target: Json | undefined, keys: readonly string[], value: Json): Json {
   const [key, ...rest] = keys;
   if (key === undefined) return value;
   if (Array.isArray(target) || (!isJsonObject(target) && isIndex(key))) {

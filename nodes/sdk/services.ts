@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import type { ExecutionMode } from "@/shared/execution";
-import type { FileRef, Item, Json, JsonObject } from "@/shared/item";
+import type { FileRef, Item, Json, JsonObject, Origin } from "@/shared/item";
 import type { Credential } from "./credential";
 
 export type NameValue = { name: string; value: string };
@@ -94,8 +94,13 @@ export type Services = {
     wait: boolean;
     index: number;
   }): Promise<Item[] | undefined>;
-  /** What this node remembers between its runs in this execution, such as the turns of a loop. `undefined` forgets. */
+  /**
+   * What this node remembers between its runs in this execution, such as the turns of a loop. `undefined` forgets. Stored
+   * with each step: keep it small, items of earlier runs are at hand by `earlierInput`.
+   */
   memory: { get(): Json | undefined; set(value: Json | undefined): void };
+  /** What came to the first input of an earlier run of this node, by the run's number. */
+  earlierInput(run: number): { items: Item[]; originOf(item: number): Origin };
   /**
    * What the workflow remembers from one execution to the next, for this node alone or for all. Written with the step:
    * both are stored, or neither. Throws when a value is too large.

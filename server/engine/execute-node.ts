@@ -13,10 +13,10 @@ import type { Source } from "./schedule";
 
 /** Parameters with their expressions evaluated, for all items in one go. */
 export type ResolvedParams = {
-  /** Nothing depends on the item: one check serves all. */
-  constant: boolean;
+  /** Names of the parameters that hold expressions. One check serves all items for the others. */
+  varies: ReadonlySet<string>;
   /** Throws the evaluation error of that item. */
-  at(index: number): unknown;
+  at(index: number): { [name: string]: unknown };
 };
 
 export type NodeEnvironment = {
@@ -104,28 +104,42 @@ async function run(
   if (!execute) return outputs;
 
   const read = await untilAborted(signal, params());
-  const one = async (item: Item, index: number): Promise<Produced> => {
+  // Most nodes answer at once: a promise for each of many items would cost more than their work.
+  const one = (item: Item, index: number): Produced | Promise<Produced> => {
     try {
       signal.throwIfAborted();
       const evaluate: Evaluate = (value, variables) => env.evaluate(value, item, index, variables);
-      const attempt = async () => execute({ ...lent, item, index, params: read(index), evaluate });
-      return await untilAborted(signal, withRetry(node.retry, signal, attempt, report));
+      const attempt = () => execute({ ...lent, item, index, params: read(index), evaluate });
+      const produced = node.retry ? withRetry(node.retry, signal, async () => attempt(), report) : attempt();
+      if (!(produced instanceof Promise)) return produced;
+      return untilAborted(signal, produced).catch((thrown) => failed(item, index, thrown));
     } catch (thrown) {
-      if (env.signal.aborted || !absorbs(node)) throw withItem(thrown, index, main.items.length);
-      if (definition.failedItems === "input") services.log(toErrorInfo(thrown).message);
-      return { [failedPort(node, definition)]: failedItem(node, item, definition, thrown) };
+      return failed(item, index, thrown);
     }
   };
-  const pace = paceOf(definition, main.items.length, read);
-  for (let start = 0; start < main.items.length; start += pace.batchSize) {
-    if (start > 0 && pace.pauseMs > 0) await pauseFor(pace.pauseMs, signal);
-    const batch = main.items.slice(start, start + pace.batchSize);
-    const results = await Promise.all(batch.map((item, offset) => one(item, start + offset)));
-    results.forEach((produced, offset) => {
-      for (const [port, items] of portsOf(produced)) {
-        for (const item of items) push(outputs, port, withOrigin(item, { item: start + offset }));
-      }
-    });
+  const failed = (item: Item, index: number, thrown: unknown): Produced => {
+    if (env.signal.aborted || !absorbs(node)) throw withItem(thrown, index, main.items.length);
+    if (definition.failedItems === "input") services.log(toErrorInfo(thrown).message);
+    return { [failedPort(node, definition)]: failedItem(node, item, definition, thrown) };
+  };
+  const collect = (produced: Produced, index: number) => {
+    for (const [port, items] of portsOf(produced)) {
+      for (const item of items) push(outputs, port, withOrigin(item, { item: index }));
+    }
+  };
+
+  const { batchSize, pauseMs } = paceOf(definition, main.items.length, read);
+  let breath = performance.now();
+  for (let start = 0; start < main.items.length; start += batchSize) {
+    if (start > 0 && pauseMs > 0) await pauseFor(pauseMs, signal);
+    const batch = main.items.slice(start, start + batchSize).map((item, offset) => one(item, start + offset));
+    const results = batch.some((produced) => produced instanceof Promise) ? await Promise.all(batch) : batch;
+    results.forEach((produced, offset) => void collect(produced as Produced, start + offset));
+    // Other executions of this process go on meanwhile.
+    if (performance.now() - breath > breathMs) {
+      await new Promise(setImmediate);
+      breath = performance.now();
+    }
   }
   return outputs;
 
@@ -146,25 +160,41 @@ function paceOf(definition: NodeDefinition, count: number, read: (index: number)
   return { batchSize: 1, pauseMs: 0 };
 }
 
+/** Longest work on items without a look at what else is due. */
+const breathMs = 20;
+
 /** Reads the checked parameters of an item; those that no item changes are checked once. */
 function paramReader(node: WorkflowNode, env: NodeEnvironment, items: Item[]) {
-  const schema = objectSchema(env.definition.params);
+  const { shape } = objectSchema(env.definition.params);
+  const names = Object.keys(shape);
   return async () => {
     const resolved = await env.resolve(items);
-    const parsed: unknown[] = [];
+    const constant = names.filter((name) => !resolved.varies.has(name));
+    const varying = names.filter((name) => resolved.varies.has(name));
+    let fixed: { [name: string]: unknown } | undefined;
+    let last: { index: number; params: object } | undefined;
     return (index: number) => {
-      const key = resolved.constant ? 0 : index;
-      if (parsed[key] === undefined) parsed[key] = check(resolved.at(key));
-      return parsed[key] as never;
+      if (last && (last.index === index || varying.length === 0)) return last.params as never;
+      const raw = resolved.at(index);
+      fixed ??= check(raw, constant);
+      last = { index, params: varying.length === 0 ? fixed : { ...fixed, ...check(raw, varying) } };
+      return last.params as never;
     };
   };
 
-  function check(raw: unknown): unknown {
-    const result = schema.safeParse(raw);
-    if (result.success) return result.data;
-    const [issue] = result.error.issues;
-    const path = issue?.path.join(".") ?? "";
-    throw new RunFailure({
+  function check(raw: { [name: string]: unknown }, of: string[]): { [name: string]: unknown } {
+    const checked: { [name: string]: unknown } = {};
+    for (const name of of) {
+      const result = shape[name]?.safeParse(raw[name]);
+      if (result?.success) checked[name] = result.data;
+      else throw invalid(name, result?.error.issues[0]);
+    }
+    return checked;
+  }
+
+  function invalid(name: string, issue: { path: PropertyKey[]; message: string } | undefined) {
+    const path = [name, ...(issue?.path ?? [])].join(".");
+    return new RunFailure({
       code: "PARAMS_INVALID",
       message: `Parameter "${label(env.definition, path)}": ${issue?.message ?? "is not valid"}`,
       hint: "Open the node and correct the parameter, or the data its expression reads",
@@ -272,9 +302,12 @@ function firstItems(inputs: Ports): Ports {
 }
 
 function portsOf(produced: Produced): [string, Output[]][] {
-  return Object.entries(produced ?? {}).flatMap(([port, items]): [string, Output[]][] =>
-    items === undefined ? [] : [[port, Array.isArray(items) ? items : [items]]],
-  );
+  const ports: [string, Output[]][] = [];
+  for (const port in produced) {
+    const items = produced[port];
+    if (items !== undefined) ports.push([port, Array.isArray(items) ? items : [items]]);
+  }
+  return ports;
 }
 
 /** Of an item that stands for all that came in. */

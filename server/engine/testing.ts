@@ -105,7 +105,7 @@ export async function run(drawing: Drawing, startNode: string, texts: string[] =
         async resolve(items) {
           if (params === unreadable) throw new Error("the sandbox is gone");
           return {
-            constant: typeof params !== "function",
+            varies: new Set(typeof params === "function" ? Object.keys(definition.params) : []),
             at: (index) => (typeof params === "function" ? params(items[index], index) : params),
           };
         },

@@ -15,13 +15,17 @@ export async function resolveParams(
   evaluate: Evaluate,
   hasInput = true,
 ): Promise<ResolvedParams> {
-  if (template.leaves.length === 0) return { constant: true, at: () => template.raw };
+  const raw = template.raw as { [name: string]: unknown };
+  if (template.leaves.length === 0) return { varies: new Set(), at: () => raw };
   const columns = template.codes.length ? (await evaluate(template.codes)).map(prepare) : [];
   return {
-    constant: template.leaves.every(({ parts }) => parts.every((part) => "text" in part)),
-    at: (index) => fill(template, (leaf) => leafValue(leaf, columns, hasInput ? items : undefined, index)),
+    varies: new Set(template.leaves.filter(isChanging).map(({ path }) => String(path[0]))),
+    at: (index) =>
+      fill(template, (leaf) => leafValue(leaf, columns, hasInput ? items : undefined, index)) as typeof raw,
   };
 }
+
+const isChanging = ({ parts }: Leaf) => parts.some((part) => !("text" in part));
 
 export type LeafError = { message: string; soft: boolean };
 type Ready = { values: unknown[]; undefinedAt: Set<number>; errors: Map<number, LeafError> };

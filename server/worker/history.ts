@@ -1,10 +1,13 @@
 import type { Source } from "@/server/engine/schedule";
-import type { Origin, Ports } from "@/shared/item";
+import type { Item, Origin, Ports } from "@/shared/item";
 
 /** What has happened in an execution so far, for `$('Node')` and for finding out which item came from which. */
 export type PastStep = { nodeId: string; run: number; sources: { [port: string]: Source }; outputs: Ports };
 
 export class History {
+  /** `start`: what the first step began with. */
+  constructor(private readonly start: Item[] = []) {}
+
   private readonly steps: (PastStep | undefined)[] = [];
   private readonly stepsOf = new Map<string, number[]>();
 
@@ -28,6 +31,16 @@ export class History {
   /** All runs of a node, in their order. */
   runs(nodeId: string): PastStep[] {
     return (this.stepsOf.get(nodeId) ?? []).flatMap((index) => this.steps[index] ?? []);
+  }
+
+  /** What came to the first input of a run of a node. */
+  inputOf(nodeId: string, run: number): { items: Item[]; originOf(item: number): Origin } {
+    const sources = this.steps[this.stepsOf.get(nodeId)?.[run] ?? -1]?.sources ?? {};
+    const [first] = Object.keys(sources).sort();
+    const source = first === undefined ? undefined : sources[first];
+    if (!source) return { items: this.start, originOf: (item) => ({ item }) };
+    const items = this.steps[source.step]?.outputs[source.port] ?? [];
+    return { items, originOf: (item) => ({ item, source }) };
   }
 
   /**

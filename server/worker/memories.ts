@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Services } from "@/nodes/sdk/services";
 import type { Store } from "@/server/db/client";
+import { valueHash } from "@/server/db/value-hash";
 import type { Json } from "@/shared/item";
 
 /** What workflows remember from one execution to the next, and what they note with an execution. */
@@ -75,14 +75,14 @@ export function createMemoryStore(store: Store) {
             },
             seen(scope, name, given) {
               const key = keyOf(scope, name);
-              const hashes = given.map(hashOf);
+              const hashes = given.map(valueHash);
               const rows = findSeen.all(workflowId, key, JSON.stringify(hashes));
               const before = new Set(rows.map(({ hash }) => hash));
               return hashes.map((hash) => before.has(hash) || (noted.get(key)?.has(hash) ?? false));
             },
             note(scope, name, given, keep) {
               const key = keyOf(scope, name);
-              const hashes = given.map(hashOf);
+              const hashes = given.map(valueHash);
               const own = noted.get(key) ?? new Set<string>();
               for (const hash of hashes) own.add(hash);
               noted.set(key, own);
@@ -114,8 +114,6 @@ export type ExecutionMemory = ReturnType<MemoryStore["open"]>;
 
 const maxAnnotations = 50;
 const maxValueLength = 4 * 1024 * 1024;
-
-const hashOf = (value: string) => createHash("sha256").update(value).digest("base64");
 
 const badName = (name: string) =>
   `"${name.slice(0, 60)}" is no name for a note on an execution: it has up to 50 letters, digits and underscores`;

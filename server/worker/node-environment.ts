@@ -86,6 +86,7 @@ function services(around: Surroundings, step: Step, signal: AbortSignal, memory:
     files,
     folder,
     memory,
+    earlierInput: (run) => context.history.inputOf(step.node.id, run),
     lasting: context.memory.of(step.node.id),
     annotate: (name, text) => context.memory.annotate(name, text),
     log: (message) => {

@@ -106,7 +106,8 @@ export function createRunner(workshop: Workshop): Runner {
   ): Promise<RunResult> {
     const version = library.version(order.versionId);
     const { document } = version;
-    const history = new History();
+    const input = JSON.parse(texts[0] ?? "[]") as Item[];
+    const history = new History(input);
     const context: ExecutionContext = {
       id: order.id,
       mode: order.mode,
@@ -213,7 +214,7 @@ export function createRunner(workshop: Workshop): Runner {
         {
           document,
           startNode: order.startNode,
-          input: { main: JSON.parse(texts[0] ?? "[]") as Item[] },
+          input: { main: input },
           destination: order.destination ?? undefined,
           usePinned: order.mode === "manual",
           signal: limit ? AbortSignal.any([signal, timer.signal]) : signal,
