@@ -106,6 +106,31 @@ describe("commits of the same moment", () => {
   });
 });
 
+describe("a write that may wait", () => {
+  it("goes along with the next commit, in the order of the calls", async () => {
+    const order: string[] = [];
+    const waiting = db.store.commit(() => void order.push("soon"), "soon");
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect(order).toEqual([]);
+    await Promise.all([db.store.commit(() => void order.push("now")), waiting]);
+    expect(order).toEqual(["soon", "now"]);
+  });
+
+  it("is made all the same when no other comes", async () => {
+    await db.store.commit(() => write("alone"), "soon");
+    expect(keys()).toEqual(["alone"]);
+  });
+
+  it("is made when the database is closed", async () => {
+    const kept = db.store.commit(() => write("last"), "soon");
+    db.store.close();
+    await kept;
+    const again = openStore(db.folder);
+    expect(again.rawRead.prepare("SELECT key FROM settings").all()).toEqual([{ key: "last" }]);
+    again.close();
+  });
+});
+
 describe("a database", () => {
   it("is on disk after each commit, whatever happens next", () => {
     expect(db.store.rawRead.pragma("journal_mode", { simple: true })).toBe("wal");

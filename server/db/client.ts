@@ -18,9 +18,10 @@ export type Store = {
   transaction<T>(work: (tx: Tx) => Promise<T> | T): Promise<T>;
   /**
    * A small write that shares its commit with others of the same moment. Resolves when it is safe on disk.
-   * `work` is synchronous and uses statements of `prepareWrite`.
+   * `work` is synchronous and uses statements of `prepareWrite`. Writes are made in the order of the calls. `soon`: goes
+   * along with the next commit, and makes none of its own for some milliseconds.
    */
-  commit<T>(work: () => T): Promise<T>;
+  commit<T>(work: () => T, when?: "now" | "soon"): Promise<T>;
   /** A statement on the writing connection, for use in `commit` only. */
   prepareWrite(sql: string): Database.Statement;
   close(): void;
@@ -35,13 +36,18 @@ export function openStore(dataFolder: string, migrations?: string): Store {
   if (migrations) migrate(write, { migrationsFolder: migrations });
   const reader = connect(file);
   reader.pragma("query_only = true");
-  return { read: drizzle(reader, { schema }), rawRead: reader, ...createWriter(writer, write), close };
+  const { finish, ...writing } = createWriter(writer, write);
+  return { read: drizzle(reader, { schema }), rawRead: reader, ...writing, close };
 
   function close() {
+    finish();
     reader.close();
     writer.close();
   }
 }
+
+/** How long a write may wait for another one to go along with. */
+const soonMs = 20;
 
 function connect(file: string): RawDatabase {
   const connection = new Database(file, { timeout: 5_000 });
@@ -54,10 +60,11 @@ function connect(file: string): RawDatabase {
 
 type Queued = { work: () => unknown; resolve(value: never): void; reject(thrown: unknown): void };
 
-function createWriter(writer: RawDatabase, write: Tx): Pick<Store, "transaction" | "commit" | "prepareWrite"> {
+function createWriter(writer: RawDatabase, write: Tx) {
   let turn: Promise<unknown> = Promise.resolve();
   let queue: Queued[] = [];
   let scheduled = false;
+  let later: NodeJS.Timeout | undefined;
   const begin = writer.prepare("BEGIN IMMEDIATE");
   const commitNow = writer.prepare("COMMIT");
   const rollback = () => {
@@ -65,7 +72,7 @@ function createWriter(writer: RawDatabase, write: Tx): Pick<Store, "transaction"
   };
 
   return {
-    transaction(work) {
+    transaction<T>(work: (tx: Tx) => Promise<T> | T): Promise<T> {
       const result = turn.then(async () => {
         begin.run();
         try {
@@ -81,25 +88,39 @@ function createWriter(writer: RawDatabase, write: Tx): Pick<Store, "transaction"
       return result;
     },
 
-    commit<T>(work: () => T) {
+    commit<T>(work: () => T, when: "now" | "soon" = "now") {
       return new Promise<T>((resolve, reject) => {
         queue.push({ work, resolve: resolve as Queued["resolve"], reject });
-        if (scheduled) return;
-        scheduled = true;
-        // After what has arrived by now was read: everything of this moment shares one commit.
-        setImmediate(() => {
-          turn = turn.then(flush);
-        });
+        if (when === "now") schedule();
+        else if (!scheduled) later ??= setTimeout(schedule, soonMs);
       });
     },
 
-    prepareWrite: (sql) => writer.prepare(sql),
+    prepareWrite: (sql: string): Database.Statement => writer.prepare(sql),
+
+    /** Writes what is waiting: the connection is about to be closed. */
+    finish() {
+      clearTimeout(later);
+      if (queue.length > 0 && !writer.inTransaction) flush();
+    },
   };
+
+  function schedule() {
+    clearTimeout(later);
+    later = undefined;
+    if (scheduled) return;
+    scheduled = true;
+    // After what has arrived by now was read: everything of this moment shares one commit.
+    setImmediate(() => {
+      turn = turn.then(flush);
+    });
+  }
 
   function flush() {
     const batch = queue;
     queue = [];
     scheduled = false;
+    if (batch.length === 0 || !writer.open) return;
     try {
       const results = together(batch);
       batch.forEach(({ resolve }, index) => void resolve(results[index] as never));

@@ -34,97 +34,136 @@ export function createCheckpoints(store: Store) {
       owner = NULL, lease_until = NULL
     WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running'`);
 
-  const row = (lease: Lease, { index, node, run, sources }: Step, startedAt: number) => ({
-    ...lease,
-    step: index,
-    nodeId: node.id,
-    run,
-    startedAt,
-    sources: Object.keys(sources).length ? JSON.stringify(sources) : null,
-    durationMs: null as number | null,
-    tries: null as number | null,
-    counts: null as string | null,
-    outputs: null as Buffer | null,
-    error: null as string | null,
-    logs: null as string | null,
-    memory: null as string | null,
-  });
-  const writeStep = (values: ReturnType<typeof row> & { status: string }, also: (() => void)[] = []) =>
-    store.commit(() => {
-      if (upsertStep.run(values).changes === 0) throw new Fenced();
-      for (const write of also) write();
-    });
-
+  /** The steps and the end of one execution, written in the order of the calls. */
   return {
-    started: (lease: Lease, step: Step, startedAt: number) =>
-      writeStep({ ...row(lease, step, startedAt), status: "running" }),
+    open(lease: Lease) {
+      let lost: unknown;
+      let waiting = 0;
+      const done = () => void waiting--;
 
-    /** `also` is written with the step: all or nothing. */
-    finished(
-      lease: Lease,
-      step: Step,
-      outputs: Ports,
-      memory: Json | undefined,
-      notes: StepNotes,
-      also: (() => void)[] = [],
-    ) {
-      const values = {
-        ...row(lease, step, notes.startedAt),
-        status: "succeeded",
-        durationMs: notes.durationMs,
-        tries: notes.tries ?? null,
-        counts: JSON.stringify(countItems(outputs)),
-        outputs: pack(portsText(outputs)),
-        logs: notes.logs.length ? JSON.stringify(notes.logs) : null,
-        memory: memory === undefined ? null : JSON.stringify(memory),
+      const row = ({ index, node, run, sources }: Step, startedAt: number) => ({
+        ...lease,
+        step: index,
+        nodeId: node.id,
+        run,
+        startedAt,
+        sources: Object.keys(sources).length ? JSON.stringify(sources) : null,
+        durationMs: null as number | null,
+        tries: null as number | null,
+        counts: null as string | null,
+        outputs: null as Buffer | null,
+        error: null as string | null,
+        logs: null as string | null,
+        memory: null as string | null,
+      });
+
+      /** After one write was lost none is made any more: what is stored is always all up to some step. */
+      function write(work: () => void, when: "now" | "soon" = "now"): Promise<void> {
+        waiting++;
+        const written = store.commit(() => {
+          if (lost) throw lost;
+          try {
+            work();
+          } catch (thrown) {
+            lost = thrown;
+            throw thrown;
+          }
+        }, when);
+        written.then(done, done);
+        return written;
+      }
+
+      const writeStep = (
+        values: ReturnType<typeof row> & { status: string },
+        when: "now" | "soon",
+        also: readonly (() => void)[] = [],
+      ) =>
+        write(() => {
+          if (upsertStep.run(values).changes === 0) throw new Fenced();
+          for (const each of also) each();
+        }, when);
+
+      return {
+        /** How many writes are not on disk yet. */
+        waiting: () => waiting,
+
+        started: (step: Step, startedAt: number) => writeStep({ ...row(step, startedAt), status: "running" }, "now"),
+
+        /** `also` is written with the step: all or nothing. */
+        finished(step: Step, { outputs, memory, notes, also, when }: Finished) {
+          const values = {
+            ...row(step, notes.startedAt),
+            status: "succeeded",
+            durationMs: notes.durationMs,
+            tries: notes.tries ?? null,
+            counts: JSON.stringify(countItems(outputs)),
+            outputs: pack(portsText(outputs)),
+            logs: notes.logs.length ? JSON.stringify(notes.logs) : null,
+            memory: memory === undefined ? null : JSON.stringify(memory),
+          };
+          return writeStep(values, when, also);
+        },
+
+        failed(step: Step, error: ErrorInfo, notes: StepNotes) {
+          const values = {
+            ...row(step, notes.startedAt),
+            status: "failed",
+            durationMs: notes.durationMs,
+            tries: notes.tries ?? null,
+            error: JSON.stringify(error),
+            logs: notes.logs.length ? JSON.stringify(notes.logs) : null,
+          };
+          return writeStep(values, "soon");
+        },
+
+        suspended(step: Step, { wakeAt, token, startedAt, memory }: Suspended) {
+          const values = {
+            ...row(step, startedAt),
+            status: "waiting",
+            memory: memory === undefined ? null : JSON.stringify(memory),
+          };
+          return write(() => {
+            if (upsertStep.run(values).changes === 0) throw new Fenced();
+            suspend.run({ ...lease, step: step.index, wakeAt, token });
+          });
+        },
+
+        /** As if the execution had never begun: a look for something new that found nothing. */
+        dropped() {
+          return write(() => {
+            if (drop.run(lease).changes === 0) throw new Fenced();
+            dropSteps.run(lease);
+          });
+        },
+
+        /** Throws what made a step get lost: an execution succeeds with all its steps only. */
+        succeeded: () => write(() => finishAs("succeeded", undefined)),
+
+        /** Also after a step got lost. */
+        stopped(status: "failed" | "cancelled", error: ErrorInfo | undefined, also: () => void = () => {}) {
+          return store.commit(() => {
+            finishAs(status, error);
+            also();
+          });
+        },
       };
-      return writeStep(values, also);
-    },
 
-    failed(lease: Lease, step: Step, error: ErrorInfo, notes: StepNotes) {
-      return writeStep({
-        ...row(lease, step, notes.startedAt),
-        status: "failed",
-        durationMs: notes.durationMs,
-        tries: notes.tries ?? null,
-        error: JSON.stringify(error),
-        logs: notes.logs.length ? JSON.stringify(notes.logs) : null,
-      });
-    },
-
-    suspended(lease: Lease, step: Step, { wakeAt, token, startedAt, memory }: Suspended) {
-      const values = {
-        ...row(lease, step, startedAt),
-        status: "waiting",
-        memory: memory === undefined ? null : JSON.stringify(memory),
-      };
-      return store.commit(() => {
-        if (upsertStep.run(values).changes === 0) throw new Fenced();
-        suspend.run({ ...lease, step: step.index, wakeAt, token });
-      });
-    },
-
-    /** As if the execution had never begun: a look for something new that found nothing. */
-    dropped(lease: Lease) {
-      return store.commit(() => {
-        if (drop.run(lease).changes === 0) throw new Fenced();
-        dropSteps.run(lease);
-      });
-    },
-
-    ended(
-      lease: Lease,
-      status: "succeeded" | "failed" | "cancelled",
-      error: ErrorInfo | undefined,
-      also: () => void = () => {},
-    ) {
-      return store.commit(() => {
+      function finishAs(status: "succeeded" | "failed" | "cancelled", error: ErrorInfo | undefined) {
         const values = { ...lease, status, at: Date.now(), error: error ? JSON.stringify(error) : null };
         if (finish.run(values).changes === 0) throw new Fenced();
-        also();
-      });
+      }
     },
   };
 }
 
+type Finished = {
+  outputs: Ports;
+  memory: Json | undefined;
+  notes: StepNotes;
+  also: readonly (() => void)[];
+  /** `soon`: a crash before may lose it, and the step runs again. */
+  when: "now" | "soon";
+};
+
 export type Checkpoints = ReturnType<typeof createCheckpoints>;
+export type Journal = ReturnType<Checkpoints["open"]>;

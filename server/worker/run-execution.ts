@@ -14,7 +14,7 @@ import type { ErrorInfo } from "@/shared/errors";
 import type { ExecutionEvent } from "@/shared/execution";
 import type { Item, Json } from "@/shared/item";
 import { portsOf } from "@/shared/ports";
-import { Fenced, type Lease } from "./checkpoints";
+import { Fenced, type Journal } from "./checkpoints";
 import { History, type PastStep } from "./history";
 import { countItems, itemsText } from "./item-text";
 import type { RecordedRow } from "./library";
@@ -42,27 +42,27 @@ export function createRunner(workshop: Workshop): Runner {
   const { checkpoints, library, options, store } = workshop;
 
   const run: Runner["run"] = async (order, texts, signal, watcher, depth = 0) => {
-    const lease: Lease = { executionId: order.id, owner: options.owner, attempt: order.attempt };
     const emit = (event: ExecutionEvent) => {
       if (event.type === "step.started") watcher.underWay = event;
       else if (event.type === "step.finished" || event.type === "step.failed") watcher.underWay = undefined;
       if (watcher.on) workshop.send({ type: "event", id: order.id, event });
     };
+    const journal = checkpoints.open({ executionId: order.id, owner: options.owner, attempt: order.attempt });
     const end = async (status: "succeeded" | "failed" | "cancelled", error?: ErrorInfo) => {
       const also =
         status === "failed" && error
           ? () => queueErrorWorkflow(store, order, error) && workshop.send({ type: "queued" })
           : undefined;
-      await checkpoints.ended(lease, status, error, also);
+      await (status === "succeeded" ? journal.succeeded() : journal.stopped(status, error, also));
       emit({ type: "execution.finished", status, at: Date.now(), error });
     };
 
     try {
-      const result = await attempt(order, texts, signal, lease, emit, depth);
+      const result = await attempt(order, texts, signal, journal, emit, depth);
       switch (result.status) {
         case "succeeded": {
           const items = Object.values(result.last?.outputs ?? {}).find((list) => list.length) ?? [];
-          if (items.length === 0 && isIdlePoll(order, result.last?.nodeId)) await checkpoints.dropped(lease);
+          if (items.length === 0 && isIdlePoll(order, result.last?.nodeId)) await journal.dropped();
           else await end("succeeded");
           return { status: "succeeded", items, resultText: order.wantsResult ? itemsText(items) : undefined };
         }
@@ -100,7 +100,7 @@ export function createRunner(workshop: Workshop): Runner {
     order: RunOrder,
     texts: string[],
     signal: AbortSignal,
-    lease: Lease,
+    journal: Journal,
     emit: (event: ExecutionEvent) => void,
     depth: number,
   ): Promise<RunResult> {
@@ -125,18 +125,6 @@ export function createRunner(workshop: Workshop): Runner {
     emit({ type: "execution.started", at: Date.now() });
 
     const notes = new Map<number, StepNotes>();
-    const pending: Promise<unknown>[] = [];
-    let lost: unknown;
-    const later = (write: Promise<unknown>) => {
-      const noted = write.catch((thrown) => {
-        lost ??= thrown;
-      });
-      pending.push(noted);
-    };
-    const settle = async () => {
-      await Promise.all(pending.splice(0));
-      if (lost) throw lost;
-    };
     const notesOf = (index: number) => {
       const { startedAt, tries, logs } = notes.get(index) ?? { startedAt: Date.now(), tries: 1, logs: [] };
       notes.delete(index);
@@ -172,15 +160,18 @@ export function createRunner(workshop: Workshop): Runner {
         emit({ type: "step.started", index: step.index, nodeId: step.node.id, run: step.run, at: startedAt });
         // Before something outside changes, all that led here is on disk, and that this is about to happen.
         if (effectOf(step) !== "none") {
-          later(checkpoints.started(lease, step, startedAt));
-          await settle();
-        } else if (pending.length > maxPending) await settle();
+          await journal.started(step, startedAt);
+        }
       },
       async finished(step, outputs, memory) {
         const stepNotes = notesOf(step.index);
         history.add(step.index, { nodeId: step.node.id, run: step.run, sources: step.sources, outputs });
-        later(checkpoints.finished(lease, step, outputs, memory, stepNotes, context.memory.taken()));
-        if (effectOf(step) !== "none") await settle();
+        const isRepeatable = effectOf(step) === "none" && journal.waiting() < maxWaiting;
+        const also = context.memory.taken();
+        const when = isRepeatable ? "soon" : "now";
+        const written = journal.finished(step, { outputs, memory, notes: stepNotes, also, when });
+        if (isRepeatable) written.catch(() => {});
+        else await written;
         emit({
           type: "step.finished",
           index: step.index,
@@ -193,13 +184,12 @@ export function createRunner(workshop: Workshop): Runner {
         if (signal.reason === "shutdown") return;
         const stepNotes = notesOf(step.index);
         context.memory.taken();
-        later(checkpoints.failed(lease, step, error, stepNotes));
+        journal.failed(step, error, stepNotes).catch(() => {});
         emit({ type: "step.failed", index: step.index, durationMs: stepNotes.durationMs, error });
       },
       async suspended(step, until, memory) {
         const { startedAt } = notesOf(step.index);
-        await settle();
-        await checkpoints.suspended(lease, step, {
+        await journal.suspended(step, {
           ...{ wakeAt: until?.getTime() ?? null, startedAt, memory },
           token: workshop.sign(`resume:${order.id}`),
         });
@@ -210,7 +200,7 @@ export function createRunner(workshop: Workshop): Runner {
     const timer = new AbortController();
     const timeout = limit && setTimeout(() => timer.abort(tooLong(limit)), limit * 1000);
     try {
-      const result = await runWorkflow(
+      return await runWorkflow(
         {
           document,
           startNode: order.startNode,
@@ -222,16 +212,14 @@ export function createRunner(workshop: Workshop): Runner {
         },
         host,
       );
-      await settle();
-      return result;
     } finally {
       clearTimeout(timeout);
     }
   }
 }
 
-/** Checkpoints under way at once; more wait, so that a fast loop does not pile them up. */
-const maxPending = 200;
+/** Steps that are not on disk yet; with more, a step waits for its own, so that a fast loop does not pile them up. */
+const maxWaiting = 200;
 
 function resumption(
   { resumeStep }: RunOrder,
