@@ -44,6 +44,12 @@ describe("static data of a workflow", () => {
     expect(await outputs(id, "own", 1)).toEqual([[{ count: 3 }]]);
   });
 
+  it("is known to n8n's oldest code by its old name", async () => {
+    const source = "const data = getWorkflowStaticData('global'); data.n = (data.n ?? 0) + 1; return [{ n: data.n }];";
+    const id = await server.add(documentOf({ hook: hook("a"), a: code(source) }, "hook -> a"));
+    expect(await outputs(id, "a", 2)).toEqual([[{ n: 1 }], [{ n: 2 }]]);
+  });
+
   it("is not changed by trying the workflow out, nor by a step that fails", async () => {
     const document = documentOf({ hook: hook("a"), a: code(counting("global")) }, "hook -> a");
     const id = await server.add(document);

@@ -118,7 +118,7 @@ async function runCode(
   const { scope, texts } = sandboxScope(context, step, items, codeReads(source));
   const { codeMs, logLines, outputBytes } = defaultLimits;
   const lasting = context.memory.of(step.node.id);
-  if (source.includes("$getWorkflowStaticData")) {
+  if (source.includes("getWorkflowStaticData")) {
     const part = (scope: LastingScope) => (lasting.get(scope, staticData) ?? {}) as JsonObject;
     scope.staticData = { global: part("workflow"), node: part("node") };
   }

@@ -7,7 +7,7 @@ export const codeMappers: Mappers = {
   function: (params) => codeNode(params.functionCode, false, undefined),
   functionItem: (params) =>
     codeNode(
-      `const $ret = (function (item) {${text(params.functionCode)}\n})(item.json); return $ret;`,
+      `return await (async function (item) {${text(params.functionCode)}\n})(item.json);`,
       true,
       undefined,
     ),

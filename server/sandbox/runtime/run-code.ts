@@ -36,6 +36,8 @@ export async function runCode(
   const kept = keptData(scope);
   define("$execution", () => kept.execution);
   define("$getWorkflowStaticData", () => kept.staticData);
+  // By the name that n8n's oldest code knows.
+  define("getWorkflowStaticData", () => kept.staticData);
 
   try {
     const output: ResultItem[] = [];
