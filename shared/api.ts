@@ -105,6 +105,31 @@ export type StepData = {
   logs: string[];
 };
 
+/** Items at one output of one step that an item comes from, or that come from it. */
+export type RelatedItems = {
+  step: number;
+  nodeId: string;
+  /** Which run of the node, from 0. */
+  run: number;
+  port: string;
+  /** The first of them; `total` counts all. */
+  items: { item: number; preview: string }[];
+  total: number;
+  /** The way back ends here: the execution began with them, or the node did not say where one of them came from. */
+  end?: "start" | "unknown";
+};
+
+/** `end` speaks of the item itself. */
+export type ItemLineage = {
+  /** Nearest first. */
+  before: RelatedItems[];
+  after: RelatedItems[];
+  end?: "start" | "unknown";
+  /** There was more than could be followed. */
+  beforeIsCut: boolean;
+  afterIsCut: boolean;
+};
+
 export type PreviewResult = { ok: true; value: Json; text: string } | { ok: false; message: string; hint?: string };
 
 /** `id` names the event for a reconnect. `snapshot` comes first: the state so far. */

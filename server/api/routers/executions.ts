@@ -9,6 +9,7 @@ import {
   startExecution,
   stepData,
 } from "@/server/services/executions";
+import { itemLineage } from "@/server/services/item-lineage";
 import { listenForTest } from "@/server/services/test-webhooks";
 import { watchExecution } from "@/server/services/watch-execution";
 import { executionStatuses } from "@/shared/execution";
@@ -18,6 +19,7 @@ import { router, userProcedure } from "../trpc";
 const id = z.number().int().positive();
 const time = z.number().int().min(0);
 const node = z.string().max(64);
+const index = z.number().int().min(0);
 
 export const executionsRouter = router({
   list: userProcedure
@@ -45,6 +47,9 @@ export const executionsRouter = router({
       }),
     )
     .query(({ ctx, input }) => stepData(ctx.services, input)),
+  itemLineage: userProcedure
+    .input(z.strictObject({ id, step: index, port: z.string().max(200), item: index }))
+    .query(({ ctx, input }) => itemLineage(ctx.services, input)),
   start: userProcedure
     .input(
       z.strictObject({
