@@ -12,6 +12,7 @@ import { Pager } from "./pager";
 import { PortTabs } from "./port-tabs";
 import { SchemaView } from "./schema-view";
 import { TableView } from "./table-view";
+import type { Purpose } from "./view-props";
 import { type ViewName, ViewSwitch } from "./view-switch";
 
 export type PortItems = { name: string; label: string; items: readonly Item[]; total: number };
@@ -32,19 +33,21 @@ type ItemViewProps = {
   base?: string;
   chosen?: number;
   onChoose?: (index: number) => void;
+  purpose?: Purpose;
   /** Shown instead of items while the port has none. */
   empty: ReactNode;
 };
 
 /** The items of a step's ports: table, JSON or schema, with search in the page. */
 export function ItemView(props: ItemViewProps) {
-  const { label, ports, port, onPort, view, onView, offset, pageSize, onOffset, base, chosen, onChoose, empty } = props;
+  const { label, ports, port, onPort, view, onView, offset, pageSize, onOffset, base, empty } = props;
+  const { chosen, onChoose, purpose } = props;
   const [search, setSearch] = useState<string>();
   const wanted = useDeferredValue(search ?? "").trim();
   const shown = ports.find(({ name }) => name === port) ?? ports[0];
   const items = shown?.items;
   const entries = useMemo(() => findEntries(items ?? [], offset, wanted), [items, offset, wanted]);
-  const views = { entries, base, search: wanted, chosen, onChoose };
+  const views = { entries, base, search: wanted, chosen, onChoose, purpose };
   const total = shown?.total ?? 0;
 
   return (

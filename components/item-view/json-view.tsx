@@ -5,16 +5,17 @@ import { useMemo, useRef, useState } from "react";
 import { cn } from "../ui/class-names";
 import { FieldName } from "./field-name";
 import { FileList } from "./file-list";
+import { ItemNumber } from "./item-number";
 import { type JsonLine, jsonLines } from "./json-lines";
 import { Marked } from "./marked";
-import { ItemNumber } from "./table-view";
+import { useScrollToChosen } from "./use-scroll-to-chosen";
 import type { ViewProps } from "./view-props";
 
 type Row = { key: string; index: number; isFirst: boolean; line?: JsonLine };
 
 const lineHeight = 20;
 
-export function JsonView({ entries, base, search, chosen, onChoose }: ViewProps) {
+export function JsonView({ entries, base, search, chosen, onChoose, purpose }: ViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(
@@ -36,6 +37,10 @@ export function JsonView({ entries, base, search, chosen, onChoose }: ViewProps)
     getItemKey: (row) => rows[row]?.key ?? row,
     overscan: 20,
   });
+  useScrollToChosen(
+    list,
+    rows.findIndex(({ index }) => index === chosen),
+  );
 
   return (
     <div
@@ -56,12 +61,14 @@ export function JsonView({ entries, base, search, chosen, onChoose }: ViewProps)
               data-index={at}
               className={cn(
                 "absolute inset-x-0 top-0 grid grid-cols-[2.75rem_1fr] items-start leading-5",
-                onChoose && row.index === chosen && "bg-primary-soft/60",
+                row.index === chosen && "bg-primary-soft/60",
               )}
               style={{ transform: `translateY(${start}px)` }}
             >
               <span className="text-muted tabular-nums [&>*]:py-0">
-                {row.isFirst && <ItemNumber index={row.index} isChosen={row.index === chosen} onChoose={onChoose} />}
+                {row.isFirst && (
+                  <ItemNumber index={row.index} isChosen={row.index === chosen} onChoose={onChoose} purpose={purpose} />
+                )}
               </span>
               {row.line && (
                 <Line

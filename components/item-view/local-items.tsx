@@ -14,16 +14,19 @@ type LocalItemsProps = {
   base?: string;
   chosen?: number;
   onChoose?: (index: number) => void;
+  /** The item to begin with: its port, its page, and the item itself in sight. */
+  start?: { port: string; item: number };
 };
 
 /** Items that are at hand, such as pinned ones. */
-export function LocalItems({ ports, place, startView, ...props }: LocalItemsProps) {
-  const [offset, setOffset] = useState(0);
-  const [port, setPort] = useState<string>();
-  const [view, setView] = useView(place, startView);
+export function LocalItems({ ports, place, startView, start, ...props }: LocalItemsProps) {
+  const [offset, setOffset] = useState(start ? start.item - (start.item % pageSize) : 0);
+  const [port, setPort] = useState(start?.port);
+  const [view, setView] = useView(place, startView, start !== undefined);
   return (
     <ItemView
       {...props}
+      chosen={start ? (port === start.port ? start.item : undefined) : props.chosen}
       ports={ports.map(({ items, ...one }) => ({
         ...one,
         items: items.slice(offset, offset + pageSize),

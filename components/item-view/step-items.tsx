@@ -8,6 +8,7 @@ import { errorText, useTRPC } from "../api";
 import { ErrorState } from "../ui/error-state";
 import { Skeleton } from "../ui/skeleton";
 import { ItemView } from "./item-view";
+import type { Purpose } from "./view-props";
 import { useView, type ViewName } from "./view-switch";
 
 export const pageSize = 100;
@@ -27,16 +28,22 @@ type StepItemsProps = {
   startView: ViewName;
   base?: string;
   chosen?: number;
-  onChoose?: (index: number) => void;
+  /** The port of the chosen item; without it, every port has one. */
+  chosenPort?: string;
+  onChoose?: (index: number, port: string) => void;
+  purpose?: Purpose;
+  /** The item to begin with: its port, its page, and the item itself in sight. */
+  start?: { port: string; item: number };
   empty: ReactNode;
 };
 
 /** The items of one stored step, page by page. Give it a `key` of execution, step and status: another starts afresh. */
 export function StepItems(props: StepItemsProps) {
-  const { label, executionId, step, side, ports, only, place, startView, base, chosen, onChoose, empty } = props;
-  const [offset, setOffset] = useState(0);
-  const [port, setPort] = useState<string>();
-  const [view, setView] = useView(place, startView);
+  const { label, executionId, step, side, ports, only, place, startView, base, empty } = props;
+  const { chosen, chosenPort, onChoose, purpose, start } = props;
+  const [offset, setOffset] = useState(start ? start.item - (start.item % pageSize) : 0);
+  const [port, setPort] = useState(start?.port);
+  const [view, setView] = useView(place, startView, start !== undefined);
   const trpc = useTRPC();
   const { data, error, isPending, refetch } = useQuery(
     trpc.executions.stepData.queryOptions(
@@ -57,12 +64,13 @@ export function StepItems(props: StepItemsProps) {
     );
   }
   const shown = portItems(data, side, ports).filter(({ name }) => only === undefined || name === only);
+  // The first port with items, until one is chosen.
+  const current = port ?? shown.find(({ total }) => total > 0)?.name ?? shown[0]?.name ?? "";
   return (
     <ItemView
       label={label}
       ports={shown}
-      // The first port with items, until one is chosen.
-      port={port ?? shown.find(({ total }) => total > 0)?.name ?? shown[0]?.name ?? ""}
+      port={current}
       onPort={(name) => {
         setPort(name);
         setOffset(0);
@@ -73,8 +81,9 @@ export function StepItems(props: StepItemsProps) {
       pageSize={pageSize}
       onOffset={setOffset}
       base={base}
-      chosen={chosen}
-      onChoose={onChoose}
+      chosen={chosenPort === undefined || chosenPort === current ? chosen : undefined}
+      onChoose={onChoose && ((index) => onChoose(index, current))}
+      purpose={purpose}
       empty={empty}
     />
   );

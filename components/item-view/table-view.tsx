@@ -7,14 +7,16 @@ import type { Json } from "@/shared/item";
 import { cn } from "../ui/class-names";
 import { FieldName } from "./field-name";
 import { FileList } from "./file-list";
+import { ItemNumber } from "./item-number";
 import { Marked } from "./marked";
 import { sampleText } from "./schema";
+import { useScrollToChosen } from "./use-scroll-to-chosen";
 import type { ViewProps } from "./view-props";
 
 const rowHeight = 33;
 const maxColumns = 200;
 
-export function TableView({ entries, base, search, chosen, onChoose }: ViewProps) {
+export function TableView({ entries, base, search, chosen, onChoose, purpose }: ViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const columns = useMemo(() => columnsOf(entries.map(({ item }) => item.json)), [entries]);
@@ -26,6 +28,10 @@ export function TableView({ entries, base, search, chosen, onChoose }: ViewProps
     getItemKey: (row) => entries[row]?.index ?? row,
     overscan: 12,
   });
+  useScrollToChosen(
+    rows,
+    entries.findIndex(({ index }) => index === chosen),
+  );
   const visible = rows.getVirtualItems();
   const before = visible[0]?.start ?? 0;
   const after = rows.getTotalSize() - (visible.at(-1)?.end ?? 0);
@@ -75,7 +81,7 @@ export function TableView({ entries, base, search, chosen, onChoose }: ViewProps
           {visible.map(({ index: row, key }) => {
             const entry = entries[row];
             if (!entry) return null;
-            const isChosen = onChoose !== undefined && entry.index === chosen;
+            const isChosen = entry.index === chosen;
             return (
               <tr
                 key={key}
@@ -85,7 +91,7 @@ export function TableView({ entries, base, search, chosen, onChoose }: ViewProps
                 className={cn("align-top hover:bg-hover/60", isChosen && "bg-primary-soft hover:bg-primary-soft")}
               >
                 <td className="border-border border-b p-0 text-right text-muted tabular-nums">
-                  <ItemNumber index={entry.index} isChosen={isChosen} onChoose={onChoose} />
+                  <ItemNumber index={entry.index} isChosen={isChosen} onChoose={onChoose} purpose={purpose} />
                 </td>
                 {columns.map((name) => (
                   <td key={name} className="max-w-64 border-border border-b border-l p-0">
@@ -115,27 +121,6 @@ export function TableView({ entries, base, search, chosen, onChoose }: ViewProps
         </p>
       )}
     </div>
-  );
-}
-
-type ItemNumberProps = { index: number; isChosen: boolean; onChoose: ((index: number) => void) | undefined };
-
-export function ItemNumber({ index, isChosen, onChoose }: ItemNumberProps) {
-  if (!onChoose) return <span className="block px-2 py-2">{index + 1}</span>;
-  return (
-    <button
-      type="button"
-      aria-pressed={isChosen}
-      aria-label={`Use item ${index + 1} for previews`}
-      title="Use this item for previews"
-      onClick={() => onChoose(index)}
-      className={cn(
-        "w-full px-2 py-2 text-right hover:text-primary focus-visible:-outline-offset-2",
-        isChosen && "font-semibold text-primary",
-      )}
-    >
-      {index + 1}
-    </button>
   );
 }
 

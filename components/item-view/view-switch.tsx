@@ -30,12 +30,13 @@ export function ViewSwitch({ view, onView }: { view: ViewName; onView: (view: Vi
 
 const viewNames: readonly ViewName[] = ["table", "json", "schema"];
 
-/** The view a person chose last in this place. */
-export function useView(place: string, otherwise: ViewName) {
+/** The view a person chose last in this place. With `needsItems` one that shows single items. */
+export function useView(place: string, otherwise: ViewName, needsItems = false) {
   const key = `islewire.view.${place}`;
   const [view, setView] = useState<ViewName>(() => {
     const stored = typeof localStorage === "undefined" ? null : localStorage.getItem(key);
-    return viewNames.find((name) => name === stored) ?? otherwise;
+    const last = viewNames.find((name) => name === stored) ?? otherwise;
+    return needsItems && last === "schema" ? "table" : last;
   });
   return [
     view,

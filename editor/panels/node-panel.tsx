@@ -8,6 +8,7 @@ import { cn } from "@/components/ui/class-names";
 import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
 import { focusCard } from "../canvas/focus-card";
 import { InputPane } from "./node-panel/input-pane";
+import type { ItemPlace } from "./node-panel/item-place";
 import { OutputPane } from "./node-panel/output-pane";
 import { type PaneName, PaneTabs } from "./node-panel/pane-tabs";
 import { PanelHeader } from "./node-panel/panel-header";
@@ -20,6 +21,7 @@ import type { NodePanelProps } from "./node-panel-props";
 /** Everything about one node: what comes in, what it is told to do, what goes out. */
 export function NodePanel(props: NodePanelProps) {
   const content = useRef<HTMLDivElement>(null);
+  const { start, openNode, goToItem } = useItemToOpen(props);
   return (
     <Dialog open onOpenChange={(open) => !open && props.onClose()}>
       <DialogContent
@@ -46,24 +48,49 @@ export function NodePanel(props: NodePanelProps) {
         className="inset-0 max-h-none w-auto max-w-none translate-none gap-0 overflow-hidden rounded-none border-0 p-0 sm:inset-3 sm:rounded-xl sm:border lg:inset-x-8 lg:inset-y-6 data-[state=open]:zoom-in-100"
       >
         <DialogTitle className="sr-only">{props.node.name}</DialogTitle>
-        <PanelHeader {...props} />
+        <PanelHeader {...props} onOpenNode={openNode} />
         {props.notice}
         {/* Another node is another panel: its run, item and tabs start afresh. */}
-        <Panes key={props.node.id} {...props} />
+        <Panes
+          key={`${props.node.id}/${start?.turn ?? ""}`}
+          {...props}
+          start={start}
+          onOpenNode={openNode}
+          onGoToItem={goToItem}
+        />
       </DialogContent>
     </Dialog>
   );
 }
 
-function Panes(props: NodePanelProps) {
-  const { document, node, info, executionId, steps } = props;
+/** A jump to an item, of this node or another; opening a node by hand forgets it. */
+function useItemToOpen({ node, onOpenNode }: NodePanelProps) {
+  const [wanted, setWanted] = useState<ItemPlace & { turn: number }>();
+  return {
+    start: wanted?.nodeId === node.id ? wanted : undefined,
+    openNode(id: string) {
+      setWanted(undefined);
+      onOpenNode(id);
+    },
+    goToItem(place: ItemPlace) {
+      setWanted({ ...place, turn: (wanted?.turn ?? 0) + 1 });
+      if (place.nodeId !== node.id) onOpenNode(place.nodeId);
+    },
+  };
+}
+
+type PanesProps = NodePanelProps & { start: ItemPlace | undefined; onGoToItem: (place: ItemPlace) => void };
+
+function Panes(props: PanesProps) {
+  const { document, node, info, executionId, steps, start } = props;
   const root = useRef<HTMLDivElement>(null);
   const isWide = useWide();
-  const [pane, setPane] = useState<PaneName>("parameters");
+  const [pane, setPane] = useState<PaneName>(start ? "output" : "parameters");
   const [tab, setTab] = useState<ParametersTab>("parameters");
   // Of one execution: another one starts with its last runs and its first item.
   const [view, setView] = useState<{ executionId: number | null; run?: number; item: number }>({
     executionId,
+    ...(start && { run: start.run }),
     item: 0,
   });
   const { run, item } = view.executionId === executionId ? view : { run: undefined, item: 0 };

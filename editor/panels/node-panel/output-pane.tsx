@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { LocalItems } from "@/components/item-view/local-items";
 import { StepItems } from "@/components/item-view/step-items";
 import { Button } from "@/components/ui/button";
@@ -10,6 +10,8 @@ import type { StepSummary } from "@/shared/execution";
 import { outputsOf } from "../../document";
 import type { NodePanelProps } from "../node-panel-props";
 import { ErrorCard } from "./error-card";
+import { ItemLineage } from "./item-lineage";
+import type { ItemPlace } from "./item-place";
 import { LogLines, useLogs } from "./log-lines";
 import { PaneHead, PaneNote } from "./pane";
 import { PinBar, PinButton } from "./pin-bar";
@@ -23,6 +25,9 @@ type OutputPaneProps = NodePanelProps & {
   step: StepSummary | undefined;
   onRun: (run: number) => void;
   onGoToField: ((path: string) => void) | undefined;
+  /** The item to begin with. */
+  start: ItemPlace | undefined;
+  onGoToItem: (place: ItemPlace) => void;
 };
 
 /** What the node gave: items, log lines, or why it failed. Pinned data comes first, as the next run takes it. */
@@ -61,11 +66,18 @@ export function OutputPane(props: OutputPaneProps) {
 
 type ItemsProps = OutputPaneProps & { ports: ReturnType<typeof outputsOf>; onEdit: () => void };
 
-function Items({ node, info, readOnly, executionId, step, ports, onEdit }: ItemsProps) {
+function Items(props: ItemsProps) {
+  const { node, info, readOnly, executionId, step, ports, start, onEdit } = props;
   const common = { label: "Output items", place: "output", startView: "table" } as const;
   if (node.pinned && !readOnly) {
     const pinned = node.pinned;
-    return <LocalItems {...common} ports={ports.map((port) => ({ ...port, items: pinned[port.name] ?? [] }))} />;
+    return (
+      <LocalItems
+        {...common}
+        start={start}
+        ports={ports.map((port) => ({ ...port, items: pinned[port.name] ?? [] }))}
+      />
+    );
   }
   if (step?.status === "running") {
     return (
@@ -77,14 +89,13 @@ function Items({ node, info, readOnly, executionId, step, ports, onEdit }: Items
   }
   if (step && executionId !== null) {
     return (
-      <StepItems
+      <TracedItems
         key={`${executionId}/${step.index}/${step.status}`}
-        executionId={executionId}
-        step={step.index}
-        side="outputs"
-        ports={ports}
-        empty={step.error ? null : <PaneNote title="It gave no items">Its branch ended here.</PaneNote>}
+        {...props}
         {...common}
+        executionId={executionId}
+        step={step}
+        start={start?.run === step.run ? start : undefined}
       />
     );
   }
@@ -102,6 +113,58 @@ function Items({ node, info, readOnly, executionId, step, ports, onEdit }: Items
     >
       {ports.length === 0 ? "It has no outputs." : "What it gives is shown here."}
     </PaneNote>
+  );
+}
+
+type TracedItemsProps = ItemsProps & {
+  executionId: number;
+  step: StepSummary;
+  label: string;
+  place: string;
+  startView: "table";
+};
+
+/** The items of a stored step, each with where it came from and what it became. */
+function TracedItems({ executionId, step, ports, start, onGoToItem, ...props }: TracedItemsProps) {
+  const [chosen, setChosen] = useState<{ port: string; item: number } | undefined>(start);
+  const items = useRef<HTMLDivElement>(null);
+  function close() {
+    items.current?.querySelector<HTMLElement>(`[data-item="${chosen?.item}"]`)?.focus();
+    setChosen(undefined);
+  }
+  return (
+    <>
+      <div ref={items} className="flex min-h-0 flex-1 flex-col">
+        <StepItems
+          {...props}
+          executionId={executionId}
+          step={step.index}
+          side="outputs"
+          ports={ports}
+          start={start}
+          chosen={chosen?.item}
+          chosenPort={chosen?.port}
+          onChoose={(item, port) =>
+            item === chosen?.item && port === chosen.port ? close() : setChosen({ item, port })
+          }
+          purpose="lineage"
+          empty={step.error ? null : <PaneNote title="It gave no items">Its branch ended here.</PaneNote>}
+        />
+      </div>
+      {chosen && (
+        <ItemLineage
+          key={`${chosen.port}/${chosen.item}`}
+          executionId={executionId}
+          step={step.index}
+          {...chosen}
+          document={props.document}
+          nodeTypes={props.nodeTypes}
+          steps={props.steps}
+          onGoToItem={onGoToItem}
+          onClose={close}
+        />
+      )}
+    </>
   );
 }
 

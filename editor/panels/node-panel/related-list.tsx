@@ -1,0 +1,77 @@
+import { NodeIcon } from "@/components/node-icon";
+import type { NodeTypeInfo, RelatedItems } from "@/shared/api";
+import type { StepSummary } from "@/shared/execution";
+import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+import { outputsOf } from "../../document";
+import type { ItemPlace } from "./item-place";
+import { ownSteps } from "./run-data";
+
+export type RelatedListProps = {
+  related: readonly RelatedItems[];
+  document: WorkflowDocument;
+  nodeTypes: ReadonlyMap<string, NodeTypeInfo>;
+  steps: readonly StepSummary[];
+  onGoToItem: (place: ItemPlace) => void;
+};
+
+/** Items of other nodes, by node and run; each leads to the item itself. */
+export function RelatedList({ related, document, ...props }: RelatedListProps) {
+  if (related.length === 0) return null;
+  const byId = new Map(document.nodes.map((node) => [node.id, node]));
+  return (
+    <ol className="flex flex-col gap-1">
+      {related.map((one) => (
+        <li key={`${one.step}/${one.port}`}>
+          <RelatedNode {...props} related={one} node={byId.get(one.nodeId)} document={document} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+type RelatedNodeProps = Omit<RelatedListProps, "related"> & { related: RelatedItems; node: WorkflowNode | undefined };
+
+function RelatedNode({ related, node, document, nodeTypes, steps, onGoToItem }: RelatedNodeProps) {
+  const { nodeId, run, port, items, total, end } = related;
+  const info = node && nodeTypes.get(node.type);
+  const ports = node ? outputsOf(node, info, document.edges) : [];
+  const output = ports.length > 1 ? ports.find(({ name }) => name === port)?.label : undefined;
+  const details = [ownSteps(steps, nodeId).length > 1 && `run ${run + 1}`, output].filter(Boolean).join(" · ");
+  const name = node?.name ?? "(deleted node)";
+  return (
+    <>
+      <div className="flex h-7 min-w-0 items-center gap-2 text-xs">
+        <NodeIcon icon={info?.icon} category={info?.category} size="sm" className="size-5" />
+        <span className="min-w-0 truncate font-medium">{name}</span>
+        {details && <span className="shrink-0 text-muted">{details}</span>}
+        {end === "start" && <span className="ml-auto shrink-0 text-muted">start</span>}
+      </div>
+      <ul className="ml-2.5 border-border border-l pl-3.5">
+        {items.map(({ item, preview }) => (
+          <li key={item}>
+            <button
+              type="button"
+              disabled={!node}
+              aria-label={`Item ${item + 1} of ${name}${details && `, ${details}`}`}
+              onClick={() => onGoToItem({ nodeId, run, port, item })}
+              className="flex min-h-6 w-full min-w-0 items-center gap-2 rounded-md px-1.5 text-left text-xs enabled:hover:bg-hover"
+            >
+              <span className="shrink-0 text-muted tabular-nums">{item + 1}</span>
+              <span className="min-w-0 truncate">
+                {preview || <span className="text-muted italic">no fields</span>}
+              </span>
+            </button>
+          </li>
+        ))}
+        {total > items.length && (
+          <li className="px-1.5 text-muted text-xs leading-6">
+            and {(total - items.length).toLocaleString("en")} more
+          </li>
+        )}
+        {end === "unknown" && (
+          <li className="px-1.5 text-muted text-xs leading-6">The node did not say where this came from.</li>
+        )}
+      </ul>
+    </>
+  );
+}
