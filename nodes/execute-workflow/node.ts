@@ -1,4 +1,5 @@
 import { defineNode, NodeError, p } from "@/nodes/sdk";
+import { Suspension } from "@/nodes/sdk/define-node";
 import { type FieldType, fieldTypes, toFieldType } from "@/nodes/sdk/field-type";
 import type { Item, Json } from "@/shared/item";
 
@@ -46,7 +47,8 @@ export const executeWorkflow = defineNode({
   },
   // The call finds its execution again by step and item, so it is not made twice.
   effect: "idempotent",
-  async executeAll({ inputs, params, paramsOf, executeWorkflow: call, signal, execution }) {
+  async executeAll(context) {
+    const { inputs, params, paramsOf, executeWorkflow: call, signal, execution } = context;
     const { workflowId, mode, wait } = params;
     const items = (inputs.main ?? []).map((item, index) => sent(item, paramsOf(index).send));
     if (workflowId === execution.workflow.id) {
@@ -55,12 +57,19 @@ export const executeWorkflow = defineNode({
         hint: "Use Loop Over Items for repetition",
       });
     }
-    if (mode === "once") return { main: (await call({ workflowId, items, wait, index: 0 })) ?? items };
+    const resumed = context.resumed !== undefined;
+    if (mode === "once") {
+      const result = await call({ workflowId, items, wait, index: 0, resumed });
+      return result instanceof Suspension ? result : { main: result ?? items };
+    }
     const main: Item[] = [];
     for (const [index, item] of items.entries()) {
       signal.throwIfAborted();
-      const result = (await call({ workflowId, items: [item], wait, index })) ?? [item];
-      main.push(...result.map(({ json, binary }) => ({ json, ...(binary && { binary }), from: { item: index } })));
+      const result = await call({ workflowId, items: [item], wait, index, resumed });
+      if (result instanceof Suspension) return result;
+      main.push(
+        ...(result ?? [item]).map(({ json, binary }) => ({ json, ...(binary && { binary }), from: { item: index } })),
+      );
     }
     return { main };
   },

@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import type { ExecutionMode } from "@/shared/execution";
 import type { FileRef, Item, Json, JsonObject, Origin } from "@/shared/item";
 import type { Credential } from "./credential";
+import type { Suspension } from "./define-node";
 
 export type NameValue = { name: string; value: string };
 
@@ -87,13 +88,18 @@ export type Services = {
   runCode(request: CodeRequest): Promise<CodeItem[]>;
   /** Answers the webhook call that started this execution. `false` when nobody waits for an answer any more. */
   respond(response: WebhookResponse): boolean;
-  /** Starts another workflow. With `wait`, gives the items of its last node; otherwise `undefined` at once. */
+  /**
+   * Starts another workflow. With `wait`, gives the items of its last node, or the `Suspension` to return while that
+   * workflow itself waits; otherwise `undefined` at once. `resumed`: the node goes on after such a suspension, and makes
+   * the same calls again, of which none is made twice.
+   */
   executeWorkflow(request: {
     workflowId: string;
     items: Item[];
     wait: boolean;
     index: number;
-  }): Promise<Item[] | undefined>;
+    resumed: boolean;
+  }): Promise<Item[] | Suspension | undefined>;
   /**
    * What this node remembers between its runs in this execution, such as the turns of a loop. `undefined` forgets. Stored
    * with each step: keep it small, items of earlier runs are at hand by `earlierInput`.

@@ -3,6 +3,7 @@ import { NodeError } from "@/nodes/sdk/node-error";
 import type { Store } from "@/server/db/client";
 import { pack, unpack } from "@/server/db/packed-json";
 import { executions, steps, versions, workflows } from "@/server/db/schema";
+import type { ErrorInfo } from "@/shared/errors";
 import type { Item, Ports } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
 import type { RunOrder } from "./protocol";
@@ -18,9 +19,20 @@ type Call = {
   /** A run from the editor may call a workflow that is not published. */
   manual: boolean;
   owner: string;
+  /** The caller waited for this call, and goes on. */
+  resumed: boolean;
 };
 
-export type Child = { name: string; order: RunOrder; texts: string[]; finished?: { items: Item[] } };
+export type Child = {
+  name: string;
+  order: RunOrder;
+  texts: string[];
+  finished?: { items: Item[] };
+  /** It waits, or goes on by itself after a wait: its end wakes the caller. */
+  isUnderWay?: boolean;
+  /** It ended, but not well. */
+  stopped?: { status: "failed" | "cancelled"; message: string };
+};
 
 /** The row of a called workflow: running under the caller's worker when it waits for the result, queued otherwise. */
 export function insertChildExecution(store: Store, call: Call): Promise<Child> {
@@ -69,6 +81,11 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
     if (own) {
       id = own.id;
       if (own.status === "succeeded") return { ...child(id), finished: { items: lastItems(tx, id) } };
+      if (own.resumeStep !== null) return { ...child(id), isUnderWay: true };
+      if (call.resumed && (own.status === "failed" || own.status === "cancelled")) {
+        const message = own.error ? (JSON.parse(own.error) as ErrorInfo).message : "";
+        return { ...child(id), stopped: { status: own.status, message } };
+      }
       if (call.wait)
         tx.update(executions)
           .set({ ...running, finishedAt: null, error: null })

@@ -14,9 +14,10 @@ export function executionStatements(store: Store) {
     claim: store.prepareWrite(`
     UPDATE executions SET status = 'running', owner = ?, attempt = attempt + 1, lease_until = ?, started_at = coalesce(started_at, ?)
     WHERE id = ? AND status = 'queued' RETURNING *`),
-    findQueued: store.rawRead.prepare<[number], { id: number }>(
-      "SELECT id FROM executions WHERE status = 'queued' AND (parent_key IS NULL OR parent_key NOT LIKE 'w:%') ORDER BY id LIMIT ?",
-    ),
+    // A called one is run by its caller, unless it goes on after a wait.
+    findQueued: store.rawRead.prepare<[number], { id: number }>(`
+    SELECT id FROM executions WHERE status = 'queued'
+      AND (parent_key IS NULL OR parent_key NOT LIKE 'w:%' OR resume_step IS NOT NULL) ORDER BY id LIMIT ?`),
     requeueOwner: store.prepareWrite(
       "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL WHERE owner = ? AND status = 'running' AND attempt < ?",
     ),

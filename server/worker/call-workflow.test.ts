@@ -56,6 +56,42 @@ describe("calling another workflow", () => {
     expect(children(child)).toHaveLength(2);
   });
 
+  it("waits with it, and goes on with what it gave in the end", async () => {
+    server.startWorker();
+    const wait = { type: "core.wait", params: { until: { is: "time", amount: 0.3, unit: "seconds" } } };
+    const child = await server.add(
+      documentOf({ start: called, wait, code: code("return [{ done: true }]") }, "start -> wait", "wait -> code"),
+    );
+    const id = await server.add(caller(child));
+    const execution = await server.start(id, "hook", [{ json: { n: 1 } }]);
+    await server.until(execution, "waiting");
+    expect((await server.until(execution)).status).toBe("succeeded");
+    expect(server.output(execution, "after").main).toEqual([{ done: true }]);
+    expect(children(child)).toHaveLength(1);
+  });
+
+  it("for each item waits with each, one after the other", async () => {
+    server.startWorker();
+    const wait = { type: "core.wait", params: { until: { is: "time", amount: 0.1, unit: "seconds" } } };
+    const child = await server.add(documentOf({ start: called, wait }, "start -> wait"));
+    const { execution, detail } = await runParent(caller(child, { mode: "each" }));
+    expect(detail.status).toBe("succeeded");
+    expect(server.output(execution, "call").main).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(children(child).map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
+  });
+
+  it("that fails after a wait fails its caller, in three levels as in one", async () => {
+    server.startWorker();
+    const wait = { type: "core.wait", params: { until: { is: "time", amount: 0.1, unit: "seconds" } } };
+    const stop = { type: "core.stopAndError", params: { message: "too late" } };
+    const inner = await server.add(documentOf({ start: called, wait, stop }, "start -> wait", "wait -> stop"));
+    const call = { type: "core.executeWorkflow", params: { workflowId: inner } };
+    const middle = await server.add(documentOf({ start: called, call }, "start -> call"));
+    const { detail } = await runParent(caller(middle));
+    expect(detail).toMatchObject({ status: "failed", errorInfo: { nodeId: "call", code: "CHILD_FAILED" } });
+    expect(detail.errorInfo?.message).toMatch(/failed: The workflow .* failed: too late/);
+  });
+
   it("without waiting goes on with its own items", async () => {
     server.startWorker();
     const child = await server.add(
@@ -79,17 +115,6 @@ describe("calling another workflow", () => {
           ),
         ),
       /The workflow "Test" failed: no stock/,
-    ],
-    [
-      "that waits",
-      () =>
-        server.add(
-          documentOf(
-            { start: called, wait: { type: "core.wait", params: { until: { is: "call" } } } },
-            "start -> wait",
-          ),
-        ),
-      /went into a wait/,
     ],
     ["without a fitting trigger", () => server.add(documentOf({ start: hook("other") })), /cannot be called/],
   ])("%s is an error on the node", async (_, make, message) => {

@@ -1,6 +1,7 @@
+import { type Suspension, suspend } from "@/nodes/sdk/define-node";
 import { NodeError } from "@/nodes/sdk/node-error";
 import type { Services } from "@/nodes/sdk/services";
-import type { Step } from "@/server/engine/run-workflow";
+import type { Memory, Step } from "@/server/engine/run-workflow";
 import { insertChildExecution } from "@/server/runs/children";
 import type { Item } from "@/shared/item";
 import type { Surroundings } from "./node-environment";
@@ -10,14 +11,16 @@ type Call = Parameters<Services["executeWorkflow"]>[0];
 
 /**
  * Runs another workflow as a child of this step. The child has a row of its own, found again by step and item when
- * the parent's step is repeated after a crash, so that it does not run twice.
+ * the parent's step is repeated after a crash, so that it does not run twice. While the child waits, the parent does,
+ * too: the end of the child wakes it.
  */
 export async function callWorkflow(
   around: Surroundings,
   step: Step,
   call: Call,
   signal: AbortSignal,
-): Promise<Item[] | undefined> {
+  memory: Memory,
+): Promise<Item[] | Suspension | undefined> {
   const { workshop, order, depth, run } = around;
   if (depth >= maxDepth) {
     throw new NodeError(`Workflows call each other more than ${maxDepth} levels deep`, {
@@ -36,7 +39,9 @@ export async function callWorkflow(
     workshop.send({ type: "queued" });
     return undefined;
   }
-  if (child.finished) return child.finished.items;
+  if (child.finished) return finished(child.finished.items);
+  if (child.isUnderWay) return waiting();
+  if (child.stopped) throw stopped(child.stopped.status, child.stopped.message);
   const ended = await run(
     { ...child.order, wantsResult: false, watched: false },
     child.texts,
@@ -46,18 +51,37 @@ export async function callWorkflow(
   );
   switch (ended.status) {
     case "succeeded":
-      return ended.items;
+      return finished(ended.items);
     case "failed":
-      throw new NodeError(`The workflow "${child.name}" failed: ${ended.error.message}`, {
-        code: "CHILD_FAILED",
-        hint: `Open execution ${child.order.id} to see where`,
-      });
+      throw stopped("failed", ended.error.message);
     case "cancelled":
-      throw new NodeError(`The workflow "${child.name}" was cancelled`, { code: "CHILD_CANCELLED" });
+      throw stopped("cancelled", "");
     case "waiting":
-      throw new NodeError(`The workflow "${child.name}" went into a wait, and its caller cannot wait with it`, {
-        code: "CHILD_WAITS",
-        hint: 'Turn off "Wait for the result", or move the Wait node to the calling workflow',
-      });
+      return waiting();
+  }
+
+  function finished(items: Item[]): Item[] {
+    memory.set(undefined);
+    return items;
+  }
+
+  /** The child's end wakes this execution at once; should that be missed, it looks again, less and less often. */
+  function waiting(): Suspension {
+    const looks = Number(memory.get() ?? 0);
+    memory.set(looks + 1);
+    return suspend({ until: new Date(Date.now() + Math.min(firstLookMs * 2 ** looks, longestLookMs)) });
+  }
+
+  function stopped(status: "failed" | "cancelled", message: string): NodeError {
+    if (status === "cancelled") {
+      return new NodeError(`The workflow "${child.name}" was cancelled`, { code: "CHILD_CANCELLED" });
+    }
+    return new NodeError(`The workflow "${child.name}" failed: ${message}`, {
+      code: "CHILD_FAILED",
+      hint: `Open execution ${child.order.id} to see where`,
+    });
   }
 }
+
+const firstLookMs = 5_000;
+const longestLookMs = 600_000;

@@ -15,7 +15,7 @@ type Suspended = { wakeAt: number | null; token: string; startedAt: number; memo
 type StepNotes = { startedAt: number; durationMs: number; tries?: number; logs: string[] };
 
 /** Writes steps and the end of executions, each write on condition that the execution is still ours. */
-export function createCheckpoints(store: Store) {
+export function createCheckpoints(store: Store, onWoken: () => void) {
   const upsertStep = store.prepareWrite(`
     INSERT OR REPLACE INTO steps
       (execution_id, step, node_id, run, status, started_at, duration_ms, tries, counts, sources, outputs, error, logs, memory)
@@ -29,6 +29,9 @@ export function createCheckpoints(store: Store) {
     "DELETE FROM executions WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running'",
   );
   const dropSteps = store.prepareWrite("DELETE FROM steps WHERE execution_id = @executionId");
+  const wakeCaller = store.prepareWrite(`
+    UPDATE executions SET status = 'queued', wake_at = NULL WHERE status = 'waiting' AND id =
+      (SELECT parent_id FROM executions WHERE id = @executionId AND parent_key LIKE 'w:%')`);
   const suspend = store.prepareWrite(`
     UPDATE executions SET status = 'waiting', wake_at = @wakeAt, resume_step = @step, resume_token = @token, resume_with = NULL,
       owner = NULL, lease_until = NULL
@@ -148,9 +151,11 @@ export function createCheckpoints(store: Store) {
         },
       };
 
+      /** Who waits for the end of this one is told, in the same commit. */
       function finishAs(status: "succeeded" | "failed" | "cancelled", error: ErrorInfo | undefined) {
         const values = { ...lease, status, at: Date.now(), error: error ? JSON.stringify(error) : null };
         if (finish.run(values).changes === 0) throw new Fenced();
+        if (wakeCaller.run(lease).changes > 0) onWoken();
       }
     },
   };

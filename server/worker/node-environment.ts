@@ -96,7 +96,7 @@ function services(around: Surroundings, step: Step, signal: AbortSignal, memory:
       workshop.send({ type: "respond", id: order.id, response });
       return true;
     },
-    executeWorkflow: (request) => callWorkflow(around, step, request, signal),
+    executeWorkflow: (request) => callWorkflow(around, step, request, signal, memory),
     runCode: (request) => runCode(around, step, request),
     execution: {
       id: order.id,

@@ -61,7 +61,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
     ...{ options, store, files, http, executor, send },
     folder: openSharedFolder(options.filesFolder, files),
     vault: createVault(store, cipher),
-    checkpoints: createCheckpoints(store),
+    checkpoints: createCheckpoints(store, () => send({ type: "queued" })),
     library: createLibrary(store),
     memories: createMemoryStore(store),
     sign: cipher.sign,
