@@ -1,18 +1,11 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { Item } from "@/shared/item";
-import { openSandbox } from "./testing";
+import { disguised, openSandbox } from "./testing";
 
 const sandbox = openSandbox();
 afterAll(() => sandbox.stop());
 
 const value = (code: string, items?: Item[]) => sandbox.value(`={{ ${code} }}`, { items });
-/** The same code, with names that are refused when they are written out put together as it runs. */
-const disguised = (code: string) =>
-  code
-    .replaceAll(/\.(constructor|prototype)\b/g, (_, name: string) => `['${name.slice(0, 3)}' + '${name.slice(3)}']`)
-    .replaceAll("Object.getPrototypeOf", "Object['get' + 'PrototypeOf']")
-    .replaceAll(/\bPromise\b/g, "((async () => {})()['con' + 'structor'])")
-    .replaceAll(/\bglobalThis\b/g, "((() => {})['con' + 'structor']('return globalThis')())");
 const returns = (code: string) => sandbox.result(`return { value: ${code} }`);
 
 describe("user code finds nothing of the server", () => {
@@ -54,22 +47,22 @@ describe("user code finds nothing of the server", () => {
     expect([undefined, "undefined"]).toContain(found);
   });
 
-  it("its global object holds the language and nothing else", async () => {
+  it("T008 its global object holds the language and nothing else", async () => {
     const known = ["globalThis", "Infinity", "NaN", "undefined", "eval", "console", "escape", "unescape"];
     const source = "return { names: Object.getOwnPropertyNames(globalThis) }";
     const [result] = (await sandbox.result(source)) as { names: string[] }[];
     const own = new Set([...Object.getOwnPropertyNames(globalThis), ...known]);
-    const ofUs = ["items", "item", "DateTime", "Duration", "Interval"];
+    const ofUs = ["items", "item", "DateTime", "Duration", "Interval", "getWorkflowStaticData"];
     const strange = result?.names.filter((name) => !own.has(name) && !name.startsWith("$") && !ofUs.includes(name));
     expect(strange).toEqual([]);
   });
 
-  it("modules cannot be imported", async () => {
+  it("T014 modules cannot be imported", async () => {
     expect(await sandbox.result("return [await import('node:fs')]")).toMatch(/import|supported/i);
     expect(await sandbox.result("import fs from 'fs'; return []")).toMatch(/SyntaxError/);
   });
 
-  it("no error and no stack shows a path of the host", async () => {
+  it("T010 no error and no stack shows a path of the host", async () => {
     const probes = [
       "new Error('x').stack",
       "(() => { try { null.x } catch (e) { return e.stack } })()",
@@ -84,13 +77,13 @@ describe("user code finds nothing of the server", () => {
     }
   });
 
-  it("call sites hold no functions of ours", async () => {
+  it("T009 call sites hold no functions of ours", async () => {
     const probe =
       "(() => { Error.prepareStackTrace = (e, s) => s.map((c) => typeof c.getThis() + c.getFunction()).join(); const t = new Error().stack; return t })()";
     expect(JSON.stringify(await returns(probe))).not.toMatch(/captureConsole|createNames|toItems/);
   });
 
-  it("code cannot leave the function it is wrapped in for anything but its own context", async () => {
+  it("T018 code cannot leave the function it is wrapped in for anything but its own context", async () => {
     const outcome = await sandbox.code(
       "return [] }); globalThis.left = typeof process; (async function () { return [{ left }]",
     );
@@ -99,7 +92,7 @@ describe("user code finds nothing of the server", () => {
   });
 });
 
-describe("what one expression does, no other sees", () => {
+describe("T016 what one expression does, no other sees", () => {
   it.each([
     ["Object.prototype.polluted = 1", "({}).polluted"],
     ["Array.prototype.map = () => 'mine'", "[1].map((n) => n)[0]"],
@@ -135,14 +128,14 @@ describe("what one expression does, no other sees", () => {
     expect(await value(disguised(probe))).toEqual(before);
   });
 
-  it("also within one call: items do not see each other", async () => {
+  it("T016 also within one call: items do not see each other", async () => {
     const items: Item[] = [{ json: { n: 0 } }, { json: { n: 1 } }];
     const code = "(() => { if ($json.n === 0) { try { Object.prototype.seen = 1 } catch {} } return ({}).seen })()";
     expect(await sandbox.value(`={{ ${disguised(code)} }}`, { items, item: 1 })).toBeUndefined();
   });
 });
 
-describe("what one Code node does, no other sees", () => {
+describe("T016 what one Code node does, no other sees", () => {
   it.each([
     ["Object.prototype.polluted = 1", "({}).polluted === undefined"],
     ["globalThis.left = 1", "typeof left === 'undefined'"],
@@ -170,7 +163,7 @@ describe("a result that is not plain data", () => {
     await expect(sandbox.result(source).catch((failure) => failure.message)).resolves.toMatch(message);
   });
 
-  it("thenables and symbols do no harm", async () => {
+  it("T012 T013 thenables and symbols do no harm", async () => {
     expect(await sandbox.result("return { then: undefined, [Symbol('x')]: 1, f() {}, u: undefined }")).toEqual([{}]);
     expect(await sandbox.result("return { then(done) { done([{ a: 1 }]); done([]) } }")).toEqual([{ a: 1 }]);
   });
@@ -182,7 +175,7 @@ describe("a result that is not plain data", () => {
     expect(outcome.logs.length).toBeLessThanOrEqual(201);
   });
 
-  it("a hostile value of an expression is refused, too", async () => {
+  it("T022 a hostile value of an expression is refused, too", async () => {
     await expect(value("JSON.parse('{\"__proto__\": 1}')")).rejects.toThrow(/"__proto__"/);
   });
 });

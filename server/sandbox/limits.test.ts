@@ -19,7 +19,7 @@ const works = async () => {
   expect(await sandbox.result("return { a: 1 }")).toEqual([{ a: 1 }]);
 };
 
-describe("code that does not end is stopped, and the next call works", () => {
+describe("T030 T031 T035 code that does not end is stopped, and the next call works", () => {
   it.each([
     "while (true) {}",
     "for (;;) { try { while (true) {} } catch {} }",
@@ -47,7 +47,7 @@ describe("code that does not end is stopped, and the next call works", () => {
     },
   );
 
-  it("not even when it cannot be interrupted: its process is replaced", async () => {
+  it("T034 not even when it cannot be interrupted: its process is replaced", async () => {
     const before = sandbox.executor.pid();
     const source = "const a = 3n ** (2n ** 24n); let b = a; for (let i = 0; i < 50; i++) b = b * a; return []";
     const error = await failureOf(sandbox.code(source, { timeoutMs: 100 }));
@@ -57,7 +57,7 @@ describe("code that does not end is stopped, and the next call works", () => {
   });
 });
 
-describe("code that takes too much memory fails with an error that says so", () => {
+describe("T036 T037 code that takes too much memory fails with an error that says so", () => {
   it.each([
     "const a = []; for (;;) a.push({ n: a.length })",
     "let s = 'x'; const all = []; for (;;) { s += s.slice(0, 1e6) + Math.random(); all.push(s.split('')) }",
@@ -81,7 +81,7 @@ describe("code that takes too much memory fails with an error that says so", () 
     60_000,
   );
 
-  it("memory outside the counted heap cannot be had", async () => {
+  it("T038 memory outside the counted heap cannot be had", async () => {
     const source =
       "const b = new ArrayBuffer(8, { maxByteLength: 2 ** 30 }); return { resize: typeof b.resize, wasm: typeof WebAssembly }";
     const result = await sandbox.result(source);
@@ -93,7 +93,7 @@ describe("code that takes too much memory fails with an error that says so", () 
   });
 });
 
-describe("what comes out is bounded", () => {
+describe("T039 what comes out is bounded", () => {
   it.each([
     "return { a: 'x'.repeat(2e6) }",
     "return Array(1e5).fill({ a: 'xxxxxxxxxx' })",
@@ -111,7 +111,7 @@ describe("what comes out is bounded", () => {
     await works();
   });
 
-  it("so are the lines of console.log, and their length", async () => {
+  it("T040 so are the lines of console.log, and their length", async () => {
     const outcome = await sandbox.code("for (let i = 0; i < 1e4; i++) console.log('x'.repeat(1e4)); return []");
     expect(outcome.ok).toBe(true);
     expect(outcome.logs).toHaveLength(201);
@@ -119,7 +119,7 @@ describe("what comes out is bounded", () => {
     expect(outcome.logs[0]).toHaveLength(4_000);
   });
 
-  it("a flood of lines costs no memory", async () => {
+  it("T040 a flood of lines costs no memory", async () => {
     const error = await failureOf(sandbox.code("for (;;) console.log('x'.repeat(1e5))", { timeoutMs: 300 }));
     expect(error.code).toBe("TIMEOUT");
     const pid = sandbox.executor.pid();
