@@ -1,5 +1,5 @@
 import type { ExecutionEvent, ExecutionMode, ExecutionStatus, StepSummary } from "./execution";
-import type { Fields } from "./field";
+import type { Fields, OnlyWhen } from "./field";
 import type { Item, Json, Ports } from "./item";
 import type { PortSpec } from "./ports";
 import type { WorkflowDocument } from "./workflow";
@@ -20,7 +20,7 @@ export type NodeTypeInfo = {
   inputs: readonly PortSpec[];
   outputs: readonly PortSpec[];
   fields: Fields;
-  credentials: { slot: string; label: string; types: string[]; optional: boolean }[];
+  credentials: { slot: string; label: string; types: string[]; optional: boolean; onlyWhen?: OnlyWhen }[];
   trigger?: "manual" | "webhook" | "form" | "schedule" | "poll" | "workflow" | "error";
   /** What the card says, with parameter paths in braces: `{method} {url}`. */
   line?: string;
@@ -59,6 +59,19 @@ export type WorkflowDetail = {
 export type TemplateInfo = { id: string; name: string; summary: string; nodeTypes: string[] };
 
 export type ImportWarning = { message: string; place?: string };
+/** A save of the draft. `at` and `publishedAt`: milliseconds since 1970. */
+export type RevisionSummary = {
+  revision: number;
+  at: number;
+  author: string | null;
+  /** Given by a person. */
+  name: string | null;
+  publishedAt: number | null;
+};
+export type RevisionDetail = RevisionSummary & { document: WorkflowDocument };
+/** `next`: what `before` of the next page is. */
+export type RevisionPage = { revisions: RevisionSummary[]; next: number | null };
+
 export type ParsedImport = { document: WorkflowDocument; format: WorkflowFormat; warnings: ImportWarning[] };
 
 export type ImportOutcome = {

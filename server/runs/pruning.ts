@@ -4,11 +4,12 @@ import { logger } from "@/server/processes/logger";
 export type KeepRules = { keepExecutionsDays: number; keepExecutionsCount: number };
 
 const everyMs = 60_000;
+const dayMs = 86_400_000;
 const batch = 200;
 /** Batches of one round: the rest follows a minute later, so that pruning never holds up the work. */
 const maxBatches = 50;
 
-/** Deletes finished executions that are older than the rules keep, a small batch at a time. */
+/** Deletes finished executions that are older than the rules keep, and thins out old saves, a small batch at a time. */
 export function createPruning(store: Store, rules: () => KeepRules) {
   const log = logger("pruning");
   const over = "status IN ('succeeded', 'failed', 'cancelled')";
@@ -20,6 +21,14 @@ export function createPruning(store: Store, rules: () => KeepRules) {
   );
   const dropSteps = store.prepareWrite("DELETE FROM steps WHERE execution_id = ?");
   const drop = store.prepareWrite("DELETE FROM executions WHERE id = ?");
+  /** Beside the named, the published and the newest, the last of each hour stays for a week, then of each day. */
+  const thinOut = store.prepareWrite(`
+    DELETE FROM revisions WHERE rowid IN (
+      SELECT r.rowid FROM revisions r WHERE r.name IS NULL AND r.published_at IS NULL AND r.created_at < @dayAgo
+        AND EXISTS (SELECT 1 FROM revisions later WHERE later.workflow_id = r.workflow_id AND later.revision > r.revision
+          AND later.created_at / CAST(@periodMs AS INTEGER) = r.created_at / CAST(@periodMs AS INTEGER))
+        AND r.created_at >= @from AND r.created_at < @to
+      LIMIT ${batch})`);
   const timer = setInterval(() => void pruneNow(), everyMs);
   timer.unref();
 
@@ -30,9 +39,14 @@ export function createPruning(store: Store, rules: () => KeepRules) {
     const { keepExecutionsDays: days, keepExecutionsCount: count } = rules();
     let deleted = 0;
     try {
+      await store.commit(() => {
+        const dayAgo = now - dayMs;
+        thinOut.run({ dayAgo, periodMs: 3_600_000, from: now - 7 * dayMs, to: dayAgo });
+        thinOut.run({ dayAgo, periodMs: dayMs, from: 0, to: now - 7 * dayMs });
+      });
       for (let round = 0; round < maxBatches; round++) {
         const rows = [
-          ...(days > 0 ? findOld.all(now - days * 86_400_000, batch) : []),
+          ...(days > 0 ? findOld.all(now - days * dayMs, batch) : []),
           ...(count > 0 ? findExcess.all(count, batch) : []),
         ];
         const ids = [...new Set(rows.map(({ id }) => id))];

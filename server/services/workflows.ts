@@ -1,8 +1,8 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { nanoid } from "nanoid";
 import { findNode } from "@/nodes/registry";
 import type { Tx } from "@/server/db/client";
-import { schedules, versions, workflows } from "@/server/db/schema";
+import { revisions, schedules, versions, workflows } from "@/server/db/schema";
 import { exportN8n } from "@/server/n8n/export";
 import { nextTime } from "@/server/runs/scheduler";
 import { formTriggers, requireCredentials, scheduleTriggers, webhookTriggers } from "@/server/runs/triggers";
@@ -18,6 +18,7 @@ import type {
 import { AppError } from "@/shared/errors";
 import { emptyDocument, type WorkflowDocument, type WorkflowNode, workflowText } from "@/shared/workflow";
 import type { WorkflowContext } from "./context";
+import { keepRevision } from "./revisions";
 import { instanceSettings } from "./settings";
 import { parseWorkflow, parseWorkflowText } from "./workflow-import";
 
@@ -74,24 +75,24 @@ export function getWorkflow(ctx: WorkflowContext, { id }: { id: string }): Workf
 
 export async function createWorkflow(
   { store }: WorkflowContext,
-  input: { name?: string; document?: WorkflowDocument },
+  input: { name?: string; document?: WorkflowDocument; author?: string },
 ): Promise<{ id: string }> {
   const document = input.document ?? emptyDocument(input.name?.trim() || "My workflow");
   const id = nanoid(12);
   const now = Date.now();
-  await store.transaction((tx) =>
-    tx
-      .insert(workflows)
+  await store.transaction((tx) => {
+    tx.insert(workflows)
       .values({ id, ...columns(document), revision: 1, createdAt: now, updatedAt: now })
-      .run(),
-  );
+      .run();
+    keepRevision(tx, { workflowId: id, revision: 1, document, at: now, author: input.author });
+  });
   return { id };
 }
 
 /** Saves the draft, unless somebody else saved a newer one meanwhile. */
 export async function saveWorkflow(
   ctx: WorkflowContext,
-  input: { id: string; document: WorkflowDocument; revision: number },
+  input: { id: string; document: WorkflowDocument; revision: number; author?: string },
 ) {
   const updatedAt = Date.now();
   const revision = await ctx.store.transaction((tx) => {
@@ -106,6 +107,10 @@ export async function saveWorkflow(
       .set({ ...columns(input.document), revision: next, updatedAt })
       .where(eq(workflows.id, input.id))
       .run();
+    keepRevision(tx, {
+      ...{ workflowId: input.id, revision: next, document: input.document },
+      ...{ at: updatedAt, author: input.author },
+    });
     return next;
   });
   return { revision, updatedAt, webhooks: addresses(ctx, input.document) };
@@ -157,6 +162,10 @@ export async function publishWorkflow(ctx: WorkflowContext, { id, revision }: { 
       .set({ publishedVersionId: versionId, publishedRevision: revision, publishedAt: at })
       .where(eq(workflows.id, id))
       .run();
+    tx.update(revisions)
+      .set({ publishedAt: at })
+      .where(and(eq(revisions.workflowId, id), eq(revisions.revision, revision)))
+      .run();
     return draft;
   });
   ctx.triggersChanged();
@@ -197,6 +206,7 @@ export async function deleteWorkflow(ctx: WorkflowContext, { id }: { id: string 
     tx.run(sql`DELETE FROM memories WHERE workflow_id = ${id}`);
     tx.run(sql`DELETE FROM seen_values WHERE workflow_id = ${id}`);
     tx.delete(versions).where(eq(versions.workflowId, id)).run();
+    tx.delete(revisions).where(eq(revisions.workflowId, id)).run();
     tx.delete(workflows).where(eq(workflows.id, id)).run();
   });
   ctx.triggersChanged();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { importFiles } from "@/server/services/import-files";
+import { getRevision, listRevisions, nameRevision, publishedDocument } from "@/server/services/revisions";
 import { listTemplates, useTemplate } from "@/server/services/templates";
 import {
   createWorkflow,
@@ -30,10 +31,20 @@ export const workflowsRouter = router({
   get: userProcedure.input(byId).query(({ ctx, input }) => getWorkflow(ctx.services, input)),
   create: userProcedure
     .input(z.strictObject({ name: z.string().max(128).optional(), document: workflowDocumentSchema.optional() }))
-    .mutation(({ ctx, input }) => createWorkflow(ctx.services, input)),
+    .mutation(({ ctx, input }) => createWorkflow(ctx.services, { ...input, author: ctx.user.name })),
   save: userProcedure
     .input(z.strictObject({ id: z.string(), document: workflowDocumentSchema, revision }))
-    .mutation(({ ctx, input }) => saveWorkflow(ctx.services, input)),
+    .mutation(({ ctx, input }) => saveWorkflow(ctx.services, { ...input, author: ctx.user.name })),
+  revisions: userProcedure
+    .input(z.strictObject({ workflowId: z.string(), before: revision.optional() }))
+    .query(({ ctx, input }) => listRevisions(ctx.services, input)),
+  revision: userProcedure
+    .input(z.strictObject({ workflowId: z.string(), revision }))
+    .query(({ ctx, input }) => getRevision(ctx.services, input)),
+  nameRevision: userProcedure
+    .input(z.strictObject({ workflowId: z.string(), revision, name: z.string().max(128) }))
+    .mutation(({ ctx, input }) => nameRevision(ctx.services, input)),
+  publishedDocument: userProcedure.input(byId).query(({ ctx, input }) => publishedDocument(ctx.services, input)),
   publish: userProcedure
     .input(z.strictObject({ id: z.string(), revision }))
     .mutation(({ ctx, input }) => publishWorkflow(ctx.services, input)),

@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** Times are milliseconds since 1970. */
 export const workflows = sqliteTable(
@@ -34,6 +34,24 @@ export const versions = sqliteTable(
     createdAt: integer("created_at").notNull(),
   },
   (t) => [uniqueIndex("versions_workflow_hash").on(t.workflowId, t.hash)],
+);
+
+/** Every save of a draft; old ones are thinned out, named and published ones are kept. */
+export const revisions = sqliteTable(
+  "revisions",
+  {
+    workflowId: text("workflow_id").notNull(),
+    revision: integer("revision").notNull(),
+    /** Packed JSON. */
+    document: blob("document", { mode: "buffer" }).notNull(),
+    createdAt: integer("created_at").notNull(),
+    /** The name of who saved it, as it was then. */
+    author: text("author"),
+    /** Given by a person. */
+    name: text("name"),
+    publishedAt: integer("published_at"),
+  },
+  (t) => [primaryKey({ columns: [t.workflowId, t.revision] }), index("revisions_created").on(t.createdAt)],
 );
 
 /** The next due time of each schedule of a published workflow. */
