@@ -1,7 +1,9 @@
 import { icons } from "lucide-react";
 import { describe, expect, it } from "vitest";
+import type { Field, Fields, OnlyWhen } from "@/shared/field";
 import { portsOf } from "@/shared/ports";
 import { credentialTypes, nodes } from "./registry";
+import type { CredentialSlots } from "./sdk/credential";
 import { defaultParams, describeParams, objectSchema } from "./sdk/params";
 
 const pascal = (name: string) => name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
@@ -44,6 +46,14 @@ for (const node of nodes) {
       expect(JSON.parse(JSON.stringify(fields))).toEqual(dropUndefined(fields));
     });
 
+    it("leaves out fields and credentials by values that their siblings can have", () => {
+      const fields = describeParams(node.params);
+      expect(impossibleConditions(fields)).toEqual([]);
+      for (const slot of Object.values((node.credentials ?? {}) as CredentialSlots)) {
+        expect(impossible(slot.onlyWhen, fields)).toEqual([]);
+      }
+    });
+
     it("names each of its ports once", () => {
       for (const specs of [node.inputs, node.outputs]) {
         const names = portsOf(specs, defaultParams(node.params)).map(({ name }) => name);
@@ -83,3 +93,25 @@ describe("every credential type", () => {
 });
 
 const dropUndefined = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+function impossibleConditions(fields: Fields): string[] {
+  return Object.values(fields).flatMap((field) => [
+    ...impossible(field.onlyWhen, fields),
+    ...(field.control === "list" ? impossibleConditions(field.of) : []),
+    ...(field.control === "choice"
+      ? Object.values(field.cases).flatMap((one) => impossibleConditions(one.fields))
+      : []),
+  ]);
+}
+
+const impossible = (onlyWhen: OnlyWhen | undefined, fields: Fields) =>
+  Object.entries(onlyWhen ?? {}).flatMap(([name, values]) => {
+    const possible = valuesOf(fields[name]);
+    return values.filter((value) => !possible.includes(value)).map((value) => `${name}: ${value}`);
+  });
+
+function valuesOf(field: Field | undefined): (string | boolean)[] {
+  if (field?.control === "toggle") return [true, false];
+  if (field?.control === "choice") return Object.keys(field.cases);
+  return field?.control === "select" ? field.options.map(({ value }) => value) : [];
+}

@@ -11,7 +11,7 @@ export type Control =
   | { control: "select"; options: readonly Option[] }
   | { control: "multiSelect"; options: readonly Option[] }
   /** Any JSON value. */
-  | { control: "json" }
+  | { control: "json"; placeholder?: string }
   | { control: "code"; language: "javascript" | "json" | "html" | "sql" }
   /** Rows of the same fields. `addLabel` is the text of the add button, such as "Add field". */
   | { control: "list"; of: Fields; addLabel: string }
@@ -24,12 +24,17 @@ export type Control =
   /** The id of another workflow. */
   | { control: "workflow" };
 
+/** By sibling: the values, or of a choice the cases, with which a field says something. */
+export type OnlyWhen = { [sibling: string]: readonly (string | boolean)[] };
+
 export type Field = {
   label: string;
   help?: string;
   default: Json;
   /** Shown in the folded "Options" part of the form. */
   advanced?: boolean;
+  /** The form leaves the field out otherwise. Its value is kept and read all the same. */
+  onlyWhen?: OnlyWhen;
   /** An empty value is an error. */
   required?: boolean;
   /** `false`: no expression is possible, the value is needed before a run. */

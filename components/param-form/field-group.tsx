@@ -5,10 +5,12 @@ import { type ReactNode, useState } from "react";
 import type { Field, Fields } from "@/shared/field";
 import type { JsonObject } from "@/shared/item";
 import { cn } from "../ui/class-names";
+import { problemsIn } from "./check-field";
 import { fieldValue, isSet } from "./defaults";
 import { useForm } from "./form-context";
 import { ParamField } from "./param-field";
 import { hasProblemWithin } from "./problems";
+import { isShown } from "./shown";
 
 type FieldGroupProps = {
   fields: Fields;
@@ -23,7 +25,13 @@ type FieldGroupProps = {
 
 /** Fields one under another, the advanced ones folded away. */
 export function FieldGroup({ fields, values, onChange, path = "", columns = false, className }: FieldGroupProps) {
-  const entries = Object.entries(fields);
+  const { problems } = useForm();
+  // A problem must not stay hidden, whatever the field is good for.
+  const entries = Object.entries(fields).filter(([name, field]) => {
+    const at = path ? `${path}.${name}` : name;
+    if (isShown(field.onlyWhen, fields, values) || hasProblemWithin(problems, at)) return true;
+    return problemsIn({ [name]: field }, values).length > 0;
+  });
   const basic = entries.filter(([, { advanced }]) => !advanced);
   const advanced = entries.filter(([, { advanced: folded }]) => folded);
   const draw = ([name, field]: [string, Field], index: number, all: [string, Field][]) => (
@@ -56,10 +64,7 @@ export function FieldGroup({ fields, values, onChange, path = "", columns = fals
 
 /** In a row of a list these share a line. */
 const isShort = (field: Field) =>
-  field.control === "select" ||
-  field.control === "number" ||
-  field.control === "toggle" ||
-  (field.control === "text" && !field.multiline);
+  field.control === "select" || field.control === "number" || (field.control === "text" && !field.multiline);
 
 /** Short fields that follow each other stand in pairs; one that is left over takes the line. */
 function hasPartner(entries: readonly [string, Field][], index: number): boolean {

@@ -14,7 +14,7 @@ export function JsonControl(props: ControlProps<"json">) {
   return typeof props.field.default === "string" ? <LooseValue {...props} /> : <JsonText {...props} />;
 }
 
-function LooseValue({ value, path, onChange, attributes, readOnly }: ControlProps<"json">) {
+function LooseValue({ field, value, path, onChange, attributes, readOnly }: ControlProps<"json">) {
   // `1.0` and `1` are the same value: what was typed is kept while the field shows it.
   const [draft, setDraft] = useState<{ text: string; value: Json }>();
   const text = draft && isSame(draft.value, value) ? draft.text : looseText(value);
@@ -24,7 +24,7 @@ function LooseValue({ value, path, onChange, attributes, readOnly }: ControlProp
       rows={1}
       readOnly={readOnly}
       spellCheck={false}
-      placeholder="Text, number, true, or JSON"
+      placeholder={field.placeholder ?? "Text, number, true, or JSON"}
       className="max-h-64 min-h-9 py-[7px]"
       value={text}
       onChange={(event) => {

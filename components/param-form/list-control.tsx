@@ -32,7 +32,7 @@ export function ListControl({ field, value, path, onChange, attributes, labelId,
       {rows.map((row, index) => (
         <ListRow
           key={keys[index] ?? index}
-          label={`${field.label} ${index + 1}`}
+          label={`${rowName(field)} ${index + 1}`}
           fields={field.of}
           values={isJsonObject(row) ? row : {}}
           path={`${path}.${index}`}
@@ -61,6 +61,12 @@ export function ListControl({ field, value, path, onChange, attributes, labelId,
     </div>
   );
 }
+
+/** "Add field" adds a "Field". */
+const rowName = ({ label, addLabel }: { label: string; addLabel: string }) => {
+  const thing = addLabel.replace(/^Add( an?)? ?/, "");
+  return thing === "" ? label : thing.charAt(0).toUpperCase() + thing.slice(1);
+};
 
 /** Two single-line texts, such as name and value, fit on one line. */
 const isPair = (fields: Fields) => {

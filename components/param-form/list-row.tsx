@@ -18,7 +18,7 @@ import { FieldGroup } from "./field-group";
 import { ParamField } from "./param-field";
 
 type ListRowProps = {
-  /** Names the row: "Headers 2". */
+  /** Names the row: "Header 2". */
   label: string;
   fields: Fields;
   values: JsonObject;
@@ -81,7 +81,7 @@ export function ListRow(props: ListRowProps) {
 
 /** Stands in for the label that a line has no room for. */
 const withPlaceholder = (field: Field): Field =>
-  field.control === "text" && !field.placeholder ? { ...field, placeholder: field.label } : field;
+  field.control === "text" ? { ...field, placeholder: field.label } : field;
 
 function RowMenu({
   label,

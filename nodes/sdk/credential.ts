@@ -1,3 +1,4 @@
+import type { OnlyWhen } from "@/shared/field";
 import type { JsonObject } from "@/shared/item";
 import type { Params, ParamValues } from "./params";
 import type { HttpRequest, HttpResponse } from "./services";
@@ -41,7 +42,13 @@ export function defineCredential<P extends Params>(definition: CredentialDefinit
 }
 
 /** A slot names the credential types that fit. */
-export type CredentialSlot = { types: readonly CredentialDefinition[]; optional: boolean; label: string };
+export type CredentialSlot = {
+  types: readonly CredentialDefinition[];
+  optional: boolean;
+  label: string;
+  /** The form leaves the slot out otherwise. */
+  onlyWhen?: OnlyWhen;
+};
 export type CredentialSlots = { [slot: string]: CredentialSlot };
 
 /**

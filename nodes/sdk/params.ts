@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Conditions, noConditions } from "@/shared/conditions";
 import { conditionsSchema } from "@/shared/conditions-schema";
-import type { Control, Field, Fields, Option } from "@/shared/field";
+import type { Control, Field, Fields, OnlyWhen, Option } from "@/shared/field";
 import type { Json, JsonObject } from "@/shared/item";
 
 /** One parameter: `schema` types and checks the resolved value, `field` draws the control. */
@@ -10,7 +10,14 @@ export type Param<T = any> = { schema: z.ZodType<T>; field: Field };
 export type Params = { [name: string]: Param };
 export type ParamValues<P extends Params> = { [K in keyof P]: z.output<P[K]["schema"]> };
 
-type Texts = { label: string; help?: string; advanced?: boolean; required?: boolean; expression?: boolean };
+type Texts = {
+  label: string;
+  help?: string;
+  advanced?: boolean;
+  onlyWhen?: OnlyWhen;
+  required?: boolean;
+  expression?: boolean;
+};
 type Case = { label: string; help?: string; params?: Params };
 type NoParams = { [name: string]: never };
 type CaseValue<C extends { [name: string]: Case }> = {
@@ -61,8 +68,8 @@ export const p = {
     );
   },
 
-  json: (o: Texts & { default?: Json }) =>
-    param(z.json() as z.ZodType<Json>, { control: "json" }, o, o.default ?? null),
+  json: (o: Texts & { placeholder?: string; default?: Json }) =>
+    param(z.json() as z.ZodType<Json>, { control: "json", placeholder: o.placeholder }, o, o.default ?? null),
 
   /** Source text. Never an expression: it is run by the node itself. */
   code: (o: Texts & { language: "javascript" | "json" | "html" | "sql"; default?: string }) =>
@@ -147,10 +154,10 @@ function param<T>(
   texts: Texts,
   defaultValue: Json,
 ): Param<T> {
-  const { label, help, advanced, required, expression } = texts;
+  const { label, help, advanced, onlyWhen, required, expression } = texts;
   return {
     schema,
-    field: dropUndefined({ label, help, default: defaultValue, advanced, required, expression, ...control }),
+    field: dropUndefined({ label, help, default: defaultValue, advanced, onlyWhen, required, expression, ...control }),
   };
 }
 

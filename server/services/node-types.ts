@@ -16,9 +16,10 @@ const described: NodeTypeInfo[] = nodes.map((node) => ({
   outputs: node.outputs,
   fields: describeParams(node.params),
   credentials: Object.entries((node.credentials ?? {}) as CredentialSlots).map(
-    ([slot, { label, types, optional }]) => ({
+    ([slot, { label, types, optional, onlyWhen }]) => ({
       ...{ slot, label, optional },
       types: types.map(({ type }) => type),
+      ...(onlyWhen && { onlyWhen }),
     }),
   ),
   ...(node.trigger && { trigger: node.trigger.kind }),

@@ -5,6 +5,7 @@ import { LazyCodeEditor } from "@/components/param-form/code-editor/lazy-code-ed
 import type { ExpressionHost } from "@/components/param-form/expression-host";
 import { ParamForm } from "@/components/param-form/param-form";
 import type { Problems } from "@/components/param-form/problems";
+import { isShown } from "@/components/param-form/shown";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { CurlImport } from "../../curl/curl-import";
 import { httpRequestType } from "../../curl/insert-curl";
@@ -58,11 +59,15 @@ function Parameters(props: ParametersPaneProps) {
   const { node, info, readOnly, webhook, host, problems, drafts, onParams, onSeal, onCredential } = props;
   if (!info) return null;
   const isEmpty = Object.keys(info.fields).length === 0 && info.credentials.length === 0;
+  // One that is chosen stays in sight.
+  const slots = info.credentials.filter(
+    ({ slot, onlyWhen }) => node.credentials?.[slot] !== undefined || isShown(onlyWhen, info.fields, node.params),
+  );
   return (
     <div className="flex flex-col gap-5">
       {webhook && <WebhookAddresses webhook={webhook} />}
       {node.type === httpRequestType && !readOnly && <CurlImport params={node.params} onParams={onParams} />}
-      {info.credentials.map(({ slot, label, types, optional }) => (
+      {slots.map(({ slot, label, types, optional }) => (
         <CredentialPicker
           key={slot}
           label={label}
