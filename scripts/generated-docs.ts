@@ -147,7 +147,7 @@ function fieldText(key: string, field: Field, indent: string): string {
   ];
   const preset = defaultText(field);
   const help = field.help ? ` ${field.help.replace(/\.?$/, ".")}` : "";
-  const line = `${indent}- **${field.label}** \`${key}\` (${traits.join(", ")}${preset && `; default ${preset}`}).${help}`;
+  const line = `${indent}- **${field.label}** \`${key}\` (${traits.join(", ")}${preset && `; default ${preset}`}).${help}${onlyWhenText(field)}`;
   const inner = `${indent}  `;
   if (field.control === "list") return [line, fieldList(field.of, inner)].filter(Boolean).join("\n");
   if (field.control !== "choice") return line;
@@ -156,6 +156,13 @@ function fieldText(key: string, field: Field, indent: string): string {
     ...(Object.keys(fields).length ? [fieldList(fields, `${inner}  `)] : []),
   ]);
   return [line, ...cases].join("\n");
+}
+
+function onlyWhenText({ onlyWhen = {} }: Field): string {
+  const conditions = Object.entries(onlyWhen).map(
+    ([sibling, values]) => `\`${sibling}\` is ${values.map(code).join(" or ")}`,
+  );
+  return conditions.length ? ` Says something only when ${conditions.join(" and ")}.` : "";
 }
 
 function kindOf(field: Field): string {

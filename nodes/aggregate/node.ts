@@ -29,7 +29,11 @@ export const aggregate = defineNode({
                 { value: "except", label: "All but some" },
               ],
             }),
-            fields: p.text({ label: "Which", help: "Names, with commas between them" }),
+            fields: p.text({
+              label: "Names of the fields",
+              help: "With commas between them",
+              onlyWhen: { include: ["selected", "except"] },
+            }),
           },
         },
         fields: {

@@ -49,7 +49,11 @@ export const compareDatasets = defineNode({
                 { value: "second", label: "B" },
               ],
             }),
-            except: p.text({ label: "Except for", help: "Fields, with commas between them" }),
+            except: p.text({
+              label: "Except for",
+              help: "Fields, with commas between them",
+              placeholder: "price, stock",
+            }),
           },
         },
       },

@@ -2,32 +2,64 @@ import { createHash } from "node:crypto";
 import { DateTime } from "luxon";
 import { NodeError, p } from "@/nodes/sdk";
 
-const notSaid = { value: "none", label: "Not said" } as const;
+const notSaid = { value: "none", label: "Not given" } as const;
 
 export const calendarParams = {
   title: p.text({ label: "Title" }),
   start: p.datetime({ label: "Start", required: true }),
   end: p.datetime({ label: "End", required: true }),
-  allDay: p.toggle({ label: "Whole days" }),
+  allDay: p.toggle({ label: "All day" }),
   description: p.text({ label: "Description", multiline: true }),
   location: p.text({ label: "Place" }),
-  url: p.text({ label: "URL" }),
-  calendar: p.text({ label: "Name of the calendar" }),
-  organizer: p.text({ label: "Organizer", help: "Name <address>" }),
+  url: p.text({ label: "Web page", placeholder: "https://example.com/event", advanced: true }),
+  calendar: p.text({ label: "Name of the calendar", advanced: true }),
+  organizer: p.text({ label: "Organizer", placeholder: "Ann Lee <ann@example.com>", advanced: true }),
   attendees: p.list({
     label: "Attendees",
+    advanced: true,
     addLabel: "Add attendee",
     of: {
       name: p.text({ label: "Name" }),
-      email: p.text({ label: "Email address", required: true }),
+      email: p.text({ label: "E-mail address", required: true }),
       rsvp: p.toggle({ label: "Asks for an answer" }),
     },
   }),
-  status: p.select({ label: "Status", options: [notSaid, "CONFIRMED", "TENTATIVE", "CANCELLED"] }),
-  busy: p.select({ label: "Shown as", options: [notSaid, "FREE", "BUSY", "TENTATIVE", "OOF"] }),
-  recurrence: p.text({ label: "Repeats", placeholder: "FREQ=WEEKLY;COUNT=4" }),
-  uid: p.text({ label: "Id", help: "Empty: made of title and times" }),
-  sequence: p.number({ label: "Revision", default: 0, min: 0, integer: true }),
+  status: p.select({
+    label: "Status",
+    options: [
+      notSaid,
+      { value: "CONFIRMED", label: "Confirmed" },
+      { value: "TENTATIVE", label: "Tentative" },
+      { value: "CANCELLED", label: "Cancelled" },
+    ],
+    advanced: true,
+  }),
+  busy: p.select({
+    label: "Shown as",
+    options: [
+      notSaid,
+      { value: "FREE", label: "Free" },
+      { value: "BUSY", label: "Busy" },
+      { value: "TENTATIVE", label: "Tentative" },
+      { value: "OOF", label: "Out of office" },
+    ],
+    advanced: true,
+  }),
+  recurrence: p.text({
+    label: "Repeats",
+    help: "A rule of the iCalendar format (RRULE)",
+    placeholder: "FREQ=WEEKLY;COUNT=4",
+    advanced: true,
+  }),
+  uid: p.text({ label: "Id", help: "Empty: made of title and times", advanced: true }),
+  sequence: p.number({
+    label: "Revision",
+    help: "Higher for each change of an event sent before",
+    default: 0,
+    min: 0,
+    integer: true,
+    advanced: true,
+  }),
 };
 
 export type CalendarEvent = {

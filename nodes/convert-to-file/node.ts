@@ -20,42 +20,51 @@ export const convertToFile = defineNode({
       label: "Make",
       cases: {
         csv: {
-          label: "CSV of all items",
+          label: "CSV file of all items",
           params: {
             delimiter: p.text({ label: "Delimiter", default: "," }),
             header: p.toggle({ label: "Names in the first row", default: true }),
-            bom: p.toggle({ label: "Byte order mark", help: "Excel needs it to see that the text is UTF-8" }),
+            bom: p.toggle({ label: "Byte order mark", help: "Excel needs it to read letters such as é" }),
           },
         },
         sheet: {
           label: "Spreadsheet of all items",
           params: {
-            format: p.select({ label: "Format", options: ["xlsx", "xls", "ods", "html", "rtf"] }),
+            format: p.select({
+              label: "Format",
+              options: [
+                { value: "xlsx", label: "Excel (.xlsx)" },
+                { value: "xls", label: "Excel 97 to 2003 (.xls)" },
+                { value: "ods", label: "OpenDocument (.ods)" },
+                { value: "html", label: "HTML table (.html)" },
+                { value: "rtf", label: "Rich text (.rtf)" },
+              ],
+            }),
             sheet: p.text({ label: "Name of the sheet", default: "Sheet" }),
             header: p.toggle({ label: "Names in the first row", default: true }),
             compress: p.toggle({ label: "Compress", default: true, advanced: true }),
           },
         },
         json: {
-          label: "JSON",
+          label: "JSON file",
           params: {
-            each: p.toggle({ label: "A file of each item" }),
-            field: p.text({ label: "Of the field", help: "Empty: the whole item" }),
-            pretty: p.toggle({ label: "Indented" }),
+            each: p.toggle({ label: "A file for each item", help: "Off: one file with a list of all" }),
+            field: p.text({ label: "Field to write", help: "Empty: the whole item", onlyWhen: { each: [true] } }),
+            pretty: p.toggle({ label: "With line breaks and indents" }),
             encoding: p.text({ label: "Encoding", default: "utf8", advanced: true }),
             bom: p.toggle({ label: "Byte order mark", advanced: true }),
           },
         },
         text: {
-          label: "Text of each item",
+          label: "Text file of each item",
           params: {
             field: p.text({ label: "Field with the text", default: "data", required: true }),
-            encoding: p.text({ label: "Encoding", default: "utf8" }),
-            bom: p.toggle({ label: "Byte order mark" }),
+            encoding: p.text({ label: "Encoding", default: "utf8", placeholder: "utf8", advanced: true }),
+            bom: p.toggle({ label: "Byte order mark", advanced: true }),
           },
         },
         base64: {
-          label: "What Base64 of each item holds",
+          label: "File of each item, from Base64",
           params: { field: p.text({ label: "Field with the Base64", default: "data", required: true }) },
         },
         ics: { label: "Calendar event (ICS) of each item", params: calendarParams },
@@ -63,7 +72,7 @@ export const convertToFile = defineNode({
     }),
     file: p.text({ label: "Into the file field", default: "data", required: true }),
     name: p.text({ label: "Name of the file", help: "Empty: a name that fits" }),
-    mimeType: p.text({ label: "MIME type", help: "Empty: what fits", advanced: true }),
+    mimeType: p.text({ label: "File type (MIME)", help: "Empty: what fits", placeholder: "text/csv", advanced: true }),
     keepFields: p.toggle({ label: "Keep fields of the item", advanced: true }),
   },
   line: "{to.is}",

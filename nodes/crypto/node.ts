@@ -4,7 +4,17 @@ import { fileOf } from "@/nodes/sdk/files";
 import { withPath } from "@/nodes/sdk/paths";
 import type { Item } from "@/shared/item";
 
-const algorithms = ["MD5", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA3-256", "SHA3-384", "SHA3-512"] as const;
+const algorithms = [
+  "MD5",
+  { value: "SHA1", label: "SHA-1" },
+  { value: "SHA224", label: "SHA-224" },
+  { value: "SHA256", label: "SHA-256" },
+  { value: "SHA384", label: "SHA-384" },
+  { value: "SHA512", label: "SHA-512" },
+  "SHA3-256",
+  "SHA3-384",
+  "SHA3-512",
+] as const;
 const algorithm = p.select({ label: "Algorithm", options: algorithms, default: "SHA256" });
 const encoding = p.select({
   label: "As",
@@ -64,7 +74,15 @@ export const crypto = defineNode({
                 { value: "ascii", label: "ASCII characters" },
               ],
             }),
-            length: p.number({ label: "Length", default: 32, min: 1, max: 100_000, integer: true }),
+            length: p.number({
+              label: "Length",
+              unit: "characters",
+              default: 32,
+              min: 1,
+              max: 100_000,
+              integer: true,
+              onlyWhen: { kind: ["hex", "base64", "ascii"] },
+            }),
           },
         },
       },

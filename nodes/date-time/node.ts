@@ -20,10 +20,15 @@ const fields = [
   "quarter",
 ] as const;
 
-const date = p.json({ label: "Date", help: "ISO text or a timestamp", default: "" });
+const date = p.json({
+  label: "Date",
+  help: "A text such as 2026-12-24T18:00, or a timestamp in milliseconds",
+  placeholder: "2026-12-24",
+  default: "",
+});
 const shift = {
   date,
-  amount: p.number({ label: "How many", default: 1 }),
+  amount: p.number({ label: "Amount", default: 1 }),
   unit: p.select({ label: "Unit", options: units, default: "days" }),
 };
 
@@ -52,7 +57,7 @@ export const dateTime = defineNode({
           label: "Format a date",
           params: {
             date,
-            format: p.text({ label: "Format", default: "yyyy-MM-dd", help: "Tokens such as yyyy-MM-dd HH:mm" }),
+            format: p.text({ label: "Format", default: "yyyy-MM-dd", help: "Such as yyyy-MM-dd HH:mm" }),
           },
         },
         round: {
@@ -60,10 +65,10 @@ export const dateTime = defineNode({
           params: {
             date,
             direction: p.select({
-              label: "Direction",
+              label: "Round",
               options: [
-                { value: "down", label: "To the start" },
-                { value: "up", label: "To the next start" },
+                { value: "down", label: "Down to the start" },
+                { value: "up", label: "Up to the next start" },
               ],
             }),
             to: p.select({ label: "Of the", options: parts, default: "day" }),
@@ -72,8 +77,8 @@ export const dateTime = defineNode({
         between: {
           label: "Time between two dates",
           params: {
-            start: p.json({ label: "Start", default: "" }),
-            end: p.json({ label: "End", default: "" }),
+            start: p.json({ label: "Start", placeholder: "2026-12-01", default: "" }),
+            end: p.json({ label: "End", placeholder: "2026-12-24", default: "" }),
             units: p.multiSelect({ label: "Units", options: units, default: ["days"] }),
             iso: p.toggle({ label: "As an ISO duration, such as P2D" }),
           },
@@ -98,10 +103,22 @@ export const dateTime = defineNode({
         },
       },
     }),
-    inputFormat: p.text({ label: "Format of the input", help: "Empty: recognised", advanced: true }),
-    inputZone: p.text({ label: "Time zone of the input", help: "If it names none. Empty: as above", advanced: true }),
+    inputFormat: p.text({
+      label: "Format of the input",
+      help: "Empty: recognised",
+      placeholder: "dd.MM.yyyy",
+      onlyWhen: { action: ["add", "subtract", "format", "round", "between", "extract"] },
+      advanced: true,
+    }),
+    inputZone: p.text({
+      label: "Time zone of the input",
+      help: "For dates that name none. Empty: the time zone above",
+      placeholder: "Europe/Berlin",
+      onlyWhen: { action: ["add", "subtract", "format", "round", "between", "extract"] },
+      advanced: true,
+    }),
     dialect: p.select({
-      label: "Format tokens",
+      label: "Formats are written as",
       options: [
         { value: "luxon", label: "Luxon (yyyy-MM-dd)" },
         { value: "moment", label: "Moment (YYYY-MM-DD), results in UTC" },

@@ -40,6 +40,7 @@ export const editFields = defineNode({
     keepOthers: p.toggle({ label: "Keep other fields", default: true }),
     others: p.choice({
       label: "Which other fields",
+      onlyWhen: { keepOthers: [true] },
       advanced: true,
       cases: {
         all: { label: "All" },
@@ -51,6 +52,7 @@ export const editFields = defineNode({
     lenient: p.toggle({
       label: "Keep values that do not fit their type",
       help: "Off: such a value is an error",
+      onlyWhen: { values: ["fields"] },
       advanced: true,
     }),
     files: p.toggle({ label: "Keep files", default: true, advanced: true }),

@@ -10,13 +10,13 @@ import { readSheet } from "./sheet";
 import { decoded } from "./text";
 
 const field = p.text({ label: "Into the field", help: "Empty: the whole item", default: "data" });
-const encoding = p.text({ label: "Encoding", default: "utf8", placeholder: "windows-1252" });
-const bom = p.toggle({ label: "Remove a byte order mark", default: true });
+const encoding = p.text({ label: "Encoding", default: "utf8", placeholder: "windows-1252", advanced: true });
+const bom = p.toggle({ label: "Remove a byte order mark", default: true, advanced: true });
 const header = p.toggle({ label: "The first row names the fields", default: true });
-const emptyCells = p.toggle({ label: "Include empty cells" });
+const emptyCells = p.toggle({ label: "Include empty cells", advanced: true });
 const texts = {
   field,
-  encoding: p.text({ label: "Encoding", help: "Empty: recognised", placeholder: "windows-1252" }),
+  encoding: p.text({ label: "Encoding", help: "Empty: recognised", placeholder: "windows-1252", advanced: true }),
   bom,
 };
 
@@ -42,23 +42,34 @@ export const extractFromFile = defineNode({
             header,
             encoding,
             bom,
-            fromLine: p.number({ label: "Start at line", default: 1, min: 1, integer: true }),
-            maxRows: p.number({ label: "At most rows", help: "0: all", default: 0, min: 0, integer: true }),
+            fromLine: p.number({ label: "Start at line", default: 1, min: 1, integer: true, advanced: true }),
+            maxRows: p.number({
+              label: "Rows to read",
+              help: "0: all",
+              default: 0,
+              min: 0,
+              integer: true,
+              advanced: true,
+            }),
             emptyCells,
-            relaxQuotes: p.toggle({ label: "Accept quotes within values" }),
-            skipBroken: p.toggle({ label: "Skip rows that are broken" }),
+            relaxQuotes: p.toggle({ label: "Accept quotes within values", advanced: true }),
+            skipBroken: p.toggle({ label: "Skip rows that are broken", advanced: true }),
           },
         },
         sheet: {
           label: "Spreadsheet (XLSX, XLS, ODS, HTML table)",
           params: {
-            sheet: p.text({ label: "Sheet", help: "Empty: the first" }),
-            range: p.text({ label: "Range", help: "Such as A2:D9, or the row to start at, from 0" }),
+            sheet: p.text({ label: "Name of the sheet", help: "Empty: the first" }),
+            range: p.text({ label: "Range", help: "Such as A2:D9, or the row to start at, from 0. Empty: all" }),
             header,
             emptyCells,
-            raw: p.toggle({ label: "Do not convert values of texts", help: "For HTML and CSV" }),
-            utf8: p.toggle({ label: "Read as text in UTF-8", help: "For HTML and CSV" }),
-            csvTexts: p.toggle({ label: "Values of CSV files stay text" }),
+            raw: p.toggle({
+              label: "Leave values as they are written",
+              help: "Of HTML and CSV files",
+              advanced: true,
+            }),
+            utf8: p.toggle({ label: "Read as UTF-8", help: "HTML and CSV files", advanced: true }),
+            csvTexts: p.toggle({ label: "Values of CSV files stay text", advanced: true }),
           },
         },
         json: { label: "JSON", params: texts },
@@ -67,8 +78,8 @@ export const extractFromFile = defineNode({
         pdf: {
           label: "Text of a PDF",
           params: {
-            joinPages: p.toggle({ label: "One text of all pages", default: true }),
-            maxPages: p.number({ label: "At most pages", help: "0: all", default: 0, min: 0, integer: true }),
+            joinPages: p.toggle({ label: "Join the pages to one text", default: true }),
+            maxPages: p.number({ label: "Pages to read", help: "0: all", default: 0, min: 0, integer: true }),
             password: p.secret({ label: "Password" }),
           },
         },
@@ -76,7 +87,7 @@ export const extractFromFile = defineNode({
       },
     }),
     keep: p.select({
-      label: "Keep of the item",
+      label: "Keep from the item",
       options: [
         { value: "none", label: "Nothing" },
         { value: "fields", label: "Its fields" },

@@ -22,13 +22,18 @@ export const files = defineNode({
         read: {
           label: "Read",
           params: {
-            path: p.text({ label: "Path", help: "Or a pattern: in/*.csv", required: true }),
+            path: p.text({
+              label: "Path",
+              placeholder: "in/orders.csv",
+              help: "Or a pattern such as in/*.csv",
+              required: true,
+            }),
             field,
             give: p.select({
               label: "Fields of the new items",
               options: [
-                { value: "facts", label: "What is known of the file" },
-                { value: "item", label: "Those of the item" },
+                { value: "facts", label: "Facts of the file: name, type, size" },
+                { value: "item", label: "Fields of the incoming item" },
                 { value: "nothing", label: "None" },
               ],
             }),

@@ -32,13 +32,13 @@ export const formTrigger = defineNode({
     fields: formFieldList({ expression: false }),
     respond: p.choice({
       label: "After the form was sent",
-      help: "Pages of Form nodes that follow come first in any case",
+      help: "Pages of Form nodes that follow come first",
       expression: false,
       cases: {
         accepted: {
           label: "Say thank you at once",
           params: {
-            title: p.text({ label: "Thanks", default: "Thank you" }),
+            title: p.text({ label: "Title", default: "Thank you" }),
             text: p.text({ label: "Text", multiline: true, default: "Your response has been recorded." }),
           },
         },
@@ -49,17 +49,17 @@ export const formTrigger = defineNode({
         finished: {
           label: "Wait until the workflow has finished",
           params: {
-            title: p.text({ label: "Thanks", default: "Thank you" }),
+            title: p.text({ label: "Title", default: "Thank you" }),
             text: p.text({ label: "Text", multiline: true, default: "Your response has been recorded." }),
           },
         },
-        node: { label: "By a Respond to Webhook node" },
+        node: { label: "Answer with a Respond to Webhook node" },
       },
     }),
     button: p.text({ label: "Text of the button", default: "Submit", advanced: true, expression: false }),
     workflowTimezone: p.toggle({
-      label: "Workflow's time zone",
-      help: "The time of submission is given in the time zone of the workflow, otherwise in UTC",
+      label: "Time in the workflow's time zone",
+      help: "Of the submission. Off: in UTC",
       default: true,
       advanced: true,
       expression: false,

@@ -4,9 +4,9 @@ import { redirectUrl } from "@/nodes/sdk/form-fields";
 import { answersIn, formPageParams, showForm, waitForForm } from "@/nodes/sdk/form-page";
 
 const last = {
-  css: formPageParams.css,
   title: p.text({ label: "Title", default: "Thank you" }),
   text: p.text({ label: "Text", multiline: true, default: "Your response has been recorded." }),
+  css: formPageParams.css,
 };
 
 export const form = defineNode({
@@ -28,18 +28,18 @@ export const form = defineNode({
           help: "Waits until it is submitted; what was entered becomes the item",
           params: formPageParams,
         },
-        text: { label: "Completion: a text", params: last },
+        text: { label: "Last page: a text", params: last },
         html: {
-          label: "Completion: HTML",
+          label: "Last page: HTML",
           params: { html: p.text({ label: "HTML", multiline: true }), css: last.css },
         },
         redirect: {
-          label: "Completion: another page",
-          params: { url: p.text({ label: "URL", placeholder: "https://example.com", required: true }) },
+          label: "Last page: go to another address",
+          params: { url: p.text({ label: "Address", placeholder: "https://example.com", required: true }) },
         },
         file: {
-          label: "Completion: a file to download",
-          params: { field: p.text({ label: "File", help: "Name of the item's file", default: "data" }), ...last },
+          label: "Last page: a file to download",
+          params: { field: p.text({ label: "File field of the item", default: "data" }), ...last },
         },
       },
     }),

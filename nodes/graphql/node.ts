@@ -29,8 +29,14 @@ export const graphql = defineNode({
       advanced: true,
     }),
     headers: p.pairs({ label: "Headers", addLabel: "Add header", advanced: true }),
-    asText: p.toggle({ label: "The answer as text", advanced: true }),
-    field: p.text({ label: "Field of that text", default: "data", required: true, advanced: true }),
+    asText: p.toggle({ label: "Give the answer as text", advanced: true }),
+    field: p.text({
+      label: "Into the field",
+      default: "data",
+      required: true,
+      onlyWhen: { asText: [true] },
+      advanced: true,
+    }),
     anyCertificate: p.toggle({
       label: "Accept any certificate",
       help: "Only for a service of your own: anyone in between can read and change what is sent",

@@ -13,7 +13,7 @@ export const htmlTable = defineNode({
   inputs: ["main"],
   outputs: ["main"],
   params: {
-    capitalize: p.toggle({ label: "Headings with capitals", help: "user_name becomes User Name" }),
+    capitalize: p.toggle({ label: "Tidy headings", help: "user_name becomes User Name" }),
     plain: p.toggle({ label: "Without styles" }),
     caption: p.text({ label: "Caption" }),
     tableAttributes: p.text({ label: "Attributes of the table", advanced: true }),

@@ -29,7 +29,7 @@ export const httpRequest = defineNode({
     response: p.select({
       label: "Read the answer as",
       options: [
-        { value: "auto", label: "What it says it is" },
+        { value: "auto", label: "What the answer says it is" },
         { value: "json", label: "JSON" },
         { value: "text", label: "Text" },
         { value: "file", label: "File" },
@@ -46,7 +46,7 @@ export const httpRequest = defineNode({
     full: p.toggle({ label: "Include status and headers", advanced: true }),
     neverFail: p.toggle({
       label: "Accept every status",
-      help: "Off: a status that is no success is an error",
+      help: "Off: a status such as 404 or 500 is an error",
       advanced: true,
     }),
     pagination,

@@ -44,7 +44,7 @@ export const body = p.choice({
   },
 });
 
-const maxPages = p.number({ label: "At most pages", default: 100, min: 1, max: 10_000, integer: true });
+const maxPages = p.number({ label: "Pages to read at most", default: 100, min: 1, max: 10_000, integer: true });
 const pauseMs = p.number({ label: "Pause between pages", unit: "ms", default: 0, min: 0, max: 600_000 });
 
 const until = p.choice({

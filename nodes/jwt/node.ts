@@ -13,7 +13,7 @@ export const jwt = defineNode({
   keywords: ["json web token", "bearer", "claims", "signature"],
   inputs: ["main"],
   outputs: ["main"],
-  credentials: { key: optionalCredential("Key", jwtKey) },
+  credentials: { key: { ...optionalCredential("Key", jwtKey), onlyWhen: { action: ["sign", "verify"] } } },
   params: {
     action: p.choice({
       label: "What to do",
@@ -23,7 +23,7 @@ export const jwt = defineNode({
           params: {
             claims: p.json({ label: "Claims", default: {} }),
             expiresIn: p.number({ label: "Expires in", unit: "s", help: "0: never", default: 0, min: 0 }),
-            notBefore: p.number({ label: "Valid only after", unit: "s", help: "0: at once", default: 0, min: 0 }),
+            notBefore: p.number({ label: "Valid after", unit: "s", help: "0: at once", default: 0, min: 0 }),
             kid: p.text({ label: "Key id (kid)" }),
           },
         },
@@ -48,6 +48,7 @@ export const jwt = defineNode({
     }),
     algorithm: p.select({
       label: "Algorithm",
+      onlyWhen: { action: ["sign", "verify"] },
       options: [{ value: "key", label: "As in the credential" }, ...jwtAlgorithms],
       advanced: true,
     }),

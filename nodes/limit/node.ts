@@ -11,7 +11,6 @@ export const limit = defineNode({
   inputs: ["main"],
   outputs: ["main"],
   params: {
-    count: p.number({ label: "How many", default: 1, min: 0, integer: true }),
     keep: p.select({
       label: "Keep",
       options: [
@@ -19,6 +18,7 @@ export const limit = defineNode({
         { value: "last", label: "The last" },
       ],
     }),
+    count: p.number({ label: "How many", unit: "items", default: 1, min: 0, integer: true }),
   },
   line: "{keep} {count}",
   effect: "none",

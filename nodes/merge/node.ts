@@ -3,6 +3,8 @@ import { isJsonObject } from "@/shared/item";
 import { type Clash, combine, type Part } from "./combine";
 import { joinByFields, requireFields } from "./join";
 
+const combining = { how: ["position", "fields", "all"] };
+
 export const merge = defineNode({
   type: "core.merge",
   version: 1,
@@ -48,7 +50,7 @@ export const merge = defineNode({
             }),
             output: p.select({
               label: "Give",
-              help: "For items that match, or do not",
+              help: "Of items that match, and of those that do not",
               options: [
                 { value: "both", label: "Both inputs" },
                 { value: "first", label: "Input 1 only" },
@@ -71,6 +73,7 @@ export const merge = defineNode({
     }),
     prefer: p.select({
       label: "When both have a field",
+      onlyWhen: combining,
       options: [
         { value: "last", label: "The later input wins" },
         { value: "first", label: "The earlier input wins" },
@@ -79,9 +82,14 @@ export const merge = defineNode({
       ],
       advanced: true,
     }),
-    deep: p.toggle({ label: "Merge objects field by field", default: true, advanced: true }),
-    skipEmpty: p.toggle({ label: "Empty values never win", advanced: true }),
-    dots: p.toggle({ label: "Dots in names reach into objects", default: true, advanced: true }),
+    deep: p.toggle({ label: "Merge objects field by field", default: true, onlyWhen: combining, advanced: true }),
+    skipEmpty: p.toggle({ label: "Empty values never win", onlyWhen: combining, advanced: true }),
+    dots: p.toggle({
+      label: "Dots in names reach into objects",
+      default: true,
+      onlyWhen: { how: ["fields"] },
+      advanced: true,
+    }),
   },
   line: "{how.is}",
   effect: "none",

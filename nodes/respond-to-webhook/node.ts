@@ -16,7 +16,9 @@ export const respondToWebhook = defineNode({
   keywords: ["response", "answer", "return", "http"],
   inputs: ["main"],
   outputs: ["main"],
-  credentials: { key: optionalCredential("Key that signs a token", jwtKey) },
+  credentials: {
+    key: { ...optionalCredential("Key that signs the token", jwtKey), onlyWhen: { answer: ["jwt"] } },
+  },
   params: {
     answer: p.choice({
       label: "Answer with",
@@ -54,12 +56,13 @@ export const respondToWebhook = defineNode({
       min: 200,
       max: 599,
       integer: true,
-      help: "A redirect has one of its own",
+      onlyWhen: { answer: ["items", "first", "json", "text", "file", "jwt", "none"] },
     }),
     headers: p.pairs({ label: "Headers", addLabel: "Add header", advanced: true }),
     key: p.text({
       label: "Put the answer under a field",
-      help: "Of items and JSON: the name of the field that holds them. Empty: they are the answer",
+      help: "Empty: it is the whole answer",
+      onlyWhen: { answer: ["items", "first", "json"] },
       placeholder: "data",
       advanced: true,
     }),

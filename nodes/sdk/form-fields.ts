@@ -5,12 +5,12 @@ import { type ParamValues, p } from "./params";
 
 const texts = {
   placeholder: p.text({ label: "Placeholder" }),
-  value: p.text({ label: "Default value", help: "The address can bring another one: ?name=value" }),
+  value: p.text({ label: "Default value", help: "The address of the form can bring another: ?name=value" }),
 };
 const options = p.list({ label: "Options", addLabel: "Add option", of: { value: p.text({ label: "Option" }) } });
-const chosen = p.text({ label: "Chosen at first", help: "Several are divided by commas" });
-const limit = p.choice({
-  label: "How many may be chosen",
+const chosen = p.text({ label: "Chosen at first", help: "Several: with commas between them" });
+const limitTexts = { label: "How many may be chosen" };
+const limitCases = {
   cases: {
     any: { label: "Any number" },
     exact: { label: "Exactly", params: { count: p.number({ label: "Number", default: 1, min: 1, integer: true }) } },
@@ -22,7 +22,8 @@ const limit = p.choice({
       },
     },
   },
-});
+};
+const limit = p.choice({ ...limitTexts, ...limitCases });
 
 const kind = p.choice({
   label: "Type",
@@ -35,7 +36,12 @@ const kind = p.choice({
     date: { label: "Date", params: { value: texts.value } },
     dropdown: {
       label: "Dropdown",
-      params: { options, multiple: p.toggle({ label: "Several may be chosen" }), limit, chosen },
+      params: {
+        options,
+        multiple: p.toggle({ label: "Several may be chosen" }),
+        limit: p.choice({ ...limitTexts, ...limitCases, onlyWhen: { multiple: [true] } }),
+        chosen,
+      },
     },
     radio: { label: "Radio buttons", params: { options, chosen: p.text({ label: "Chosen at first" }) } },
     checkbox: { label: "Checkboxes", params: { options, limit, chosen } },
@@ -44,7 +50,13 @@ const kind = p.choice({
       params: {
         multiple: p.toggle({ label: "Several files", default: true }),
         accept: p.text({ label: "Accepted types", help: "Empty: any", placeholder: ".pdf, image/*" }),
-        maxMb: p.number({ label: "At most", unit: "MB", help: "0: as much as the server takes", default: 0, min: 0 }),
+        maxMb: p.number({
+          label: "Largest file",
+          unit: "MB",
+          help: "0: as much as the server takes",
+          default: 0,
+          min: 0,
+        }),
       },
     },
     hidden: { label: "Hidden value", params: { value: texts.value } },
@@ -60,7 +72,12 @@ const row = {
   label: p.text({ label: "Label", placeholder: "Your name" }),
   name: p.text({ label: "Name in the data", help: "Empty: the label" }),
   kind,
-  required: p.toggle({ label: "Required" }),
+  required: p.toggle({
+    label: "Required",
+    onlyWhen: {
+      kind: ["text", "textarea", "email", "number", "password", "date", "dropdown", "radio", "checkbox", "file"],
+    },
+  }),
 };
 
 export const formFieldList = (more: { expression?: false } = {}) =>

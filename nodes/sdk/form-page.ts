@@ -9,7 +9,7 @@ import type { Services } from "./services";
 
 /** The parameters of a page that an execution waits for. */
 export const formPageParams = {
-  title: p.text({ label: "Title", help: "Empty: that of the Form Trigger" }),
+  title: p.text({ label: "Title", help: "Empty: as in the Form Trigger" }),
   description: p.text({ label: "Description", multiline: true }),
   content: p.choice({
     label: "Fields",
@@ -22,9 +22,16 @@ export const formPageParams = {
       },
     },
   }),
-  button: p.text({ label: "Text of the button", help: "Empty: that of the Form Trigger" }),
-  css: p.text({ label: "Own CSS", help: "Empty: that of the Form Trigger", multiline: true }),
-  limitHours: p.number({ label: "Wait at most (hours)", help: "0: for ever", default: 0, min: 0 }),
+  button: p.text({ label: "Text of the button", help: "Empty: as in the Form Trigger", advanced: true }),
+  css: p.text({ label: "Own CSS", help: "Empty: as in the Form Trigger", multiline: true, advanced: true }),
+  limitHours: p.number({
+    label: "Wait at most",
+    unit: "hours",
+    help: "0: for ever",
+    default: 0,
+    min: 0,
+    advanced: true,
+  }),
 };
 
 type Values = ParamValues<typeof formPageParams>;

@@ -4,11 +4,11 @@ import { p } from "./params";
 /** When a trigger starts: the parameter of schedules and of triggers that look for something new. */
 
 const time = {
-  hour: p.number({ label: "Hour", default: 9, min: 0, max: 23, integer: true }),
-  minute: p.number({ label: "Minute", default: 0, min: 0, max: 59, integer: true }),
+  hour: p.number({ label: "At hour", help: "0 to 23", default: 9, min: 0, max: 23, integer: true }),
+  minute: p.number({ label: "At minute", default: 0, min: 0, max: 59, integer: true }),
 };
 const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
-const every = (label: string) => p.number({ label, default: 1, min: 1, max: 3_600, integer: true });
+const every = (unit: string) => p.number({ label: "Every", unit, default: 1, min: 1, max: 3_600, integer: true });
 
 export const scheduleRules = () =>
   p.list({
@@ -23,29 +23,33 @@ export const scheduleRules = () =>
         cases: {
           seconds: {
             label: "Every few seconds",
-            params: { every: p.number({ label: "Seconds", default: 30, min: 1, max: 3600, integer: true }) },
+            params: {
+              every: p.number({ label: "Every", unit: "seconds", default: 30, min: 1, max: 3600, integer: true }),
+            },
           },
           minutes: {
             label: "Every few minutes",
-            params: { every: p.number({ label: "Minutes", default: 5, min: 1, max: 1440, integer: true }) },
+            params: {
+              every: p.number({ label: "Every", unit: "minutes", default: 5, min: 1, max: 1440, integer: true }),
+            },
           },
           hours: {
             label: "Every few hours",
             params: {
-              every: p.number({ label: "Hours", default: 1, min: 1, max: 23, integer: true }),
+              every: p.number({ label: "Every", unit: "hours", default: 1, min: 1, max: 23, integer: true }),
               minute: time.minute,
             },
           },
-          daily: { label: "Daily", params: { every: every("Days"), ...time } },
+          daily: { label: "Daily", params: { every: every("days"), ...time } },
           weekly: {
             label: "Weekly",
             params: {
               days: p.multiSelect({
-                label: "Days",
+                label: "On",
                 options: days.map((label, index) => ({ value: String(index), label })),
                 default: ["1"],
               }),
-              every: every("Weeks"),
+              every: every("weeks"),
               ...time,
             },
           },
@@ -53,7 +57,7 @@ export const scheduleRules = () =>
             label: "Monthly",
             params: {
               day: p.number({ label: "Day of the month", default: 1, min: 1, max: 31, integer: true }),
-              every: every("Months"),
+              every: every("months"),
               ...time,
             },
           },
@@ -63,7 +67,7 @@ export const scheduleRules = () =>
               pattern: p.text({
                 label: "Pattern",
                 placeholder: "0 9 * * 1-5",
-                help: "Minute, hour, day of month, month, day of week; a sixth field in front is seconds",
+                help: "Minute, hour, day of the month, month, day of the week. A sixth field in front is the second",
                 required: true,
               }),
             },

@@ -23,7 +23,8 @@ export const sort = defineNode({
       expression: false,
     }),
     by: p.list({
-      label: "By",
+      label: "Fields",
+      onlyWhen: { how: ["fields"] },
       addLabel: "Add field",
       of: {
         field: p.text({ label: "Field", required: true }),
@@ -38,11 +39,17 @@ export const sort = defineNode({
     }),
     source: p.code({
       label: "JavaScript",
+      onlyWhen: { how: ["code"] },
       language: "javascript",
       help: "For items a and b: returns a negative number when a comes first, a positive one when b does",
       default: "return a.json.id - b.json.id;",
     }),
-    dots: p.toggle({ label: "Dots in names reach into objects", default: true, advanced: true }),
+    dots: p.toggle({
+      label: "Dots in names reach into objects",
+      default: true,
+      onlyWhen: { how: ["fields"] },
+      advanced: true,
+    }),
   },
   line: "{by.0.field} {by.0.order}",
   effect: "none",

@@ -21,7 +21,12 @@ export const splitOut = defineNode({
       required: true,
     }),
     keepOthers: p.toggle({ label: "Keep other fields" }),
-    others: p.text({ label: "Which other fields", help: "With commas between them. Empty: all", advanced: true }),
+    others: p.text({
+      label: "Which other fields",
+      help: "With commas between them. Empty: all",
+      onlyWhen: { keepOthers: [true] },
+      advanced: true,
+    }),
     target: p.text({
       label: "Name of the new field",
       help: "Empty: an object becomes the item, another value keeps the name",

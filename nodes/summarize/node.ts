@@ -21,7 +21,7 @@ export const summarize = defineNode({
         how: p.select({ label: "How", options: ways }),
         field: p.text({ label: "Field", required: true }),
         includeEmpty: p.toggle({ label: "Include empty values" }),
-        separator: p.text({ label: "Separator", help: "Between joined texts", default: "," }),
+        separator: p.text({ label: "Between the texts", default: ",", onlyWhen: { how: ["concatenate"] } }),
       },
     }),
     groupBy: p.text({ label: "Group by", help: "Fields, separated by commas", placeholder: "country, city" }),

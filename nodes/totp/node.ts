@@ -15,7 +15,15 @@ export const totp = defineNode({
   params: {
     algorithm: p.select({
       label: "Algorithm",
-      options: ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA3-256", "SHA3-512"],
+      options: [
+        { value: "SHA1", label: "SHA-1" },
+        { value: "SHA224", label: "SHA-224" },
+        { value: "SHA256", label: "SHA-256" },
+        { value: "SHA384", label: "SHA-384" },
+        { value: "SHA512", label: "SHA-512" },
+        "SHA3-256",
+        "SHA3-512",
+      ],
       advanced: true,
     }),
     digits: p.number({ label: "Digits", default: 6, min: 4, max: 10, integer: true, advanced: true }),

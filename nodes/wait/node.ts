@@ -28,7 +28,9 @@ export const wait = defineNode({
         call: {
           label: "Until it is called",
           help: "Goes on when somebody calls $execution.resumeUrl; what was sent becomes the items",
-          params: { limitHours: p.number({ label: "At most (hours)", help: "0: for ever", default: 0, min: 0 }) },
+          params: {
+            limitHours: p.number({ label: "Wait at most", unit: "hours", help: "0: for ever", default: 0, min: 0 }),
+          },
         },
         form: {
           label: "For a form",

@@ -33,8 +33,12 @@ export const webhook = defineNode({
           label: "At once, when the call is stored",
           params: {
             status: p.number({ label: "Status code", default: 202, min: 200, max: 599, integer: true }),
-            text: p.text({ label: "Text of the answer", help: "Empty: a small JSON object with the execution's id" }),
-            noBody: p.toggle({ label: "No text at all" }),
+            text: p.text({
+              label: "Text of the answer",
+              help: "Empty: a small JSON object with the execution's id",
+              onlyWhen: { noBody: [false] },
+            }),
+            noBody: p.toggle({ label: "Answer without a text" }),
           },
         },
         finished: {
@@ -52,7 +56,8 @@ export const webhook = defineNode({
             }),
             field: p.text({
               label: "Field",
-              help: "Of the first item: only this field. Of its files: which one; empty is “data”",
+              help: "Of an item: only this field of it. Of its files: which one, “data” when empty",
+              onlyWhen: { answer: ["first", "file"] },
             }),
           },
         },

@@ -23,24 +23,29 @@ export const xml = defineNode({
       label: "Make",
       cases: {
         json: {
-          label: "JSON of XML",
+          label: "Fields from XML",
           params: {
             ...names,
             root: p.toggle({ label: "Include the root element", default: true }),
             lists: p.toggle({ label: "Every element is a list", advanced: true }),
-            mergeAttributes: p.toggle({ label: "Attributes beside the elements", default: true, advanced: true }),
+            mergeAttributes: p.toggle({
+              label: "Attributes beside the elements",
+              default: true,
+              onlyWhen: { ignoreAttributes: [false] },
+              advanced: true,
+            }),
             ignoreAttributes: p.toggle({ label: "Leave attributes out", advanced: true }),
             lowerCase: p.toggle({ label: "Names in lower case", advanced: true }),
             trim: p.toggle({ label: "Trim texts", advanced: true }),
-            normalize: p.toggle({ label: "One space instead of several", advanced: true }),
+            normalize: p.toggle({ label: "Make several spaces one", advanced: true }),
           },
         },
         xml: {
-          label: "XML of JSON",
+          label: "XML from the fields",
           params: {
             ...names,
             rootName: p.text({ label: "Root element", help: "Unless there is one field only", default: "root" }),
-            headless: p.toggle({ label: "Without the first line", advanced: true }),
+            headless: p.toggle({ label: "Leave out the line <?xml …?>", advanced: true }),
             cdata: p.toggle({ label: "Special characters in CDATA", advanced: true }),
           },
         },
