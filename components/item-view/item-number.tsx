@@ -1,4 +1,4 @@
-import { Waypoints } from "lucide-react";
+import { Route } from "lucide-react";
 import { cn } from "../ui/class-names";
 import type { Purpose } from "./view-props";
 
@@ -26,7 +26,7 @@ export function ItemNumber({ index, isChosen, onChoose, purpose = "previews" }: 
         isChosen && "font-semibold text-primary",
       )}
     >
-      {isLineage && <Waypoints aria-hidden className="size-3 shrink-0 opacity-70" />}
+      {isLineage && <Route aria-hidden className="size-3 shrink-0 opacity-70" />}
       {index + 1}
     </button>
   );

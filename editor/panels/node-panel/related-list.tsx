@@ -44,7 +44,7 @@ function RelatedNode({ related, node, document, nodeTypes, steps, onGoToItem }: 
         <NodeIcon icon={info?.icon} category={info?.category} size="sm" className="size-5" />
         <span className="min-w-0 truncate font-medium">{name}</span>
         {details && <span className="shrink-0 text-muted">{details}</span>}
-        {end === "start" && <span className="ml-auto shrink-0 text-muted">start</span>}
+        {end === "start" && <span className="ml-auto shrink-0 text-muted">the execution began here</span>}
       </div>
       <ul className="ml-2.5 border-border border-l pl-3.5">
         {items.map(({ item, preview }) => (
@@ -52,11 +52,14 @@ function RelatedNode({ related, node, document, nodeTypes, steps, onGoToItem }: 
             <button
               type="button"
               disabled={!node}
-              aria-label={`Item ${item + 1} of ${name}${details && `, ${details}`}`}
               onClick={() => onGoToItem({ nodeId, run, port, item })}
               className="flex min-h-6 w-full min-w-0 items-center gap-2 rounded-md px-1.5 text-left text-xs enabled:hover:bg-hover"
             >
-              <span className="shrink-0 text-muted tabular-nums">{item + 1}</span>
+              <span className="shrink-0 text-muted tabular-nums">
+                <span className="sr-only">Item </span>
+                {item + 1}
+                <span className="sr-only">{` of ${name}${details && `, ${details}`}`}</span>
+              </span>
               <span className="min-w-0 truncate">
                 {preview || <span className="text-muted italic">no fields</span>}
               </span>
