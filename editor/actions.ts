@@ -4,6 +4,7 @@ import {
   Command,
   Copy,
   CopyPlus,
+  FileClock,
   FileDown,
   FileOutput,
   FileUp,
@@ -264,6 +265,11 @@ export const editorActions: readonly EditorAction[] = [
   {
     ...{ id: "executions", label: "Executions of this workflow", group: "Workflow", icon: History, readOnly: true },
     run: (editor) => editor.navigate(`/executions?workflow=${stateOf(editor).workflowId}`),
+  },
+  {
+    ...{ id: "versions", label: "Versions", group: "Workflow", icon: FileClock },
+    run: (editor) =>
+      void saveNow(editor).then(() => editor.navigate(`/workflows/${stateOf(editor).workflowId}/versions`)),
   },
   {
     ...{ id: "delete-workflow", label: "Delete the workflow", group: "Workflow", icon: Trash2, danger: true },

@@ -81,6 +81,18 @@ describe("autosave", () => {
     expect(kept.backup?.document.name).toBe("mine again");
   });
 
+  it("goes on from theirs when both changes are in one document", async () => {
+    const { server, autosave, change, opened, states } = openServer();
+    server.revision = 5;
+    change("mine");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([states.at(-1), autosave.base()]).toEqual(["conflict", 1]);
+    autosave.resolve({ ...opened, name: "both" }, { document: { ...opened, name: "theirs" }, revision: 5 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(server).toMatchObject({ revision: 6, name: "both" });
+    expect(states.at(-1)).toBe("saved");
+  });
+
   it("needs no save after an undo back to what is saved", async () => {
     const { server, autosave, change, opened, states } = openServer();
     change("one");

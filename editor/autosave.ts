@@ -31,6 +31,10 @@ export type Autosave = {
   flush(): Promise<number>;
   /** The next save builds on this revision: for work restored from a backup. */
   rebase(revision: number): void;
+  /** The revision that unsaved work grew from. */
+  base(): number;
+  /** After a conflict: goes on from what somebody else saved, with both changes in one document. */
+  resolve(merged: WorkflowDocument, theirs: { document: WorkflowDocument; revision: number }): void;
   /** Writes the backup at once, for a page that is about to go. */
   backUpNow(): void;
   /** Stops for good: what is unsaved is not kept either. */
@@ -128,6 +132,15 @@ export function createAutosave(host: AutosaveHost, opened: { document: WorkflowD
     },
     rebase(base) {
       revision = base;
+    },
+    base: () => revision,
+    resolve(merged, theirs) {
+      if (stopped) return;
+      revision = theirs.revision;
+      savedDocument = theirs.document;
+      document = merged;
+      enter({ is: "unsaved" });
+      saveIn(0);
     },
     async flush() {
       await save();

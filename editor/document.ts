@@ -1,6 +1,7 @@
 import { nanoid } from "nanoid";
 import { defaultsOf } from "@/components/param-form/defaults";
 import type { NodeTypeInfo } from "@/shared/api";
+import { edgeKey } from "@/shared/document-diff";
 import { errorPort, type Port, portsOf } from "@/shared/ports";
 import type { Edge, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 
@@ -18,7 +19,7 @@ export const newId = () => nanoid(12);
 
 export const findNode = ({ nodes }: WorkflowDocument, id: string) => nodes.find((node) => node.id === id);
 
-export const edgeKey = ({ from, to }: Edge) => JSON.stringify([from.node, from.port, to.node, to.port]);
+export { edgeKey };
 
 export const sameEdge = (a: Edge, b: Edge) => edgeKey(a) === edgeKey(b);
 

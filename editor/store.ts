@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand";
 import type { ImportWarning, WebhookAddress, WorkflowDetail } from "@/shared/api";
+import type { NodeChange } from "@/shared/document-diff";
 import type { Edge, StickyNote, WorkflowDocument } from "@/shared/workflow";
 import { type Autosave, createAutosave, type Saved, type SaveFailure, type SaveState } from "./autosave";
 import type { Command } from "./commands";
@@ -62,6 +63,8 @@ export type EditorState = Session &
     revision: number;
     published: WorkflowDetail["published"];
     webhooks: readonly WebhookAddress[];
+    /** Where versions are compared: what became of each node. */
+    marks: ReadonlyMap<string, NodeChange["is"]> | null;
   };
 
 export type EditorStore = {
@@ -74,6 +77,10 @@ export type EditorStore = {
   /** Saves what is unsaved; the revision the server has then. */
   flush(): Promise<number>;
   backUpNow(): void;
+  /** The revision that unsaved work grew from. */
+  base(): number;
+  /** After somebody else saved: goes on with both changes in one document. One step of undo. */
+  merge(merged: WorkflowDocument, theirs: { document: WorkflowDocument; revision: number }): void;
   /** Saves what is left and lets go; after a reload or a copy there is nothing to save. */
   leave(options?: { discard: boolean }): void;
 };
@@ -100,6 +107,7 @@ export function createEditorStore(
     ...{ run: null, listening: null, callFirst: null, starting: false },
     ...{ workflowId: id, readOnly: door === null, nodeTypes, history: openHistory(document) },
     ...{ save: { is: "saved" }, revision, published: opened.published, webhooks: opened.webhooks },
+    marks: null,
   }));
   const autosave = door && connectAutosave(state, door, box, opened);
   const change = (next: History) => {
@@ -130,6 +138,14 @@ export function createEditorStore(
     select: (ids, edges = []) => state.setState({ selected: new Set(ids), selectedEdges: new Set(edges) }),
     flush: () => autosave?.flush() ?? Promise.resolve(revision),
     backUpNow: () => autosave?.backUpNow(),
+    base: () => autosave?.base() ?? revision,
+    merge(merged, theirs) {
+      const before = state.getState();
+      const { document: mine, undo: steps } = before.history;
+      const history = { document: merged, undo: [...steps, { label: "Merge", before: mine }], redo: [] };
+      state.setState({ history, ...stillThere(before, merged) });
+      autosave?.resolve(merged, theirs);
+    },
     leave(options) {
       if (options?.discard) {
         autosave?.stop();

@@ -27,6 +27,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
     const last = state.run?.byNode.get(node.id)?.last;
     return last && state.run && stepStanding(last.status, state.run.state.status);
   });
+  const mark = useEditorState((state) => state.marks?.get(node.id));
   const far = useFarView();
   const [hover, setHover] = useState(false);
   // Each live handle watches the canvas; far cards need them only while they are pointed at.
@@ -50,6 +51,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
           standing === "running" && "border-accent ring-4 ring-accent/20",
           standing === "waiting" && "border-info ring-4 ring-info/15",
           failed && "border-danger",
+          mark && markLook[mark],
           selected && "border-primary ring-2 ring-ring",
         )}
       />
@@ -63,6 +65,14 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
     </div>
   );
 });
+
+/** What became of the node since another version. */
+const markLook = {
+  added: "border-success ring-4 ring-success/20",
+  removed: "border-danger border-dashed bg-danger/5 ring-4 ring-danger/15",
+  changed: "border-warning ring-4 ring-warning/20",
+  moved: "border-info border-dashed",
+} as const;
 
 function FarBody({ node, info }: { node: WorkflowNode; info: NodeTypeInfo | undefined }) {
   return (

@@ -18,7 +18,7 @@ import { keyText } from "../keys";
 const sections = [
   ["undo", "redo"],
   ["import", "export", "export-n8n", "duplicate-workflow"],
-  ["settings", "executions"],
+  ["settings", "versions", "executions"],
   ["commands", "shortcuts"],
   ["delete-workflow"],
 ];

@@ -16,6 +16,7 @@ import { toast } from "@/components/ui/sonner";
 import { useEditor, useEditorState } from "../editor-context";
 import { publish, unpublish } from "../workflow-actions";
 import { AddressesDialog } from "./addresses-dialog";
+import { PublishSummary } from "./publish-summary";
 
 export function PublishButton() {
   const editor = useEditor();
@@ -28,6 +29,7 @@ export function PublishButton() {
   const more = useRef<HTMLButtonElement>(null);
   const [showsAddresses, setShowsAddresses] = useState(false);
   const [confirming, setConfirming] = useState(false);
+  const [summing, setSumming] = useState(false);
   const isCurrent = published !== null && !changed;
 
   async function onPublish() {
@@ -48,7 +50,7 @@ export function PublishButton() {
           pending={pending}
           disabled={isCurrent}
           className={cn(published && "rounded-r-none", isCurrent && "border-r-0 text-success disabled:opacity-100")}
-          onClick={() => void onPublish()}
+          onClick={() => (published ? setSumming(true) : void onPublish())}
         >
           {isCurrent ? (
             <span aria-hidden className="size-2 rounded-full bg-success" />
@@ -88,6 +90,7 @@ export function PublishButton() {
           </DropdownMenu>
         )}
       </div>
+      <PublishSummary open={summing} onOpenChange={setSumming} onPublish={() => void onPublish()} />
       <AddressesDialog open={showsAddresses} onOpenChange={setShowsAddresses} onClosed={() => more.current?.focus()} />
       <ConfirmDialog
         open={confirming}

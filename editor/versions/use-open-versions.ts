@@ -1,0 +1,103 @@
+"use client";
+
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useEffect, useMemo, useState } from "react";
+import { errorText, useTRPC, useTRPCClient } from "@/components/api";
+import type { RevisionSummary } from "@/shared/api";
+import { emptyDocument } from "@/shared/workflow";
+import type { Editor } from "../editor-context";
+import { openHistory } from "../history";
+import { createRunControl } from "../run-control";
+import { createEditorStore } from "../store";
+import { report } from "../use-open-workflow";
+import { type Compared, compare } from "./compared";
+
+/** What a version is held against. */
+export type Against = "before" | "draft";
+
+export type OpenVersions = {
+  editor: Editor;
+  name: string;
+  /** The newest: what the draft is. */
+  draft: number;
+  revisions: RevisionSummary[];
+  chosen: number;
+  compared: Compared | null;
+  hasMore: boolean;
+  isLoadingMore: boolean;
+  loadMore(): void;
+};
+
+/** The saves of a workflow, and one of them in a read-only editor. */
+export function useOpenVersions(workflowId: string, wanted: number | null, against: Against) {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const router = useRouter();
+  const types = useQuery(trpc.nodeTypes.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
+  const workflow = useQuery(trpc.workflows.get.queryOptions({ id: workflowId }));
+  const pages = useInfiniteQuery({
+    queryKey: [...trpc.workflows.revisions.pathKey(), workflowId],
+    queryFn: ({ pageParam }) => client.workflows.revisions.query({ workflowId, before: pageParam }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+  const revisions = useMemo(() => pages.data?.pages.flatMap((page) => page.revisions) ?? [], [pages.data]);
+  const draft = workflow.data?.revision ?? 0;
+  const chosen = wanted ?? draft;
+  const older = revisions.find(({ revision }) => revision < chosen)?.revision;
+  const other = against === "draft" && chosen !== draft ? draft : older;
+  const revisionOf = (revision: number | undefined) =>
+    trpc.workflows.revision.queryOptions(
+      { workflowId, revision: revision ?? 0 },
+      { enabled: revision !== undefined && revision > 0, staleTime: Number.POSITIVE_INFINITY },
+    );
+  const shown = useQuery(revisionOf(chosen));
+  const held = useQuery(revisionOf(other));
+
+  const [editor, setEditor] = useState<Editor | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one editor for the page; the rest are stable services
+  useEffect(() => {
+    if (!types.data) return;
+    const detail = { id: workflowId, document: emptyDocument(""), revision: 0, updatedAt: 0, published: null };
+    const known = new Map(types.data.map((info) => [info.type, info]));
+    const store = createEditorStore({ ...detail, webhooks: [] }, known, null, null);
+    const run = createRunControl(client, store.state, report);
+    setEditor({
+      ...{ ...store, run, client, canvas: { current: null } },
+      reload: () => {},
+      navigate: (href) => router.push(href),
+    });
+    return () => run.close();
+  }, [workflowId, types.data]);
+
+  const compared = useMemo(() => {
+    if (!shown.data || (other !== undefined && !held.data)) return null;
+    // Held against the draft, what came after the version is what was added.
+    if (against === "draft" && other === draft && held.data) return compare(shown.data.document, held.data.document);
+    return compare(held.data?.document, shown.data.document);
+  }, [shown.data, held.data, other, against, draft]);
+
+  useEffect(() => {
+    if (!editor || !compared) return;
+    editor.state.setState({ history: openHistory(compared.document), marks: compared.marks });
+  }, [editor, compared]);
+
+  const failure = types.error ?? workflow.error ?? pages.error ?? shown.error ?? held.error;
+  const opened: OpenVersions | null =
+    editor && workflow.data && pages.data
+      ? {
+          ...{ editor, draft, revisions, chosen, compared },
+          name: workflow.data.document.name,
+          hasMore: pages.hasNextPage,
+          isLoadingMore: pages.isFetchingNextPage,
+          loadMore: () => void pages.fetchNextPage(),
+        }
+      : null;
+  return {
+    opened,
+    error: failure ? errorText(failure).message : null,
+    retry: () =>
+      void Promise.all([types, workflow, pages, shown, held].map((query) => query.isError && query.refetch())),
+  };
+}
