@@ -27,6 +27,34 @@ export function jsonProblemText(text: string): string {
   return problem ? `${problem.reason} in line ${problem.line}, column ${problem.column}` : "it cannot be read";
 }
 
+/** Levels of lists and objects within each other that data may have. More use up the stack of what reads and writes it. */
+export const maxJsonDepth = 200;
+
+/** Of a text that is JSON: whether it has more levels than data may have. */
+export function isNestedTooDeep(json: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === openBracket || code === openBrace) {
+      depth++;
+      if (depth > maxJsonDepth) return true;
+    } else if (code === closeBracket || code === closeBrace) depth--;
+    else if (code === quote) at = endOfText(json, at + 1);
+  }
+  return false;
+}
+
+function endOfText(json: string, start: number): number {
+  for (let at = start; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === backslash) at++;
+    else if (code === quote) return at;
+  }
+  return json.length;
+}
+
+const [openBracket, closeBracket, openBrace, closeBrace, quote, backslash] = [0x5b, 0x5d, 0x7b, 0x7d, 0x22, 0x5c];
+
 const reasons = {
   InvalidSymbol: "an unknown word",
   InvalidNumberFormat: "a number that is not one",

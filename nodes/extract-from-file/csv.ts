@@ -24,6 +24,8 @@ export const plainCsv: CsvOptions = {
 /** Of the values that become items, which are in memory together. */
 const maxCharacters = 40 * mebibyte;
 
+const maxRowBytes = 8 * mebibyte;
+
 /** Rows while they are read: the file is never in memory as a whole. Without a header a row is `{ row: [...] }`. */
 export async function readCsv(source: Readable, options: CsvOptions, signal: AbortSignal): Promise<JsonObject[]> {
   const { parse } = await import("csv-parse");
@@ -34,6 +36,8 @@ export async function readCsv(source: Readable, options: CsvOptions, signal: Abo
     relax_quotes: options.relaxQuotes,
     skip_records_with_error: options.skipBroken,
     skip_empty_lines: true,
+    // A quote that is never closed would take the rest of the file for one value.
+    max_record_size: maxRowBytes,
   });
   const texts = iconv.decodeStream(options.encoding || "utf8", { stripBOM: options.bom });
   const stop = (error: Error) => parser.destroy(error);

@@ -46,12 +46,17 @@ function readProperty(event: JsonObject, line: Line) {
   if (date) event[date] = dateOf(line);
   else if (text) event[text] = unescaped(line.value);
   else if (line.name === "ORGANIZER") event.organizer = person(line);
-  else if (line.name === "ATTENDEE") event.attendees = [...((event.attendees as Json[]) ?? []), person(line)];
+  else if (line.name === "ATTENDEE") addAttendee(event, person(line));
   else if (line.name === "CATEGORIES") event.categories = line.value.split(",").map(unescaped);
   else if (line.name === "RRULE") event.recurrenceRule = rule(line.value);
   else if (line.name === "SEQUENCE") event.sequence = Number(line.value) || 0;
   else if (line.name === "GEO") event.geo = line.value;
   else if (line.name === "DURATION") event.duration = line.value;
+}
+
+function addAttendee(event: JsonObject, attendee: Json) {
+  if (Array.isArray(event.attendees)) event.attendees.push(attendee);
+  else event.attendees = [attendee];
 }
 
 function dateOf({ params, value }: Line): Json {

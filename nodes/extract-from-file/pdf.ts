@@ -45,7 +45,9 @@ const textOf = (items: TextItem[]) =>
   items
     .map(({ str = "", hasEOL }) => (hasEOL ? `${str}\n` : str))
     .join("")
-    .replace(/[ \t]+\n/g, "\n")
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n")
     .trim();
 
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? {})) as Json;

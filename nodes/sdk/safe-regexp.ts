@@ -8,19 +8,29 @@ import { NodeError } from "./node-error";
 export function matches(pattern: string, text: string): boolean {
   const expression = toRegExp(pattern);
   if (isHarmless(expression.source) && text.length <= shortText) return expression.test(text);
+  if (Date.now() - (tooSlow.get(pattern) ?? 0) < rememberMs) throw slow(pattern);
   context.expression = expression;
   context.text = text;
   try {
     return Boolean(test.runInContext(context, { timeout: maxMs }));
   } catch {
-    throw new NodeError(`The regular expression "${pattern.slice(0, 80)}" took too long`, {
-      code: "CONDITION_REGEX",
-      hint: "Repetitions within repetitions, such as (a+)+, are slow: write it in another way",
-    });
+    if (tooSlow.size > 100) tooSlow.clear();
+    tooSlow.set(pattern, Date.now());
+    throw slow(pattern);
   } finally {
     context.text = "";
   }
 }
+
+/** Where a node goes on after errors, each of many items would cost the whole limit again. */
+const tooSlow = new Map<string, number>();
+const rememberMs = 10_000;
+
+const slow = (pattern: string) =>
+  new NodeError(`The regular expression "${pattern.slice(0, 80)}" took too long`, {
+    code: "CONDITION_REGEX",
+    hint: "Repetitions within repetitions, such as (a+)+, are slow: write it in another way",
+  });
 
 const maxMs = 250;
 const shortText = 2_000;

@@ -56,8 +56,8 @@ function elementValue(entry: Ordered, options: ParseOptions, depth: number): Jso
   const fields = new Map<string, Json>();
   const add = (name: string, value: Json) => {
     const known = fields.get(name);
-    if (known === undefined) fields.set(name, options.lists ? [value] : value);
-    else fields.set(name, Array.isArray(known) ? [...known, value] : [known, value]);
+    if (Array.isArray(known)) known.push(value);
+    else fields.set(name, known !== undefined ? [known, value] : options.lists ? [value] : value);
   };
   const attributes = Object.entries((entry[":@"] ?? {}) as { [name: string]: unknown }).map(
     ([name, value]): [string, Json] => [name, decodeEntities(String(value))],

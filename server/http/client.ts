@@ -7,6 +7,7 @@ import { Agent, type Dispatcher, FormData, request as send } from "undici";
 import { NodeError } from "@/nodes/sdk/node-error";
 import type { HttpBody, HttpRequest, HttpResponse } from "@/nodes/sdk/services";
 import type { Json } from "@/shared/item";
+import { isNestedTooDeep, maxJsonDepth } from "@/shared/json-text";
 import { type EgressRules, ForbiddenAddress, resolveTarget } from "./addresses";
 import type { FileStore } from "./files";
 
@@ -21,6 +22,7 @@ export type HttpClient = {
   /** Throws `NodeError` when no answer came. `authenticate` is not applied again after a redirect to another origin. */
   request(request: Omit<HttpRequest, "auth">, signal: AbortSignal, authenticate?: Authenticate): Promise<HttpResponse>;
   connect(target: { host: string; port: number; timeoutMs?: number }): Promise<Socket>;
+  secure(socket: Socket, options: { host: string; anyCertificate: boolean }): Socket;
   close(): Promise<void>;
 };
 
@@ -52,6 +54,14 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
       }
     },
     connect: (target) => connectPinned(target, rules),
+    secure: (socket, { host, anyCertificate }) =>
+      connectTls({
+        socket,
+        servername: isIP(host) ? undefined : host,
+        // Without a server name an address is what the certificate must be for.
+        host,
+        rejectUnauthorized: !anyCertificate,
+      }),
     async close() {
       await Promise.all([agent.close(), trustingAgent?.close()]);
     },
@@ -274,10 +284,31 @@ function plainBody({ body, headers }: Dispatcher.ResponseData): Readable {
     .toLowerCase();
   const decoder = Object.hasOwn(decoders, encoding) ? decoders[encoding]?.() : undefined;
   if (!decoder) return body;
+  let packed = 0;
+  body.on("data", (chunk: Buffer) => {
+    packed += chunk.length;
+  });
   body.once("error", (error) => decoder.destroy(error));
   decoder.once("close", () => body.destroy());
-  return body.pipe(decoder);
+  return Readable.from(refuseBomb(body.pipe(decoder), () => packed));
 }
+
+/** A little that unpacks to very much fills the disk. */
+async function* refuseBomb(chunks: AsyncIterable<Buffer>, packed: () => number) {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > maxAnswerBytes && size > maxUnpackRatio * packed()) {
+      throw new NodeError(`The answer unpacks to more than ${maxUnpackRatio} times its size`, {
+        code: "HTTP_BOMB",
+        hint: "Ask the service for an answer that is not compressed, with the header Accept-Encoding: identity",
+      });
+    }
+    yield chunk;
+  }
+}
+
+const maxUnpackRatio = 100;
 
 const decoders: { [encoding: string]: () => Transform } = {
   gzip: createGunzip,
@@ -302,8 +333,14 @@ async function* limitBytes(chunks: AsyncIterable<Buffer>, max: number) {
 
 function parseJson(text: string, strict: boolean, from: string): Json {
   try {
-    return JSON.parse(text) as Json;
-  } catch {
+    const value = JSON.parse(text) as Json;
+    if (!isNestedTooDeep(text)) return value;
+    throw new NodeError(`The answer of ${from} is nested more than ${maxJsonDepth} levels deep`, {
+      code: "HTTP_TOO_DEEP",
+      hint: "Read the answer as text or as a file",
+    });
+  } catch (thrown) {
+    if (thrown instanceof NodeError) throw thrown;
     if (!strict) return text;
     throw new NodeError(`The answer of ${from} is not JSON: ${text.slice(0, 120)}`, {
       code: "HTTP_NOT_JSON",

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import busboy from "busboy";
 import type { FileStore } from "@/server/http/files";
 import type { FileRef, Item, Json, JsonObject } from "@/shared/item";
-import { jsonProblemText } from "@/shared/json-text";
+import { isNestedTooDeep, jsonProblemText, maxJsonDepth } from "@/shared/json-text";
 
 /** The body could not be read: what is wrong, for the caller and for the history. */
 export class UnreadableCall extends Error {
@@ -63,16 +63,18 @@ export async function readCall(req: IncomingMessage, url: URL, options: CallOpti
 
 function parseBody(text: string, mimeType: string): Json {
   if (/\bjson$/.test(mimeType)) {
+    const refused = (problem: string, hint: string) => new UnreadableCall(400, problem, hint, text.slice(0, keptText));
+    let value: Json;
     try {
-      return JSON.parse(text) as Json;
+      value = JSON.parse(text) as Json;
     } catch {
-      throw new UnreadableCall(
-        400,
-        `The body is not valid JSON: ${jsonProblemText(text)}`,
-        "Send valid JSON, or another Content-Type",
-        text.slice(0, keptText),
-      );
+      throw refused(`The body is not valid JSON: ${jsonProblemText(text)}`, "Send valid JSON, or another Content-Type");
     }
+    if (!isNestedTooDeep(text)) return value;
+    throw refused(
+      `The body is nested more than ${maxJsonDepth} levels deep`,
+      "Send flatter data, or the text as text/plain",
+    );
   }
   if (mimeType === "application/x-www-form-urlencoded") return listsOf(new URLSearchParams(text));
   return text;
@@ -177,8 +179,9 @@ function listsOf(params: URLSearchParams): JsonObject {
     const name = isList ? given.slice(0, -2) : given;
     if (name === "__proto__") continue;
     const known = values.get(name);
-    if (known === undefined) values.set(name, isList ? [value] : value);
-    else values.set(name, [...(Array.isArray(known) ? known : [known]), value]);
+    if (Array.isArray(known)) known.push(value);
+    else if (known === undefined) values.set(name, isList ? [value] : value);
+    else values.set(name, [known, value]);
   }
   return Object.fromEntries(values);
 }
