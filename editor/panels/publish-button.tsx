@@ -37,7 +37,7 @@ export function PublishButton() {
     const worked = await publish(editor);
     setPending(false);
     if (!worked) return;
-    if (editor.state.getState().webhooks.length > 0) setShowsAddresses(true);
+    if (published === null && editor.state.getState().webhooks.length > 0) setShowsAddresses(true);
     else toast.success("Published", { description: "Its triggers start this version from now on." });
   }
 

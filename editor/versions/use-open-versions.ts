@@ -5,7 +5,6 @@ import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useState } from "react";
 import { errorText, useTRPC, useTRPCClient } from "@/components/api";
 import type { RevisionSummary } from "@/shared/api";
-import { emptyDocument } from "@/shared/workflow";
 import type { Editor } from "../editor-context";
 import { openHistory } from "../history";
 import { createRunControl } from "../run-control";
@@ -55,11 +54,20 @@ export function useOpenVersions(workflowId: string, wanted: number | null, again
   const shown = useQuery(revisionOf(chosen));
   const held = useQuery(revisionOf(other));
 
+  const compared = useMemo(() => {
+    if (!shown.data || (other !== undefined && !held.data)) return null;
+    // Held against the draft, what came after the version is what was added.
+    if (against === "draft" && other === draft && held.data) return compare(shown.data.document, held.data.document);
+    return compare(held.data?.document, shown.data.document);
+  }, [shown.data, held.data, other, against, draft]);
+
   const [editor, setEditor] = useState<Editor | null>(null);
+  const isReady = types.data !== undefined && compared !== null;
+  // The canvas fits what is there when it opens: it waits for the first version.
   // biome-ignore lint/correctness/useExhaustiveDependencies: one editor for the page; the rest are stable services
   useEffect(() => {
-    if (!types.data) return;
-    const detail = { id: workflowId, document: emptyDocument(""), revision: 0, updatedAt: 0, published: null };
+    if (!types.data || !compared) return;
+    const detail = { id: workflowId, document: compared.document, revision: 0, updatedAt: 0, published: null };
     const known = new Map(types.data.map((info) => [info.type, info]));
     const store = createEditorStore({ ...detail, webhooks: [] }, known, null, null);
     const run = createRunControl(client, store.state, report);
@@ -69,14 +77,7 @@ export function useOpenVersions(workflowId: string, wanted: number | null, again
       navigate: (href) => router.push(href),
     });
     return () => run.close();
-  }, [workflowId, types.data]);
-
-  const compared = useMemo(() => {
-    if (!shown.data || (other !== undefined && !held.data)) return null;
-    // Held against the draft, what came after the version is what was added.
-    if (against === "draft" && other === draft && held.data) return compare(shown.data.document, held.data.document);
-    return compare(held.data?.document, shown.data.document);
-  }, [shown.data, held.data, other, against, draft]);
+  }, [workflowId, isReady]);
 
   useEffect(() => {
     if (!editor || !compared) return;
