@@ -5,7 +5,7 @@ import { compression } from "./compression/node";
 import { convertToFile } from "./convert-to-file/node";
 import { gotify, incomingWebhook, telegramBot } from "./credentials/chat";
 import { jwtKey, totpSecret } from "./credentials/keys";
-import { smtp } from "./credentials/mail";
+import { imap, smtp } from "./credentials/mail";
 import { requestCredentials } from "./credentials/request";
 import { crypto } from "./crypto/node";
 import { dateTime } from "./date-time/node";
@@ -24,6 +24,7 @@ import { html } from "./html/node";
 import { htmlTable } from "./html-table/node";
 import { httpRequest } from "./http-request/node";
 import { ifNode } from "./if/node";
+import { imapTrigger } from "./imap-trigger/node";
 import { jwt } from "./jwt/node";
 import { limit } from "./limit/node";
 import { loopOverItems } from "./loop-over-items/node";
@@ -54,7 +55,7 @@ import { xml } from "./xml/node";
 
 /** Everything a workflow can do. Order is the order of the palette within a category. */
 export const nodes: readonly NodeDefinition[] = [
-  ...[manualTrigger, webhook, formTrigger, schedule, rssTrigger, workflowTrigger, errorTrigger],
+  ...[manualTrigger, webhook, formTrigger, schedule, rssTrigger, imapTrigger, workflowTrigger, errorTrigger],
   ...[
     ifNode,
     switchNode,
@@ -93,7 +94,7 @@ export const nodes: readonly NodeDefinition[] = [
 
 export const credentialTypes: readonly CredentialDefinition[] = [
   ...requestCredentials,
-  smtp,
+  ...[smtp, imap],
   ...[jwtKey, totpSecret],
   ...[incomingWebhook, telegramBot, gotify],
 ];

@@ -100,6 +100,7 @@ const TRIGGERS = new Set([
   "core.schedule",
   "core.workflowTrigger",
   "core.errorTrigger",
+  "core.imapTrigger",
 ]);
 
 /** Conditions for `If`, `Filter` and `Switch`: `when("={{ $json.n }}", "number", "gt", 5)`. */

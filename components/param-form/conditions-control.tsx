@@ -62,6 +62,7 @@ export function ConditionsControl(props: ControlProps<"conditions">) {
           />
         </div>
       ))}
+      {conditions.length === 0 && <p className="text-muted text-xs">Without a condition, every item fits.</p>}
       {!readOnly && (
         <Button variant="secondary" size="sm" className="w-fit" onClick={() => setRows([...conditions, newCondition])}>
           <Plus aria-hidden />

@@ -56,6 +56,7 @@ export const aggregate = defineNode({
     dots: p.toggle({ label: "Dots in names reach into objects", default: true, advanced: true }),
     files: p.toggle({ label: "Keep files", advanced: true }),
   },
+  line: "{what.is}",
   effect: "none",
   failedItems: "input",
   executeAll({ inputs, params: { what, dots, files } }) {

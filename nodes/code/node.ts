@@ -26,6 +26,7 @@ export const code = defineNode({
       help: "Without network, files and packages. console.log lines are kept with the step",
     }),
   },
+  line: "{mode}",
   effect: "none",
   executeAll: async ({ inputs, params: { mode, source }, runCode }) => ({
     main: await runCode({ source, mode, items: inputs.main ?? [] }),

@@ -71,7 +71,7 @@ export const compareDatasets = defineNode({
       advanced: true,
     }),
   },
-  line: "{match.0.first}",
+  line: "by {match.*.first}",
   effect: "none",
   failedItems: "input",
   executeAll({ inputs: { first = [], second = [] }, params, signal }) {

@@ -66,7 +66,7 @@ export const editFields = defineNode({
       advanced: true,
     }),
   },
-  line: "{values.fields.0.name}",
+  line: "{values.fields.*.name}",
   effect: "none",
   execute({ item, params: { values, keepOthers, others, dots, lenient, files, copies }, execution }) {
     const base = keepOthers ? othersOf(item.json, others, dots) : {};

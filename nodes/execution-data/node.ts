@@ -20,7 +20,7 @@ export const executionData = defineNode({
       },
     }),
   },
-  line: "{values.0.key}",
+  line: "{values.*.key}",
   effect: "none",
   execute({ item, params: { values }, annotate, log }) {
     for (const { key, value } of values) {

@@ -15,6 +15,7 @@ export const filter = defineNode({
     { name: "dropped", label: "dropped" },
   ],
   params: { conditions: p.conditions({ label: "Conditions" }) },
+  line: "{conditions}",
   effect: "none",
   execute: ({ item, params, execution }) => ({
     [meets(params.conditions, { zone: execution.timezone }) ? "main" : "dropped"]: item,

@@ -44,7 +44,7 @@ export const form = defineNode({
       },
     }),
   },
-  line: "{page.title}",
+  line: "{page.title} | {page.is}",
   effect: "none",
   executeAll({ inputs, params: { page }, resumed, memory, execution }) {
     switch (page.is) {

@@ -12,6 +12,7 @@ export const ifNode = defineNode({
   inputs: ["main"],
   outputs: ["true", "false"],
   params: { conditions: p.conditions({ label: "Conditions" }) },
+  line: "{conditions}",
   effect: "none",
   execute: ({ item, params, execution }) => ({
     [meets(params.conditions, { zone: execution.timezone }) ? "true" : "false"]: item,

@@ -21,7 +21,7 @@ export const schedule = defineNode({
       expression: false,
     }),
   },
-  line: "{rules.0.when.is}",
+  line: "Every {rules.0.when.every} | {rules.0.when.is}",
   effect: "none",
   trigger: {
     kind: "schedule",

@@ -115,7 +115,10 @@ export type NodeDefinition<
   outputs: readonly (O | Exclude<PortSpec, string>)[];
   params: P;
   credentials?: C;
-  /** What the card on the canvas says, with parameter paths in braces: `{method} {url}`. */
+  /**
+   * What the card on the canvas says, with parameter paths in braces: `{method} {url}`; `*` stands for every row of a
+   * list. After `|` comes what it says when the paths before are all empty.
+   */
   line?: string;
   /**
    * What a second run after a crash would do. `none`: nothing outside changes. `idempotent`: the same again.

@@ -70,6 +70,8 @@ export type Services = {
   http(request: HttpRequest): Promise<HttpResponse>;
   /** A connected TCP socket, for protocols other than HTTP. The same addresses are allowed as for `http`. */
   connect(target: { host: string; port: number; timeoutMs?: number }): Promise<Socket>;
+  /** TLS on a connected socket. `secureConnect` or `error` of what it gives says how the handshake ended. */
+  secure(socket: Socket, options: { host: string; anyCertificate: boolean }): Socket;
   files: {
     read(file: FileRef): Readable;
     write(file: { name: string; mimeType: string }, contents: Readable | Uint8Array | string): Promise<FileRef>;

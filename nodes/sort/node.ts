@@ -51,7 +51,7 @@ export const sort = defineNode({
       advanced: true,
     }),
   },
-  line: "{by.0.field} {by.0.order}",
+  line: "{by.0.field} {by.0.order} | {how}",
   effect: "none",
   failedItems: "input",
   async executeAll({ inputs: { main = [] }, params: { how, by, source, dots }, runCode }) {

@@ -72,6 +72,7 @@ export const switchNode = defineNode({
       expression: false,
     }),
   },
+  line: "{mode.rules.*.name} | {mode.is}",
   effect: "none",
   execute({ item, params: { mode, fallback, fallbackCase }, execution }) {
     const outputs: { [port: string]: Item } = {};

@@ -40,7 +40,7 @@ export const wait = defineNode({
       },
     }),
   },
-  line: "{until.amount} {until.unit}",
+  line: "{until.amount} {until.unit} | {until.is}",
   effect: "none",
   executeAll({ inputs, params: { until }, resumed, memory, execution }) {
     if (resumed) {
