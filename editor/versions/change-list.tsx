@@ -3,8 +3,9 @@
 import { Move, PencilLine, Plus, Trash2 } from "lucide-react";
 import { cn } from "@/components/ui/class-names";
 import { type FieldChange, isSameDiff, type NodeChange } from "@/shared/document-diff";
+import type { Fields as FormFields } from "@/shared/field";
 import type { Json } from "@/shared/item";
-import { useEditor } from "../editor-context";
+import { useEditor, useEditorState } from "../editor-context";
 import type { Compared } from "./compared";
 
 const kinds = {
@@ -49,6 +50,7 @@ export function ChangeList({ compared }: { compared: Compared | null }) {
 
 function NodeLine({ change }: { change: NodeChange }) {
   const editor = useEditor();
+  const info = useEditorState(({ nodeTypes }) => nodeTypes.get(change.type));
   const { icon: Icon, label, color } = kinds[change.is];
   return (
     <>
@@ -64,19 +66,19 @@ function NodeLine({ change }: { change: NodeChange }) {
         <span className="min-w-0 truncate">{change.name}</span>
         <span className={cn("shrink-0 text-xs", color)}>{label}</span>
       </button>
-      {change.is === "changed" && <Fields fields={change.fields} />}
+      {change.is === "changed" && <Fields fields={change.fields} known={info?.fields} />}
     </>
   );
 }
 
 const mostShown = 12;
 
-function Fields({ fields }: { fields: FieldChange[] }) {
+function Fields({ fields, known }: { fields: FieldChange[]; known?: FormFields }) {
   return (
     <ul className="mt-1 ml-6 flex flex-col gap-1 text-xs">
       {fields.slice(0, mostShown).map(({ path, before, after }) => (
         <li key={path} className="break-words">
-          <span className="text-muted">{path.replace(/^params\./, "")}</span>{" "}
+          <span className="text-muted">{fieldName(path, known)}</span>{" "}
           {before !== undefined && <del className="rounded-sm bg-danger-soft px-1">{textOf(before)}</del>}{" "}
           {after !== undefined && <ins className="rounded-sm bg-success-soft px-1 no-underline">{textOf(after)}</ins>}
         </li>
@@ -86,8 +88,25 @@ function Fields({ fields }: { fields: FieldChange[] }) {
   );
 }
 
+/** `params.values.fields.0.value` as the form calls it: Values › Fields › 1 › Value. */
+function fieldName(path: string, known: FormFields | undefined): string {
+  const [first = "", ...keys] = path.split(".");
+  if (first !== "params") return path;
+  let fields = known;
+  const names = keys.map((key) => {
+    if (/^\d+$/.test(key)) return String(Number(key) + 1);
+    const field = fields && Object.hasOwn(fields, key) ? fields[key] : undefined;
+    if (field?.control === "list") fields = field.of;
+    else if (field?.control === "choice") {
+      fields = Object.assign({}, ...Object.values(field.cases).map((one) => one.fields)) as FormFields;
+    }
+    return key === "is" ? "" : (field?.label ?? key);
+  });
+  return names.filter(Boolean).join(" › ");
+}
+
 function textOf(value: Json): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? value.replace(/^=/, "") : JSON.stringify(value);
   return text.length > 160 ? `${text.slice(0, 159)}…` : text || "(empty)";
 }
 
