@@ -95,7 +95,7 @@ export const httpRequest = defineNode({
       advanced: true,
       expression: false,
     }),
-    timeoutSeconds: p.number({ label: "Timeout", unit: "s", default: 60, min: 0.1, max: 3600, advanced: true }),
+    timeoutSeconds: p.number({ label: "Timeout", unit: "seconds", default: 60, min: 0.1, max: 3600, advanced: true }),
     maxRedirects: p.number({
       label: "Redirects to follow",
       default: 5,

@@ -22,8 +22,8 @@ export const jwt = defineNode({
           label: "Sign",
           params: {
             claims: p.json({ label: "Claims", default: {} }),
-            expiresIn: p.number({ label: "Expires in", unit: "s", help: "0: never", default: 0, min: 0 }),
-            notBefore: p.number({ label: "Valid after", unit: "s", help: "0: at once", default: 0, min: 0 }),
+            expiresIn: p.number({ label: "Expires in", unit: "seconds", help: "0: never", default: 0, min: 0 }),
+            notBefore: p.number({ label: "Valid after", unit: "seconds", help: "0: at once", default: 0, min: 0 }),
             kid: p.text({ label: "Key id (kid)" }),
           },
         },
@@ -34,7 +34,7 @@ export const jwt = defineNode({
             complete: p.toggle({ label: "Give header and signature too" }),
             ignoreExpiration: p.toggle({ label: "Accept expired tokens" }),
             ignoreNotBefore: p.toggle({ label: "Accept tokens that are not valid yet" }),
-            tolerance: p.number({ label: "Clock tolerance", unit: "s", default: 0, min: 0 }),
+            tolerance: p.number({ label: "Clock tolerance", unit: "seconds", default: 0, min: 0 }),
           },
         },
         decode: {

@@ -27,7 +27,15 @@ export const totp = defineNode({
       advanced: true,
     }),
     digits: p.number({ label: "Digits", default: 6, min: 4, max: 10, integer: true, advanced: true }),
-    period: p.number({ label: "Period", unit: "s", default: 30, min: 1, max: 3600, integer: true, advanced: true }),
+    period: p.number({
+      label: "Period",
+      unit: "seconds",
+      default: 30,
+      min: 1,
+      max: 3600,
+      integer: true,
+      advanced: true,
+    }),
   },
   effect: "none",
   async execute({ params: { algorithm, digits, period }, credentials }) {
