@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import type { Duplex } from "node:stream";
 import { type Channel, type Frame, openChannel } from "@/server/processes/frames";
 import type { SandboxLimits } from "./limits";
@@ -13,9 +14,13 @@ export class SandboxFailure extends Error {
 }
 
 type Sent = Omit<EvaluateRequest, "id"> | Omit<RunCodeRequest, "id">;
+/** Whose call it is, and what gives it up. */
+export type Caller = { workflowId?: string; signal?: AbortSignal };
+
 type Pending = {
   request: Sent;
   texts: string[];
+  caller: Caller;
   started: boolean;
   /** Times it was in flight while the executor died of somebody else. */
   losses: number;
@@ -26,7 +31,7 @@ type Pending = {
 
 export type Executor = {
   /** The answer is JSON text: columns for `evaluate`, an outcome for `code`. Throws `SandboxFailure`. */
-  call(request: Sent, texts: string[]): Promise<string>;
+  call(request: Sent, texts: string[], caller?: Caller): Promise<string>;
   /** Starts the process ahead of the first call. */
   warmUp(): void;
   stop(): void;
@@ -34,7 +39,8 @@ export type Executor = {
 };
 
 const graceMs = 2_000;
-const atOnce = 4;
+/** An isolate that runs holds a thread of its process, which has one more of them than the machine has cores. */
+const atOnce = Math.min(4, availableParallelism() + 1);
 const maxFailedStarts = 3;
 const noStart: SandboxError = {
   code: "CRASHED",
@@ -58,17 +64,32 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   let stopped = false;
   /** Deaths in a row before a first word: the process cannot run here at all. */
   let failedStarts = 0;
-  let inFlight = 0;
+  /** Ids of the calls that the process has. */
+  const running = new Set<number>();
   const memoryWatch = setInterval(watchMemory, 100);
   memoryWatch.unref();
 
   return {
-    call(request, texts) {
+    call(request, texts, caller = {}) {
       if (stopped) return Promise.reject(new SandboxFailure({ code: "CRASHED", message: "The server is stopping" }));
       return new Promise((resolve, reject) => {
         const id = nextId++;
-        pending.set(id, { request, texts, started: false, losses: 0, resolve, reject });
+        const giveUp = () => abandon(id);
+        const settled = () => caller.signal?.removeEventListener("abort", giveUp);
+        pending.set(id, {
+          ...{ request, texts, caller, started: false, losses: 0 },
+          resolve: (text) => {
+            settled();
+            resolve(text);
+          },
+          reject: (failure) => {
+            settled();
+            reject(failure);
+          },
+        });
         queue.push(id);
+        if (caller.signal?.aborted) return giveUp();
+        caller.signal?.addEventListener("abort", giveUp, { once: true });
         pump();
       });
     },
@@ -82,21 +103,40 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   };
 
   function pump() {
-    while (inFlight < atOnce && queue.length) {
-      const id = queue[0];
+    while (running.size < atOnce && queue.length) {
+      const id = queue.find(hasPlace);
       const call = id === undefined ? undefined : pending.get(id);
+      if (id === undefined || !call) return;
       // A call that was there when a process died runs alone: if that dies too, it is the culprit.
-      if (call && inFlight > 0 && (call.losses > 0 || suspectRuns())) return;
-      queue.shift();
-      if (id === undefined || !call) continue;
-      inFlight++;
+      if (running.size > 0 && (call.losses > 0 || suspectRuns())) return;
+      queue.splice(queue.indexOf(id), 1);
+      running.add(id);
       start().send({ ...call.request, id }, call.texts);
     }
   }
 
+  /** One place is never taken by the workflow that has all others: its code may run long. */
+  function hasPlace(id: number): boolean {
+    const workflowId = pending.get(id)?.caller.workflowId;
+    if (workflowId === undefined) return true;
+    const own = [...running].filter((other) => pending.get(other)?.caller.workflowId === workflowId);
+    return own.length < atOnce - 1;
+  }
+
+  /** Nobody waits for it any more: it leaves the queue, or its isolate ends. */
+  function abandon(id: number) {
+    const call = pending.get(id);
+    if (!call) return;
+    const place = queue.indexOf(id);
+    if (place < 0) return void channel?.send({ kind: "abandon", id });
+    queue.splice(place, 1);
+    pending.delete(id);
+    call.reject(new SandboxFailure({ code: "CANCELLED", message: "Nobody waits for it any more" }));
+    pump();
+  }
+
   function suspectRuns(): boolean {
-    for (const [id, call] of pending) if (call.losses > 0 && !queue.includes(id)) return true;
-    return false;
+    return [...running].some((id) => (pending.get(id)?.losses ?? 0) > 0);
   }
 
   function start(): Channel {
@@ -151,7 +191,7 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   function finish(id: number, call: Pending) {
     clearTimeout(call.deadline);
     pending.delete(id);
-    inFlight--;
+    running.delete(id);
   }
 
   /** `culprit` is the call that broke a limit, when that is known. */
@@ -178,12 +218,12 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
     channel = undefined;
     failedStarts++;
     const cannotStart = failedStarts >= maxFailedStarts;
-    const sent = [...pending].filter(([id]) => !queue.includes(id));
-    const running = sent.filter(([, call]) => call.started);
+    const sent = [...pending].filter(([id]) => running.has(id));
+    const started = sent.filter(([, call]) => call.started);
+    running.clear();
     for (const [id, call] of sent) {
       clearTimeout(call.deadline);
-      inFlight--;
-      const isCulprit = !innocent && call.started && running.length === 1;
+      const isCulprit = !innocent && call.started && started.length === 1;
       if (isCulprit || stopped || cannotStart) {
         pending.delete(id);
         call.reject(new SandboxFailure(cannotStart ? noStart : reason));
@@ -197,7 +237,7 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   }
 
   function watchMemory() {
-    if (!child?.pid || inFlight === 0) return;
+    if (!child?.pid || running.size === 0) return;
     const megabytes = residentMb(child.pid);
     if (megabytes !== undefined && megabytes > limits.processMb) {
       kill({ code: "MEMORY", message: `It used more than the limit of ${limits.processMb} MB of memory` });

@@ -157,6 +157,23 @@ describe("neighbours", () => {
     expect((await Promise.all(stuck)).map(({ code }) => code)).toEqual(["TIMEOUT", "TIMEOUT", "TIMEOUT"]);
   });
 
+  it("T058 of one workflow's code that never ends have a place of their own, however often that runs", async () => {
+    const giveUp = new AbortController();
+    const caller = { workflowId: "stuck", signal: giveUp.signal };
+    const stuck = Array.from({ length: 20 }, () =>
+      failureOf(sandbox.code("while (true) {}", { timeoutMs: 1_500, caller })),
+    );
+    const begun = performance.now();
+    expect(await sandbox.value("={{ 1 + 1 }}", { caller: { workflowId: "other" } })).toBe(2);
+    expect(await sandbox.result("return { a: 1 }", { caller: { workflowId: "other" } })).toEqual([{ a: 1 }]);
+    expect(performance.now() - begun).toBeLessThan(1_400);
+    expect((await stuck[0])?.code).toBe("TIMEOUT");
+    giveUp.abort();
+    const codes = (await Promise.all(stuck)).map(({ code }) => code);
+    expect(codes.filter((code) => code === "CANCELLED").length).toBeGreaterThan(10);
+    await works();
+  });
+
   it("a killed process is replaced, and its call made again by the next", async () => {
     const call = sandbox.result(slow(5));
     await sandbox.value("={{ 1 + 1 }}");

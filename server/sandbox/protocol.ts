@@ -82,10 +82,12 @@ export type RunCodeRequest = {
   outputBytes: number;
   scope: SandboxScope;
 };
+/** Nobody waits for that call any more. */
+export type AbandonRequest = { kind: "abandon"; id: number };
 export type SandboxRequest = EvaluateRequest | RunCodeRequest;
 
 export type SandboxError = {
-  code: "SYNTAX" | "EXPRESSION" | "TIMEOUT" | "MEMORY" | "OUTPUT" | "THROWN" | "CRASHED";
+  code: "SYNTAX" | "EXPRESSION" | "TIMEOUT" | "MEMORY" | "OUTPUT" | "THROWN" | "CRASHED" | "CANCELLED";
   message: string;
   /** Line of the user's source, from 1. */
   line?: number;

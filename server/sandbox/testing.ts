@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
 import type { Item, Json } from "@/shared/item";
 import { compileParams } from "./compile-params";
-import { createExecutor, type Executor } from "./executor-client";
+import { type Caller, createExecutor, type Executor } from "./executor-client";
 import { defaultLimits, type SandboxLimits } from "./limits";
 import type { Code, CodeOutcome, Column, SandboxScope } from "./protocol";
 import { readColumns, readOutcome } from "./read-answer";
@@ -20,7 +20,13 @@ export const executorEntry = () => `${bundleFolder()}/executor/main.js`;
 export const nodeModules = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
 export type Sandbox = ReturnType<typeof openSandbox>;
-type CallOptions = { items?: Item[]; scope?: Partial<SandboxScope>; nodeTexts?: string[]; timeoutMs?: number };
+type CallOptions = {
+  items?: Item[];
+  scope?: Partial<SandboxScope>;
+  nodeTexts?: string[];
+  timeoutMs?: number;
+  caller?: Caller;
+};
 
 /** The real executor process, with limits that end a specification soon. */
 export function openSandbox(limits: Partial<SandboxLimits> = {}) {
@@ -31,7 +37,7 @@ export function openSandbox(limits: Partial<SandboxLimits> = {}) {
     const { items = [{ json: {} }], scope, nodeTexts = [], timeoutMs = 10_000 } = options;
     const { outputBytes } = all;
     const call = { kind: "evaluate" as const, project: "main", timeoutMs, outputBytes, codes, scope: scopeOf(scope) };
-    return readColumns(await executor.call(call, [JSON.stringify(items), ...nodeTexts]));
+    return readColumns(await executor.call(call, [JSON.stringify(items), ...nodeTexts], options.caller));
   };
 
   return {
@@ -63,7 +69,7 @@ export function openSandbox(limits: Partial<SandboxLimits> = {}) {
         outputBytes,
       };
       return readOutcome(
-        await executor.call({ ...call, scope: scopeOf(scope) }, [JSON.stringify(items), ...nodeTexts]),
+        await executor.call({ ...call, scope: scopeOf(scope) }, [JSON.stringify(items), ...nodeTexts], options.caller),
         logLines,
       );
     },

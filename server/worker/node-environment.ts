@@ -40,7 +40,7 @@ export function nodeEnvironment(
   signal: AbortSignal,
   memory: Memory,
 ): NodeEnvironment {
-  const { workshop, context, notes, emit } = around;
+  const { workshop, context, order, notes, emit } = around;
   const { definition, template } = context.version.prepared(step.node);
 
   return {
@@ -70,7 +70,8 @@ export function nodeEnvironment(
     try {
       const { expressionMs: timeoutMs, outputBytes } = defaultLimits;
       const call = { kind: "evaluate" as const, project, timeoutMs, outputBytes, codes, scope: { ...scope, more } };
-      return readColumns(await workshop.executor.call(call, [itemsText(items), ...texts]));
+      const caller = { workflowId: order.workflowId, signal };
+      return readColumns(await workshop.executor.call(call, [itemsText(items), ...texts], caller));
     } catch (thrown) {
       throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The evaluation of expressions") : thrown;
     }
@@ -83,6 +84,7 @@ function services(around: Surroundings, step: Step, signal: AbortSignal, memory:
   return {
     http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth, http)),
     connect: (target) => http.connect(target),
+    secure: (socket, options) => http.secure(socket, options),
     files,
     folder,
     memory,
@@ -97,7 +99,7 @@ function services(around: Surroundings, step: Step, signal: AbortSignal, memory:
       return true;
     },
     executeWorkflow: (request) => callWorkflow(around, step, request, signal, memory),
-    runCode: (request) => runCode(around, step, request),
+    runCode: (request) => runCode(around, step, request, signal),
     execution: {
       id: order.id,
       mode: order.mode,
@@ -113,6 +115,7 @@ async function runCode(
   { workshop, context, order, notes }: Surroundings,
   step: Step,
   { source, mode, items }: Parameters<Services["runCode"]>[0],
+  signal: AbortSignal,
 ): Promise<CodeItem[]> {
   const { codeReads } = context.version.prepared(step.node);
   const { scope, texts } = sandboxScope(context, step, items, codeReads(source));
@@ -126,9 +129,12 @@ async function runCode(
   const keepGoing = onError === "continue" || onError === "branch";
   let outcome: CodeOutcome;
   try {
-    const limits = { timeoutMs: codeMs, logLines, outputBytes };
+    const { timeoutMs: ownMs = codeMs } = step.node;
+    // Nobody waits longer than the node's own limit, whose error comes first.
+    const limits = { timeoutMs: Math.min(codeMs, ownMs + 100), logLines, outputBytes };
     const call = { kind: "code" as const, project, source, mode, keepGoing, ...limits, scope };
-    outcome = readOutcome(await workshop.executor.call(call, [itemsText(items), ...texts]), logLines);
+    const caller = { workflowId: order.workflowId, signal };
+    outcome = readOutcome(await workshop.executor.call(call, [itemsText(items), ...texts], caller), logLines);
   } catch (thrown) {
     throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The code") : thrown;
   }

@@ -1,7 +1,14 @@
 import { Socket } from "node:net";
 import type ivm from "isolated-vm";
 import { type Frame, openChannel } from "@/server/processes/frames";
-import type { CodeOutcome, EvaluateRequest, RunCodeRequest, SandboxError, SandboxRequest } from "../protocol";
+import type {
+  AbandonRequest,
+  CodeOutcome,
+  EvaluateRequest,
+  RunCodeRequest,
+  SandboxError,
+  SandboxRequest,
+} from "../protocol";
 import { dropIdle, giveBack, openContext, takeIsolate, type WarmIsolate } from "./isolates";
 import { prepareCode } from "./prepare-code";
 
@@ -10,18 +17,26 @@ import { prepareCode } from "./prepare-code";
  * empty environment; it speaks frames over one pipe, and is killed and replaced when it breaks a limit.
  */
 const memoryMb = Number(process.argv[2] ?? 128);
-const channel = openChannel(new Socket({ fd: 3 }), (frame) => void answer(frame));
+const channel = openChannel(new Socket({ fd: 3 }), receive);
+const underWay = new Map<number, WarmIsolate>();
 const sweep = setInterval(() => dropIdle(Date.now()), 10_000);
 sweep.unref();
 process.on("disconnect", () => process.exit(0));
 
-async function answer({ header, texts }: Frame): Promise<void> {
-  const request = header as unknown as SandboxRequest;
+function receive({ header, texts }: Frame): void {
+  const request = header as unknown as SandboxRequest | AbandonRequest;
+  if (request.kind !== "abandon") return void answer(request, texts);
+  const isolate = underWay.get(request.id)?.isolate;
+  if (isolate && !isolate.isDisposed) isolate.dispose();
+}
+
+async function answer(request: SandboxRequest, texts: string[]): Promise<void> {
   const key = `${request.kind}:${request.project}`;
   channel.send({ id: request.id, started: true });
   let warm: WarmIsolate | undefined;
   try {
     warm = await takeIsolate(key, memoryMb);
+    underWay.set(request.id, warm);
     const result = await withDeadline(request, warm, () =>
       request.kind === "evaluate"
         ? evaluate(request, warm as WarmIsolate, texts)
@@ -35,6 +50,7 @@ async function answer({ header, texts }: Frame): Promise<void> {
     channel.send({ id: request.id, ok: false, error: toError(thrown, request, warm) });
     if (warm && !warm.isolate.isDisposed) warm.isolate.dispose();
   } finally {
+    underWay.delete(request.id);
     if (warm) giveBack(key, request.kind, warm);
   }
 }
