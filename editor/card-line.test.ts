@@ -35,10 +35,10 @@ describe("the line on a node's card", () => {
     expect(line("core.wait", { until: { is: "call" } })).toBe("Until it is called");
   });
 
-  it("says the first condition in words, and how many follow", () => {
+  it("says the first condition briefly, and how many follow", () => {
     const first = { left: "={{ $json.total }}", type: "number", operation: "gte", right: 100 };
     const unary = { left: "={{ $json.paid }}", type: "boolean", operation: "true", right: "" };
-    expect(line("core.if", { conditions: { conditions: [first] } })).toBe("$json.total is at least 100");
+    expect(line("core.if", { conditions: { conditions: [first] } })).toBe("$json.total ≥ 100");
     expect(line("core.filter", { conditions: { conditions: [unary, first] } })).toBe("$json.paid is true and 1 more");
   });
 

@@ -79,13 +79,20 @@ function conditionsText(value: Json): string {
   if (!first) return "";
   const known = operators[first.type as keyof typeof operators] ?? [];
   const operator = known.find(({ operation }) => operation === first.operation);
-  const sides = [
-    shown(first.left, undefined),
-    operator?.label ?? "",
-    operator?.unary ? "" : shown(first.right, undefined),
-  ];
+  const comparison = signs[String(first.operation)] ?? operator?.label ?? "";
+  const sides = [shown(first.left, undefined), comparison, operator?.unary ? "" : shown(first.right, undefined)];
   return [...sides, more.length > 0 ? `and ${more.length} more` : ""].filter(Boolean).join(" ");
 }
+
+/** Shorter than words. */
+const signs: { [operation: string]: string } = {
+  equals: "=",
+  notEquals: "≠",
+  gt: ">",
+  lt: "<",
+  gte: "≥",
+  lte: "≤",
+};
 
 /** Without the marks of an expression, where there is but one. */
 function expressionText(text: string): string {
