@@ -76,3 +76,51 @@ for (const { name, ...use } of [
     });
   });
 }
+
+test("A step of the list opens its own run, and items of a loop lead to the turn they came from", async ({
+  page,
+  api,
+}) => {
+  const nodes = chain(
+    "Turns",
+    ["Start", "manualTrigger"],
+    ["Orders", "code", { mode: "all", source: orders }],
+    ["Each", "loopOverItems"],
+    ["Pack", "noOp"],
+  );
+  const wire = (from: string, port: string, to: string) => ({
+    from: { node: from, port },
+    to: { node: to, port: "main" },
+  });
+  const looped = {
+    ...nodes,
+    edges: [
+      ...[wire("n0", "main", "n1"), wire("n1", "main", "n2")],
+      ...[wire("n2", "loop", "n3"), wire("n3", "main", "n2")],
+    ],
+  };
+  const { id: workflowId } = await api.mutate<{ id: string }>("workflows.create", { document: looped });
+  const { id } = await api.mutate<{ id: number }>("executions.start", { workflowId, document: looped });
+  await expect
+    .poll(async () => (await api.query<{ status: string }>("executions.get", { id })).status)
+    .toBe("succeeded");
+  await page.goto(`/executions/${id}`);
+  await page
+    .getByRole("list", { name: "Steps" })
+    .getByRole("button", { name: /Pack\s*run 2/ })
+    .click();
+  const output = page
+    .getByRole("dialog", { name: "Pack", exact: true })
+    .getByRole("region", { name: "Output", exact: true });
+  await expect(output.getByRole("combobox", { name: "Run" })).toHaveText("Run 2 of 3");
+  await expect(output.getByRole("row").filter({ hasText: "Bo" })).toBeVisible();
+
+  await output.getByRole("button", { name: "Where item 1 came from" }).click();
+  await output.getByRole("button", { name: /^Item 2 of Each, run 4 · done/ }).click();
+  const done = page
+    .getByRole("dialog", { name: "Each", exact: true })
+    .getByRole("region", { name: "Output", exact: true });
+  await expect(done.getByRole("combobox", { name: "Run" })).toHaveText("Run 4 of 4");
+  await done.getByRole("button", { name: /^Item 1 of Pack, run 2/ }).click();
+  await expect(output.getByRole("combobox", { name: "Run" })).toHaveText("Run 2 of 3");
+});

@@ -33,6 +33,8 @@ type Session = {
   /** The note whose size is being changed, as it is under the pointer. */
   resizing: Pick<StickyNote, "id" | "position" | "size"> | null;
   openNode: string | null;
+  /** The run of the open node to begin with; its last without one. */
+  openRun: number | null;
   renaming: string | null;
   editingNote: string | null;
   palette: PaletteRequest | null;
@@ -167,6 +169,7 @@ const closedSession: Session = {
   drag: null,
   resizing: null,
   openNode: null,
+  openRun: null,
   renaming: null,
   editingNote: null,
   palette: null,

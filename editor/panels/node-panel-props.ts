@@ -22,6 +22,8 @@ export type NodePanelProps = {
   executionId: number | null;
   /** All steps of that execution, live. */
   steps: readonly StepSummary[];
+  /** The run of the node to begin with; its last without one. */
+  firstRun: number | undefined;
   webhook: WebhookAddress | undefined;
   isRunning: boolean;
   /** What a run waits for, above the panes. */

@@ -90,7 +90,7 @@ function Panes(props: PanesProps) {
   // Of one execution: another one starts with its last runs and its first item.
   const [view, setView] = useState<{ executionId: number | null; run?: number; item: number }>({
     executionId,
-    ...(start && { run: start.run }),
+    run: start?.run ?? props.firstRun,
     item: 0,
   });
   const { run, item } = view.executionId === executionId ? view : { run: undefined, item: 0 };

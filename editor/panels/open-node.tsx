@@ -30,6 +30,7 @@ function Panel({ node }: { node: WorkflowNode }) {
   const readOnly = useReadOnly();
   const nodeTypes = useEditorState((state) => state.nodeTypes);
   const run = useEditorState((state) => state.run);
+  const openRun = useEditorState((state) => state.openRun);
   const starting = useEditorState((state) => state.starting);
   const listening = useEditorState((state) => state.listening);
   const drafts = draftsOf(editor, id);
@@ -45,6 +46,7 @@ function Panel({ node }: { node: WorkflowNode }) {
       readOnly={readOnly}
       executionId={run?.executionId ?? null}
       steps={run?.state.steps ?? noSteps}
+      firstRun={openRun ?? undefined}
       webhook={webhook}
       isRunning={starting || (run !== null && !isFinal(run.state.status))}
       notice={listening ? <ListeningCard listening={listening} /> : <CallFirstCard />}
@@ -63,11 +65,11 @@ function Panel({ node }: { node: WorkflowNode }) {
       }}
       onOpenNode={(openNode) => {
         editor.select([openNode]);
-        editor.state.setState({ openNode });
+        editor.state.setState({ openNode, openRun: null });
       }}
       onClose={() => {
         editor.seal();
-        editor.state.setState({ openNode: null });
+        editor.state.setState({ openNode: null, openRun: null });
         tellOfDrafts(drafts);
       }}
     />

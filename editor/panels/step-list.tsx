@@ -57,7 +57,7 @@ function StepRow({ step, node, runs }: { step: StepSummary; node: WorkflowNode |
       onClick={() => {
         if (!node) return;
         editor.select([node.id]);
-        editor.state.setState({ openNode: node.id });
+        editor.state.setState({ openNode: node.id, openRun: step.run });
       }}
       className={cn(
         "flex size-full items-center gap-3 px-4 text-left text-sm hover:bg-hover focus-visible:-outline-offset-2",
