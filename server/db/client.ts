@@ -47,7 +47,7 @@ export function openStore(dataFolder: string, migrations?: string): Store {
 }
 
 /** How long a write may wait for another one to go along with. */
-const soonMs = 20;
+const soonMs = 10;
 
 function connect(file: string): RawDatabase {
   const connection = new Database(file, { timeout: 5_000 });

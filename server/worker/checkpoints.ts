@@ -140,7 +140,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
         },
 
         /** Throws what made a step get lost: an execution succeeds with all its steps only. */
-        succeeded: () => write(() => finishAs("succeeded", undefined)),
+        succeeded: (when: "now" | "soon") => write(() => finishAs("succeeded", undefined), when),
 
         /** Also after a step got lost. */
         stopped(status: "failed" | "cancelled", error: ErrorInfo | undefined, also: () => void = () => {}) {

@@ -53,7 +53,9 @@ export function createRunner(workshop: Workshop): Runner {
         status === "failed" && error
           ? () => queueErrorWorkflow(store, order, error) && workshop.send({ type: "queued" })
           : undefined;
-      await (status === "succeeded" ? journal.succeeded() : journal.stopped(status, error, also));
+      // Nobody waits for the end: it goes along with that of others. Lost by a crash, the execution ends once more.
+      const when = order.wantsResult ? "now" : "soon";
+      await (status === "succeeded" ? journal.succeeded(when) : journal.stopped(status, error, also));
       emit({ type: "execution.finished", status, at: Date.now(), error });
     };
 
