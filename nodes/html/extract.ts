@@ -32,7 +32,16 @@ export function textsOf(json: JsonObject, field: string): string[] {
 }
 
 /** What is not found is absent. */
-export async function extract(source: string, { values, ...options }: Extraction): Promise<JsonObject> {
+export async function extract(source: string, extraction: Extraction): Promise<JsonObject> {
+  try {
+    return await extractAll(source, extraction);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new NodeError("The HTML has too many elements within each other", { code: "HTML_TOO_DEEP", cause });
+  }
+}
+
+async function extractAll(source: string, { values, ...options }: Extraction): Promise<JsonObject> {
   const { load } = await import("cheerio");
   const $ = load(source);
   const entries = values.flatMap((value, index): [string, Json][] => {
@@ -52,6 +61,7 @@ function select($: CheerioAPI, selector: string, param: string): Cheerio<AnyNode
   try {
     return $(selector) as Cheerio<AnyNode>;
   } catch (cause) {
+    if (cause instanceof RangeError) throw cause;
     throw new NodeError(`"${selector}" is not a CSS selector`, { code: "SELECTOR_INVALID", param, cause });
   }
 }

@@ -16,8 +16,8 @@ export function readableText($: CheerioAPI, root: AnyNode): string {
   let text = "";
   const breakLine = (lines: number) => {
     if (text === "") return;
-    const ends = /\n*$/.exec(text)?.[0].length ?? 0;
-    text = text.replace(/ +$/, "") + "\n".repeat(Math.max(lines - ends, 0));
+    const ends = text.length - withoutEnd(text, "\n").length;
+    text = withoutEnd(text, " ") + "\n".repeat(Math.max(lines - ends, 0));
   };
   const stack: (AnyNode | (() => void))[] = [root];
   while (stack.length > 0) {
@@ -26,11 +26,11 @@ export function readableText($: CheerioAPI, root: AnyNode): string {
     if (typeof node === "function") node();
     else if (node.type === "text") {
       const words = node.data.replace(/\s+/g, " ");
-      text += text === "" || /\s$/.test(text) ? words.trimStart() : words;
+      text += text === "" || /\s/.test(text.at(-1) ?? "") ? words.trimStart() : words;
     } else if ("children" in node && !("name" in node && hidden.has(node.name))) {
       const name = "name" in node ? node.name : "";
       const lines = paragraphs.has(name) ? 2 : blocks.has(name) ? 1 : 0;
-      if (name === "br") text = `${text.replace(/ +$/, "")}\n`;
+      if (name === "br") text = `${withoutEnd(text, " ")}\n`;
       if (lines) breakLine(lines);
       if (name === "li") text += " * ";
       if (lines) stack.push(() => breakLine(lines));
@@ -45,4 +45,11 @@ export function readableText($: CheerioAPI, root: AnyNode): string {
     }
   }
   return text.trim();
+}
+
+/** From the end, for the text is long and this is done for each of its lines. */
+function withoutEnd(text: string, sign: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === sign) end--;
+  return text.slice(0, end);
 }

@@ -1,3 +1,5 @@
+import { NodeError } from "@/nodes/sdk";
+
 export type HtmlOptions = {
   document: boolean;
   breaks: boolean;
@@ -40,9 +42,19 @@ export async function toHtml(markdown: string, options: HtmlOptions): Promise<st
       checkbox: ({ checked }) => (options.tasks ? `<input type="checkbox" disabled${checked ? " checked" : ""}> ` : ""),
     },
   });
-  const html = (await marked.parse(markdown)).trim();
+  const html = (await parse(marked, markdown)).trim();
   if (!options.document) return html;
   return `<!DOCTYPE HTML>\n<html>\n<head>\n<meta charset="utf-8">\n</head>\n<body>\n${html}\n</body>\n</html>`;
+}
+
+async function parse(marked: { parse(markdown: string): string | Promise<string> }, markdown: string): Promise<string> {
+  try {
+    return await marked.parse(markdown);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const hint = "Quotes or lists stand within each other, thousands of them";
+    throw new NodeError("The Markdown is nested too deep", { code: "MARKDOWN_TOO_DEEP", hint, param: "to.markdown" });
+  }
 }
 
 /** Marked's own way. */

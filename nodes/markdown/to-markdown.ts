@@ -1,3 +1,5 @@
+import { NodeError } from "@/nodes/sdk";
+
 export type MarkdownOptions = {
   bullet: string;
   emphasis: string;
@@ -11,6 +13,7 @@ export type MarkdownOptions = {
 };
 
 export async function toMarkdown(html: string, options: MarkdownOptions): Promise<string> {
+  await refuseDeep(html);
   const { default: Turndown } = await import("turndown");
   const service = new Turndown({
     headingStyle: "atx",
@@ -46,6 +49,22 @@ export async function toMarkdown(html: string, options: MarkdownOptions): Promis
   const text = options.replace.reduce((given, entry) => given.replaceAll(entry.text, entry.by), written);
   return startsWithSpace(html) ? ` \n\n${text}` : text;
 }
+
+/** Time and stack of the conversion grow with the depth, and no page of people is as deep. */
+async function refuseDeep(html: string): Promise<void> {
+  const { load } = await import("cheerio");
+  let level = load(html).root().contents().toArray();
+  for (let depth = 0; level.length; depth++) {
+    if (depth > maxDepth) throw tooDeep;
+    level = level.flatMap((node) => ("children" in node ? node.children : []));
+  }
+}
+
+const maxDepth = 500;
+const tooDeep = new NodeError(`The HTML has more than ${maxDepth} elements within each other`, {
+  code: "HTML_TOO_DEEP",
+  param: "to.html",
+});
 
 const hidden = new Set(["HEAD", "TITLE", "STYLE", "SCRIPT", "NOSCRIPT", "META", "LINK", "TEMPLATE"]);
 /** Headings and other blocks with a form of their own in Markdown are not left out, as in n8n. */
