@@ -1,6 +1,8 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { ServiceContext } from "@/server/services/context";
+import { isDeeperThan } from "@/shared/depth";
 import { AppError, type ErrorCode } from "@/shared/errors";
+import { maxJsonDepth } from "@/shared/json-text";
 
 const trpcCode = {
   NOT_FOUND: "NOT_FOUND",
@@ -42,7 +44,16 @@ const translateErrors = t.middleware(async ({ next }) => {
   return result;
 });
 
-export const publicProcedure = t.procedure.use(translateErrors);
+/** Before the schemas look at it: they call themselves for each level. */
+const refuseDeep = t.middleware(async ({ getRawInput, next }) => {
+  const input = await getRawInput();
+  if (typeof input !== "object" || input === null || !isDeeperThan(input, maxJsonDepth)) return next();
+  throw new AppError("INVALID", `What was sent is nested more than ${maxJsonDepth} levels deep`, {
+    hint: "Nothing was changed",
+  });
+});
+
+export const publicProcedure = t.procedure.use(translateErrors).use(refuseDeep);
 
 export const userProcedure = publicProcedure.use(({ ctx, next }) => {
   if (!ctx.user) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first" });

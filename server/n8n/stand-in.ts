@@ -1,8 +1,8 @@
 import { findNode } from "@/nodes/registry";
+import { isDeeperThan } from "@/shared/depth";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
 import { portsOf } from "@/shared/ports";
 import type { WorkflowNode } from "@/shared/workflow";
-import { isDeeperThan } from "./depth";
 import type { ExportedNode, MappedNode } from "./mapper";
 
 /**

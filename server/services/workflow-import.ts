@@ -1,6 +1,6 @@
-import { isDeeperThan } from "@/server/n8n/depth";
 import { importN8n, isN8nDocument } from "@/server/n8n/import";
 import type { ParsedImport } from "@/shared/api";
+import { isDeeperThan } from "@/shared/depth";
 import { AppError } from "@/shared/errors";
 import { jsonProblemText } from "@/shared/json-text";
 import type { WorkflowDocument } from "@/shared/workflow";
