@@ -93,7 +93,7 @@ export function ParamField({ field, path, value, onChange, bare = false, dense =
       />
     );
   const toggle = canSwitch && (
-    <ExpressionSwitch label={field.label} mode={mode} onChange={switchTo} compact={bare || dense} />
+    <ExpressionSwitch label={field.label} mode={mode} onChange={switchTo} compact={bare || dense || isInline} />
   );
 
   return (
