@@ -8,8 +8,11 @@ import { findNode } from "./document";
 import { eventsOf, follow, hasGap, openRun, type RunView } from "./run-view";
 import type { EditorState } from "./store";
 
-/** `input`: what the start node begins with. */
-export type RunPart = { startNode?: string; destination?: string; input?: Item[] };
+/**
+ * `input`: what the start node begins with. `reuse`: an execution of which all that is as it was need not run again on
+ * the way to the destination.
+ */
+export type RunPart = { startNode?: string; destination?: string; input?: Item[]; reuse?: number };
 
 export type RunControl = {
   /** Runs the document as it is on screen, from a trigger or up to a node. */

@@ -1,5 +1,6 @@
 import { errorText } from "@/components/api";
 import { toast } from "@/components/ui/sonner";
+import { isFinal } from "@/shared/execution";
 import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 import { findNode, type NodeTypes } from "./document";
 import type { Editor } from "./editor-context";
@@ -29,7 +30,7 @@ export function startRun(editor: Editor, trigger?: WorkflowNode) {
 }
 
 /**
- * Runs up to a node. Where a webhook leads there, what it brought in the run on screen is used again; when there is
+ * Runs up to a node. What is as it was in the run on screen does not run again. Where a webhook leads there, what it brought in the run on screen is used again; when there is
  * nothing of the kind, `callFirst` says that it must be called.
  */
 export async function runTo(editor: Editor, destination: string) {
@@ -39,7 +40,8 @@ export async function runTo(editor: Editor, destination: string) {
   // The server says what is missing.
   if (!start) return editor.run.start({ destination });
   const needsCall = waitsForCall(nodeTypes.get(start.type)?.trigger) && !start.pinned;
-  if (!needsCall) return editor.run.start({ startNode: start.id, destination });
+  const reuse = run && isFinal(run.state.status) ? { reuse: run.executionId } : {};
+  if (!needsCall) return editor.run.start({ startNode: start.id, destination, ...reuse });
   if (start.id === destination) return editor.run.listen(start.id, destination);
   const step = run?.byNode.get(start.id)?.last;
   if (!run || step?.status !== "succeeded") {
@@ -47,7 +49,7 @@ export async function runTo(editor: Editor, destination: string) {
   }
   try {
     const { ports } = await stepOutputs(editor.client, { executionId: run.executionId, step: step.index });
-    await editor.run.start({ startNode: start.id, destination, input: ports.main });
+    await editor.run.start({ startNode: start.id, destination, input: ports.main, ...reuse });
   } catch (error) {
     toast.error("The data of the last call could not be read", { description: errorText(error).message });
   }

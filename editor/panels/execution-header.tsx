@@ -80,7 +80,7 @@ export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
           </Button>
         )}
         <Button asChild variant="secondary" size="sm">
-          <Link href={`/workflows/${workflowId}`} aria-label="Open in editor">
+          <Link href={`/workflows/${workflowId}?execution=${id}`} aria-label="Open in editor with this data">
             <PencilRuler aria-hidden />
             <span className="max-sm:sr-only">Open in editor</span>
           </Link>

@@ -58,7 +58,17 @@ export async function executeHere(session: Session, target: string, input: strin
       .all();
     if (!added) throw new Error("The execution was not stored");
     return {
-      ...{ type: "run", id: added.id, attempt: 1, workflowId, versionId, mode: "cli", startNode, destination: null },
+      ...{
+        type: "run",
+        id: added.id,
+        attempt: 1,
+        workflowId,
+        versionId,
+        mode: "cli",
+        startNode,
+        destination: null,
+        reuse: null,
+      },
       ...{ resumed: false, resumeStep: null, wantsResult: true, watched: false },
     };
   });

@@ -46,6 +46,8 @@ export type RunRequest = {
   destination?: string;
   /** Pinned items stand in for the work of their node. */
   usePinned?: boolean;
+  /** What a node gave in an earlier execution stands in for its work. */
+  reused?: (nodeId: string) => Ports | undefined;
   /** For the step that was suspended when an earlier attempt ended. */
   resumed?: { step: number; with: Resumed; memory?: Json };
   maxSteps?: number;
@@ -124,6 +126,8 @@ export async function runWorkflow(request: RunRequest, host: Host): Promise<RunR
   async function outputsOf(step: Step, memory: Memory): Promise<Ports | Suspension> {
     const { node, inputs } = step;
     if (request.usePinned && node.pinned && !node.disabled) return node.pinned;
+    const reused = request.reused?.(node.id);
+    if (reused) return reused;
     const env = await host.environment(step, signal, memory);
     if (node.disabled) return passThrough(inputs, env);
     const resumed = request.resumed?.step === step.index ? request.resumed.with : undefined;

@@ -125,6 +125,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
           mode: "workflow",
           startNode: start?.node.id ?? "",
           destination: null,
+          reuse: null,
           resumed: own !== undefined,
           resumeStep: null,
           wantsResult: false,

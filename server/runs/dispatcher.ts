@@ -6,6 +6,7 @@ import { AppError, type ErrorInfo } from "@/shared/errors";
 import type { ExecutionEvent, ExecutionMode } from "@/shared/execution";
 import { executionStatements } from "./execution-statements";
 import type { RunOrder, ToMain, ToWorker } from "./protocol";
+import type { Reuse } from "./reuse";
 import type { PoolWorker } from "./worker-pool";
 
 export type NewExecution = {
@@ -17,6 +18,7 @@ export type NewExecution = {
   /** JSON of the start node's items. */
   inputText: string;
   retryOf?: number;
+  reuse?: Reuse;
   /** Send every event: somebody looks on. */
   watched?: boolean;
 };
@@ -87,6 +89,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
         ...given,
         destination: given.destination ?? null,
         retryOf: given.retryOf ?? null,
+        reuse: given.reuse ? JSON.stringify(given.reuse) : null,
         input: given.inputText === emptyInput ? null : pack(given.inputText),
         now,
         status: worker ? "running" : "queued",
@@ -104,7 +107,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
       }
       if (listener) listeners.set(id, listener);
       if (worker?.isReady) {
-        const { workflowId, versionId, mode, startNode, destination = null, watched = false } = given;
+        const { workflowId, versionId, mode, startNode, destination = null, reuse = null, watched = false } = given;
         send(
           worker,
           {
@@ -116,6 +119,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
             mode,
             startNode,
             destination,
+            reuse,
             resumed: false,
             resumeStep: null,
             wantsResult: listener?.onEnded !== undefined,
@@ -311,6 +315,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
           mode: row.mode,
           startNode: row.start_node,
           destination: row.destination,
+          reuse: row.reuse === null ? null : (JSON.parse(row.reuse) as Reuse),
           resumed: row.attempt > 1 || row.resume_step !== null || row.retry_of !== null,
           resumeStep: row.resume_step,
           wantsResult: listeners.get(id)?.onEnded !== undefined,
@@ -390,6 +395,7 @@ type ClaimedRow = {
   mode: ExecutionMode;
   start_node: string;
   destination: string | null;
+  reuse: string | null;
   input: Buffer | null;
   resume_step: number | null;
   resume_with: Buffer | null;

@@ -4,8 +4,8 @@ import type { Store } from "@/server/db/client";
 export function executionStatements(store: Store) {
   return {
     insert: store.prepareWrite(`
-    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, destination, input, created_at, started_at, owner, attempt, lease_until, retry_of)
-    VALUES (@workflowId, @versionId, @status, @mode, @startNode, @destination, @input, @now, @startedAt, @owner, @attempt, @leaseUntil, @retryOf)`),
+    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, destination, input, created_at, started_at, owner, attempt, lease_until, retry_of, reuse)
+    VALUES (@workflowId, @versionId, @status, @mode, @startNode, @destination, @input, @now, @startedAt, @owner, @attempt, @leaseUntil, @retryOf, @reuse)`),
     insertRefused: store.prepareWrite(`
     INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, started_at, finished_at, error)
     VALUES (?, ?, 'failed', 'webhook', ?, ?, ?, ?, ?, ?)`),

@@ -2,6 +2,8 @@ import type { WebhookResponse } from "@/nodes/sdk/services";
 import type { ErrorInfo } from "@/shared/errors";
 import type { ExecutionEvent, ExecutionMode } from "@/shared/execution";
 
+import type { Reuse } from "./reuse";
+
 /** What main and its workers say to each other. Data crosses beside these headers, as JSON texts. */
 
 export type RunOrder = {
@@ -13,6 +15,7 @@ export type RunOrder = {
   mode: ExecutionMode;
   startNode: string;
   destination: string | null;
+  reuse: Reuse | null;
   /** Earlier steps are in the database. */
   resumed: boolean;
   resumeStep: number | null;

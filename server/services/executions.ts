@@ -1,9 +1,11 @@
 import { and, desc, eq, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
 import { findNode } from "@/nodes/registry";
+import type { Store } from "@/server/db/client";
 import { unpack } from "@/server/db/packed-json";
 import { executions, steps, versions, workflows } from "@/server/db/schema";
 import type { Source } from "@/server/engine/schedule";
 import type { Listener } from "@/server/runs/dispatcher";
+import { type Earlier, reusableNodes } from "@/server/runs/reuse";
 import { ensureVersion } from "@/server/runs/versions";
 import type { ExecutionDetail, ExecutionSummary, PreviewResult, StepData } from "@/shared/api";
 import { AppError, type ErrorInfo } from "@/shared/errors";
@@ -171,6 +173,8 @@ export async function startExecution(
     document: WorkflowDocument;
     startNode?: string;
     destination?: string;
+    /** An earlier execution: what is as it was then on the way to the destination does not run again. */
+    reuse?: number;
     /** What the start node begins with; one empty item otherwise. */
     input?: readonly Item[];
     /** The same as JSON, for a caller that has it as text. */
@@ -178,7 +182,13 @@ export async function startExecution(
     listener?: Listener;
   },
 ): Promise<{ id: number }> {
-  const startNode = input.startNode ?? chooseStart(input.document, input.destination);
+  const earlier = input.reuse === undefined ? undefined : earlierRun(store, input.workflowId, input.reuse);
+  const reused = earlier && input.destination ? reusableNodes(input.document, input.destination, earlier) : [];
+  // From where the other one began: what is taken over came from there.
+  const startNode = reused.length
+    ? (earlier?.startNode ?? "")
+    : (input.startNode ?? chooseStart(input.document, input.destination));
+  const reuse = input.reuse !== undefined && reused.length ? { executionId: input.reuse, nodes: reused } : undefined;
   const versionId = await store.transaction((tx) => {
     if (!tx.select({ id: workflows.id }).from(workflows).where(eq(workflows.id, input.workflowId)).get()) {
       throw new AppError("NOT_FOUND", "This workflow no longer exists");
@@ -187,8 +197,39 @@ export async function startExecution(
   });
   const { workflowId, destination } = input;
   const inputText = input.inputText ?? JSON.stringify(input.input ?? [{ json: {} }]);
-  const order = { workflowId, versionId, startNode, destination, inputText, mode: "manual", watched: true } as const;
+  const order = {
+    workflowId,
+    versionId,
+    startNode,
+    destination,
+    inputText,
+    mode: "manual",
+    watched: true,
+    reuse,
+  } as const;
   return { id: await dispatcher.accept(order, input.listener) };
+}
+
+/** Undefined when it is gone, or of another workflow. */
+function earlierRun(store: Store, workflowId: string, id: number): Earlier | undefined {
+  const row = store.read
+    .select({ startNode: executions.startNode, document: versions.document })
+    .from(executions)
+    .innerJoin(versions, eq(versions.id, executions.versionId))
+    .where(and(eq(executions.id, id), eq(executions.workflowId, workflowId)))
+    .get();
+  if (!row) return undefined;
+  const succeeded = new Map<string, number | undefined>();
+  const rows = store.read
+    .select({ nodeId: steps.nodeId, status: steps.status, error: steps.error })
+    .from(steps)
+    .where(eq(steps.executionId, id))
+    .all();
+  for (const { nodeId, status, error } of rows) {
+    const isWell = status === "succeeded" && error === null && !(succeeded.has(nodeId) && !succeeded.get(nodeId));
+    succeeded.set(nodeId, isWell ? (succeeded.get(nodeId) ?? 0) + 1 : undefined);
+  }
+  return { startNode: row.startNode, document: JSON.parse(row.document) as WorkflowDocument, succeeded };
 }
 
 /** The trigger that leads to the destination; the manual one when there is a choice. Throws `AppError` when there is none. */

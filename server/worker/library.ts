@@ -1,5 +1,6 @@
 import type { Store } from "@/server/db/client";
 import { unpack } from "@/server/db/packed-json";
+import type { Reuse } from "@/server/runs/reuse";
 import type { JsonObject, Ports } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
 import type { PastStep } from "./history";
@@ -12,6 +13,8 @@ export type Library = {
   timezone(): string;
   forgetSettings(): void;
   pastSteps(executionId: number): RecordedRow[];
+  /** What some nodes gave in an earlier execution; nothing of one that is gone. */
+  outputsOf(reuse: Reuse): (nodeId: string) => Ports | undefined;
 };
 
 export type RecordedRow = PastStep & { index: number; status: string; memory: string | null; startedAt: number };
@@ -28,6 +31,10 @@ export function createLibrary(store: Store): Library {
   const findSettings = db.prepare<[], { value: string }>("SELECT value FROM settings WHERE key = 'instance'");
   const findSteps = db.prepare<[number], StepRow>(
     "SELECT step, node_id, run, status, started_at, sources, outputs, memory FROM steps WHERE execution_id = ? ORDER BY step",
+  );
+
+  const findOutputs = db.prepare<[number, string], { outputs: Buffer | null }>(
+    "SELECT outputs FROM steps WHERE execution_id = ? AND node_id = ? AND status = 'succeeded' ORDER BY step DESC LIMIT 1",
   );
 
   return {
@@ -52,6 +59,13 @@ export function createLibrary(store: Store): Library {
     forgetSettings() {
       vars = undefined;
       timezone = undefined;
+    },
+    outputsOf({ executionId, nodes }) {
+      const wanted = new Set(nodes);
+      return (nodeId) => {
+        const row = wanted.has(nodeId) ? findOutputs.get(executionId, nodeId) : undefined;
+        return row?.outputs ? (JSON.parse(unpack(row.outputs)) as Ports) : undefined;
+      };
     },
     pastSteps: (executionId) =>
       findSteps.all(executionId).map((row) => ({

@@ -209,6 +209,7 @@ export function createRunner(workshop: Workshop): Runner {
           input: { main: input },
           destination: order.destination ?? undefined,
           usePinned: order.mode === "manual",
+          reused: order.reuse ? library.outputsOf(order.reuse) : undefined,
           signal: limit ? AbortSignal.any([signal, timer.signal]) : signal,
           resumed: resumption(order, texts, past),
         },

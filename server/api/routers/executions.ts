@@ -57,6 +57,7 @@ export const executionsRouter = router({
         document: workflowDocumentSchema,
         startNode: node.optional(),
         destination: node.optional(),
+        reuse: id.optional(),
         input: z.array(itemSchema).max(1_000).optional(),
       }),
     )

@@ -14,6 +14,8 @@ export const executions = sqliteTable(
     }).notNull(),
     startNode: text("start_node").notNull(),
     destination: text("destination"),
+    /** JSON of `Reuse`: whose steps stand in for those of some nodes, in a run from the editor. */
+    reuse: text("reuse"),
     /** Items the start node begins with: packed JSON. */
     input: blob("input", { mode: "buffer" }),
     createdAt: integer("created_at").notNull(),
