@@ -13,7 +13,7 @@ const files = /^node:(fs|fs\/promises|path|stream|stream\/.+|crypto|url|os|util|
 const all = (...patterns: RegExp[]) => new RegExp(patterns.map(({ source }) => source).join("|"));
 
 const nodePackages =
-  /^(nodemailer|luxon|node:(buffer|crypto|stream|zlib)|cheerio|csv-(parse|stringify)(\/sync)?|@e965\/xlsx|fast-xml-parser|marked|turndown|fflate|jose|unpdf|iconv-lite|feedsmith|otpauth|ical-generator)$/;
+  /^(nodemailer|luxon|node:(buffer|crypto|stream|zlib)|cheerio|csv-(parse|stringify)(\/sync)?|@e965\/xlsx|fast-xml-parser|marked|turndown|fflate|jose|unpdf|iconv-lite|feedsmith|imapflow|postal-mime|otpauth|ical-generator)$/;
 
 const rules: Rule[] = [
   { folder: "shared", may: ["shared"], packages: /^(zod|jsonc-parser)$/ },
