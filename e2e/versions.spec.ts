@@ -99,3 +99,29 @@ test("Publishing changes tells first what they change for the triggers", async (
   await dialog.getByRole("button", { name: "Publish" }).click();
   await expect(page.getByRole("button", { name: "Published", exact: true })).toBeVisible();
 });
+
+test("A past execution is opened in the editor, and a run up to a node calls no service again", async ({
+  page,
+  api,
+  services,
+}) => {
+  const document = chain(
+    "Go on from here",
+    ["Start", "manualTrigger"],
+    ["Call", "httpRequest", { method: "POST", url: `${services.url}/reuse` }],
+    ["Fields", "editFields", { values: { is: "fields", fields: [{ name: "a", value: "first" }] } }],
+  );
+  const { id } = await api.mutate<{ id: string }>("workflows.create", { document });
+  const { id: execution } = await api.mutate<{ id: number }>("executions.start", { workflowId: id, document });
+  await expect
+    .poll(async () => (await api.query<{ status: string }>("executions.get", { id: execution })).status)
+    .toBe("succeeded");
+  await page.goto(`/executions/${execution}`);
+  await page.getByRole("link", { name: "Open in editor with this data" }).click();
+  const editor = new EditorPage(page);
+  const panel = await editor.openNode("Fields");
+  await expect(panel.getByRole("region", { name: "Output", exact: true })).toContainText("first");
+  await panel.getByRole("button", { name: "Run to here" }).first().click();
+  await expect(page.getByText(/Succeeded/).first()).toBeVisible();
+  expect(services.calls.filter(({ path }) => path === "/reuse")).toHaveLength(1);
+});

@@ -6,11 +6,7 @@ export const codeMappers: Mappers = {
   code: (params) => codeNode(params.jsCode, params.mode === "runOnceForEachItem", params.language),
   function: (params) => codeNode(params.functionCode, false, undefined),
   functionItem: (params) =>
-    codeNode(
-      `return await (async function (item) {${text(params.functionCode)}\n})(item.json);`,
-      true,
-      undefined,
-    ),
+    codeNode(`return await (async function (item) {${text(params.functionCode)}\n})(item.json);`, true, undefined),
 };
 
 function codeNode(source: Json | undefined, each: boolean, language: Json | undefined): Mapped {
