@@ -30,7 +30,7 @@ test("Users can build the order workflow by drag and drop, publish it, call it, 
     ] as const;
     for (const [index, [name, type, value]] of fields.entries()) {
       await panel.getByRole("button", { name: "Add field" }).click();
-      const row = panel.getByRole("group", { name: `Fields ${index + 1}`, exact: true });
+      const row = panel.getByRole("group", { name: `Field ${index + 1}`, exact: true });
       await row.getByRole("textbox", { name: "Name", exact: true }).fill(name);
       await choose(row, "Type", type);
       await fillExpression(row, "Value", value);
