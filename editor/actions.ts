@@ -12,17 +12,20 @@ import {
   Keyboard,
   ListTree,
   type LucideIcon,
+  MapIcon,
   Maximize,
-  MousePointerSquareDashed,
   PencilLine,
   Pin,
   Play,
   Plus,
   Power,
   Redo2,
+  Replace,
   Save,
   Scissors,
+  Search,
   Settings2,
+  Spline,
   Square,
   SquarePen,
   StickyNote,
@@ -32,25 +35,31 @@ import {
   ZoomIn,
   ZoomOut,
 } from "lucide-react";
+import { groupingActions } from "./actions/grouping";
+import { selectingActions } from "./actions/selecting";
+import { hasNodes, hasOneNode, nodesSelected } from "./actions/selection";
 import { arranged } from "./arrange";
-import { arrangeNodes, deleteAndReconnect, deleteParts, setDisabled } from "./commands";
+import { cardWidth, headHeight } from "./card-geometry";
+import { arrangeNodes, deleteAndJoin, deleteParts, setDisabled } from "./commands";
 import { copySelection, cutSelection, duplicateSelection, pasteText } from "./copy-paste";
 import { edgeKey, newId, rounded } from "./document";
 import type { Editor } from "./editor-context";
-import { centreOf } from "./insert-node";
+import { pointedAt } from "./insert-node";
 import { addNote } from "./note-commands";
 import { togglePins } from "./pin";
 import { runTo, startRun } from "./start-run";
 import type { EditorState } from "./store";
 import { duplicateWorkflow, exportForN8n, exportWorkflow, saveNow } from "./workflow-actions";
 
-export type ActionGroup = "Add" | "Edit" | "Nodes" | "Run" | "View" | "Workflow" | "Help";
-export type ActionMenu = "node" | "note" | "edge" | "pane";
+export type ActionGroup = "Add" | "Edit" | "Select" | "Nodes" | "Run" | "View" | "Workflow" | "Help";
+export type ActionMenu = "node" | "note" | "edge" | "group" | "pane";
 
 /** One thing a person can do. Keys, menus, command palette and the overview of keys are all drawn from this list. */
 export type EditorAction = {
   id: string;
   label: string | ((state: EditorState) => string);
+  /** Of a label that changes with the state: what stands in the overview of keys. */
+  plain?: string;
   group: ActionGroup;
   icon: LucideIcon;
   /** The first is shown. `Mod` is Ctrl, or Cmd on a Mac. */
@@ -61,14 +70,12 @@ export type EditorAction = {
   /** Also in the view of an execution. */
   readOnly?: true;
   danger?: true;
+  /** Menus leave it out rather than show it grey. */
+  hidesWhenImpossible?: true;
   isEnabled?: (state: EditorState) => boolean;
   run: (editor: Editor) => void;
 };
 
-const nodesSelected = ({ selected, history: { document } }: EditorState) =>
-  document.nodes.filter(({ id }) => selected.has(id));
-const hasNodes = (state: EditorState) => nodesSelected(state).length > 0;
-const hasOneNode = (state: EditorState) => nodesSelected(state).length === 1;
 const hasSelection = ({ selected }: EditorState) => selected.size > 0;
 const hasAny = ({ selected, selectedEdges }: EditorState) => selected.size + selectedEdges.size > 0;
 const hasContent = ({ history: { document } }: EditorState) => document.nodes.length > 0;
@@ -79,19 +86,19 @@ const zoomMs = { duration: 150 };
 export const editorActions: readonly EditorAction[] = [
   {
     ...{ id: "add-node", label: "Add node", group: "Add", icon: Plus, keys: ["N", "Tab"], menus: ["pane"] },
-    run: ({ state }) => state.setState(({ palette }) => ({ palette: palette ? null : { for: "canvas" } })),
+    run: openPalette,
   },
   {
     ...{ id: "add-note", label: "Add note", group: "Add", icon: StickyNote, keys: ["Shift+S"], menus: ["pane"] },
     run: addNoteInMiddle,
   },
   {
-    ...{ id: "undo", label: undoLabel, group: "Edit", icon: Undo2, keys: ["Mod+Z"] },
+    ...{ id: "undo", label: undoLabel, plain: "Undo", group: "Edit", icon: Undo2, keys: ["Mod+Z"] },
     isEnabled: ({ history }) => history.undo.length > 0,
     run: (editor) => editor.undo(),
   },
   {
-    ...{ id: "redo", label: redoLabel, group: "Edit", icon: Redo2, keys: ["Mod+Shift+Z", "Mod+Y"] },
+    ...{ id: "redo", label: redoLabel, plain: "Redo", group: "Edit", icon: Redo2, keys: ["Mod+Shift+Z", "Mod+Y"] },
     isEnabled: ({ history }) => history.redo.length > 0,
     run: (editor) => editor.redo(),
   },
@@ -122,8 +129,22 @@ export const editorActions: readonly EditorAction[] = [
     run: (editor) => editor.state.setState({ renaming: nodesSelected(stateOf(editor))[0]?.id ?? null }),
   },
   {
+    ...{ id: "replace", label: "Replace", group: "Nodes", icon: Replace, keys: ["R"], menus: ["node"] },
+    isEnabled: hasOneNode,
+    run: ({ state }) => {
+      const [node] = nodesSelected(state.getState());
+      if (node) state.setState({ palette: { for: "replace", node: node.id } });
+    },
+  },
+  {
+    ...{ id: "connect", label: "Connect to", group: "Nodes", icon: Spline, keys: ["C"], menus: ["node"] },
+    isEnabled: hasOneNode,
+    run: ({ state }) => state.setState({ dialog: "connect" }),
+  },
+  {
     id: "disable",
     label: (state) => (hasNodes(state) && allDisabled(state) ? "Enable" : "Disable"),
+    plain: "Disable or enable",
     ...{ group: "Nodes", icon: Power, keys: ["D"], menus: ["node"], isEnabled: hasNodes },
     run: (editor) => {
       const state = stateOf(editor);
@@ -134,9 +155,11 @@ export const editorActions: readonly EditorAction[] = [
     id: "pin",
     label: (state) =>
       hasNodes(state) && nodesSelected(state).every(({ pinned }) => pinned) ? "Unpin data" : "Pin data",
+    plain: "Pin or unpin data",
     ...{ group: "Nodes", icon: Pin, keys: ["P"], menus: ["node"], isEnabled: hasNodes },
     run: (editor) => void togglePins(editor, nodesSelected(stateOf(editor))),
   },
+  ...groupingActions,
   {
     ...{ id: "edit-note", label: "Edit text", group: "Nodes", icon: PencilLine, menus: ["note"] },
     isEnabled: ({ selected, history }) =>
@@ -157,7 +180,8 @@ export const editorActions: readonly EditorAction[] = [
     run: (editor) => writeClipboard(cutSelection(editor)),
   },
   {
-    ...{ id: "copy", label: "Copy", group: "Edit", icon: Copy, keys: ["Mod+C"], native: true, menus: ["node", "note"] },
+    ...{ id: "copy", label: "Copy", group: "Edit", icon: Copy, keys: ["Mod+C"], native: true },
+    menus: ["node", "note", "group"],
     readOnly: true,
     isEnabled: hasSelection,
     run: (editor) => writeClipboard(copySelection(editor)),
@@ -168,34 +192,23 @@ export const editorActions: readonly EditorAction[] = [
     run: (editor) => void readClipboard().then((text) => pasteText(editor, text)),
   },
   {
-    ...{ id: "duplicate", label: "Duplicate", group: "Edit", icon: CopyPlus, keys: ["Mod+D"], menus: ["node", "note"] },
+    ...{ id: "duplicate", label: "Duplicate", group: "Edit", icon: CopyPlus, keys: ["Mod+D"] },
+    menus: ["node", "note", "group"],
     isEnabled: hasSelection,
     run: duplicateSelection,
   },
   {
-    ...{ id: "select-all", label: "Select all", group: "Edit", icon: MousePointerSquareDashed, keys: ["Mod+A"] },
-    menus: ["pane"],
-    readOnly: true,
-    run: (editor) => {
-      const { nodes, notes, edges } = stateOf(editor).history.document;
-      editor.select(
-        [...nodes, ...notes].map(({ id }) => id),
-        edges.map(edgeKey),
-      );
-    },
-  },
-  {
-    ...{ id: "delete-reconnect", label: "Delete and reconnect", group: "Edit", icon: Unlink, keys: ["Shift+Delete"] },
-    menus: ["node"],
-    isEnabled: hasNodes,
-    run: (editor) => editor.dispatch(deleteAndReconnect, { ids: stateOf(editor).selected }),
-  },
-  {
     ...{ id: "delete", label: "Delete", group: "Edit", icon: Trash2, keys: ["Delete", "Backspace"], danger: true },
-    menus: ["node", "note", "edge"],
+    menus: ["node", "note", "edge", "group"],
     isEnabled: hasAny,
-    run: deleteSelection,
+    run: (editor) => deleteSelection(editor, deleteAndJoin),
   },
+  {
+    ...{ id: "delete-wires", label: "Delete with its connections", group: "Edit", icon: Unlink, danger: true },
+    ...{ keys: ["Mod+Delete", "Mod+Backspace"], menus: ["node"], isEnabled: hasNodes },
+    run: (editor) => deleteSelection(editor, deleteParts),
+  },
+  ...selectingActions,
   {
     ...{ id: "run", label: "Run workflow", group: "Run", icon: Play, keys: ["Mod+Enter"] },
     run: (editor) => startRun(editor),
@@ -204,6 +217,10 @@ export const editorActions: readonly EditorAction[] = [
     ...{ id: "stop", label: "Stop the run", group: "Run", icon: Square, readOnly: true },
     isEnabled: ({ run, listening }) => listening !== null || run?.state.status === "running",
     run: (editor) => void editor.run.stop(),
+  },
+  {
+    ...{ id: "find", label: "Find and replace", group: "Edit", icon: Search, keys: ["Mod+F"], readOnly: true },
+    run: ({ state }) => state.setState({ findOpen: true }),
   },
   {
     ...{ id: "run-panel", label: "Show or hide the run", group: "View", icon: ListTree, keys: ["L"], readOnly: true },
@@ -234,8 +251,13 @@ export const editorActions: readonly EditorAction[] = [
     run: ({ canvas }) => void canvas.current?.zoomOut(zoomMs),
   },
   {
+    ...{ id: "minimap", label: "Show or hide the overview", group: "View", icon: MapIcon, keys: ["M"] },
+    readOnly: true,
+    run: ({ state }) => state.setState(({ minimapOpen }) => ({ minimapOpen: !minimapOpen })),
+  },
+  {
     ...{ id: "tidy-up", label: "Tidy up", group: "View", icon: AlignHorizontalDistributeCenter },
-    ...{ keys: ["Shift+Alt+T"], menus: ["pane", "node"], isEnabled: hasContent },
+    ...{ keys: ["Shift+Alt+T"], menus: ["pane", "node", "group"], isEnabled: hasContent },
     run: tidyUp,
   },
   {
@@ -280,7 +302,7 @@ export const editorActions: readonly EditorAction[] = [
     run: ({ state }) => state.setState({ dialog: "commands" }),
   },
   {
-    ...{ id: "shortcuts", label: "Keyboard shortcuts", group: "Help", icon: Keyboard, keys: ["?"], readOnly: true },
+    ...{ id: "shortcuts", label: "Keys and gestures", group: "Help", icon: Keyboard, keys: ["?"], readOnly: true },
     run: ({ state }) => state.setState({ dialog: "shortcuts" }),
   },
 ];
@@ -293,6 +315,16 @@ export const isPossible = ({ readOnly, isEnabled }: EditorAction, state: EditorS
 
 export const actionById = (id: string) => editorActions.find((action) => action.id === id);
 
+/** A new node comes after the one that is selected, else to where the mouse is. */
+function openPalette(editor: Editor) {
+  const { palette } = stateOf(editor);
+  if (palette) return editor.state.setState({ palette: null });
+  const isAfter = hasOneNode(stateOf(editor));
+  const point = isAfter || editor.pointer.current === null ? undefined : pointedAt(editor);
+  const at = point && rounded({ x: point.x - cardWidth / 2, y: point.y - headHeight / 2 });
+  editor.state.setState({ palette: { for: "canvas", at } });
+}
+
 function undoLabel({ history }: EditorState) {
   const step = history.undo.at(-1);
   return step ? `Undo: ${step.label}` : "Undo";
@@ -304,7 +336,7 @@ function redoLabel({ history }: EditorState) {
 }
 
 function addNoteInMiddle(editor: Editor) {
-  const { x, y } = centreOf(editor);
+  const { x, y } = pointedAt(editor);
   const size = { width: 240, height: 160 };
   const position = rounded({ x: x - size.width / 2, y: y - size.height / 2 });
   const note = { id: newId(), text: "", position, size, color: "yellow" as const };
@@ -313,9 +345,9 @@ function addNoteInMiddle(editor: Editor) {
   editor.state.setState({ editingNote: note.id });
 }
 
-function deleteSelection(editor: Editor) {
+function deleteSelection(editor: Editor, command: typeof deleteParts) {
   const { selected, selectedEdges, history } = stateOf(editor);
-  editor.dispatch(deleteParts, {
+  editor.dispatch(command, {
     ids: selected,
     edges: history.document.edges.filter((edge) => selectedEdges.has(edgeKey(edge))),
   });

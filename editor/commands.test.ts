@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { workflowDocumentSchema } from "@/shared/workflow-schema";
 import {
   connect,
-  deleteAndReconnect,
+  deleteAndJoin,
   deleteParts,
   reconnect,
   renameNode,
@@ -41,8 +41,24 @@ describe("commands", () => {
   });
 
   it("delete a node and let its neighbours close ranks", () => {
-    const left = deleteAndReconnect.apply(draw("a -> b -> c -> d"), { ids: new Set(["b", "c"]) });
+    const left = deleteAndJoin.apply(draw("a -> b -> c -> d"), { ids: new Set(["b", "c"]) });
     expect(wires(left)).toEqual(["a.main -> d"]);
+    const fan = deleteAndJoin.apply(draw("a -> b; b -> c; b -> d"), { ids: new Set(["b"]) });
+    expect(wires(fan)).toEqual(["a.main -> c", "a.main -> d"]);
+  });
+
+  it("join nobody where it is not clear who belongs together", () => {
+    const branches = draw("a -> check; check.true -> b; check.false -> c", { check: "if" });
+    expect(wires(deleteAndJoin.apply(branches, { ids: new Set(["check"]) }))).toEqual([]);
+    const many = draw("a -> x; b -> x; x -> c; x -> d");
+    expect(wires(deleteAndJoin.apply(many, { ids: new Set(["x"]) }))).toEqual([]);
+  });
+
+  it("delete a node from its group, and a group with its last node", () => {
+    const document = { ...draw("a -> b; c"), groups: [{ id: "g", name: "Pair", nodeIds: ["a", "b"] }] };
+    expect(deleteParts.apply(document, { ids: new Set(["a"]) }).groups).toMatchObject([{ nodeIds: ["b"] }]);
+    expect(deleteParts.apply(document, { ids: new Set(["a", "b"]) })).not.toHaveProperty("groups");
+    expect(deleteParts.apply(document, { ids: new Set(["c"]) }).groups).toEqual(document.groups);
   });
 
   it("delete a wire alone", () => {

@@ -2,6 +2,7 @@ import type { JsonObject, Ports } from "@/shared/item";
 import type { Renames } from "@/shared/rename";
 import type { Edge, WorkflowDocument, WorkflowNode, WorkflowSettings } from "@/shared/workflow";
 import { edgeKey, type NodeTypes, type Position, sameEdge } from "./document";
+import { withGroups, withoutMembers } from "./group-commands";
 import type { NodeSettingsPatch } from "./panels/node-panel-props";
 import { renameInParams } from "./rename-references";
 
@@ -110,28 +111,37 @@ export const deleteParts = command<{ ids: ReadonlySet<string>; edges?: readonly 
       notes.length - document.notes.length,
       left.length - document.edges.length,
     ];
-    return counts.every((count) => count === 0) ? document : { ...document, nodes, notes, edges: left };
+    if (counts.every((count) => count === 0)) return document;
+    const groups = document.groups && withoutMembers(document.groups, ids);
+    return withGroups({ ...document, nodes, notes, edges: left }, groups ?? []);
   },
 });
 
-/** Deletes nodes and lets what came in go on to where their first output led. */
-export const deleteAndReconnect = command<{ ids: ReadonlySet<string> }>({
-  name: "delete-and-reconnect",
-  label: "Delete and reconnect",
-  apply: (document, { ids }) => {
-    let { edges } = document;
-    for (const id of ids) {
+/**
+ * Deletes, and joins the neighbours of each node where there is one way to do so: all that came in used one input, all
+ * that went out used one output, and not many stood on both sides.
+ */
+export const deleteAndJoin = command<{ ids: ReadonlySet<string>; edges?: readonly Edge[] }>({
+  name: "delete-and-join",
+  label: "Delete",
+  apply: (document, { ids, edges: chosen = [] }) => {
+    let edges = withoutEdges(document.edges, chosen);
+    for (const { id } of document.nodes.filter((node) => ids.has(node.id))) {
       const incoming = edges.filter(({ to, from }) => to.node === id && from.node !== id);
       const outgoing = edges.filter(({ to, from }) => from.node === id && to.node !== id);
-      const first = outgoing[0]?.from.port;
-      const onward = outgoing.filter(({ from }) => from.port === first);
-      const bridges = incoming.flatMap(({ from }) => onward.map(({ to }): Edge => ({ from, to })));
+      const isClear =
+        new Set(incoming.map(({ to }) => to.port)).size <= 1 &&
+        new Set(outgoing.map(({ from }) => from.port)).size <= 1 &&
+        Math.min(incoming.length, outgoing.length) <= 1;
+      const bridges = isClear ? incoming.flatMap(({ from }) => outgoing.map(({ to }): Edge => ({ from, to }))) : [];
       edges = withEdges(
         edges.filter(({ from, to }) => from.node !== id && to.node !== id),
         bridges,
       );
     }
-    return deleteParts.apply({ ...document, edges }, { ids });
+    const joined = edges.filter((edge) => !ids.has(edge.from.node) && !ids.has(edge.to.node));
+    const deleted = deleteParts.apply(document, { ids, edges: chosen });
+    return deleted === document ? document : { ...deleted, edges: joined };
   },
 });
 

@@ -50,3 +50,10 @@ export const hasOutput = (info: NodeTypeInfo) => info.outputs.length > 0;
 
 /** Nodes with both ends can go into a wire. */
 export const fitsIntoWire = (info: NodeTypeInfo) => hasInput(info) && hasOutput(info);
+
+/** The output that a wire by keyboard or click starts from: the first that leads nowhere yet. */
+export function nextOutput(node: WorkflowNode, info: NodeTypeInfo | undefined, edges: readonly Edge[]) {
+  const outputs = outputsOf(node, info, edges).filter(({ missing }) => !missing);
+  const isFree = (port: string) => !edges.some(({ from }) => from.node === node.id && from.port === port);
+  return (outputs.find(({ name }) => isFree(name)) ?? outputs[0])?.name;
+}

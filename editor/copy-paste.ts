@@ -16,7 +16,7 @@ import { insertCurl } from "./curl/insert-curl";
 import { looksLikeCurl } from "./curl/parse-curl";
 import type { Position } from "./document";
 import type { Editor } from "./editor-context";
-import { centreOf } from "./insert-node";
+import { centreOf, pointedAt } from "./insert-node";
 import { boundsOf, isInView, reveal } from "./reveal";
 
 /** The last copy of this tab: pasted without a detour over the server, so it keeps its credentials. */
@@ -59,7 +59,7 @@ export async function pasteText(editor: Editor, text: string) {
       description: "Copy nodes here, the JSON of a workflow from Islewire or n8n, or a curl command.",
     });
   }
-  await importText(editor, text, { what: "The clipboard", at: centreOf(editor) });
+  await importText(editor, text, { what: "The clipboard", at: pointedAt(editor) });
 }
 
 const maxFileBytes = 10 * 1024 * 1024;

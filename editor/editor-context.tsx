@@ -20,6 +20,8 @@ export type Editor = EditorStore & {
   reload(): void;
   /** Set while the canvas is on the page. */
   canvas: { current: CanvasInstance | null };
+  /** Where the mouse is over the canvas, in the window. */
+  pointer: { current: { x: number; y: number } | null };
 };
 
 const EditorContext = createContext<Editor | null>(null);

@@ -5,6 +5,7 @@ import { onwardOutput, openInput } from "./connections";
 import { edgeKey, findNode, type Position } from "./document";
 import type { Editor } from "./editor-context";
 import { insertion } from "./insert";
+import { replaceNode } from "./replace-node";
 import { reveal } from "./reveal";
 import type { PaletteRequest } from "./store";
 
@@ -15,6 +16,10 @@ export function insertNode(
   request: PaletteRequest,
   params: JsonObject = {},
 ): string {
+  if (request.for === "replace") {
+    editor.dispatch(replaceNode, { id: request.node, info, nodeTypes: editor.state.getState().nodeTypes });
+    return request.node;
+  }
   const { history, nodeTypes, selected } = editor.state.getState();
   const place = { document: history.document, nodeTypes, selected, centre: centreOf(editor) };
   const added = insertion(info, request, place);
@@ -22,6 +27,12 @@ export function insertNode(
   editor.select([added.node.id]);
   reveal(editor, [added.node.id]);
   return added.node.id;
+}
+
+/** Where something new goes: under the mouse, or in the middle of what is on screen. */
+export function pointedAt(editor: Editor): Position {
+  const { canvas, pointer } = editor;
+  return (pointer.current && canvas.current?.screenToFlowPosition(pointer.current)) ?? centreOf(editor);
 }
 
 /** The middle of what is on screen, in flow units. */
@@ -42,17 +53,23 @@ export function edgeAt(editor: Editor, point: { x: number; y: number }) {
   return undefined;
 }
 
-/** A node without wires that is let go on a wire goes into it. True when it did. */
-export function spliceAt(editor: Editor, id: string, point: { x: number; y: number }): boolean {
-  const { history, nodeTypes, drag } = editor.state.getState();
+/** The wire that a node without wires would go into if it were let go here, and by which ports. */
+export function spliceable(editor: Editor, id: string, point: { x: number; y: number }) {
+  const { history, nodeTypes } = editor.state.getState();
   const { edges } = history.document;
   const node = findNode(history.document, id);
-  if (!node || edges.some(({ from, to }) => from.node === id || to.node === id)) return false;
-  const edge = edgeAt(editor, point);
+  if (!node || edges.some(({ from, to }) => from.node === id || to.node === id)) return undefined;
   const input = openInput(node, nodeTypes.get(node.type), edges);
   const output = onwardOutput(node, nodeTypes.get(node.type), edges);
-  if (!edge || input === undefined || output === undefined) return false;
-  editor.dispatch(spliceNode, { id, edge, input, output, at: drag?.get(id) });
+  const edge = input === undefined || output === undefined ? undefined : edgeAt(editor, point);
+  return edge && input !== undefined && output !== undefined ? { edge, input, output } : undefined;
+}
+
+/** A node without wires that is let go on a wire goes into it. True when it did. */
+export function spliceAt(editor: Editor, id: string, point: { x: number; y: number }): boolean {
+  const place = spliceable(editor, id, point);
+  if (!place) return false;
+  editor.dispatch(spliceNode, { id, ...place, at: editor.state.getState().drag?.get(id) });
   editor.state.setState({ drag: null });
   return true;
 }

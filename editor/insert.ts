@@ -1,7 +1,7 @@
 import type { NodeTypeInfo } from "@/shared/api";
 import type { Edge, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 import { cardGeometry, cardWidth } from "./card-geometry";
-import { onwardOutput, openInput } from "./connections";
+import { nextOutput, onwardOutput, openInput } from "./connections";
 import { findNode, type NodeTypes, newNode, type Position, sameEdge } from "./document";
 import type { PaletteRequest } from "./store";
 
@@ -13,7 +13,11 @@ const gapY = 40;
 type Place = { document: WorkflowDocument; nodeTypes: NodeTypes; selected: ReadonlySet<string>; centre: Position };
 
 /** A new node for what the palette was opened for: its place, its wires, and who makes room. */
-export function insertion(info: NodeTypeInfo, request: PaletteRequest, place: Place): Insertion {
+export function insertion(
+  info: NodeTypeInfo,
+  request: Exclude<PaletteRequest, { for: "replace" }>,
+  place: Place,
+): Insertion {
   switch (request.for) {
     case "output":
       return atOutput(info, request, place);
@@ -31,7 +35,7 @@ function onCanvas(info: NodeTypeInfo, at: Position | undefined, place: Place): I
   if (at) return alone(newNode(info, document, at));
   const [only] = selected;
   const source = selected.size === 1 && only !== undefined ? findNode(document, only) : undefined;
-  const port = source && onwardOutput(source, nodeTypes.get(source.type), document.edges);
+  const port = source && nextOutput(source, nodeTypes.get(source.type), document.edges);
   const isFree = !document.edges.some(({ from }) => from.node === source?.id && from.port === port);
   if (source && port !== undefined && isFree && info.inputs.length > 0) {
     return atOutput(info, { node: source.id, port }, place);

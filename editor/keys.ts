@@ -5,7 +5,14 @@ export const keyText = (keys: string) =>
   keys
     .replace("Mod", isMac ? "⌘" : "Ctrl")
     .replace("Alt", isMac ? "⌥" : "Alt")
-    .replace("Delete", "Del");
+    .replace("Delete", "Del")
+    .replace("Escape", "Esc")
+    .replace(/Arrow(Left|Right|Up|Down)/, (_, way: keyof typeof arrows) => arrows[way]);
+
+const arrows = { Left: "←", Right: "→", Up: "↑", Down: "↓" } as const;
+
+/** Ctrl, or Cmd on a Mac, where Ctrl and a click open a menu. */
+export const isMod = ({ ctrlKey, metaKey }: { ctrlKey: boolean; metaKey: boolean }) => (isMac ? metaKey : ctrlKey);
 
 type Pressed = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
 

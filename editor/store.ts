@@ -4,6 +4,7 @@ import type { NodeChange } from "@/shared/document-diff";
 import type { Edge, StickyNote, WorkflowDocument } from "@/shared/workflow";
 import { type Autosave, createAutosave, type Saved, type SaveFailure, type SaveState } from "./autosave";
 import type { Command } from "./commands";
+import type { PortEnd } from "./connections";
 import type { NodeTypes, Position } from "./document";
 import { type Backup, dropBackup, readBackup, writeBackup } from "./draft-backup";
 import { dispatch, type History, openHistory, redo, seal, undo } from "./history";
@@ -14,9 +15,10 @@ export type PaletteRequest = { at?: Position } & (
   | { for: "canvas"; triggersOnly?: boolean }
   | { for: "output" | "input"; node: string; port: string }
   | { for: "edge"; edge: Edge }
+  | { for: "replace"; node: string }
 );
 
-export type EditorDialog = "commands" | "shortcuts" | "settings" | "import" | "delete";
+export type EditorDialog = "commands" | "shortcuts" | "settings" | "import" | "delete" | "connect" | "extract";
 
 /** A webhook trigger waits for one call to its test address. `until`: milliseconds since 1970. */
 export type Listening = { nodeId: string; urls: readonly string[]; until: number | null };
@@ -35,7 +37,14 @@ type Session = {
   openNode: string | null;
   /** The run of the open node to begin with; its last without one. */
   openRun: number | null;
+  /** The node or group whose name is being written. */
   renaming: string | null;
+  /** The port that the next node clicked with Ctrl is connected to. */
+  chainFrom: PortEnd | null;
+  /** The wire that what is dragged would go into: its key. */
+  dropEdge: string | null;
+  findOpen: boolean;
+  minimapOpen: boolean;
   editingNote: string | null;
   palette: PaletteRequest | null;
   dialog: EditorDialog | null;
@@ -171,6 +180,10 @@ const closedSession: Session = {
   openNode: null,
   openRun: null,
   renaming: null,
+  chainFrom: null,
+  dropEdge: null,
+  findOpen: false,
+  minimapOpen: true,
   editingNote: null,
   palette: null,
   dialog: null,
@@ -202,7 +215,7 @@ function connectAutosave(
 
 /** Undo may take away what is selected or open. */
 function stillThere({ selected, openNode, editingNote, renaming }: EditorState, document: WorkflowDocument) {
-  const ids = new Set([...document.nodes, ...document.notes].map(({ id }) => id));
+  const ids = new Set([...document.nodes, ...document.notes, ...(document.groups ?? [])].map(({ id }) => id));
   const kept = [...selected].filter((id) => ids.has(id));
   const ifThere = (id: string | null) => (id !== null && ids.has(id) ? id : null);
   return {

@@ -43,7 +43,7 @@ export function useOpenExecution(id: number) {
       );
       const run = createRunControl(client, store.state, report);
       editor = {
-        ...{ ...store, run, client, canvas: { current: null } },
+        ...{ ...store, run, client, canvas: { current: null }, pointer: { current: null } },
         reload: () => setAttempt((count) => count + 1),
         navigate: (href) => router.push(href),
       };

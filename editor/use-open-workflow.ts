@@ -39,7 +39,10 @@ export function useOpenWorkflow(id: string, reload: () => void): { editor: Edito
       );
       const canvas: Editor["canvas"] = { current: null };
       const run = createRunControl(client, store.state, report);
-      opened = { ...store, run, client, canvas, reload, navigate: (href) => router.push(href) };
+      opened = {
+        ...{ ...store, run, client, canvas, pointer: { current: null }, reload },
+        navigate: (href) => router.push(href),
+      };
       setEditor(opened);
       const execution = Number(new URLSearchParams(window.location.search).get("execution"));
       if (Number.isSafeInteger(execution) && execution > 0) run.watch(execution);

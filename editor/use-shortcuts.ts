@@ -2,16 +2,20 @@
 
 import { useEffect } from "react";
 import { editorActions, isPossible } from "./actions";
+import { focusCard } from "./canvas/focus-card";
 import { nudgeNodes } from "./commands";
 import { copySelection, cutSelection, pasteText } from "./copy-paste";
+import type { Position } from "./document";
 import { type Editor, useEditor } from "./editor-context";
-import { matches } from "./keys";
+import { isMod, matches } from "./keys";
+import { reveal } from "./reveal";
+import { type Direction, firstNode, neighbour } from "./walk";
 
-const steps: { [key: string]: { x: number; y: number } } = {
-  ArrowLeft: { x: -10, y: 0 },
-  ArrowRight: { x: 10, y: 0 },
-  ArrowUp: { x: 0, y: -10 },
-  ArrowDown: { x: 0, y: 10 },
+const arrows: { [key: string]: { way: Direction; step: Position } } = {
+  ArrowLeft: { way: "left", step: { x: -10, y: 0 } },
+  ArrowRight: { way: "right", step: { x: 10, y: 0 } },
+  ArrowUp: { way: "up", step: { x: 0, y: -10 } },
+  ArrowDown: { way: "down", step: { x: 0, y: 10 } },
 };
 
 /** All keys of the editor, from the list of actions. */
@@ -50,26 +54,33 @@ function pressKey(editor: Editor, event: KeyboardEvent) {
     if (isPossible(action, state)) action.run(editor);
     return;
   }
-  if (!isFree(event.target)) return;
+  if (!isFree(event.target) || (isPress(event.key) && isOnButton(event.target))) return;
   if (event.key === "Escape") return letGo(editor);
   if (event.key === " ") return selectFocused(editor, event);
   if (event.key === "Tab" && isWalkingByKeyboard(event.target)) return;
-  const step = steps[event.key];
-  if (step && !event.ctrlKey && !event.metaKey && !event.altKey) return nudge(editor, event, step);
+  const arrow = arrows[event.key];
+  if (arrow && !event.altKey) {
+    if (isMod(event)) return nudge(editor, event, arrow.step);
+    if (!event.shiftKey) return walk(editor, event, arrow.way);
+  }
   if (!action || action.native) return;
   if (!isPossible(action, editor.state.getState())) return;
   event.preventDefault();
   action.run(editor);
 }
 
-const isEverywhere = (id: string) => id === "save" || id === "commands" || id === "run";
+const isEverywhere = (id: string) => id === "save" || id === "commands" || id === "run" || id === "find";
 
-/** The key is meant for the canvas: not for a field, a button, a menu or a dialog. */
+/** The key is meant for the canvas: not for a field, a menu or a dialog. */
 function isFree(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return true;
   if (isInDialog(target)) return false;
-  return target.closest("input, textarea, select, button, a, [contenteditable=true], [role=listbox]") === null;
+  return target.closest("input, textarea, select, [contenteditable=true], [role=listbox], [role=tablist]") === null;
 }
+
+const isPress = (key: string) => key === "Enter" || key === " ";
+
+const isOnButton = (target: EventTarget | null) => target instanceof Element && target.closest("button, a") !== null;
 
 const isInDialog = (target: EventTarget | null) =>
   target instanceof Element &&
@@ -80,9 +91,9 @@ const isWalkingByKeyboard = (target: EventTarget | null) =>
   !(target instanceof Element) || target.matches(":focus-visible") || target.closest("[aria-label=Canvas]") === null;
 
 function letGo(editor: Editor) {
-  const { palette } = editor.state.getState();
-  if (palette) editor.state.setState({ palette: null });
-  else editor.select([]);
+  const { palette, findOpen } = editor.state.getState();
+  editor.state.setState({ palette: null, chainFrom: null, findOpen: palette !== null && findOpen });
+  if (!palette && !findOpen) editor.select([]);
 }
 
 /** The node or wire that has the keyboard focus becomes the selection. */
@@ -94,6 +105,19 @@ function selectFocused(editor: Editor, event: KeyboardEvent) {
   if (node && !selected.has(node)) editor.select(event.shiftKey ? [...selected, node] : [node]);
   if (edge) editor.select([], [edge]);
   if (event.key === " " && (node || edge)) event.preventDefault();
+}
+
+/** On to the next node, which gets the focus; the first one when none is selected. */
+function walk(editor: Editor, event: KeyboardEvent, way: Direction) {
+  const { selected, history } = editor.state.getState();
+  const here = history.document.nodes.find(({ id }) => selected.has(id));
+  const next = here ? neighbour(history.document, here.id, way) : firstNode(history.document);
+  event.preventDefault();
+  if (next === undefined) return;
+  editor.select([next]);
+  reveal(editor, [next]);
+  // A card off screen is drawn when the view has moved.
+  requestAnimationFrame(() => focusCard(next));
 }
 
 function nudge(editor: Editor, event: KeyboardEvent, { x, y }: { x: number; y: number }) {

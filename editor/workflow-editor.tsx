@@ -11,6 +11,7 @@ import { isEmptyDocument } from "./canvas/to-flow";
 import { EditorProvider, useDocument, useEditorState } from "./editor-context";
 import { AddNodeButton } from "./panels/add-node-button";
 import { Dialogs } from "./panels/dialogs";
+import { FindPanel } from "./panels/find-panel";
 import { Header } from "./panels/header";
 import { Palette } from "./panels/palette";
 import { RunPanel } from "./panels/run-panel";
@@ -56,6 +57,7 @@ function Workbench() {
   }, []);
   const palette = useEditorState((state) => state.palette);
   const openNode = useEditorState((state) => state.openNode);
+  const findOpen = useEditorState((state) => state.findOpen);
   const isEmpty = isEmptyDocument(useDocument());
   return (
     <div className="flex h-full flex-col">
@@ -66,6 +68,7 @@ function Workbench() {
             {isEmpty && !palette && <EmptyCanvas />}
             <CanvasControls />
             {!palette && <AddNodeButton />}
+            {findOpen && <FindPanel />}
           </Canvas>
         </div>
         {palette && <Palette request={palette} />}

@@ -71,12 +71,14 @@ export const edgeSchema = z.strictObject({
   to: z.strictObject({ node: id, port: portName }),
 });
 
+const color = z.enum(["yellow", "blue", "green", "pink", "purple", "gray"]);
+
 export const stickyNoteSchema = z.strictObject({
   id,
   text: z.string().max(50_000),
   position,
   size: z.strictObject({ width: z.number().min(40).max(20_000), height: z.number().min(40).max(20_000) }),
-  color: z.enum(["yellow", "blue", "green", "pink", "purple", "gray"]).default("yellow"),
+  color: color.default("yellow"),
 });
 
 export const nodeGroupSchema = z.strictObject({
@@ -84,6 +86,7 @@ export const nodeGroupSchema = z.strictObject({
   name,
   /** Ids of nodes that do not exist any more mean nothing. */
   nodeIds: z.array(id).max(10_000),
+  color: color.optional(),
   description: z.string().max(10_000).optional(),
 });
 

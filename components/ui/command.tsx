@@ -18,12 +18,19 @@ export function CommandDialog({
   description,
   children,
   className,
+  onCloseAutoFocus,
   ...props
-}: ComponentProps<typeof Dialog> & { title: string; description: string; className?: string }) {
+}: ComponentProps<typeof Dialog> & {
+  title: string;
+  description: string;
+  className?: string;
+  onCloseAutoFocus?: (event: Event) => void;
+}) {
   return (
     <Dialog {...props}>
       <DialogContent
         showClose={false}
+        onCloseAutoFocus={onCloseAutoFocus}
         className={cn("top-[15vh] max-w-xl translate-y-0 gap-0 overflow-hidden p-0", className)}
       >
         <DialogTitle className="sr-only">{title}</DialogTitle>

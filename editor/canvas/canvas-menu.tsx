@@ -1,6 +1,6 @@
 "use client";
 
-import { type MouseEvent, type ReactNode, useState } from "react";
+import { type MouseEvent, type ReactNode, useRef, useState } from "react";
 import {
   ContextMenu,
   ContextMenuContent,
@@ -9,32 +9,61 @@ import {
   ContextMenuShortcut,
   ContextMenuTrigger,
 } from "@/components/ui/context-menu";
-import { type ActionMenu, actionLabel, editorActions, isPossible } from "../actions";
+import { type ActionMenu, actionLabel, type EditorAction, editorActions, isPossible } from "../actions";
 import { type Editor, useEditor } from "../editor-context";
+import { selectGroup } from "../group-selection";
 import { keyText } from "../keys";
+import { focusSelection } from "./focus-card";
 
 /** The menu of what is under the pointer. */
 export function CanvasMenu({ children }: { children: ReactNode }) {
   const editor = useEditor();
   const [menu, setMenu] = useState<ActionMenu>("pane");
+  const chosen = useRef<EditorAction | null>(null);
   return (
     <ContextMenu>
-      <ContextMenuTrigger asChild onContextMenu={(event) => setMenu(aimAt(editor, event))}>
+      <ContextMenuTrigger
+        asChild
+        onContextMenu={(event) => setMenu(aimAt(editor, event))}
+        // A long press opens it without that event.
+        onPointerDown={(event) => event.pointerType === "touch" && setMenu(aimAt(editor, event))}
+      >
         {children}
       </ContextMenuTrigger>
-      <ContextMenuContent className="w-60">
-        <MenuItems menu={menu} />
+      <ContextMenuContent
+        className="w-60"
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          focusSelection(editor);
+          // Only now: what it opens takes the focus for itself.
+          chosen.current?.run(editor);
+          chosen.current = null;
+        }}
+      >
+        <MenuItems
+          menu={menu}
+          onChoose={(action) => {
+            chosen.current = action;
+          }}
+        />
       </ContextMenuContent>
     </ContextMenu>
   );
 }
 
-function MenuItems({ menu }: { menu: ActionMenu }) {
+type MenuItemsProps = { menu: ActionMenu; onChoose: (action: EditorAction) => void };
+
+function MenuItems({ menu, onChoose }: MenuItemsProps) {
   const editor = useEditor();
   const state = editor.state.getState();
-  const actions = editorActions.filter(({ menus, readOnly }) => menus?.includes(menu) && (readOnly || !state.readOnly));
+  const actions = editorActions.filter(
+    (action) =>
+      action.menus?.includes(menu) &&
+      (action.readOnly || !state.readOnly) &&
+      (!action.hidesWhenImpossible || isPossible(action, state)),
+  );
   return actions.map((action, index) => {
-    const { id, icon: Icon, keys, danger, group, run } = action;
+    const { id, icon: Icon, keys, danger, group } = action;
     const before = actions[index - 1];
     return (
       <div key={id} role="none">
@@ -42,8 +71,7 @@ function MenuItems({ menu }: { menu: ActionMenu }) {
         <ContextMenuItem
           variant={danger ? "danger" : "default"}
           disabled={!isPossible(action, state)}
-          // After the menu has given the focus back.
-          onSelect={() => setTimeout(() => run(editor), 0)}
+          onSelect={() => onChoose(action)}
         >
           <Icon aria-hidden />
           {actionLabel(action, state)}
@@ -65,6 +93,10 @@ function aimAt(editor: Editor, event: MouseEvent): ActionMenu {
   }
   const id = target?.closest(".react-flow__node")?.getAttribute("data-id");
   if (!id) return target?.closest(".react-flow__nodesselection") ? "node" : "pane";
+  if (history.document.groups?.some((group) => group.id === id)) {
+    selectGroup(editor, id);
+    return "group";
+  }
   if (!selected.has(id)) editor.select([id]);
   return history.document.notes.some((note) => note.id === id) ? "note" : "node";
 }

@@ -16,25 +16,29 @@ import { type ReactNode, useCallback, useMemo, useState } from "react";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { cardWidth } from "../card-geometry";
 import { useDocument, useEditor, useEditorState, useReadOnly } from "../editor-context";
-import { spliceAt } from "../insert-node";
+import { spliceAt, spliceable } from "../insert-node";
 import { CanvasMenu } from "./canvas-menu";
 import { categoryColor } from "./category-color";
 import { FarViewProvider } from "./far-view";
 import { applyEdgeChanges, applyNodeChanges, commitDrag } from "./from-flow";
+import { GroupFrame } from "./group-frame";
 import { NodeCard } from "./node-card";
 import { NoteCard } from "./note-card";
 import { type CanvasEdge, type CanvasNode, createToFlow } from "./to-flow";
 import { useConnecting } from "./use-connecting";
-import { useDropping } from "./use-dropping";
+import { markWire, useDropping } from "./use-dropping";
+import { openPart, usePointing } from "./use-pointing";
 import { Wire } from "./wire";
 import { WireInHand } from "./wire-in-hand";
 
-const nodeTypes: FlowNodeTypes = { card: NodeCard, note: NoteCard };
+const nodeTypes: FlowNodeTypes = { card: NodeCard, note: NoteCard, frame: GroupFrame };
 const edgeTypes: EdgeTypes = { wire: Wire };
+const zoomKeys = ["Control", "Meta"];
 const fitViewOptions = { padding: 0.15, maxZoom: 1 };
 /** From this many nodes on, cards off screen are not drawn. */
 const manyNodes = 120;
-const additiveKeys = ["Shift", "Control", "Meta"];
+/** With Ctrl, clicks connect: see `chainTo`. */
+const additiveKeys = "Shift";
 
 /** React Flow, driven by the editor's state. */
 export function Canvas({ children }: { children?: ReactNode }) {
@@ -47,10 +51,13 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const [phoneView] = useState(() => openingOnPhone(editor.state.getState().history.document));
   const connecting = useConnecting();
   const dropping = useDropping();
+  const pointing = usePointing();
+  const minimapOpen = useEditorState((state) => state.minimapOpen);
   const stopDrag = useCallback(
     (event: MouseEvent | TouchEvent, dragged: readonly CanvasNode[]) => {
       const point = "changedTouches" in event ? event.changedTouches[0] : event;
       const [only] = dragged;
+      markWire(editor, undefined);
       if (dragged.length === 1 && only && point && spliceAt(editor, only.id, { x: point.clientX, y: point.clientY })) {
         return;
       }
@@ -73,6 +80,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
             if (id && !editor.state.getState().selected.has(id)) editor.select([id]);
           }}
           {...dropping}
+          {...pointing}
         >
           <ReactFlow<CanvasNode, CanvasEdge>
             nodes={nodes}
@@ -86,9 +94,13 @@ export function Canvas({ children }: { children?: ReactNode }) {
             onEdgesChange={(changes) => applyEdgeChanges(editor, changes)}
             onNodeDragStop={(event, _node, dragged) => stopDrag(event, dragged)}
             onSelectionDragStop={() => commitDrag(editor)}
-            onNodeDoubleClick={(_event, { id, type }) =>
-              editor.state.setState(type === "note" ? { editingNote: readOnly ? null : id } : { openNode: id })
-            }
+            onNodeDrag={(event, { id }, dragged) => {
+              const point = "touches" in event ? event.touches[0] : event;
+              const place =
+                dragged.length === 1 && point && spliceable(editor, id, { x: point.clientX, y: point.clientY });
+              markWire(editor, place ? place.edge : undefined);
+            }}
+            onNodeDoubleClick={(_event, { id }) => openPart(editor, id)}
             {...connecting}
             connectionLineComponent={WireInHand}
             nodesConnectable={!readOnly}
@@ -101,6 +113,8 @@ export function Canvas({ children }: { children?: ReactNode }) {
             selectionMode={SelectionMode.Partial}
             elevateNodesOnSelect={false}
             zoomOnDoubleClick={false}
+            panOnScroll
+            zoomActivationKeyCode={zoomKeys}
             nodeDragThreshold={3}
             connectionRadius={24}
             reconnectRadius={14}
@@ -115,7 +129,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
             attributionPosition="bottom-center"
           >
             <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
-            {nodes.length > 0 && !runPanelOpen && (
+            {nodes.length > 0 && !runPanelOpen && minimapOpen && (
               <MiniMap
                 pannable
                 zoomable

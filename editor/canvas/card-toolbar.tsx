@@ -3,7 +3,7 @@ import type { ComponentProps } from "react";
 import { cn } from "@/components/ui/class-names";
 import { Hint } from "@/components/ui/tooltip";
 import type { WorkflowNode } from "@/shared/workflow";
-import { deleteParts, setDisabled } from "../commands";
+import { deleteAndJoin, setDisabled } from "../commands";
 import { useEditor } from "../editor-context";
 import { runTo } from "../start-run";
 
@@ -30,7 +30,7 @@ export function CardToolbar({ node, readOnly }: CardToolbarProps) {
             >
               <Power aria-hidden className={cn(node.disabled && "text-accent-text")} />
             </Tool>
-            <Tool label={`Delete ${node.name}`} onClick={() => editor.dispatch(deleteParts, { ids })}>
+            <Tool label={`Delete ${node.name}`} onClick={() => editor.dispatch(deleteAndJoin, { ids })}>
               <Trash2 aria-hidden />
             </Tool>
           </>

@@ -1,18 +1,22 @@
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { moveNodes } from "../commands";
 import type { Position } from "../document";
+import { movedWithFrame } from "../group-frames";
 import type { EditorStore } from "../store";
 import type { CanvasEdge, CanvasNode } from "./to-flow";
 
 /** What React Flow reports becomes session state; the document changes by commands only. */
 export function applyNodeChanges({ state }: EditorStore, changes: readonly NodeChange<CanvasNode>[]) {
-  const { selected, drag, readOnly } = state.getState();
+  const { selected, drag, readOnly, history, nodeTypes } = state.getState();
+  const seen = { document: history.document, nodeTypes, drag: null };
   const nextSelected = new Set(selected);
   const nextDrag = new Map<string, Position>(drag);
   for (const change of changes) {
     if (change.type === "select") toggle(nextSelected, change.id, change.selected);
     if (change.type === "position" && change.dragging && change.position && !readOnly) {
-      nextDrag.set(change.id, change.position);
+      const group = history.document.groups?.find(({ id }) => id === change.id);
+      if (!group) nextDrag.set(change.id, change.position);
+      else for (const [id, position] of movedWithFrame(group, change.position, seen)) nextDrag.set(id, position);
     }
   }
   state.setState({

@@ -10,16 +10,21 @@ import { errorPort } from "@/shared/ports";
 import type { WorkflowNode } from "@/shared/workflow";
 import { type CardGeometry, cardWidth, headHeight, type PlacedPort } from "../card-geometry";
 import { cardLine } from "../card-line";
+import type { PortEnd } from "../connections";
 import { useEditorState, useReadOnly } from "../editor-context";
 import { problemsOf } from "../problems";
 import { type NodeRun, stepStanding } from "../run-view";
 import { CardToolbar } from "./card-toolbar";
 import { useFarView } from "./far-view";
 import { NextNodeButton } from "./next-node-button";
+import { NodeName } from "./node-name";
 import { RunMark } from "./run-mark";
 import type { CardData, CardNode } from "./to-flow";
 
-export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
+export const NodeCard = memo(Card, (before, after) => before.data === after.data && before.selected === after.selected);
+
+/** Where it stands is React Flow's business: a card that is only moved is not drawn again. */
+function Card({ data, selected }: NodeProps<CardNode>) {
   const { node, info, geometry } = data;
   const run = useEditorState((state) => state.run?.byNode.get(node.id));
   const readOnly = useReadOnly();
@@ -27,6 +32,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
     const last = state.run?.byNode.get(node.id)?.last;
     return last && state.run && stepStanding(last.status, state.run.state.status);
   });
+  const chained = useEditorState(({ chainFrom }) => (chainFrom?.node === node.id ? chainFrom : null));
   const mark = useEditorState((state) => state.marks?.get(node.id));
   const far = useFarView();
   const [hover, setHover] = useState(false);
@@ -57,14 +63,28 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       />
       {far ? <FarBody node={node} info={info} /> : <NearBody {...data} run={run} failed={failed} hover={hover} />}
       {geometry.inputs.map((port) => (
-        <PortHandle key={port.name} port={port} side="input" of={node} locked={readOnly} />
+        <PortHandle
+          key={port.name}
+          port={port}
+          side="input"
+          of={node}
+          locked={readOnly}
+          chained={isAt(chained, port, "input")}
+        />
       ))}
       {geometry.outputs.map((port) => (
-        <PortHandle key={port.name} port={port} side="output" of={node} locked={readOnly} />
+        <PortHandle
+          key={port.name}
+          port={port}
+          side="output"
+          of={node}
+          locked={readOnly}
+          chained={isAt(chained, port, "output")}
+        />
       ))}
     </div>
   );
-});
+}
 
 /** What became of the node since another version. */
 const markLook = {
@@ -78,7 +98,7 @@ function FarBody({ node, info }: { node: WorkflowNode; info: NodeTypeInfo | unde
   return (
     <div className="card-body absolute inset-0 flex items-center gap-2.5 overflow-hidden px-3">
       <NodeIcon icon={info?.icon} category={info?.category} size="lg" />
-      <p className="line-clamp-2 min-w-0 break-words font-medium text-xl leading-6">{node.name}</p>
+      <NodeName node={node} className="line-clamp-2 min-w-0 break-words font-medium text-xl leading-6" />
     </div>
   );
 }
@@ -114,12 +134,7 @@ function Head({ node, info, failure }: HeadProps) {
     >
       <NodeIcon icon={info?.icon} category={info?.category} className={cn(info?.trigger && "rounded-full")} />
       <div className="min-w-0 flex-1">
-        <p
-          className={cn("truncate font-medium text-[13px] leading-[18px]", node.disabled && "line-through")}
-          title={node.name}
-        >
-          {node.name}
-        </p>
+        <NodeName node={node} className="truncate font-medium text-[13px] leading-[18px]" />
         <p
           className={cn("truncate text-[11px] leading-4", failure || !info ? "text-danger" : "text-muted")}
           title={note}
@@ -182,9 +197,19 @@ function PortLabels({ geometry: { inputs, outputs } }: { geometry: CardGeometry 
 const labelColor = ({ name, missing }: PlacedPort) =>
   missing ? "text-danger line-through" : name === errorPort.name ? "text-danger" : "text-muted";
 
-type HandleProps = { port: PlacedPort; side: "input" | "output"; of: WorkflowNode; locked: boolean };
+type HandleProps = {
+  port: PlacedPort;
+  side: PortEnd["side"];
+  of: WorkflowNode;
+  locked: boolean;
+  /** The next node clicked with Ctrl is connected to it. */
+  chained: boolean;
+};
 
-function LiveHandle({ port, side, of, locked }: HandleProps) {
+const isAt = (end: PortEnd | null, port: PlacedPort, side: PortEnd["side"]) =>
+  end !== null && end.port === port.name && end.side === side;
+
+function LiveHandle({ port, side, of, locked, chained }: HandleProps) {
   return (
     <Handle
       id={port.name}
@@ -194,7 +219,7 @@ function LiveHandle({ port, side, of, locked }: HandleProps) {
       isConnectable={!locked}
       role="img"
       aria-label={handleLabel(of, side, port)}
-      className={handleLook(side, port)}
+      className={cn(handleLook(side, port), chained && "connectingfrom")}
     />
   );
 }

@@ -1,31 +1,16 @@
 "use client";
 
 import { type NodeProps, NodeResizer } from "@xyflow/react";
-import { memo, useEffect, useRef } from "react";
+import { lazy, memo, Suspense, useEffect, useRef } from "react";
 import { cn } from "@/components/ui/class-names";
 import type { StickyNote } from "@/shared/workflow";
 import { rounded } from "../document";
 import { useEditor, useEditorState, useReadOnly } from "../editor-context";
-import { colorNotes, editNote, type NoteColor, noteColors, resizeNote } from "../note-commands";
+import { colorNotes, editNote, resizeNote } from "../note-commands";
+import { ColorChoice, partLooks } from "./part-colors";
 import type { NoteNode } from "./to-flow";
 
-const looks = {
-  yellow: "border-code/30 bg-code-soft",
-  blue: "border-network/30 bg-network-soft",
-  green: "border-success/30 bg-success-soft",
-  pink: "border-notify/30 bg-notify-soft",
-  purple: "border-flow/30 bg-flow-soft",
-  gray: "border-border bg-sunken",
-} as const satisfies { [color in NoteColor]: string };
-
-const dots = {
-  yellow: "bg-code",
-  blue: "bg-network",
-  green: "bg-success",
-  pink: "bg-notify",
-  purple: "bg-flow",
-  gray: "bg-muted",
-} as const satisfies { [color in NoteColor]: string };
+const NoteMarkdown = lazy(() => import("./note-markdown"));
 
 export const NoteCard = memo(function NoteCard({ data: { note }, selected }: NodeProps<NoteNode>) {
   const editor = useEditor();
@@ -48,19 +33,31 @@ export const NoteCard = memo(function NoteCard({ data: { note }, selected }: Nod
       <div
         className={cn(
           "focus-frame size-full overflow-hidden rounded-xl border p-3 text-text",
-          looks[note.color],
+          partLooks[note.color],
           selected && "border-primary",
         )}
       >
         {editing ? (
           <NoteText note={note} />
         ) : (
-          <p className="size-full overflow-hidden whitespace-pre-wrap break-words text-[13px] leading-5">
-            {note.text || <span className="text-muted">Double-click to write</span>}
-          </p>
+          <div className="size-full overflow-hidden break-words text-[13px] leading-5">
+            {note.text === "" ? (
+              <p className="text-muted">Double-click to write</p>
+            ) : (
+              <Suspense fallback={<p className="whitespace-pre-wrap">{note.text}</p>}>
+                <NoteMarkdown text={note.text} />
+              </Suspense>
+            )}
+          </div>
         )}
       </div>
-      {selected && !readOnly && !editing && <NoteColors note={note} />}
+      {selected && !readOnly && !editing && (
+        <ColorChoice
+          legend="Colour of the note"
+          color={note.color}
+          onChoose={(color) => editor.dispatch(colorNotes, { ids: new Set([note.id]), color })}
+        />
+      )}
     </>
   );
 });
@@ -92,29 +89,5 @@ function NoteText({ note }: { note: StickyNote }) {
         event.stopPropagation();
       }}
     />
-  );
-}
-
-function NoteColors({ note }: { note: StickyNote }) {
-  const { dispatch } = useEditor();
-  return (
-    <fieldset className="nodrag nopan absolute bottom-full left-0 mb-2 flex gap-1 rounded-lg border border-border bg-raised p-1 shadow-sm">
-      <legend className="sr-only">Colour of the note</legend>
-      {noteColors.map((color) => (
-        <button
-          key={color}
-          type="button"
-          aria-label={color}
-          aria-pressed={note.color === color}
-          onClick={() => dispatch(colorNotes, { ids: new Set([note.id]), color })}
-          className={cn(
-            "grid size-6 place-items-center rounded-md hover:bg-hover",
-            note.color === color && "bg-hover ring-1 ring-ring",
-          )}
-        >
-          <span className={cn("size-3.5 rounded-full", dots[color])} />
-        </button>
-      ))}
-    </fieldset>
   );
 }

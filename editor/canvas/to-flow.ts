@@ -1,8 +1,10 @@
 import { type Edge as FlowEdge, type Node as FlowNode, Position as Side } from "@xyflow/react";
 import type { NodeTypeInfo } from "@/shared/api";
-import type { Edge, StickyNote, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+import type { Edge, NodeGroup, StickyNote, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 import { type CardGeometry, cardGeometry, cardWidth } from "../card-geometry";
-import { edgeKey, type Position } from "../document";
+import { edgeKey } from "../document";
+import { frameOf } from "../group-frames";
+import type { Box } from "../reveal";
 import type { EditorState } from "../store";
 
 export type CardData = {
@@ -14,7 +16,8 @@ export type CardData = {
 };
 export type CardNode = FlowNode<CardData, "card">;
 export type NoteNode = FlowNode<{ note: StickyNote }, "note">;
-export type CanvasNode = CardNode | NoteNode;
+export type FrameNode = FlowNode<{ group: NodeGroup }, "frame">;
+export type CanvasNode = CardNode | NoteNode | FrameNode;
 export type CanvasEdge = FlowEdge<{ edge: Edge }, "wire">;
 
 export const handleSize = 12;
@@ -25,6 +28,7 @@ type SeenEdges = Pick<EditorState, "selectedEdges"> & { document: WorkflowDocume
 /** Document and session as React Flow wants them. What did not change stays the same object, so that it is not drawn. */
 export function createToFlow() {
   const cards = new Map<string, { key: readonly unknown[]; flow: CanvasNode }>();
+  const bodies = new Map<string, { key: readonly unknown[]; flow: CardBody }>();
   const wires = new Map<string, { key: readonly unknown[]; flow: CanvasEdge }>();
   let edgesByNode: { of: readonly Edge[]; index: ReadonlyMap<string, Edge[]> } = { of: [], index: new Map() };
 
@@ -41,14 +45,29 @@ export function createToFlow() {
       const info = nodeTypes.get(node.type);
       const position = drag?.get(node.id) ?? node.position;
       const edges = edgesByNode.index.get(node.id) ?? none;
-      const key = [node, info, position, selected.has(node.id), portsKey(node.id, edges)];
-      return reuse(cards, node.id, key, () => cardNode(node, info, position, selected.has(node.id), edges));
+      const isSelected = selected.has(node.id);
+      const ports = portsKey(node.id, edges);
+      const body = reuse(bodies, node.id, [node, info, ports], () => cardBody(node, info, edges));
+      return reuse(cards, node.id, [body, position, isSelected], () => ({ ...body, position, selected: isSelected }));
     });
+    const frames = (document.groups ?? []).flatMap((group) => {
+      const frame = frameOf(group, { document, nodeTypes, drag });
+      if (!frame) return [];
+      const { x, y, width, height } = frame;
+      return [reuse(cards, group.id, [group, x, y, width, height], () => frameNode(group, frame))];
+    });
+    // The larger ones lie behind.
+    frames.sort((a, b) => (b.width ?? 0) * (b.height ?? 0) - (a.width ?? 0) * (a.height ?? 0));
+    const drawn = [...frames, ...notes, ...nodes];
     forgetOthers(
       cards,
-      [...document.notes, ...document.nodes].map(({ id }) => id),
+      drawn.map(({ id }) => id),
     );
-    return [...notes, ...nodes];
+    forgetOthers(
+      bodies,
+      document.nodes.map(({ id }) => id),
+    );
+    return drawn;
   }
 
   function edgesOf({ document, selectedEdges }: SeenEdges): CanvasEdge[] {
@@ -104,13 +123,10 @@ function indexByNode(edges: readonly Edge[]) {
 const portsKey = (id: string, edges: readonly Edge[]) =>
   edges.map(({ from, to }) => `${from.node === id ? from.port : ""}>${to.node === id ? to.port : ""}`).join("|");
 
-function cardNode(
-  node: WorkflowNode,
-  info: NodeTypeInfo | undefined,
-  position: Position,
-  selected: boolean,
-  edges: readonly Edge[],
-): CardNode {
+/** All of a card that stays the same while it is moved. */
+type CardBody = Omit<CardNode, "position" | "selected">;
+
+function cardBody(node: WorkflowNode, info: NodeTypeInfo | undefined, edges: readonly Edge[]): CardBody {
   const geometry = cardGeometry(node, info, edges);
   const { height, inputs, outputs } = geometry;
   const place = (x: number, y: number) => ({
@@ -122,8 +138,6 @@ function cardNode(
   return {
     id: node.id,
     type: "card",
-    position,
-    selected,
     width: cardWidth,
     height,
     // Sizes are known beforehand: nothing waits for a measurement, and cards off screen have wires.
@@ -160,6 +174,20 @@ const noteNode = (
   zIndex: -1,
   ariaLabel: `Note: ${note.text.slice(0, 40) || "empty"}`,
   data: { note },
+});
+
+/** Only its name takes the pointer, and what is chosen is its nodes. */
+const frameNode = (group: NodeGroup, { x, y, width, height }: Box): FrameNode => ({
+  id: group.id,
+  type: "frame",
+  position: { x, y },
+  ...{ width, height, measured: { width, height } },
+  ...{ selectable: false, focusable: false, deletable: false, connectable: false },
+  dragHandle: ".frame-name",
+  zIndex: -2,
+  style: { pointerEvents: "none" },
+  ariaLabel: `Group: ${group.name}`,
+  data: { group },
 });
 
 const wireEdge = (id: string, edge: Edge, ariaLabel: string, selected: boolean): CanvasEdge => ({

@@ -1,8 +1,10 @@
 import type { DragEvent } from "react";
+import type { Edge } from "@/shared/workflow";
 import { cardWidth, headHeight } from "../card-geometry";
 import { fitsIntoWire } from "../connections";
 import { importFile } from "../copy-paste";
-import { useEditor } from "../editor-context";
+import { edgeKey } from "../document";
+import { type Editor, useEditor } from "../editor-context";
 import { edgeAt, insertNode } from "../insert-node";
 
 /** Type of the data that a palette entry carries while it is dragged: the node type. */
@@ -19,10 +21,15 @@ export function useDropping() {
       if (!takes(event)) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = "copy";
+      if (event.dataTransfer.types.includes(paletteDragType)) {
+        markWire(editor, edgeAt(editor, { x: event.clientX, y: event.clientY }));
+      }
     },
+    onDragLeave: () => markWire(editor, undefined),
     onDrop(event: DragEvent) {
       if (!takes(event)) return;
       event.preventDefault();
+      markWire(editor, undefined);
       const point = { x: event.clientX, y: event.clientY };
       const at = editor.canvas.current?.screenToFlowPosition(point);
       const [file] = event.dataTransfer.files;
@@ -34,6 +41,12 @@ export function useDropping() {
       insertNode(editor, info, edge ? { for: "edge", edge, at: place } : { for: "canvas", at: place });
     },
   };
+}
+
+/** Shows which wire what is dragged would go into. */
+export function markWire({ state }: Editor, edge: Edge | undefined) {
+  const dropEdge = edge ? edgeKey(edge) : null;
+  if (state.getState().dropEdge !== dropEdge) state.setState({ dropEdge });
 }
 
 const snap = (value: number) => Math.round(value / 10) * 10;

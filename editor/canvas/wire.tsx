@@ -25,12 +25,13 @@ export const Wire = memo(function Wire(props: EdgeProps<CanvasEdge>) {
   const isRunning = useEditorState(
     ({ run }) => edge !== undefined && Boolean(items) && run?.byNode.get(edge.to.node)?.last.status === "running",
   );
+  const isTarget = useEditorState(({ dropEdge }) => dropEdge === props.id);
   const hover = useHover();
   const [path, labelX, labelY] = wirePath(props);
   const showsTools = !readOnly && edge !== undefined && (hover.active || selected);
   return (
     <g
-      className={cn(isRunning ? "wire-running" : items && "wire-ran")}
+      className={cn(isRunning ? "wire-running" : items && "wire-ran", isTarget && "wire-target")}
       onPointerEnter={hover.enter}
       onPointerLeave={hover.leave}
     >

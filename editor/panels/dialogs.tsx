@@ -5,9 +5,10 @@ import { useDocument, useEditor, useEditorState } from "../editor-context";
 import { deleteWorkflow } from "../workflow-actions";
 import { CommandSearch } from "./command-search";
 import { ConflictDialog } from "./conflict-dialog";
+import { ConnectDialog } from "./connect-dialog";
+import { ExtractDialog } from "./extract-dialog";
 import { ImportNewsDialog } from "./import-news-dialog";
 import { ImportPicker } from "./import-picker";
-import { RenameDialog } from "./rename-dialog";
 import { SettingsDialog } from "./settings-dialog";
 import { ShortcutsDialog } from "./shortcuts-dialog";
 
@@ -32,7 +33,8 @@ export function Dialogs() {
         action="Delete"
         onConfirm={() => void deleteWorkflow(editor)}
       />
-      <RenameDialog />
+      <ConnectDialog open={dialog === "connect"} onOpenChange={close} />
+      <ExtractDialog open={dialog === "extract"} onOpenChange={close} />
       <ImportNewsDialog />
       <ConflictDialog />
     </>

@@ -6,6 +6,7 @@ import { categoryLabels, NodeIcon } from "@/components/node-icon";
 import { Button } from "@/components/ui/button";
 import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
 import type { NodeCategory, NodeTypeInfo } from "@/shared/api";
+import type { WorkflowDocument } from "@/shared/workflow";
 import { focusCard } from "../canvas/focus-card";
 import { paletteDragType } from "../canvas/use-dropping";
 import { fitsIntoWire, hasInput, hasOutput } from "../connections";
@@ -20,10 +21,9 @@ export function Palette({ request }: { request: PaletteRequest }) {
   const nodeTypes = useEditorState((state) => state.nodeTypes);
   const [search, setSearch] = useState("");
   const [chosen, setChosen] = useState("");
-  const groups = useMemo(
-    () => found([...nodeTypes.values()].filter(fits(request)), search),
-    [nodeTypes, request, search],
-  );
+  const document = useDocument();
+  const fits = useMemo(() => fitting(request, document), [request, document]);
+  const groups = useMemo(() => found([...nodeTypes.values()].filter(fits), search), [nodeTypes, fits, search]);
   function close(added?: string) {
     editor.state.setState({ palette: null });
     // The search field goes away: keys are for what was added.
@@ -59,7 +59,7 @@ export function Palette({ request }: { request: PaletteRequest }) {
           value={search}
           onValueChange={(text) => {
             setSearch(text);
-            const [best] = found([...nodeTypes.values()].filter(fits(request)), text);
+            const [best] = found([...nodeTypes.values()].filter(fits), text);
             setChosen(best?.infos[0]?.label ?? "");
           }}
         />
@@ -81,7 +81,9 @@ export function Palette({ request }: { request: PaletteRequest }) {
         </CommandList>
       </Command>
       <p className="hidden border-border border-t px-4 py-2 text-muted text-xs md:block">
-        Click to add, or drag onto the canvas or a wire.
+        {request.for === "replace"
+          ? "Its wires stay, and the parameters that both have."
+          : "Click to add, or drag onto the canvas or a wire."}
       </p>
     </aside>
   );
@@ -118,21 +120,29 @@ function useTitle(request: PaletteRequest): string {
   if (request.for === "edge") return "Insert a node";
   if (request.for === "canvas") return request.triggersOnly ? "Choose a trigger" : "Add a node";
   const name = findNode(document, request.node)?.name ?? "";
+  if (request.for === "replace") return `In place of ${name}`;
   return request.for === "output" ? `After ${name}` : `Before ${name}`;
 }
 
-const fits = (request: PaletteRequest) => (info: NodeTypeInfo) => {
-  switch (request.for) {
-    case "canvas":
-      return !request.triggersOnly || info.trigger !== undefined;
-    case "output":
-      return hasInput(info);
-    case "input":
-      return hasOutput(info);
-    case "edge":
-      return fitsIntoWire(info);
-  }
-};
+const fitting =
+  (request: PaletteRequest, { nodes, edges }: WorkflowDocument) =>
+  (info: NodeTypeInfo) => {
+    switch (request.for) {
+      case "canvas":
+        return !request.triggersOnly || info.trigger !== undefined;
+      case "output":
+        return hasInput(info);
+      case "input":
+        return hasOutput(info);
+      case "edge":
+        return fitsIntoWire(info);
+      case "replace": {
+        const isOther = nodes.find(({ id }) => id === request.node)?.type !== info.type;
+        const takesIn = hasInput(info) || !edges.some(({ to }) => to.node === request.node);
+        return isOther && takesIn && (hasOutput(info) || !edges.some(({ from }) => from.node === request.node));
+      }
+    }
+  };
 
 type Group = { heading: string; infos: NodeTypeInfo[] };
 

@@ -1,55 +1,74 @@
+import { useState } from "react";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
+import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
-import { actionLabel, editorActions } from "../actions";
-import { useEditor } from "../editor-context";
+import { editorActions } from "../actions";
+import { gestures } from "../gestures";
 import { keyText } from "../keys";
-import { byGroup } from "./command-search";
+import { plainLabel } from "../plain-label";
 
-const byHand = [
-  { label: "Move the selection", keys: ["←↑→↓"] },
-  { label: "Move it further", keys: ["Shift+←↑→↓"] },
-  { label: "Select several", keys: ["Shift+drag"] },
-  { label: "Add to the selection", keys: ["Shift+click"] },
-  { label: "Let go of the selection", keys: ["Esc"] },
-];
+type Row = { label: string; how: readonly string[] };
+type Section = { title: string; rows: Row[] };
 
 export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
-  const state = useEditor().state.getState();
-  const groups = byGroup(editorActions.filter(({ keys }) => keys !== undefined));
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent className="max-w-3xl">
+      <DialogContent className="flex max-h-[85vh] max-w-3xl flex-col">
         <DialogHeader>
-          <DialogTitle>Keyboard shortcuts</DialogTitle>
-          <DialogDescription>They work while the canvas has the focus.</DialogDescription>
+          <DialogTitle>Keys and gestures</DialogTitle>
+          <DialogDescription>Keys work while the canvas has the focus.</DialogDescription>
         </DialogHeader>
-        <div className="columns-1 gap-8 sm:columns-2">
-          {groups.map(([group, actions]) => (
-            <Keys
-              key={group}
-              title={group}
-              rows={actions.map((action) => ({ label: actionLabel(action, state), keys: action.keys ?? [] }))}
-            />
-          ))}
-          <Keys title="On the canvas" rows={byHand} />
-        </div>
+        <Overview />
       </DialogContent>
     </Dialog>
   );
 }
 
-type KeysProps = { title: string; rows: readonly { label: string; keys: readonly string[] }[] };
+function Overview() {
+  const [search, setSearch] = useState("");
+  const found = sections(search.trim().toLowerCase());
+  return (
+    <>
+      <Input
+        aria-label="Search keys and gestures"
+        placeholder="Search"
+        autoFocus
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+      />
+      <section aria-label="List" tabIndex={-1} className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1">
+        {found.length === 0 && <p className="py-8 text-center text-muted text-sm">Nothing has that name or key.</p>}
+        <div className="columns-1 gap-8 sm:columns-2">
+          {found.map(({ title, rows }) => (
+            <Rows key={title} title={title} rows={rows} />
+          ))}
+        </div>
+      </section>
+    </>
+  );
+}
 
-function Keys({ title, rows }: KeysProps) {
+function sections(search: string): Section[] {
+  const keyed = editorActions.flatMap((action) =>
+    action.keys ? [{ title: action.group as string, label: plainLabel(action), how: action.keys }] : [],
+  );
+  const all = [...keyed, ...gestures.map(({ group, label, how }) => ({ title: group as string, label, how }))];
+  const text = ({ title, label, how }: (typeof all)[number]) =>
+    `${title} ${label} ${how.map(keyText).join(" ")}`.toLowerCase();
+  const found = all.filter((row) => text(row).includes(search));
+  return [...Map.groupBy(found, ({ title }) => title)].map(([title, rows]) => ({ title, rows }));
+}
+
+function Rows({ title, rows }: Section) {
   return (
     <section className="mb-5 break-inside-avoid">
       <h3 className="mb-1 font-medium text-muted text-xs">{title}</h3>
       <dl className="divide-y divide-border">
-        {rows.map(({ label, keys }) => (
+        {rows.map(({ label, how }) => (
           <div key={label} className="flex items-center justify-between gap-4 py-1.5">
-            <dt>{label.split(":")[0]}</dt>
-            <dd className="flex gap-1">
-              {keys.map((key) => (
+            <dt>{label}</dt>
+            <dd className="flex flex-wrap justify-end gap-1">
+              {how.map((key) => (
                 <Kbd key={key}>{keyText(key)}</Kbd>
               ))}
             </dd>

@@ -72,7 +72,7 @@ export function useOpenVersions(workflowId: string, wanted: number | null, again
     const store = createEditorStore({ ...detail, webhooks: [] }, known, null, null);
     const run = createRunControl(client, store.state, report);
     setEditor({
-      ...{ ...store, run, client, canvas: { current: null } },
+      ...{ ...store, run, client, canvas: { current: null }, pointer: { current: null } },
       reload: () => {},
       navigate: (href) => router.push(href),
     });

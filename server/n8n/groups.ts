@@ -25,6 +25,9 @@ export function readGroups(
 
 export function writeGroups({ groups = [], nodes }: WorkflowDocument): JsonObject {
   const known = new Set(nodes.map(({ id }) => id));
-  const written = groups.map((group) => ({ ...group, nodeIds: group.nodeIds.filter((id) => known.has(id)) }));
+  const written = groups.map(({ color: _, ...group }) => ({
+    ...group,
+    nodeIds: group.nodeIds.filter((id) => known.has(id)),
+  }));
   return written.length ? { nodeGroups: written } : {};
 }
