@@ -4,8 +4,9 @@ import { steps } from "@/server/db/schema";
 import type { Source } from "@/server/engine/schedule";
 import type { ItemLineage, RelatedItems } from "@/shared/api";
 import { AppError } from "@/shared/errors";
-import type { Item, Origin, Ports } from "@/shared/item";
+import type { Item, Ports } from "@/shared/item";
 import { itemPreview } from "@/shared/item-preview";
+import { originsOf, sourceOf } from "@/shared/lineage";
 import type { ServiceContext } from "./context";
 import { Marks } from "./marks";
 
@@ -107,14 +108,6 @@ function placesOf({ step, sources }: StoredStep, from: Item["from"]): Place[] {
     const source = sourceOf(sources, origin);
     return source && source.step < step ? [{ ...source, item: origin.item }] : [];
   });
-}
-
-const originsOf = (from: Item["from"]): Origin[] => (from === undefined ? [] : Array.isArray(from) ? from : [from]);
-
-function sourceOf(sources: Sources, { input, source }: Origin): Source | undefined {
-  if (source) return source;
-  const port = input ?? Object.keys(sources).sort()[0];
-  return port === undefined ? undefined : sources[port];
 }
 
 function storedSteps(store: ServiceContext["store"], executionId: number) {

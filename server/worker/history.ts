@@ -1,5 +1,6 @@
 import type { Source } from "@/server/engine/schedule";
 import type { Item, Origin, Ports } from "@/shared/item";
+import { originsOf, sourceOf } from "@/shared/lineage";
 
 /** What has happened in an execution so far, for `$('Node')` and for finding out which item came from which. */
 export type PastStep = { nodeId: string; run: number; sources: { [port: string]: Source }; outputs: Ports };
@@ -66,22 +67,13 @@ export class History {
         continue;
       }
       const from = step.outputs[port]?.[place.item]?.from;
-      for (const origin of originsOf(from)) open.push({ source: sourceOf(step, origin), item: origin.item });
+      // Backwards: the first origin is looked at first.
+      for (const origin of originsOf(from).toReversed()) {
+        open.push({ source: sourceOf(step.sources, origin), item: origin.item });
+      }
     }
     return found;
   }
 }
 
 export type Traced = { port: string; item: number } | "several" | undefined;
-
-function originsOf(from: Origin | Origin[] | undefined): Origin[] {
-  if (from === undefined) return [];
-  return Array.isArray(from) ? [...from].reverse() : [from];
-}
-
-function sourceOf({ sources }: PastStep, { input, source }: Origin): Source | undefined {
-  if (source) return source;
-  if (input !== undefined) return sources[input];
-  const [first] = Object.keys(sources).sort();
-  return first === undefined ? undefined : sources[first];
-}
