@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import type { FetchMessageObject, ImapFlow, ImapFlowOptions, SearchObject } from "imapflow";
 import { NodeError } from "@/nodes/sdk";
 import type { Services } from "@/nodes/sdk/services";
@@ -26,6 +25,7 @@ export type Mailbox = {
   markRead(uids: number[]): Promise<void>;
 };
 
+type Socket = Awaited<ReturnType<Services["connect"]>>;
 type Lent = Pick<Services, "connect" | "secure"> & { signal: AbortSignal };
 
 /** Opens the mailbox for `work`, and closes the connection after it. */

@@ -13,8 +13,11 @@ type Lent = Pick<Services, "files" | "log">;
 export async function toItem(source: Buffer, uid: number, format: Format, lent: Lent): Promise<Item> {
   const attributes = { uid };
   if (format.is === "raw") return { json: { raw: bodyOf(source), attributes } };
+  if (shortLines(source) > maxShortLines) {
+    throw new Error(`it has more than ${maxShortLines.toLocaleString("en")} short lines`);
+  }
   const { default: PostalMime, decodeWords } = await import("postal-mime");
-  const email = await PostalMime.parse(source, { maxNestingDepth: 100, maxHeadersSize: 1024 * 1024 });
+  const email = await PostalMime.parse(source, limits);
   if (format.is === "resolved") {
     const binary = await store(email.attachments, format.prefix, lent);
     return { json: { ...resolved(email), attributes }, ...(binary && { binary }) };
@@ -28,8 +31,23 @@ export async function toItem(source: Buffer, uid: number, format: Format, lent: 
 /** What is said of a message that cannot be read whole: it is not lost, and does not hold up the others. */
 export async function toFailedItem(headers: Buffer, uid: number, error: string): Promise<Item> {
   const { default: PostalMime, decodeWords } = await import("postal-mime");
-  const head = await PostalMime.parse(headers).catch(() => undefined);
+  const head = await PostalMime.parse(headers.subarray(0, limits.maxHeadersSize), limits).catch(() => undefined);
   return { json: { ...(head && headersOf(head, decodeWords)), attributes: { uid }, error } };
+}
+
+/** The parser's time grows with the square of the number of parts, and of lines: no message may hold up the others. */
+const limits = { maxNestingDepth: 100, maxHeadersSize: 256 * 1024 };
+const maxShortLines = 100_000;
+
+/** Those of an encoded file are long. */
+function shortLines(source: Buffer): number {
+  let count = 0;
+  let start = 0;
+  for (let end = source.indexOf(10); end !== -1; end = source.indexOf(10, start)) {
+    if (end - start < 60) count++;
+    start = end + 1;
+  }
+  return count;
 }
 
 /** All after the first empty line. */

@@ -10,6 +10,7 @@ import type { Json } from "@/shared/item";
 import { isNestedTooDeep, maxJsonDepth } from "@/shared/json-text";
 import { type EgressRules, ForbiddenAddress, resolveTarget } from "./addresses";
 import type { FileStore } from "./files";
+import { secure, settleConnect } from "./sockets";
 
 /** Adds the secret of a credential to a request. Lent by who may decrypt it. */
 export type Authenticate = {
@@ -22,7 +23,7 @@ export type HttpClient = {
   /** Throws `NodeError` when no answer came. `authenticate` is not applied again after a redirect to another origin. */
   request(request: Omit<HttpRequest, "auth">, signal: AbortSignal, authenticate?: Authenticate): Promise<HttpResponse>;
   connect(target: { host: string; port: number; timeoutMs?: number }): Promise<Socket>;
-  secure(socket: Socket, options: { host: string; anyCertificate: boolean }): Socket;
+  secure: typeof secure;
   close(): Promise<void>;
 };
 
@@ -54,14 +55,7 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
       }
     },
     connect: (target) => connectPinned(target, rules),
-    secure: (socket, { host, anyCertificate }) =>
-      connectTls({
-        socket,
-        servername: isIP(host) ? undefined : host,
-        // Without a server name an address is what the certificate must be for.
-        host,
-        rejectUnauthorized: !anyCertificate,
-      }),
+    secure,
     async close() {
       await Promise.all([agent.close(), trustingAgent?.close()]);
     },
@@ -185,24 +179,6 @@ async function connectPinned(
   } catch (thrown) {
     throw explain({ method: "Connecting to", url: `${host}:${port}` }, thrown, false);
   }
-}
-
-function settleConnect(socket: Socket, event: "connect" | "secureConnect", timeoutMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      socket.destroy();
-      reject(new Error(`no connection within ${timeoutMs / 1000} s`));
-    }, timeoutMs);
-    socket.once(event, () => {
-      clearTimeout(timer);
-      socket.setNoDelay(true);
-      resolve();
-    });
-    socket.once("error", (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-  });
 }
 
 function parseUrl({ url: text, secretPath }: Pick<HttpRequest, "url" | "secretPath">): URL {

@@ -57,6 +57,13 @@ describe("a node of ours that went to n8n and came back", () => {
       ]),
       "custom",
     ],
+    "core.imapTrigger": [
+      ...["is", "every", "hour", "minute", "days", "day"].flatMap((key) => [
+        `rules.0.when.${key}`,
+        `rules.1.when.${key}`,
+      ]),
+      ...["rules", "rules.0", "rules.1", "take", "search", "format.prefix"],
+    ],
     "core.splitOut": ["others"],
     "core.aggregate": ["what.fields"],
     "core.sort": ["source"],

@@ -43,7 +43,6 @@ const ownWays: { [base: string]: string } = {
   executeCommand: "Commands of the machine are not run here: put the program behind HTTP and call it",
   ssh: "Commands of other machines are not run here: put the program behind HTTP and call it",
   ftp: "Reach the files over HTTP (WebDAV, for instance) with an HTTP Request, or in the folder of Read/Write Files",
-  emailReadImap: "Let the mail service call a Webhook when a message arrives",
   git: "Use the API of the service that has the repository, with an HTTP Request",
   dataTable: "Keep rows in a service with an HTTP API, such as Baserow or NocoDB",
   aiTransform: "Write what it did in a Code node",

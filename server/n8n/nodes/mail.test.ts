@@ -30,3 +30,21 @@ describe("n8n's Send Email", () => {
     expect(mapped(2.1, { operation: "sendAndWait" }).warnings).toEqual([expect.stringContaining("no answer")]);
   });
 });
+
+describe("n8n's Email Trigger (IMAP)", () => {
+  const mailbox = (version: number, more: JsonObject) => mapN8nNode("n8n-nodes-base.emailReadImap", version, more);
+
+  it.each([1, 2, 2.1])("version %s takes unread mail, and marks it", (version) => {
+    const { type, params } = mailbox(version, {});
+    expect(type).toBe("core.imapTrigger");
+    const wanted = { mailbox: "INBOX", take: "existing", after: "read", search: '["UNSEEN"]' };
+    expect(params).toMatchObject({ ...wanted, format: { is: "simple", attachments: false, prefix: "attachment_" } });
+  });
+
+  it("has its own search, its format, and looks at the mark alone when told to", () => {
+    const options = { customEmailConfig: '["ALL"]', trackLastMessageId: false };
+    const { params } = mailbox(2.1, { postProcessAction: "nothing", format: "resolved", options });
+    const wanted = { take: "found", after: "nothing", search: '["ALL"]' };
+    expect(params).toMatchObject({ ...wanted, format: { is: "resolved", prefix: "attachment_" } });
+  });
+});

@@ -23,7 +23,31 @@ export const mailMappers: Mappers = {
       warnings: hasWaits ? ["The message is sent, but no answer is waited for: add a Wait that is called"] : [],
     };
   },
+  emailReadImap(params): Mapped {
+    const options = object(params.options);
+    const tracks = options.trackLastMessageId !== false;
+    return {
+      ...{ type: "core.imapTrigger", inputs: [] },
+      params: {
+        mailbox: text(params.mailbox, "INBOX"),
+        rules: [{ when: { is: "minutes", every: 1 } }],
+        take: tracks ? "existing" : "found",
+        after: text(params.postProcessAction, "read") === "nothing" ? "nothing" : "read",
+        format: formatOf(params),
+        search: text(options.customEmailConfig, '["UNSEEN"]'),
+      },
+      warnings: ["n8n waits for mail; here the mailbox is looked into every minute"],
+    };
+  },
 };
+
+function formatOf(params: JsonObject): JsonObject {
+  const prefix = text(params.dataPropertyAttachmentsPrefixName, "attachment_");
+  const format = text(params.format, "simple");
+  if (format === "raw") return { is: "raw" };
+  if (format === "resolved") return { is: "resolved", prefix };
+  return { is: "simple", attachments: params.downloadAttachments === true, prefix };
+}
 
 export const mailExporters: Exporters = {
   "core.sendEmail": (params) => ({
@@ -43,6 +67,20 @@ export const mailExporters: Exporters = {
       }),
     }),
   }),
+  "core.imapTrigger": ({ mailbox, take, after, search, ...params }) => {
+    const { is, attachments, prefix } = object(params.format);
+    return {
+      ...{ type: "n8n-nodes-base.emailReadImap", typeVersion: 2.1, inputs: [] },
+      parameters: stored({
+        mailbox,
+        postProcessAction: after,
+        format: is,
+        downloadAttachments: is === "simple" ? attachments : undefined,
+        dataPropertyAttachmentsPrefixName: prefix,
+        options: { customEmailConfig: search || '["ALL"]', ...(take === "found" && { trackLastMessageId: false }) },
+      }),
+    };
+  },
 };
 
 function bodyOf({ text: plain = "", html = "" }: JsonObject): JsonObject {
