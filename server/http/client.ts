@@ -101,7 +101,10 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
       }
       await answer.body.dump();
       if (redirects >= max)
-        throw new NodeError(`${place(url, request)} redirected more than ${max} times`, { code: "HTTP_REDIRECTS" });
+        throw new NodeError(`${place(url, request)} redirected more than ${max} times`, {
+          code: "HTTP_REDIRECTS",
+          hint: "Use the address it leads to in the end, if there is one",
+        });
       redirects++;
       url = new URL(location, url);
       if (answer.statusCode === 303 || (answer.statusCode < 303 && method === "POST")) {

@@ -42,7 +42,7 @@ export function createDoor(origin: OriginRules): Door {
   server.on("request", (req, res) => void answer(req, res));
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
-    const status = error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
+    const status = (statuses as { [code: string]: string })[error.code ?? ""] ?? "400 Bad Request";
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
 
@@ -101,6 +101,11 @@ export function createDoor(origin: OriginRules): Door {
     return rooms.page(req, res, url);
   }
 }
+
+const statuses = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
 
 function parse(req: IncomingMessage): URL | undefined {
   const target = req.url ?? "/";

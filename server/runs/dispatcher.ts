@@ -7,6 +7,7 @@ import type { ExecutionEvent, ExecutionMode } from "@/shared/execution";
 import { executionStatements } from "./execution-statements";
 import type { RunOrder, ToMain, ToWorker } from "./protocol";
 import type { Reuse } from "./reuse";
+import { createShares } from "./shares";
 import type { PoolWorker } from "./worker-pool";
 
 export type NewExecution = {
@@ -46,7 +47,8 @@ const maxAttempts = 3;
  */
 export function createDispatcher(store: Store, options: { concurrency: number; workers(): readonly PoolWorker[] }) {
   const log = logger("dispatcher");
-  const holders = new Map<number, PoolWorker>();
+  const holders = new Map<number, { worker: PoolWorker; workflowId: string }>();
+  const shares = createShares();
   const listeners = new Map<number, Listener>();
   const watchers = new Map<number, Set<(event: ExecutionEvent) => void>>();
   const requests = new Map<
@@ -82,8 +84,8 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
     /** Stores the execution, then starts it when a worker is free. Resolves with its id once it is safe on disk. */
     async accept(given: NewExecution, listener?: Listener): Promise<number> {
       if (closed) throw new AppError("UNAVAILABLE", "The server is stopping", { hint: "Try again in a moment" });
-      const worker = freeWorker();
-      if (worker) worker.load++;
+      const worker = shares.of(given.workflowId) < shareLimit() ? freeWorker() : undefined;
+      if (worker) reserve(worker, given.workflowId);
       const now = Date.now();
       const values = {
         ...given,
@@ -102,7 +104,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
       try {
         id = await store.commit(() => Number(insert.run(values).lastInsertRowid));
       } catch (thrown) {
-        if (worker) worker.load--;
+        if (worker) release(worker, given.workflowId);
         throw thrown;
       }
       if (listener) listeners.set(id, listener);
@@ -129,6 +131,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
         );
       } else if (worker) {
         // It died between the choice and the commit, and its rows were given back before this one was there.
+        release(worker, given.workflowId);
         await store.commit(() => requeueOwner.run(worker.owner, maxAttempts));
         void pump();
       }
@@ -155,7 +158,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
     async cancel(id: number): Promise<boolean> {
       const holder = holders.get(id);
       if (holder) {
-        holder.send({ type: "cancel", id, reason: "user" });
+        holder.worker.send({ type: "cancel", id, reason: "user" });
         return true;
       }
       const changed = await store.commit(() => cancelIdle.run(Date.now(), id).changes > 0);
@@ -176,7 +179,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
       const set = watchers.get(id) ?? new Set();
       set.add(listener);
       watchers.set(id, set);
-      holders.get(id)?.send({ type: "watch", id });
+      holders.get(id)?.worker.send({ type: "watch", id });
       return () => {
         set.delete(listener);
         if (set.size === 0) watchers.delete(id);
@@ -211,7 +214,9 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
         case "respond":
           return listeners.get(message.id)?.onRespond?.(message.response);
         case "ended": {
-          if (holders.delete(message.id)) worker.load--;
+          const held = holders.get(message.id);
+          if (held) release(worker, held.workflowId);
+          holders.delete(message.id);
           const { id, status, error, until } = message;
           if (status === "waiting") scheduleWake(until);
           listeners.get(id)?.onEnded?.(status, error, texts[0]);
@@ -229,7 +234,11 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
 
     /** Gives back what a dead worker had. An execution that took its worker down three times is not tried again. */
     async workerEnded(worker: PoolWorker) {
-      for (const [id, holder] of holders) if (holder === worker) holders.delete(id);
+      for (const [id, held] of holders) {
+        if (held.worker !== worker) continue;
+        holders.delete(id);
+        release(worker, held.workflowId);
+      }
       for (const [request, waiting] of requests) {
         if (waiting.worker !== worker) continue;
         requests.delete(request);
@@ -263,8 +272,24 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
     return best;
   }
 
+  /** Where there are many places, a tenth of them is never taken by one workflow: others need not wait for its work. */
+  function shareLimit(): number {
+    const places = options.workers().filter(({ isReady }) => isReady).length * options.concurrency;
+    return Math.max(places - Math.floor(places / 10), 1);
+  }
+
+  function reserve(worker: PoolWorker, workflowId: string) {
+    worker.load++;
+    shares.take(workflowId);
+  }
+
+  function release(worker: PoolWorker, workflowId: string) {
+    worker.load--;
+    shares.giveBack(workflowId);
+  }
+
   function send(worker: PoolWorker, order: RunOrder, texts: string[]) {
-    holders.set(order.id, worker);
+    holders.set(order.id, { worker, workflowId: order.workflowId });
     worker.send(order, texts);
   }
 
@@ -292,18 +317,24 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
       .workers()
       .reduce((sum, { isReady, load }) => sum + (isReady ? Math.max(options.concurrency - load, 0) : 0), 0);
     if (room === 0) return;
-    const ids = findQueued.all(room);
+    const limit = shareLimit();
+    const found = findQueued.all(JSON.stringify(shares.full(limit)), room);
     await Promise.all(
-      ids.map(async ({ id }) => {
+      found.map(async ({ id, workflowId }) => {
+        // Its workflow has its share now: those of others are looked for in the next round.
+        if (shares.of(workflowId) >= limit) {
+          pumpAgain = true;
+          return;
+        }
         const worker = freeWorker();
         if (!worker) return;
-        worker.load++;
+        reserve(worker, workflowId);
         const now = Date.now();
         const row = (await store.commit(() => claim.get(worker.owner, now + leaseMs, now, id))) as
           | ClaimedRow
           | undefined;
         if (!row) {
-          worker.load--;
+          release(worker, workflowId);
           return;
         }
         const order: RunOrder = {
@@ -325,8 +356,9 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
           row.input ? unpack(row.input) : emptyInput,
           ...(row.resume_with ? [unpack(row.resume_with)] : []),
         ];
-        if (worker.isReady) send(worker, order, texts);
-        else await giveBack(worker.owner);
+        if (worker.isReady) return send(worker, order, texts);
+        release(worker, workflowId);
+        await giveBack(worker.owner);
       }),
     );
   }

@@ -15,8 +15,9 @@ export function executionStatements(store: Store) {
     UPDATE executions SET status = 'running', owner = ?, attempt = attempt + 1, lease_until = ?, started_at = coalesce(started_at, ?)
     WHERE id = ? AND status = 'queued' RETURNING *`),
     // A called one is run by its caller, unless it goes on after a wait.
-    findQueued: store.rawRead.prepare<[number], { id: number }>(`
-    SELECT id FROM executions WHERE status = 'queued'
+    findQueued: store.rawRead.prepare<[string, number], { id: number; workflowId: string }>(`
+    SELECT id, workflow_id AS workflowId FROM executions WHERE status = 'queued'
+      AND workflow_id NOT IN (SELECT value FROM json_each(?))
       AND (parent_key IS NULL OR parent_key NOT LIKE 'w:%' OR resume_step IS NOT NULL) ORDER BY id LIMIT ?`),
     requeueOwner: store.prepareWrite(
       "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL WHERE owner = ? AND status = 'running' AND attempt < ?",

@@ -22,6 +22,7 @@ type Pending = {
   texts: string[];
   caller: Caller;
   started: boolean;
+  abandoned?: boolean;
   /** Times it was in flight while the executor died of somebody else. */
   losses: number;
   deadline?: NodeJS.Timeout;
@@ -127,12 +128,14 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   function abandon(id: number) {
     const call = pending.get(id);
     if (!call) return;
-    const place = queue.indexOf(id);
-    if (place < 0) return void channel?.send({ kind: "abandon", id });
-    queue.splice(place, 1);
-    pending.delete(id);
     call.reject(new SandboxFailure({ code: "CANCELLED", message: "Nobody waits for it any more" }));
-    pump();
+    if (running.has(id)) {
+      call.abandoned = true;
+      channel?.send({ kind: "abandon", id });
+      return;
+    }
+    queue.splice(queue.indexOf(id), 1);
+    pending.delete(id);
   }
 
   function suspectRuns(): boolean {
@@ -224,7 +227,7 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
     for (const [id, call] of sent) {
       clearTimeout(call.deadline);
       const isCulprit = !innocent && call.started && started.length === 1;
-      if (isCulprit || stopped || cannotStart) {
+      if (isCulprit || call.abandoned || stopped || cannotStart) {
         pending.delete(id);
         call.reject(new SandboxFailure(cannotStart ? noStart : reason));
         continue;

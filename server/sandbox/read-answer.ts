@@ -30,7 +30,8 @@ export function readOutcome(text: string, maxLines: number): CodeOutcome {
   if (outcome.ok !== true) {
     const { error } = outcome;
     if (!isRecord(error) || typeof error.message !== "string") throw damaged();
-    return { ok: false, error: error as Extract<CodeOutcome, { ok: false }>["error"], logs };
+    const message = error.message.slice(0, maxLineLength);
+    return { ok: false, error: { ...error, message } as Extract<CodeOutcome, { ok: false }>["error"], logs };
   }
   if (!Array.isArray(outcome.items)) throw damaged();
   for (const item of outcome.items) if (!isRecord(item) || !isRecord(item.json)) throw damaged();

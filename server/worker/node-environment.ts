@@ -70,7 +70,7 @@ export function nodeEnvironment(
     try {
       const { expressionMs: timeoutMs, outputBytes } = defaultLimits;
       const call = { kind: "evaluate" as const, project, timeoutMs, outputBytes, codes, scope: { ...scope, more } };
-      const caller = { workflowId: order.workflowId, signal };
+      const caller = { workflowId: order.workflowId, signal: patience(step, signal) };
       return readColumns(await workshop.executor.call(call, [itemsText(items), ...texts], caller));
     } catch (thrown) {
       throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The evaluation of expressions") : thrown;
@@ -129,11 +129,9 @@ async function runCode(
   const keepGoing = onError === "continue" || onError === "branch";
   let outcome: CodeOutcome;
   try {
-    const { timeoutMs: ownMs = codeMs } = step.node;
-    // Nobody waits longer than the node's own limit, whose error comes first.
-    const limits = { timeoutMs: Math.min(codeMs, ownMs + 100), logLines, outputBytes };
+    const limits = { timeoutMs: codeMs, logLines, outputBytes };
     const call = { kind: "code" as const, project, source, mode, keepGoing, ...limits, scope };
-    const caller = { workflowId: order.workflowId, signal };
+    const caller = { workflowId: order.workflowId, signal: patience(step, signal) };
     outcome = readOutcome(await workshop.executor.call(call, [itemsText(items), ...texts], caller), logLines);
   } catch (thrown) {
     throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The code") : thrown;
@@ -155,6 +153,10 @@ async function runCode(
     failed ? { ...item, failed: sandboxError(failed, "The code") } : item,
   );
 }
+
+/** Nobody waits longer than the node's own limit, whose error comes first. */
+const patience = ({ node }: Step, signal: AbortSignal) =>
+  node.timeoutMs ? AbortSignal.any([signal, AbortSignal.timeout(node.timeoutMs + 100)]) : signal;
 
 /** The name of n8n's static data among what is remembered. */
 const staticData = "static";

@@ -18,7 +18,8 @@ import { prepareCode } from "./prepare-code";
  */
 const memoryMb = Number(process.argv[2] ?? 128);
 const channel = openChannel(new Socket({ fd: 3 }), receive);
-const underWay = new Map<number, WarmIsolate>();
+/** Calls by id; without an isolate until they have one. */
+const underWay = new Map<number, WarmIsolate | undefined>();
 const sweep = setInterval(() => dropIdle(Date.now()), 10_000);
 sweep.unref();
 process.on("disconnect", () => process.exit(0));
@@ -27,6 +28,7 @@ function receive({ header, texts }: Frame): void {
   const request = header as unknown as SandboxRequest | AbandonRequest;
   if (request.kind !== "abandon") return void answer(request, texts);
   const isolate = underWay.get(request.id)?.isolate;
+  underWay.delete(request.id);
   if (isolate && !isolate.isDisposed) isolate.dispose();
 }
 
@@ -34,8 +36,10 @@ async function answer(request: SandboxRequest, texts: string[]): Promise<void> {
   const key = `${request.kind}:${request.project}`;
   channel.send({ id: request.id, started: true });
   let warm: WarmIsolate | undefined;
+  underWay.set(request.id, undefined);
   try {
     warm = await takeIsolate(key, memoryMb);
+    if (!underWay.has(request.id)) throw new Error("Nobody waits for it any more");
     underWay.set(request.id, warm);
     const result = await withDeadline(request, warm, () =>
       request.kind === "evaluate"
