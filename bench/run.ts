@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import autocannon from "autocannon";
+import { measureLargeFiles } from "./large-files.ts";
 import { measureImport } from "./large-import.ts";
 import { islewire, type Running, residentMb, startFloor, startIslewire } from "./server.ts";
 import { addSingleRuns, measureSingleRuns } from "./single-runs.ts";
@@ -77,6 +78,8 @@ async function main(folder: string) {
   console.log(
     `import of an n8n workflow of 10,000 nodes by the command line: ${measureImport(folder, 10_000).toFixed(0)} ms`,
   );
+  for (const { name, ms, moreMb } of await measureLargeFiles(folder))
+    console.log(`${name}: ${ms.toFixed(0)} ms, at most ${moreMb.toFixed(0)} MB more resident than before`);
   console.log(`resident, idle, nobody has opened a page: ${memory(idle)}`);
   console.log(`resident, after the load: ${memory(loaded)}`);
 }

@@ -9,10 +9,10 @@ export type Running = { url: string; pid: number; startMs: number; stop(): Promi
 const root = join(import.meta.dirname, "..");
 
 /** Starts the product and waits until `path` answers with a status below 500. */
-export async function startIslewire(dataFolder: string, path = "/readyz"): Promise<Running> {
+export async function startIslewire(dataFolder: string, path = "/readyz", more: object = {}): Promise<Running> {
   const env = { PATH: process.env.PATH, NODE_ENV: "production", NODE_COMPILE_CACHE: join(root, ".cache", "v8") };
   const own = { ISLEWIRE_DATA: dataFolder, ISLEWIRE_LOG_LEVEL: "warn" };
-  return start(["--disable-proto=delete", join(root, "dist", "main.js")], { ...env, ...own }, path);
+  return start(["--disable-proto=delete", join(root, "dist", "main.js")], { ...env, ...own, ...more }, path);
 }
 
 export const startFloor = (dataFolder: string) =>
@@ -81,8 +81,10 @@ export function residentMb(pid: number): { name: string; mb: number }[] {
   }
   const family = [pid];
   for (const member of family) for (const [child, parent] of parents) if (parent === member) family.push(child);
-  return family.map((member) => {
-    const command = readFileSync(`/proc/${member}/cmdline`, "utf8").split("\0");
+  return family.flatMap((member) => {
+    const [commandText, memory] = [`/proc/${member}/cmdline`, `/proc/${member}/statm`].map(readIfThere);
+    if (!commandText || !memory) return [];
+    const command = commandText.split("\0");
     const script = command.find((part) => part.endsWith(".js") || part.endsWith(".ts")) ?? "";
     const name = script.includes("executor")
       ? "executor"
@@ -90,7 +92,15 @@ export function residentMb(pid: number): { name: string; mb: number }[] {
           .split("/")
           .pop()
           ?.replace(/\.\w+$/, "") ?? "");
-    const pages = Number(readFileSync(`/proc/${member}/statm`, "utf8").split(" ")[1]);
-    return { name, mb: (pages * 4096) / 1_048_576 };
+    return [{ name, mb: (Number(memory.split(" ")[1]) * 4096) / 1_048_576 }];
   });
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    // It ended meanwhile.
+    return undefined;
+  }
 }

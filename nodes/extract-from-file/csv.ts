@@ -10,6 +10,7 @@ export type CsvOptions = {
   encoding: string;
   bom: boolean;
   fromLine: number;
+  skipRows: number;
   maxRows: number;
   emptyCells: boolean;
   relaxQuotes: boolean;
@@ -17,12 +18,13 @@ export type CsvOptions = {
 };
 
 export const plainCsv: CsvOptions = {
-  ...{ delimiter: ",", header: true, encoding: "utf8", bom: true, fromLine: 1, maxRows: 0 },
+  ...{ delimiter: ",", header: true, encoding: "utf8", bom: true, fromLine: 1, skipRows: 0, maxRows: 0 },
   ...{ emptyCells: false, relaxQuotes: false, skipBroken: false },
 };
 
-/** Of the values that become items, which are in memory together. */
-const maxCharacters = 40 * mebibyte;
+/** Of what becomes items, which are in memory together: the values, and what a row and a value cost by themselves. */
+const maxWeight = 60 * mebibyte;
+const weightOf = (cells: string[]) => cells.reduce((sum, cell) => sum + cell.length + 12, 100);
 
 const maxRowBytes = 8 * mebibyte;
 
@@ -43,7 +45,8 @@ export async function readCsv(source: Readable, options: CsvOptions, signal: Abo
   const stop = (error: Error) => parser.destroy(error);
   source.on("error", stop).pipe(texts).on("error", stop).pipe(parser);
   const rows: JsonObject[] = [];
-  let characters = 0;
+  let weight = 0;
+  let skipped = 0;
   let names: string[] | undefined = options.header ? undefined : [];
   try {
     for await (const record of Readable.from(parser)) {
@@ -53,14 +56,18 @@ export async function readCsv(source: Readable, options: CsvOptions, signal: Abo
         names = cells;
         continue;
       }
-      characters += cells.reduce((sum, cell) => sum + cell.length, 0);
-      if (characters > maxCharacters) throw tooMuch;
+      if (skipped < options.skipRows) {
+        skipped++;
+        continue;
+      }
+      weight += weightOf(cells);
+      if (weight > maxWeight) throw tooMuch(rows.length);
       rows.push(options.header ? named(names, cells, options.emptyCells) : { row: cells });
       if (rows.length === options.maxRows) break;
     }
   } catch (cause) {
     signal.throwIfAborted();
-    if (cause === tooMuch) throw tooMuch;
+    if (cause instanceof NodeError) throw cause;
     throw new NodeError(`The file is not CSV: ${(cause as Error).message}`, {
       code: "CSV_INVALID",
       hint: "Check the delimiter and the quotes, or skip broken rows",
@@ -72,11 +79,12 @@ export async function readCsv(source: Readable, options: CsvOptions, signal: Abo
   return rows;
 }
 
-const tooMuch = new NodeError(`The table has more than ${maxCharacters / mebibyte} MB of values`, {
-  code: "CSV_TOO_LARGE",
-  hint: "Read it in parts: set “Start at line” and “At most rows”",
-  param: "as.maxRows",
-});
+const tooMuch = (rows: number) =>
+  new NodeError(`The table is too large to be items all at once: ${rows.toLocaleString("en")} rows fit`, {
+    code: "CSV_TOO_LARGE",
+    hint: "Read it in parts: set “Rows to read” and “Skip rows”, for instance in a loop",
+    param: "as.maxRows",
+  });
 
 /** Any name is an own property, `__proto__` too. */
 const named = (names: string[], cells: string[], emptyCells: boolean): JsonObject =>

@@ -43,6 +43,14 @@ export const extractFromFile = defineNode({
             encoding,
             bom,
             fromLine: p.number({ label: "Start at line", default: 1, min: 1, integer: true, advanced: true }),
+            skipRows: p.number({
+              label: "Skip rows",
+              help: "Left out at the beginning, the header not counted",
+              default: 0,
+              min: 0,
+              integer: true,
+              advanced: true,
+            }),
             maxRows: p.number({
               label: "Rows to read",
               help: "0: all",
