@@ -11,7 +11,13 @@ export type ExpressionHost = {
   itemLabel: string;
   /** The chosen input item, when there is one. */
   input: JsonObject | undefined;
+  /** How many input items there are, and the way to another one. */
+  itemIndex: number;
+  itemCount: number;
+  onItem(index: number): void;
+  /** Of the nodes before this one. */
   nodeNames: readonly string[];
+  allNodeNames: readonly string[];
   variableNames: readonly string[];
   /** The first item a node gave, to complete `$('Node').item.json.` from. */
   fieldsOf(nodeName: string): Promise<Json | undefined>;

@@ -1,18 +1,26 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert } from "lucide-react";
+import { ChevronLeft, ChevronRight, CircleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { PreviewResult } from "@/shared/api";
 import type { Json } from "@/shared/item";
 import { errorText } from "../api";
+import { cn } from "../ui/class-names";
 import type { ExpressionHost } from "./expression-host";
 
 const debounceMs = 250;
 const shownCharacters = 2_000;
 
+type ExpressionPreviewProps = {
+  template: string;
+  host: ExpressionHost;
+  /** All of the result, with a way through the items. */
+  isLarge?: boolean;
+};
+
 /** What the expression gives for the chosen item, kept up to date while it is written. */
-export function ExpressionPreview({ template, host }: { template: string; host: ExpressionHost }) {
+export function ExpressionPreview({ template, host, isLarge = false }: ExpressionPreviewProps) {
   const settled = useDebounced(template, debounceMs);
   const { data, error, isFetching } = useQuery({
     queryKey: ["expression-preview", host.dataKey, settled],
@@ -24,9 +32,9 @@ export function ExpressionPreview({ template, host }: { template: string; host: 
   const result: PreviewResult | undefined = error ? { ok: false, message: errorText(error).message } : data;
   const isStale = isFetching || settled !== template;
 
-  return (
+  const output = (
     <output className="flex min-h-4 min-w-0 flex-col px-0.5 text-xs leading-4" aria-busy={isStale}>
-      {template !== "=" && result && <Result result={result} host={host} />}
+      {template !== "=" && result && <Result result={result} host={host} isLarge={isLarge} />}
       {template === "=" && (
         <span className="text-muted">
           Write {"{{ }}"} around code, such as {"{{ $json.name }}"}
@@ -34,9 +42,51 @@ export function ExpressionPreview({ template, host }: { template: string; host: 
       )}
     </output>
   );
+  if (!isLarge) return output;
+  return (
+    <section aria-label="Result" className="flex flex-col gap-2">
+      <div className="flex h-6 items-center justify-between gap-2">
+        <h3 className="font-semibold text-sm">Result</h3>
+        {host.itemCount > 1 && <ItemSteps host={host} />}
+      </div>
+      {output}
+    </section>
+  );
 }
 
-function Result({ result, host }: { result: PreviewResult; host: ExpressionHost }) {
+function ItemSteps({ host: { itemIndex, itemCount, onItem } }: { host: ExpressionHost }) {
+  const step =
+    "grid size-6 place-items-center rounded-md text-muted transition-colors hover:bg-hover hover:text-text aria-disabled:opacity-40";
+  const hasPrevious = itemIndex > 0;
+  const hasNext = itemIndex < itemCount - 1;
+  return (
+    <span className="flex items-center gap-1 text-muted text-xs tabular-nums">
+      <button
+        type="button"
+        aria-label="Item before"
+        aria-disabled={!hasPrevious}
+        onClick={() => hasPrevious && onItem(itemIndex - 1)}
+        className={step}
+      >
+        <ChevronLeft aria-hidden className="size-4" />
+      </button>
+      {itemIndex + 1} of {itemCount}
+      <button
+        type="button"
+        aria-label="Next item"
+        aria-disabled={!hasNext}
+        onClick={() => hasNext && onItem(itemIndex + 1)}
+        className={step}
+      >
+        <ChevronRight aria-hidden className="size-4" />
+      </button>
+    </span>
+  );
+}
+
+type ResultProps = { result: PreviewResult; host: ExpressionHost; isLarge: boolean };
+
+function Result({ result, host, isLarge }: ResultProps) {
   if (!result.ok) {
     return (
       <span className="flex min-w-0 gap-1.5 text-danger">
@@ -52,12 +102,15 @@ function Result({ result, host }: { result: PreviewResult; host: ExpressionHost 
     return <span className="text-muted">No data yet: run the workflow to see what this gives.</span>;
   }
   return (
-    <span className="flex min-w-0 gap-2">
+    <span className={cn("flex min-w-0 gap-2", isLarge && "flex-col gap-1")}>
       <span className="shrink-0 text-muted">
         {host.itemLabel} · {typeLabel(result.value)}
       </span>
       <span
-        className="line-clamp-4 min-w-0 whitespace-pre-wrap break-words font-mono text-success"
+        className={cn(
+          "min-w-0 whitespace-pre-wrap break-words font-mono text-success",
+          isLarge ? "text-[13px] leading-5" : "line-clamp-4",
+        )}
         title={result.text.slice(0, shownCharacters)}
       >
         {result.text === "" ? <span className="text-muted">empty</span> : result.text.slice(0, shownCharacters)}

@@ -7,6 +7,7 @@ import { LazyCodeEditor } from "./code-editor/lazy-code-editor";
 import type { ControlProps } from "./control-props";
 import { draftFor } from "./drafts";
 import { useForm } from "./form-context";
+import { LargeEditor } from "./large-editor";
 import { looseText, looseValue } from "./loose-json";
 
 /** A field whose default is a text takes plain text too; every other one wants JSON. */
@@ -56,22 +57,29 @@ function JsonText({ field, value, path, onChange, attributes, labelId, readOnly 
     }
   }
 
+  const editor = {
+    value: own?.text ?? (value === null ? "" : JSON.stringify(value, null, 2)),
+    onChange: change,
+    language: "json" as const,
+    readOnly,
+  };
+  const status = own?.isBroken && (
+    <p role="status" className="text-danger text-xs leading-4">
+      This is not valid JSON yet; the last valid value is kept.
+    </p>
+  );
   return (
     <div className="flex flex-col gap-1">
       <LazyCodeEditor
-        value={own?.text ?? (value === null ? "" : JSON.stringify(value, null, 2))}
-        onChange={change}
-        language="json"
+        {...editor}
         attributes={{ ...attributes, "aria-labelledby": labelId }}
         invalid={own?.isBroken || attributes["aria-invalid"]}
-        readOnly={readOnly}
         className="max-h-96 min-h-24"
       />
-      {own?.isBroken && (
-        <p role="status" className="text-danger text-xs leading-4">
-          This is not valid JSON yet; the last valid value is kept.
-        </p>
-      )}
+      <div className="flex items-start gap-1">
+        <div className="min-w-0 flex-1">{status}</div>
+        <LargeEditor label={field.label} editor={editor} below={status} />
+      </div>
     </div>
   );
 }

@@ -74,6 +74,7 @@ export function ParamField({ field, path, value, onChange, bare = false, dense =
   const control =
     mode === "expression" ? (
       <ExpressionField
+        label={field.label}
         value={String(value)}
         onChange={(next) => store(next, "expression")}
         attributes={{ ...attributes, "aria-labelledby": `${id}-label` }}

@@ -4,9 +4,11 @@ import { useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { goToField } from "@/components/param-form/go-to-field";
 import { noProblems, type Problems } from "@/components/param-form/problems";
+import { type Workbench, WorkbenchProvider } from "@/components/param-form/workbench";
 import { cn } from "@/components/ui/class-names";
 import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
 import { focusCard } from "../canvas/focus-card";
+import { CodeRun } from "./node-panel/code-run";
 import { InputPane } from "./node-panel/input-pane";
 import type { ItemPlace } from "./node-panel/item-place";
 import { OutputPane } from "./node-panel/output-pane";
@@ -97,7 +99,8 @@ function Panes(props: PanesProps) {
   const step = ownStep(steps, node.id, run);
   // Not memoised: the list of steps grows in place.
   const source = inputSource(document, node.id, { steps, run });
-  const host = useExpressionHost({ ...props, nodeId: node.id, source, item });
+  const setItem = (next: number) => setView({ executionId, run, item: next });
+  const host = useExpressionHost({ ...props, nodeId: node.id, source, item, onItem: setItem });
   const problems = useMemo(() => problemsOfRun(step?.error, node.id), [step?.error, node.id]);
   const setRun = (next: number) => setView({ executionId, run: next, item: 0 });
 
@@ -112,51 +115,59 @@ function Panes(props: PanesProps) {
   const hasInput = info === undefined || info.inputs.length > 0;
   const panes = {
     ...(hasInput && {
-      input: (
-        <InputPane
-          {...props}
-          source={source}
-          run={run}
-          onRun={setRun}
-          item={item}
-          onItem={(next) => setView({ executionId, run, item: next })}
-        />
-      ),
+      input: <InputPane {...props} source={source} run={run} onRun={setRun} item={item} onItem={setItem} />,
     }),
     parameters: <ParametersPane {...props} host={host} problems={problems} tab={tab} onTab={setTab} />,
     output: <OutputPane {...props} step={step} onRun={setRun} onGoToField={info ? showField : undefined} />,
   };
+  const canRun = !props.readOnly && info !== undefined && !node.disabled;
+  const workbench: Workbench = {
+    input: panes.input,
+    output: panes.output,
+    codeRun: (
+      <CodeRun
+        executionId={executionId}
+        step={step}
+        isRunning={props.isRunning}
+        onRun={canRun ? props.onRunToHere : undefined}
+      />
+    ),
+  };
 
   if (!isWide) {
     return (
-      <div ref={root} className="flex min-h-0 flex-1 flex-col">
-        <PaneTabs panes={panes} pane={pane} onPane={setPane} failed={step?.status === "failed"} />
-      </div>
+      <WorkbenchProvider value={workbench}>
+        <div ref={root} className="flex min-h-0 flex-1 flex-col">
+          <PaneTabs panes={panes} pane={pane} onPane={setPane} failed={step?.status === "failed"} />
+        </div>
+      </WorkbenchProvider>
     );
   }
   const side = "flex min-h-0 min-w-0 flex-col bg-background/50";
   return (
-    <div
-      ref={root}
-      className={cn(
-        "grid min-h-0 flex-1",
-        hasInput
-          ? "grid-cols-[minmax(0,1fr)_minmax(24rem,1.15fr)_minmax(0,1fr)]"
-          : "grid-cols-[minmax(24rem,1fr)_minmax(0,1fr)]",
-      )}
-    >
-      {panes.input && (
-        <section aria-label="Input" className={cn(side, "border-border border-r")}>
-          {panes.input}
+    <WorkbenchProvider value={workbench}>
+      <div
+        ref={root}
+        className={cn(
+          "grid min-h-0 flex-1",
+          hasInput
+            ? "grid-cols-[minmax(0,1fr)_minmax(24rem,1.15fr)_minmax(0,1fr)]"
+            : "grid-cols-[minmax(24rem,1fr)_minmax(0,1fr)]",
+        )}
+      >
+        {panes.input && (
+          <section aria-label="Input" className={cn(side, "border-border border-r")}>
+            {panes.input}
+          </section>
+        )}
+        <section aria-label="Parameters" className="flex min-h-0 min-w-0 flex-col bg-surface">
+          {panes.parameters}
         </section>
-      )}
-      <section aria-label="Parameters" className="flex min-h-0 min-w-0 flex-col bg-surface">
-        {panes.parameters}
-      </section>
-      <section aria-label="Output" className={cn(side, "border-border border-l")}>
-        {panes.output}
-      </section>
-    </div>
+        <section aria-label="Output" className={cn(side, "border-border border-l")}>
+          {panes.output}
+        </section>
+      </div>
+    </WorkbenchProvider>
   );
 }
 

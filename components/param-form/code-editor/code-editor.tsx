@@ -8,6 +8,7 @@ import {
   completionStatus,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { localCompletionSource } from "@codemirror/lang-javascript";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import {
@@ -21,9 +22,11 @@ import {
 } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import type { ExpressionHost } from "../expression-host";
+import { expressionProblems, scriptProblems } from "./code-problems";
 import { completeExpression } from "./expression-completion";
 import { expressionLanguage } from "./expression-language";
 import { type CodeLanguage, languageSupport } from "./languages";
+import { problemMarks } from "./problem-marks";
 import { theme } from "./theme";
 
 export type CodeEditorProps = {
@@ -33,6 +36,8 @@ export type CodeEditorProps = {
   attributes: { readonly [name: string]: string | boolean | undefined };
   readOnly: boolean;
   autoFocus?: boolean;
+  /** Where the cursor begins; at the end for one that is focused. */
+  cursor?: "start" | "end";
   placeholder?: string;
   host?: ExpressionHost;
 };
@@ -44,7 +49,7 @@ export default function CodeEditor(props: CodeEditorProps) {
   const latest = useRef(props);
   const changeable = useRef(new Compartment());
   latest.current = props;
-  const { value, readOnly, language, placeholder, autoFocus } = props;
+  const { value, readOnly, language, placeholder, autoFocus, cursor = autoFocus ? "end" : "start" } = props;
   const attributes = JSON.stringify(props.attributes);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: made once; later changes reach it through `latest`
@@ -54,7 +59,7 @@ export default function CodeEditor(props: CodeEditorProps) {
       parent: parent.current,
       state: EditorState.create({
         doc: value,
-        selection: { anchor: autoFocus ? value.length : 0 },
+        selection: { anchor: cursor === "end" ? value.length : 0 },
         extensions: [
           language === "expression"
             ? expressionSetup(() => latest.current.host)
@@ -142,6 +147,7 @@ const expressionSetup = (host: () => ExpressionHost | undefined): Extension => [
   EditorView.lineWrapping,
   expressionLanguage,
   autocompletion({ override: [completeExpression(host)], icons: false, activateOnTyping: true }),
+  problemMarks((text) => expressionProblems(text, host()?.allNodeNames)),
 ];
 
 const codeSetup = (language: CodeLanguage, host: () => ExpressionHost | undefined): Extension => [
@@ -153,5 +159,10 @@ const codeSetup = (language: CodeLanguage, host: () => ExpressionHost | undefine
   closeBrackets(),
   indentOnInput(),
   languageSupport(language),
-  language === "javascript" ? autocompletion({ override: [completeExpression(host, true)], icons: false }) : [],
+  language === "javascript" ? scriptSetup(host) : [],
+];
+
+const scriptSetup = (host: () => ExpressionHost | undefined): Extension => [
+  autocompletion({ override: [completeExpression(host, true), localCompletionSource], icons: false }),
+  problemMarks((text) => scriptProblems(text, host()?.allNodeNames)),
 ];

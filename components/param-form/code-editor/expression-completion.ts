@@ -3,7 +3,16 @@ import { plainPath } from "@/shared/expression";
 import type { Json } from "@/shared/item";
 import type { ExpressionHost } from "../expression-host";
 import { chainAtEnd, regionAt } from "./code-regions";
-import { membersOf, momentMembers, scopeMembers, variables } from "./known-names";
+import {
+  consoleMembers,
+  itemMembers,
+  membersOf,
+  methodsFor,
+  momentMembers,
+  scopeMembers,
+  scriptVariables,
+  variables,
+} from "./known-names";
 
 /** Completes variables, the real fields of the data, node names and methods. `whole`: the text is all code. */
 export function completeExpression(host: () => ExpressionHost | undefined, whole = false): CompletionSource {
@@ -13,7 +22,7 @@ export function completeExpression(host: () => ExpressionHost | undefined, whole
     const text = context.state.doc.toString();
     const from = whole ? 0 : regionAt(text, context.pos)?.codeFrom;
     if (from === undefined) return null;
-    return await complete(text.slice(from, context.pos), context, known);
+    return await complete(text.slice(from, context.pos), context, known, whole);
   };
 }
 
@@ -25,6 +34,7 @@ async function complete(
   code: string,
   context: CompletionContext,
   host: ExpressionHost,
+  isScript: boolean,
 ): Promise<CompletionResult | null> {
   const inName = nodeName.exec(code);
   if (inName) {
@@ -33,12 +43,13 @@ async function complete(
   }
   const key = fieldKey.exec(code);
   if (key) {
-    const options = await membersAt(chainAtEnd(code.slice(0, key.index)), host);
+    const target = chainAtEnd(code.slice(0, key.index));
+    const options = (isScript ? scriptMembersAt(target, host) : undefined) ?? (await membersAt(target, host));
     return options.length === 0 ? null : { from: context.pos - (key[1] ?? "").length, options };
   }
   const word = variable.exec(code)?.[0] ?? "";
   if (word === "" && !context.explicit && code.trim() !== "") return null;
-  return { from: context.pos - word.length, options: variables };
+  return { from: context.pos - word.length, options: isScript ? scriptVariables : variables };
 }
 
 const nodeOption = (name: string): Completion => ({
@@ -70,24 +81,28 @@ async function membersAt(target: string, host: ExpressionHost): Promise<Completi
     const [, , name = "", rest = ""] = other;
     if (rest === "") return scopeMembers.get("$") ?? [];
     const inItem = itemStep.exec(rest)?.[1];
-    if (inItem === "")
-      return [
-        { label: "json", type: "property" },
-        { label: "binary", type: "property" },
-      ];
+    if (inItem === "") return itemMembers;
     const path = inItem ?? rest;
     return path.startsWith(".json") ? fieldsAt(`$json${path.slice(5)}`, await host.fieldsOf(name)) : [];
   }
   if (target.startsWith("$input")) {
     const inItem = itemStep.exec(target.slice(6))?.[1];
-    if (inItem === "")
-      return [
-        { label: "json", type: "property" },
-        { label: "binary", type: "property" },
-      ];
+    if (inItem === "") return itemMembers;
     return inItem?.startsWith(".json") ? fieldsAt(`$json${inItem.slice(5)}`, host.input) : [];
   }
   return fieldsAt(target, host.input);
+}
+
+const ownItem = /^(?:item|items\[\w+\]|items\.at\([^)]*\))(.*)$/s;
+
+/** The same for the names that only the Code node has. */
+function scriptMembersAt(target: string, host: ExpressionHost): Completion[] | undefined {
+  if (target === "console") return consoleMembers;
+  if (target === "items" || target === "$input.all()") return methodsFor("array");
+  const rest = ownItem.exec(target)?.[1];
+  if (rest === undefined) return undefined;
+  if (rest === "") return itemMembers;
+  return rest.startsWith(".json") ? fieldsAt(`$json${rest.slice(5)}`, host.input) : [];
 }
 
 function fieldsAt(target: string, data: Json | undefined): Completion[] {

@@ -44,6 +44,32 @@ export const variables: Completion[] = [
   ...expressionClasses.map((label) => ({ label, type: "class" })),
 ];
 
+/** What the Code node has beside the variables. */
+export const scriptVariables: Completion[] = [
+  { label: "items", detail: "the list of all items", type: "variable", boost: 99 },
+  { label: "item", detail: "the current item, when run once for each", type: "variable", boost: 98 },
+  ...variables,
+  {
+    label: "console.log()",
+    detail: "writes to the log of the step",
+    type: "function",
+    apply: (view, _completion, from, to) => {
+      const insert = "console.log()";
+      view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length - 1 } });
+    },
+  },
+  {
+    label: "$getWorkflowStaticData()",
+    detail: "what the workflow keeps between executions",
+    type: "function",
+    apply: "$getWorkflowStaticData('global')",
+  },
+];
+
+export const itemMembers: Completion[] = [property("json", "the fields of the item"), property("binary", "its files")];
+
+export const consoleMembers: Completion[] = ["log", "info", "warn", "error"].map((name) => method(name));
+
 const memberOf = ({ name, doc, args }: Member): Completion => {
   if (args === undefined) return property(name, doc);
   return args === "" ? call(name, doc) : method(name, `(${args})${doc ? ` ${doc}` : ""}`);

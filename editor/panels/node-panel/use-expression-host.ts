@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { useTRPC, useTRPCClient } from "@/components/api";
 import type { ExpressionHost } from "@/components/param-form/expression-host";
@@ -20,6 +20,7 @@ type HostInput = {
   source: InputSource;
   /** Index of the input item that previews speak of. */
   item: number;
+  onItem: (index: number) => void;
 };
 
 /** Lends the form the data of the execution on screen, and the server's evaluator. */
@@ -33,7 +34,7 @@ export function useExpressionHost(input: HostInput): ExpressionHost {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const variables = useQuery(trpc.variables.list.queryOptions(undefined, { staleTime: 60_000 })).data;
-  const json = useInputItem(input)?.json;
+  const { json, count } = useInputItem(input);
 
   const preview = useMemo(
     () =>
@@ -59,6 +60,7 @@ export function useExpressionHost(input: HostInput): ExpressionHost {
     [client],
   );
   const nodeNames = useMemo(() => ancestorsOf(document, nodeId).map(({ name }) => name), [document, nodeId]);
+  const allNodeNames = useMemo(() => document.nodes.map(({ name }) => name), [document.nodes]);
   const stepKey =
     source.kind === "own" || source.kind === "upstream" ? `${source.step.index}${source.step.status}` : "";
   const hasData = executionId !== null && source.kind !== "none";
@@ -68,8 +70,12 @@ export function useExpressionHost(input: HostInput): ExpressionHost {
       dataKey: [executionId, nodeId, stepKey, item].join("/"),
       hasData,
       itemLabel: `Item ${item + 1}`,
+      itemIndex: item,
+      itemCount: count,
+      onItem: (index) => latest.current.onItem(index),
       input: json,
       nodeNames,
+      allNodeNames,
       variableNames: variables?.map(({ name }) => name) ?? [],
       preview,
       async fieldsOf(name) {
@@ -85,29 +91,49 @@ export function useExpressionHost(input: HostInput): ExpressionHost {
         return Object.values(data.outputs).find((items) => items.length > 0)?.[0]?.json;
       },
     }),
-    [executionId, nodeId, stepKey, item, hasData, json, nodeNames, variables, preview, queryClient, trpc],
+    [
+      executionId,
+      nodeId,
+      stepKey,
+      item,
+      count,
+      hasData,
+      json,
+      nodeNames,
+      allNodeNames,
+      variables,
+      preview,
+      queryClient,
+      trpc,
+    ],
   );
 }
 
-function useInputItem({ source, executionId, item }: HostInput): Item | undefined {
+/** The chosen item, and how many there are. */
+function useInputItem({ source, executionId, item }: HostInput): { json: Item["json"] | undefined; count: number } {
   const trpc = useTRPC();
   const step = source.kind === "own" || source.kind === "upstream" ? source.step.index : 0;
   const { data } = useQuery(
     trpc.executions.stepData.queryOptions(
       { id: executionId ?? 0, step, offset: item, limit: 1 },
-      { enabled: executionId !== null && (source.kind === "own" || source.kind === "upstream") },
+      {
+        enabled: executionId !== null && (source.kind === "own" || source.kind === "upstream"),
+        placeholderData: keepPreviousData,
+      },
     ),
   );
   switch (source.kind) {
     case "none":
-      return undefined;
+      return { json: undefined, count: 0 };
     case "pinned":
-      return source.items[item];
+      return { json: source.items[item]?.json, count: source.items.length };
     case "upstream":
-      return data?.outputs[source.port]?.[0];
-    case "own":
+      return { json: data?.outputs[source.port]?.[0]?.json, count: data?.outputTotals[source.port] ?? 0 };
+    case "own": {
       // The first port by name is what `$json` reads.
-      return Object.entries(data?.inputs ?? {}).sort(([a], [b]) => a.localeCompare(b))[0]?.[1][0];
+      const [port = ""] = Object.keys(data?.inputs ?? {}).sort((a, b) => a.localeCompare(b));
+      return { json: data?.inputs[port]?.[0]?.json, count: data?.inputTotals[port] ?? 0 };
+    }
   }
 }
 
