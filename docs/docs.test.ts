@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { findNode } from "@/nodes/registry";
 import { objectSchema } from "@/nodes/sdk/params";
+import { editorPage } from "@/scripts/editor-page";
 import { expressionsPage, nodesPage, workflowSchema } from "@/scripts/generated-docs";
 import { help } from "@/server/cli/help";
 import type { SandboxScope } from "@/server/sandbox/protocol";
@@ -30,6 +31,10 @@ describe("what is written from the code", () => {
   it("the reference of expressions is up to date", () => {
     const path = "docs/expression-reference.md";
     expect(read(path), outOfDate).toBe(formatted(path, expressionsPage()));
+  });
+
+  it("the page of the editor is up to date", () => {
+    expect(read("docs/editor.md"), outOfDate).toBe(formatted("docs/editor.md", editorPage()));
   });
 
   it("the JSON Schema of workflows is up to date", () => {

@@ -38,7 +38,6 @@ import {
 import { groupingActions } from "./actions/grouping";
 import { selectingActions } from "./actions/selecting";
 import { hasNodes, hasOneNode, nodesSelected } from "./actions/selection";
-import { arranged } from "./arrange";
 import { cardWidth, headHeight } from "./card-geometry";
 import { arrangeNodes, deleteAndJoin, deleteParts, setDisabled } from "./commands";
 import { copySelection, cutSelection, duplicateSelection, pasteText } from "./copy-paste";
@@ -47,6 +46,7 @@ import type { Editor } from "./editor-context";
 import { pointedAt } from "./insert-node";
 import { addNote } from "./note-commands";
 import { togglePins } from "./pin";
+import { reveal } from "./reveal";
 import { runTo, startRun } from "./start-run";
 import type { EditorState } from "./store";
 import { duplicateWorkflow, exportForN8n, exportWorkflow, saveNow } from "./workflow-actions";
@@ -126,7 +126,7 @@ export const editorActions: readonly EditorAction[] = [
   {
     ...{ id: "rename", label: "Rename", group: "Nodes", icon: SquarePen, keys: ["F2"], menus: ["node"] },
     isEnabled: hasOneNode,
-    run: (editor) => editor.state.setState({ renaming: nodesSelected(stateOf(editor))[0]?.id ?? null }),
+    run: renameSelected,
   },
   {
     ...{ id: "replace", label: "Replace", group: "Nodes", icon: Replace, keys: ["R"], menus: ["node"] },
@@ -258,7 +258,7 @@ export const editorActions: readonly EditorAction[] = [
   {
     ...{ id: "tidy-up", label: "Tidy up", group: "View", icon: AlignHorizontalDistributeCenter },
     ...{ keys: ["Shift+Alt+T"], menus: ["pane", "node", "group"], isEnabled: hasContent },
-    run: tidyUp,
+    run: (editor) => void tidyUp(editor),
   },
   {
     ...{ id: "save", label: "Save now", group: "Workflow", icon: Save, keys: ["Mod+S"] },
@@ -315,6 +315,15 @@ export const isPossible = ({ readOnly, isEnabled }: EditorAction, state: EditorS
 
 export const actionById = (id: string) => editorActions.find((action) => action.id === id);
 
+/** On the card: from far away, the view goes near enough to read it. */
+function renameSelected({ state, canvas }: Editor) {
+  const [node] = nodesSelected(state.getState());
+  if (!node) return;
+  state.setState({ renaming: node.id });
+  if ((canvas.current?.getZoom() ?? 1) < 0.5) void canvas.current?.fitView({ nodes: [node], maxZoom: 0.9, ...zoomMs });
+  else reveal({ state, canvas }, [node.id]);
+}
+
 /** A new node comes after the one that is selected, else to where the mouse is. */
 function openPalette(editor: Editor) {
   const { palette } = stateOf(editor);
@@ -354,7 +363,9 @@ function deleteSelection(editor: Editor, command: typeof deleteParts) {
   editor.select([]);
 }
 
-function tidyUp(editor: Editor) {
+/** The layout is fetched when it is wanted first. */
+async function tidyUp(editor: Editor) {
+  const { arranged } = await import("./arrange");
   const { history, selected, nodeTypes } = stateOf(editor);
   editor.dispatch(arrangeNodes, { positions: arranged(history.document, selected, nodeTypes) });
   if (selected.size < 2) {

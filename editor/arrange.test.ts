@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { arranged } from "./arrange";
 import { cardWidth } from "./card-geometry";
 import { arrangeNodes } from "./commands";
+import { frameOf } from "./group-frames";
 import { draw, testTypes } from "./testing";
 
 const tidy = (document: ReturnType<typeof draw>, ids: string[] = []) =>
@@ -36,6 +38,74 @@ describe("tidying up", () => {
     const tidied = tidy(document, ["b", "c"]);
     expect(place(tidied, "a")).toEqual(place(document, "a"));
     expect(place(tidied, "b")).toEqual(place(document, "b"));
+  });
+
+  it("takes notes along with the nodes they are about", () => {
+    const note = (id: string, x: number, y: number) => ({
+      ...{ id, text: "", color: "blue" as const, position: { x, y }, size: { width: 240, height: 100 } },
+    });
+    const plain = draw("a -> b; c");
+    const nodes = plain.nodes.map((node) => (node.id === "b" ? { ...node, position: { x: 900, y: 700 } } : node));
+    const document = {
+      ...plain,
+      nodes,
+      notes: [note("below", 900, 800), note("on", 890, 690), note("far", 5000, 5000)],
+    };
+    const tidied = tidy(document);
+    const by = { x: place(tidied, "b").x - 900, y: place(tidied, "b").y - 700 };
+    expect(by.x).not.toBe(0);
+    expect(tidied.notes.map(({ position }) => position)).toEqual([
+      { x: 900 + by.x, y: 800 + by.y },
+      { x: 890 + by.x, y: 690 + by.y },
+      { x: 5000, y: 5000 },
+    ]);
+  });
+
+  it("keeps the members of a group side by side, and others out of its frame", () => {
+    const drawn = draw("s -> a; s -> x; s -> b; s -> y; a -> c; b -> d; x -> z; y -> z");
+    const groups = [
+      { id: "g", name: "G", nodeIds: ["a", "b", "c", "d"] },
+      { id: "h", name: "H", nodeIds: ["x", "y"] },
+    ];
+    const tidied = tidy({ ...drawn, groups });
+    for (const group of groups) {
+      const frame = frameOf(group, { document: tidied, nodeTypes: testTypes, drag: null });
+      if (!frame) throw new Error("The group has no frame");
+      for (const { id, position } of tidied.nodes) {
+        const isInside =
+          position.x + cardWidth > frame.x &&
+          position.x < frame.x + frame.width &&
+          position.y + 60 > frame.y &&
+          position.y < frame.y + frame.height;
+        expect(isInside, `${id} in ${group.name}`).toBe(group.nodeIds.includes(id));
+      }
+    }
+  });
+
+  it("manages any drawing, with groups and without", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 25 }),
+        fc.array(fc.uniqueArray(fc.nat(9), { maxLength: 5 }), { maxLength: 3 }),
+        (pairs, chosen) => {
+          const lines = ["n0; n1; n2; n3; n4; n5; n6; n7; n8; n9", ...pairs.map(([a, b]) => `n${a} -> n${b}`)].join(
+            "; ",
+          );
+          const groups = chosen.map((members, index) => ({
+            ...{ id: `g${index}`, name: "G", nodeIds: members.map((member) => `n${member}`) },
+          }));
+          const { nodes } = tidy({ ...draw(lines), groups });
+          expect(nodes.every(({ position: { x, y } }) => Number.isFinite(x) && Number.isFinite(y))).toBe(true);
+          for (const one of nodes) {
+            for (const other of nodes) {
+              if (one === other || Math.abs(one.position.x - other.position.x) > 1) continue;
+              expect(Math.abs(one.position.y - other.position.y)).toBeGreaterThanOrEqual(60);
+            }
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it("manages a loop and a node that feeds itself", () => {

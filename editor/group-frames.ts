@@ -3,7 +3,7 @@ import type { NodeTypes, Position } from "./document";
 import { type Box, boundsOf } from "./reveal";
 
 /** Around the nodes; above them there is the title. Multiples of the grid, so that a frame moves in its steps. */
-const room = { side: 20, top: 50, bottom: 20 };
+export const frameRoom = { side: 20, top: 50, bottom: 20 };
 
 type Seen = { document: WorkflowDocument; nodeTypes: NodeTypes; drag: ReadonlyMap<string, Position> | null };
 
@@ -17,8 +17,8 @@ export function frameOf(group: NodeGroup, { document, nodeTypes, drag }: Seen): 
   const bounds = boundsOf({ nodes, notes: [] }, nodeTypes, edges);
   return (
     bounds && {
-      ...{ x: bounds.x - room.side, y: bounds.y - room.top },
-      ...{ width: bounds.width + 2 * room.side, height: bounds.height + room.top + room.bottom },
+      ...{ x: bounds.x - frameRoom.side, y: bounds.y - frameRoom.top },
+      ...{ width: bounds.width + 2 * frameRoom.side, height: bounds.height + frameRoom.top + frameRoom.bottom },
     }
   );
 }

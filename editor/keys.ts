@@ -1,10 +1,10 @@
 const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** "Mod+Shift+Z" as the keyboard at hand has it. */
-export const keyText = (keys: string) =>
+export const keyText = (keys: string, mac = isMac) =>
   keys
-    .replace("Mod", isMac ? "⌘" : "Ctrl")
-    .replace("Alt", isMac ? "⌥" : "Alt")
+    .replace("Mod", mac ? "⌘" : "Ctrl")
+    .replace("Alt", mac ? "⌥" : "Alt")
     .replace("Delete", "Del")
     .replace("Escape", "Esc")
     .replace(/Arrow(Left|Right|Up|Down)/, (_, way: keyof typeof arrows) => arrows[way]);

@@ -52,7 +52,7 @@ function shift(start: number, size: number, space: number, least: [number, numbe
 }
 
 /** Moves the canvas, as little as it takes, to where these parts can be seen. */
-export function reveal({ state, canvas }: Editor, ids: Iterable<string>) {
+export function reveal({ state, canvas }: Pick<Editor, "state" | "canvas">, ids: Iterable<string>) {
   const wanted = new Set(ids);
   // After the change is drawn: a list of nodes that closes makes the canvas wider.
   requestAnimationFrame(() => {

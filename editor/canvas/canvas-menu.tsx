@@ -31,7 +31,7 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
         {children}
       </ContextMenuTrigger>
       <ContextMenuContent
-        className="w-60"
+        className="w-72"
         onCloseAutoFocus={(event) => {
           event.preventDefault();
           focusSelection(editor);
@@ -62,9 +62,10 @@ function MenuItems({ menu, onChoose }: MenuItemsProps) {
       (action.readOnly || !state.readOnly) &&
       (!action.hidesWhenImpossible || isPossible(action, state)),
   );
-  return actions.map((action, index) => {
+  const sorted = [...actions.filter(({ danger }) => !danger), ...actions.filter(({ danger }) => danger)];
+  return sorted.map((action, index) => {
     const { id, icon: Icon, keys, danger, group } = action;
-    const before = actions[index - 1];
+    const before = sorted[index - 1];
     return (
       <div key={id} role="none">
         {before && (before.group !== group || (danger && !before.danger)) && <ContextMenuSeparator />}

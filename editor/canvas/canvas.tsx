@@ -37,6 +37,8 @@ const zoomKeys = ["Control", "Meta"];
 const fitViewOptions = { padding: 0.15, maxZoom: 1 };
 /** From this many nodes on, cards off screen are not drawn. */
 const manyNodes = 120;
+/** From this many on, a workflow does not open as a whole: nobody can read it then. */
+const tooManyToShow = 700;
 /** With Ctrl, clicks connect: see `chainTo`. */
 const additiveKeys = "Shift";
 
@@ -48,7 +50,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const { nodes, edges } = useFlow();
   // Fitting an empty canvas would wait for the first node and move it away from where it was dropped.
   const [startsFilled] = useState(nodes.length > 0);
-  const [phoneView] = useState(() => openingOnPhone(editor.state.getState().history.document));
+  const [openingView] = useState(() => openingAtStart(editor.state.getState().history.document));
   const connecting = useConnecting();
   const dropping = useDropping();
   const pointing = usePointing();
@@ -121,8 +123,8 @@ export function Canvas({ children }: { children?: ReactNode }) {
             onlyRenderVisibleElements={nodes.length > manyNodes}
             minZoom={0.1}
             maxZoom={2}
-            fitView={startsFilled && !phoneView}
-            defaultViewport={phoneView}
+            fitView={startsFilled && !openingView}
+            defaultViewport={openingView}
             fitViewOptions={fitViewOptions}
             snapToGrid
             snapGrid={[10, 10]}
@@ -148,13 +150,17 @@ export function Canvas({ children }: { children?: ReactNode }) {
   );
 }
 
-/** A wide workflow on a phone opens at its beginning, readable, and not whole in the size of a stamp. */
-function openingOnPhone({ nodes }: WorkflowDocument): Viewport | undefined {
+/**
+ * A workflow that is wide for a phone, or one of very many nodes, opens at its beginning, readable, and not whole in
+ * the size of a stamp.
+ */
+function openingAtStart({ nodes }: WorkflowDocument): Viewport | undefined {
   const zoom = 0.75;
   const xs = nodes.map(({ position }) => position.x);
-  const first = nodes.toSorted((a, b) => a.position.x - b.position.x)[0];
-  const width = Math.max(...xs) - Math.min(...xs) + cardWidth;
-  if (!first || window.innerWidth >= 640 || width * zoom < window.innerWidth) return undefined;
+  const [first] = nodes.toSorted((a, b) => a.position.x - b.position.x || a.position.y - b.position.y);
+  const width = xs.reduce((a, b) => Math.max(a, b), first?.position.x ?? 0) - (first?.position.x ?? 0) + cardWidth;
+  const isWide = window.innerWidth < 640 && width * zoom >= window.innerWidth;
+  if (!first || (!isWide && nodes.length < tooManyToShow)) return undefined;
   return { x: 28 - first.position.x * zoom, y: window.innerHeight * 0.3 - first.position.y * zoom, zoom };
 }
 

@@ -32,6 +32,7 @@ function Overview() {
       <Input
         aria-label="Search keys and gestures"
         placeholder="Search"
+        className="shrink-0"
         autoFocus
         value={search}
         onChange={(event) => setSearch(event.target.value)}
@@ -54,7 +55,7 @@ function sections(search: string): Section[] {
   );
   const all = [...keyed, ...gestures.map(({ group, label, how }) => ({ title: group as string, label, how }))];
   const text = ({ title, label, how }: (typeof all)[number]) =>
-    `${title} ${label} ${how.map(keyText).join(" ")}`.toLowerCase();
+    `${title} ${label} ${how.map((key) => keyText(key)).join(" ")}`.toLowerCase();
   const found = all.filter((row) => text(row).includes(search));
   return [...Map.groupBy(found, ({ title }) => title)].map(([title, rows]) => ({ title, rows }));
 }
@@ -69,7 +70,9 @@ function Rows({ title, rows }: Section) {
             <dt>{label}</dt>
             <dd className="flex flex-wrap justify-end gap-1">
               {how.map((key) => (
-                <Kbd key={key}>{keyText(key)}</Kbd>
+                <Kbd key={key} className="whitespace-nowrap">
+                  {keyText(key)}
+                </Kbd>
               ))}
             </dd>
           </div>
