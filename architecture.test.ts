@@ -40,6 +40,11 @@ const rules: Rule[] = [
     packages: /^(luxon|jmespath)$/,
   },
   {
+    folder: "server/sandbox/sql-runtime",
+    may: ["server/sandbox/sql-runtime", "server/sandbox/protocol"],
+    packages: /^sql\.js\/dist\/sql-asm-memory-growth\.js$/,
+  },
+  {
     folder: "server/sandbox/executor",
     may: ["server/sandbox/executor", "server/sandbox/protocol", "server/processes", "shared/expression-methods"],
     packages: /^(isolated-vm|acorn|node:fs|node:net)$/,

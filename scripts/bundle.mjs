@@ -59,6 +59,22 @@ const builds = (outdir, minify, parts = Object.keys(processes)) => [
     footer: { js: "return own; })();" },
     outfile: `${outdir}/executor/sandbox-runtime.js`,
   },
+  {
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    platform: "neutral",
+    mainFields: ["main", "module"],
+    target: "es2024",
+    format: "iife",
+    globalName: "runtime",
+    logLevel: "error",
+    alias: { "@": root },
+    // For Node, where this never runs.
+    external: ["fs", "path", "crypto", "node:fs", "node:path", "node:crypto"],
+    entryPoints: ["server/sandbox/sql-runtime/main.ts"],
+    outfile: `${outdir}/executor/sql-runtime.js`,
+  },
 ];
 
 /** `outdir` is relative to the project; what was in it is replaced. `parts` names the processes, beside the executor. */

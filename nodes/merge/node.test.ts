@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { nodeHarness } from "@/nodes/testing";
+import { getExecution } from "@/server/services/executions";
 import { documentOf } from "@/server/services/testing";
 import type { JsonObject } from "@/shared/item";
 
 const { runDocument, server } = nodeHarness();
-const give = (list: JsonObject[]) => ({ type: "core.code", params: { source: `return ${JSON.stringify(list)}` } });
+const give = (list: JsonObject[]) => ({
+  type: "core.code",
+  params: { source: `return ${JSON.stringify(list)}` },
+});
 
 async function merge(params: JsonObject, ...lists: JsonObject[][]) {
   const document = documentOf(
@@ -114,5 +118,86 @@ describe("Merge", () => {
   it("compares loosely when told to", async () => {
     const how = { is: "fields", match: [{ first: "id", second: "" }], keep: "keepMatches", fuzzy: true };
     expect(await merge({ how }, [{ id: 1 }], [{ id: "1", n: 2 }])).toEqual([{ id: "1", n: 2 }]);
+  });
+});
+
+describe("Merge by SQL", () => {
+  const sql = (query: string, ...lists: JsonObject[][]) => merge({ how: { is: "sql", query } }, ...lists);
+
+  async function refusal(query: string, timeoutMs = 60_000): Promise<string> {
+    const document = documentOf(
+      {
+        start: { type: "core.manualTrigger" },
+        merge: { type: "core.merge", params: { how: { is: "sql", query } }, timeoutMs },
+      },
+      "start -> merge.input0",
+    );
+    const { error } = getExecution(server().ctx, { id: await runDocument(document, [{ json: { a: 1 } }]) });
+    return error?.message ?? "no error";
+  }
+
+  it("joins, groups and counts", async () => {
+    const query = `SELECT p.name, sum(a.age) AS years, count(*) AS n FROM input1 p JOIN input2 a ON a.person = p.id
+      GROUP BY p.name ORDER BY years DESC`;
+    expect(await sql(query, people, ages)).toEqual([
+      { name: "Ann", years: 40, n: 1 },
+      { name: "Bo", years: 30, n: 1 },
+    ]);
+  });
+
+  it("gives every value back as it came", async () => {
+    const item = { text: "ä€😀\u0000", big: 9007199254740991, part: 0.1, yes: true, no: false, none: null };
+    const row = {
+      ...item,
+      list: [1, { a: [] }],
+      object: { "a.b": { c: null } },
+      'q"uote': 1,
+      "": "empty",
+      from: "word",
+    };
+    expect(await sql("SELECT * FROM input1", [row], [])).toEqual([row]);
+  });
+
+  it("takes the partner's value only where there is one", async () => {
+    const query = "SELECT * FROM input1 LEFT JOIN input2 ON input1.id = input2.id ORDER BY input1.id";
+    expect(await sql(query, [{ id: 1, a: 1 }, { id: 2 }], [{ id: 1, a: 3 }])).toEqual([
+      { id: 1, a: 3 },
+      { id: 2, a: null },
+    ]);
+  });
+
+  it("knows an input without items", async () => {
+    expect(await sql("SELECT count(*) AS n FROM input2", [{ a: 1 }], [])).toEqual([{ n: 0 }]);
+  });
+
+  it("refuses a result that would reach into JavaScript's own objects", async () => {
+    expect(await refusal(`SELECT '{"polluted": 1}' AS "__proto__"`)).toMatch(/__proto__/);
+    expect(await sql('SELECT 2 AS "constructor" FROM input1', [{ a: 1 }], [])).toEqual([{ constructor: 2 }]);
+  });
+
+  it.each([
+    ["two statements", "SELECT 1; SELECT 2", /more than one statement/],
+    ["nothing", "  ", /./],
+    ["DELETE", "DELETE FROM input1", /syntax error/],
+    ["ATTACH", "ATTACH '/etc/passwd' AS x", /syntax error/],
+    ["PRAGMA", "PRAGMA hard_heap_limit = 0", /syntax error/],
+    ["an extension", "SELECT load_extension('x')", /not authorized|no such function/],
+    ["a file", "SELECT readfile('/etc/passwd')", /no such function/],
+    ["a table that is not there", "SELECT * FROM input9", /no such table: .*input9/],
+  ])("refuses %s", async (_, query, message) => {
+    expect(await refusal(query)).toMatch(message);
+  });
+
+  it("ends a query that never would, and works on", async () => {
+    const endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n";
+    expect(await refusal(endless, 2_000)).toMatch(/did not finish within 2 s/);
+    expect(await sql("SELECT a FROM input1", [{ a: 1 }], [])).toEqual([{ a: 1 }]);
+  });
+
+  it("stops a result without measure before it fills the memory", async () => {
+    const many =
+      "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT hex(zeroblob(100000)) AS t FROM n";
+    expect(await refusal(many)).toMatch(/memory|larger|rows|time|long/);
+    expect(await sql("SELECT a FROM input1", [{ a: 1 }], [])).toEqual([{ a: 1 }]);
   });
 });

@@ -63,6 +63,18 @@ export const merge = defineNode({
           },
         },
         all: { label: "Every combination", help: "Each item of input 1 with each of input 2" },
+        sql: {
+          label: "By a query in SQL",
+          help: "The inputs are the tables input1, input2 …; their fields are the columns",
+          params: {
+            query: p.text({
+              label: "Query",
+              multiline: true,
+              default: "SELECT * FROM input1 LEFT JOIN input2 ON input1.name = input2.id",
+              required: true,
+            }),
+          },
+        },
         choose: {
           label: "Choose one input",
           help: "Waits for all, passes one on",
@@ -96,7 +108,7 @@ export const merge = defineNode({
   failedItems: "input",
   // Choosing one of the inputs makes sense only when all are there.
   needs: ({ how }) => (isJsonObject(how) && (how.is === "choose" || how.is === "empty") ? "all" : "any"),
-  executeAll({ inputs, params: { inputs: count, how, prefer, deep, skipEmpty, dots } }) {
+  async executeAll({ runSql, inputs, params: { inputs: count, how, prefer, deep, skipEmpty, dots } }) {
     const lists = Array.from({ length: count }, (_, index) => inputs[`input${index}`] ?? []);
     const [first = [], second = []] = lists;
     const clash: Clash = { prefer: prefer === "auto" ? "last" : prefer, deep, skipEmpty };
@@ -107,6 +119,10 @@ export const merge = defineNode({
     switch (how.is) {
       case "append":
         return { main: lists.flat() };
+      case "sql": {
+        const rows = await runSql({ query: how.query, inputs: lists });
+        return { main: rows.map((json) => ({ json })) };
+      }
       case "choose":
         return { main: lists[how.input - 1] ?? [] };
       case "empty": {

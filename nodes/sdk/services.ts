@@ -88,6 +88,11 @@ export type Services = {
    * after errors, an item says so instead.
    */
   runCode(request: CodeRequest): Promise<CodeItem[]>;
+  /**
+   * Runs a query of the user over lists of items, which it knows as the tables `input1`, `input2` … Throws `NodeError`
+   * with what the database said, also for a query that does more than read.
+   */
+  runSql(request: { query: string; inputs: Item[][] }): Promise<JsonObject[]>;
   /** Answers the webhook call that started this execution. `false` when nobody waits for an answer any more. */
   respond(response: WebhookResponse): boolean;
   /**

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import type { Duplex } from "node:stream";
 import { type Channel, type Frame, openChannel } from "@/server/processes/frames";
 import type { SandboxLimits } from "./limits";
-import type { EvaluateRequest, RunCodeRequest, SandboxError } from "./protocol";
+import type { EvaluateRequest, RunCodeRequest, SandboxError, SqlRequest } from "./protocol";
 
 export class SandboxFailure extends Error {
   override name = "SandboxFailure";
@@ -13,7 +13,7 @@ export class SandboxFailure extends Error {
   }
 }
 
-type Sent = Omit<EvaluateRequest, "id"> | Omit<RunCodeRequest, "id">;
+type Sent = Omit<EvaluateRequest, "id"> | Omit<RunCodeRequest, "id"> | Omit<SqlRequest, "id">;
 /** Whose call it is, and what gives it up. */
 export type Caller = { workflowId?: string; signal?: AbortSignal };
 

@@ -47,6 +47,14 @@ describe("T030 T031 T035 code that does not end is stopped, and the next call wo
     },
   );
 
+  it("a query", async () => {
+    const endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n";
+    const error = await failureOf(sandbox.sql(endless, { timeoutMs: 1_500 }));
+    expect(error).toEqual({ code: "TIMEOUT", message: "It ran longer than the limit of 1.5 s" });
+    expect(await sandbox.sql("SELECT a + 1 AS b FROM input1")).toEqual({ ok: true, rows: [{ b: 2 }] });
+    await works();
+  });
+
   it("T034 not even when it cannot be interrupted: its process is replaced", async () => {
     const before = sandbox.executor.pid();
     const source = "const a = 3n ** (2n ** 24n); let b = a; for (let i = 0; i < 50; i++) b = b * a; return []";

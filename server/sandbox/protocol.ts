@@ -84,7 +84,16 @@ export type RunCodeRequest = {
 };
 /** Nobody waits for that call any more. */
 export type AbandonRequest = { kind: "abandon"; id: number };
-export type SandboxRequest = EvaluateRequest | RunCodeRequest;
+/** Texts: the items of each input, which the query knows as `input1`, `input2` … */
+export type SqlRequest = {
+  kind: "sql";
+  id: number;
+  project: string;
+  timeoutMs: number;
+  outputBytes: number;
+  query: string;
+};
+export type SandboxRequest = EvaluateRequest | RunCodeRequest | SqlRequest;
 
 export type SandboxError = {
   code: "SYNTAX" | "EXPRESSION" | "TIMEOUT" | "MEMORY" | "OUTPUT" | "THROWN" | "CRASHED" | "CANCELLED";
@@ -116,5 +125,7 @@ export type CodeOutcome =
       customData?: { [name: string]: string };
     }
   | { ok: false; error: SandboxError; logs: string[] };
+
+export type SqlOutcome = { ok: true; rows: { [column: string]: unknown }[] } | { ok: false; message: string };
 
 export const noInput = "This node has no input yet: the nodes before it have not been executed";

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@/shared/item";
 import { SandboxFailure } from "./executor-client";
-import type { CodeOutcome, Column, StaticData } from "./protocol";
+import type { CodeOutcome, Column, SqlOutcome, StaticData } from "./protocol";
 
 /**
  * Answers of the executor, read without trust: user code can change what builds them. Everything has the shape it
@@ -41,6 +41,16 @@ export function readOutcome(text: string, maxLines: number): CodeOutcome {
     ...(isRecord(outcome.staticData) && { staticData: readStaticData(outcome.staticData) }),
     ...(isRecord(outcome.customData) && { customData: readTexts(outcome.customData) }),
   };
+}
+
+/** Throws `SandboxFailure`. */
+export function readRows(text: string): SqlOutcome {
+  const outcome: unknown = JSON.parse(text);
+  if (!isRecord(outcome)) throw damaged();
+  if (outcome.ok !== true) return { ok: false, message: String(outcome.message).slice(0, maxLineLength) };
+  if (!Array.isArray(outcome.rows) || !outcome.rows.every(isRecord)) throw damaged();
+  refuseHostile(outcome.rows);
+  return { ok: true, rows: outcome.rows };
 }
 
 function readStaticData({ global, node }: { [name: string]: unknown }): Partial<StaticData> {

@@ -4,8 +4,8 @@ import type { Item, Json } from "@/shared/item";
 import { compileParams } from "./compile-params";
 import { type Caller, createExecutor, type Executor } from "./executor-client";
 import { defaultLimits, type SandboxLimits } from "./limits";
-import type { Code, CodeOutcome, Column, SandboxScope } from "./protocol";
-import { readColumns, readOutcome } from "./read-answer";
+import type { Code, CodeOutcome, Column, SandboxScope, SqlOutcome } from "./protocol";
+import { readColumns, readOutcome, readRows } from "./read-answer";
 import { resolveParams } from "./resolve-params";
 
 declare module "vitest" {
@@ -77,6 +77,11 @@ export function openSandbox(limits: Partial<SandboxLimits> = {}) {
     async result(source: string, options: CallOptions = {}): Promise<Json | string> {
       const outcome = await this.code(source, options);
       return outcome.ok ? (outcome.items as { json: Json }[]).map(({ json }) => json) : outcome.error.message;
+    },
+    /** A query over one table with one row. */
+    async sql(query: string, { timeoutMs = 10_000 }: CallOptions = {}): Promise<SqlOutcome> {
+      const call = { kind: "sql" as const, project: "main", timeoutMs, outputBytes: all.outputBytes, query };
+      return readRows(await executor.call(call, [JSON.stringify([{ json: { a: 1 } }])]));
     },
     stop: () => executor.stop(),
   };

@@ -7,7 +7,7 @@ import { compileParams, type NodeReads } from "@/server/sandbox/compile-params";
 import { SandboxFailure } from "@/server/sandbox/executor-client";
 import { defaultLimits } from "@/server/sandbox/limits";
 import type { Code, CodeOutcome, Column, SandboxError } from "@/server/sandbox/protocol";
-import { readColumns, readOutcome } from "@/server/sandbox/read-answer";
+import { readColumns, readOutcome, readRows } from "@/server/sandbox/read-answer";
 import { resolveParams } from "@/server/sandbox/resolve-params";
 import type { ExecutionEvent } from "@/shared/execution";
 import type { Item, JsonObject } from "@/shared/item";
@@ -100,6 +100,7 @@ function services(around: Surroundings, step: Step, signal: AbortSignal, memory:
     },
     executeWorkflow: (request) => callWorkflow(around, step, request, signal, memory),
     runCode: (request) => runCode(around, step, request, signal),
+    runSql: (request) => runSql(around, step, request, signal),
     execution: {
       id: order.id,
       mode: order.mode,
@@ -160,6 +161,29 @@ const patience = ({ node }: Step, signal: AbortSignal) =>
 
 /** The name of n8n's static data among what is remembered. */
 const staticData = "static";
+
+async function runSql(
+  { workshop, order }: Surroundings,
+  step: Step,
+  { query, inputs }: Parameters<Services["runSql"]>[0],
+  signal: AbortSignal,
+): Promise<JsonObject[]> {
+  const { codeMs: timeoutMs, outputBytes } = defaultLimits;
+  const call = { kind: "sql" as const, project, timeoutMs, outputBytes, query };
+  try {
+    const caller = { workflowId: order.workflowId, signal: patience(step, signal) };
+    const outcome = readRows(await workshop.executor.call(call, inputs.map(itemsText), caller));
+    if (outcome.ok) return outcome.rows as JsonObject[];
+    throw new NodeError(`The query does not work: ${outcome.message}`, {
+      code: "SQL_REFUSED",
+      hint: "It is one SELECT over input1, input2 … in the language of SQLite",
+      param: "how.query",
+    });
+  } catch (thrown) {
+    throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The query") : thrown;
+  }
+}
+
 const maxLogLines = 500;
 
 function sandboxError({ code, message, line, item }: SandboxError, subject: string): NodeError {

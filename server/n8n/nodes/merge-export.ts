@@ -37,6 +37,8 @@ function modeOf(how: JsonObject, params: JsonObject): JsonObject {
         ...matching(list(how.match)),
         ...{ joinMode: joins[text(how.keep)] ?? "keepMatches", outputDataFrom: sides[text(how.output)] ?? "both" },
       };
+    case "sql":
+      return { mode: "combineBySql", query: how.query ?? "" };
     case "choose":
       return { mode: "chooseBranch", useDataOfInput: how.input ?? 1 };
     case "empty":

@@ -25,10 +25,14 @@ function merged(params: JsonObject, version: number): JsonObject | undefined {
       return { how: chosen(params) };
     case "combine":
       return { how: combined(params, version), ...clashOf(params) };
+    case "combineBySql":
+      return { how: { is: "sql", query: params.query ?? defaultQuery } };
     default:
       return undefined;
   }
 }
+
+const defaultQuery = "SELECT * FROM input1 LEFT JOIN input2 ON input1.name = input2.id";
 
 function chosen(params: JsonObject): JsonObject {
   const output = text(params.output, "specifiedInput");

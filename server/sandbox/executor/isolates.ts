@@ -11,12 +11,14 @@ export type WarmIsolate = {
   runtime: ivm.Script;
   /** The shared context for expressions, made on first use. */
   expressions?: ivm.Reference;
+  /** The function that runs queries, made on first use. */
+  sql?: ivm.Reference;
   calls: number;
   lastUsed: number;
 };
 
 const idle = new Map<string, WarmIsolate[]>();
-const maxCalls = { evaluate: 20_000, code: 500 };
+const maxCalls = { evaluate: 20_000, code: 500, sql: 100 };
 const maxIdleMs = 60_000;
 
 export async function takeIsolate(key: string, memoryMb: number): Promise<WarmIsolate> {
@@ -35,7 +37,7 @@ export async function takeIsolate(key: string, memoryMb: number): Promise<WarmIs
   return { isolate, runtime, calls: 0, lastUsed: Date.now() };
 }
 
-export function giveBack(key: string, kind: "evaluate" | "code", warm: WarmIsolate): void {
+export function giveBack(key: string, kind: "evaluate" | "code" | "sql", warm: WarmIsolate): void {
   warm.calls++;
   warm.lastUsed = Date.now();
   if (warm.isolate.isDisposed) return;
@@ -66,4 +68,12 @@ export async function openContext(warm: WarmIsolate, name: "evaluate" | "runCode
   const source = `(() => { const own = runtime; delete globalThis.runtime; ${freeze} return own.${name}; })()`;
   const run = await context.eval(source, { reference: true });
   return { context, run };
+}
+
+/** The database is large, and few workflows need it: it is read when the first does. */
+export async function openSqlContext({ isolate }: WarmIsolate): Promise<ivm.Reference> {
+  const source = readFileSync(new URL("./sql-runtime.js", import.meta.url), "utf8");
+  const context = await isolate.createContext();
+  await (await isolate.compileScript(source, { filename: "islewire:sql" })).run(context);
+  return context.eval("runtime.runSql", { reference: true });
 }

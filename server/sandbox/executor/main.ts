@@ -8,8 +8,9 @@ import type {
   RunCodeRequest,
   SandboxError,
   SandboxRequest,
+  SqlRequest,
 } from "../protocol";
-import { dropIdle, giveBack, openContext, takeIsolate, type WarmIsolate } from "./isolates";
+import { dropIdle, giveBack, openContext, openSqlContext, takeIsolate, type WarmIsolate } from "./isolates";
 import { prepareCode } from "./prepare-code";
 
 /**
@@ -41,11 +42,7 @@ async function answer(request: SandboxRequest, texts: string[]): Promise<void> {
     warm = await takeIsolate(key, memoryMb);
     if (!underWay.has(request.id)) throw new Error("Nobody waits for it any more");
     underWay.set(request.id, warm);
-    const result = await withDeadline(request, warm, () =>
-      request.kind === "evaluate"
-        ? evaluate(request, warm as WarmIsolate, texts)
-        : runCode(request, warm as WarmIsolate, texts),
-    );
+    const result = await withDeadline(request, warm, () => work(request, warm as WarmIsolate, texts));
     if (result.length > request.outputBytes) {
       const message = `The result is larger than the limit of ${request.outputBytes} bytes`;
       channel.send({ id: request.id, ok: false, error: { code: "OUTPUT", message } satisfies SandboxError });
@@ -73,6 +70,24 @@ async function withDeadline<T>({ timeoutMs }: SandboxRequest, warm: WarmIsolate,
   } finally {
     clearTimeout(timer);
   }
+}
+
+function work(request: SandboxRequest, warm: WarmIsolate, texts: string[]): Promise<string> {
+  switch (request.kind) {
+    case "evaluate":
+      return evaluate(request, warm, texts);
+    case "code":
+      return runCode(request, warm, texts);
+    case "sql":
+      return runSql(request, warm, texts);
+  }
+}
+
+/** Queries leave nothing behind: one context serves all. */
+async function runSql(request: SqlRequest, warm: WarmIsolate, texts: string[]): Promise<string> {
+  warm.sql ??= await openSqlContext(warm);
+  const options = { timeout: request.timeoutMs, result: { promise: true } } as const;
+  return String(await warm.sql.apply(undefined, [request.query, ...texts], options));
 }
 
 async function evaluate(request: EvaluateRequest, warm: WarmIsolate, texts: string[]): Promise<string> {
