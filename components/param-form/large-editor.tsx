@@ -27,14 +27,13 @@ export function LargeEditor({ label, editor, below, showOutput = false }: LargeE
   const side = "flex min-h-0 min-w-0 flex-col bg-background/50 max-lg:h-[32dvh] max-lg:border-t lg:border-border";
   return (
     <Dialog open={open} onOpenChange={setOpen}>
-      <Hint label="Larger editor">
-        <DialogTrigger
-          aria-label={`${label}: larger editor`}
-          className="relative grid size-5 shrink-0 place-items-center rounded-md text-muted transition-colors after:absolute after:-inset-1 hover:bg-hover hover:text-text"
-        >
-          <Maximize2 aria-hidden className="size-3.5" />
-        </DialogTrigger>
-      </Hint>
+      <DialogTrigger
+        aria-label={`${label}: larger editor`}
+        title="Larger editor"
+        className="relative grid size-5 shrink-0 place-items-center rounded-md text-muted transition-colors after:absolute after:-inset-1 hover:bg-hover hover:text-text"
+      >
+        <Maximize2 aria-hidden className="size-3.5" />
+      </DialogTrigger>
       <DialogContent
         ref={content}
         showClose={false}

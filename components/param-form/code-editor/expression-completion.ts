@@ -93,7 +93,7 @@ async function membersAt(target: string, host: ExpressionHost): Promise<Completi
   return fieldsAt(target, host.input);
 }
 
-const ownItem = /^(?:item|items\[\w+\]|items\.at\([^)]*\))(.*)$/s;
+const ownItem = /^(?:item(?!s)|items\[\w+\]|items\.at\([^)]*\))(.*)$/s;
 
 /** The same for the names that only the Code node has. */
 function scriptMembersAt(target: string, host: ExpressionHost): Completion[] | undefined {

@@ -15,7 +15,7 @@ export function LazyCodeEditor({ className, invalid, ...props }: LazyCodeEditorP
     <div
       className={cn(
         controlClasses,
-        "overflow-hidden focus-within:border-ring focus-within:outline-2 focus-within:outline-ring/40 focus-within:outline-offset-0 [&_.cm-editor]:max-h-[inherit] [&_.cm-scroller]:max-h-[inherit]",
+        "overflow-hidden focus-within:border-ring focus-within:outline-2 focus-within:outline-ring/40 focus-within:outline-offset-0 [&>div]:max-h-[inherit] [&_.cm-editor]:max-h-[inherit] [&_.cm-scroller]:max-h-[inherit]",
         invalid && "border-danger",
         props.readOnly && "bg-sunken",
         className,
