@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { chain } from "./documents";
 import { EditorPage } from "./editor-page";
@@ -61,21 +62,20 @@ test("Users can build, wire, name and run a workflow with the keyboard alone", a
   await add("if");
   await expect(edges(page)).toHaveCount(1);
   await add("edit fields");
-  await keyboard.press("F2");
-  await keyboard.type("On true");
-  await keyboard.press("Enter");
-  await expect(editor.node("On true")).toBeFocused();
+  const rename = async (from: string, to: string) => {
+    await keyboard.press("F2");
+    await expect(page.getByRole("textbox", { name: `Name of ${from}` })).toBeFocused();
+    await keyboard.type(to);
+    await keyboard.press("Enter");
+    await expect(editor.node(to)).toBeFocused();
+  };
+  await rename("Edit Fields", "On true");
   await keyboard.press("ArrowLeft");
   await expect(editor.node("If")).toBeFocused();
   await add("edit fields");
-  await keyboard.press("F2");
-  await keyboard.type("On false");
-  await keyboard.press("Enter");
+  await rename("Edit Fields", "On false");
   await add("no operation");
-  await keyboard.press("F2");
-  await keyboard.type("End");
-  await keyboard.press("Enter");
-  await expect(editor.node("End")).toBeFocused();
+  await rename("No Operation", "End");
 
   await keyboard.press("ArrowLeft");
   await expect(editor.node("On false")).toBeFocused();
@@ -268,6 +268,7 @@ test("Groups are made, named, coloured, moved as one and dissolved; notes read M
   await editor.node("B").click();
   await editor.node("C").click({ modifiers: ["Shift"] });
   await page.keyboard.press("Control+g");
+  await expect(page.getByRole("textbox", { name: "Name of the group Group" })).toBeFocused();
   await page.keyboard.type("Stock");
   await page.keyboard.press("Enter");
   const title = page.getByRole("button", { name: "Stock", exact: true });
@@ -297,6 +298,7 @@ test("Groups are made, named, coloured, moved as one and dissolved; notes read M
 
   await page.keyboard.press("Escape");
   await page.keyboard.press("Shift+S");
+  await expect(page.getByRole("textbox", { name: "Text of the note" })).toBeFocused();
   await page.keyboard.type("## Title\n- one\n- **two**\n\n<img src=x onerror=alert(1)> [bad](javascript:alert(1))");
   await page.keyboard.press("Escape");
   const note = page.locator(".react-flow__node-note");
@@ -439,6 +441,41 @@ test("The wheel moves the view, with Ctrl it zooms; space and the middle button 
   await page.mouse.wheel(0, 120);
   await page.keyboard.up("Control");
   await expect(zoom).not.toHaveText("100 %");
+});
+
+test("Groups, notes, the search and the overview of keys have no problem that a machine can find", async ({
+  page,
+  api,
+}) => {
+  const document = {
+    ...chain("Axe", ["Start", "manualTrigger"], ["B", "noOp"], ["C", "noOp"]),
+    groups: [{ id: "g", name: "Stock", nodeIds: ["n1", "n2"], color: "purple" }],
+    notes: [
+      {
+        ...{ id: "note", text: "# Title\n\n[link](https://example.com) `code`", color: "yellow" },
+        ...{ position: { x: 0, y: 160 }, size: { width: 240, height: 160 } },
+      },
+    ],
+  };
+  const { id } = await api.mutate<{ id: string }>("workflows.create", { document });
+  const editor = new EditorPage(page);
+  await editor.open(id);
+  const check = async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const { violations } = await new AxeBuilder({ page }).exclude(".react-flow__attribution").analyze();
+      expect(violations.map((found) => `${found.id}: ${found.nodes.map(({ html }) => html).join(" | ")}`)).toEqual([]);
+    }
+  };
+  await page.getByRole("button", { name: "Stock", exact: true }).click();
+  await page.keyboard.press("Control+f");
+  await page.getByRole("textbox", { name: "Find", exact: true }).fill("b");
+  await expect(page.getByRole("search").getByRole("listitem").first()).toBeVisible();
+  await check();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keys and gestures" })).toBeVisible();
+  await check();
 });
 
 test.describe("By finger,", () => {

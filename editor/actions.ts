@@ -38,6 +38,7 @@ import {
 import { groupingActions } from "./actions/grouping";
 import { selectingActions } from "./actions/selecting";
 import { hasNodes, hasOneNode, nodesSelected } from "./actions/selection";
+import { focusCard } from "./canvas/focus-card";
 import { cardWidth, headHeight } from "./card-geometry";
 import { arrangeNodes, deleteAndJoin, deleteParts, setDisabled } from "./commands";
 import { copySelection, cutSelection, duplicateSelection, pasteText } from "./copy-paste";
@@ -361,6 +362,7 @@ function deleteSelection(editor: Editor, command: typeof deleteParts) {
     edges: history.document.edges.filter((edge) => selectedEdges.has(edgeKey(edge))),
   });
   editor.select([]);
+  focusCard();
 }
 
 /** The layout is fetched when it is wanted first. */

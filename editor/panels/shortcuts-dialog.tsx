@@ -37,7 +37,12 @@ function Overview() {
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
-      <section aria-label="List" tabIndex={-1} className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1">
+      <section
+        aria-label="List"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a focusable region only
+        tabIndex={0}
+        className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1"
+      >
         {found.length === 0 && <p className="py-8 text-center text-muted text-sm">Nothing has that name or key.</p>}
         <div className="columns-1 gap-8 sm:columns-2">
           {found.map(({ title, rows }) => (
