@@ -42,7 +42,7 @@ const rules: Rule[] = [
   {
     folder: "server/sandbox/sql-runtime",
     may: ["server/sandbox/sql-runtime", "server/sandbox/protocol"],
-    packages: /^sql\.js\/dist\/sql-asm-memory-growth\.js$/,
+    packages: /^sql\.js(\/dist\/sql-asm-memory-growth\.js)?$/,
   },
   {
     folder: "server/sandbox/executor",
@@ -53,7 +53,7 @@ const rules: Rule[] = [
     folder: "server/sandbox",
     may: ["server/sandbox", "server/engine/errors", "server/processes", "shared"],
     types: ["server/engine"],
-    packages: /^node:(child_process|fs|stream)$/,
+    packages: /^node:(child_process|fs|os|stream)$/,
   },
   {
     folder: "server/worker",

@@ -5,9 +5,10 @@ import { logger } from "@/server/processes/logger";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import type { ExecutionEvent, ExecutionMode } from "@/shared/execution";
 import { executionStatements } from "./execution-statements";
-import type { RunOrder, ToMain, ToWorker } from "./protocol";
+import { createPlaces } from "./places";
+import type { RunOrder, ToMain } from "./protocol";
+import { createQuestions } from "./questions";
 import type { Reuse } from "./reuse";
-import { createShares } from "./shares";
 import type { PoolWorker } from "./worker-pool";
 
 export type NewExecution = {
@@ -48,14 +49,10 @@ const maxAttempts = 3;
 export function createDispatcher(store: Store, options: { concurrency: number; workers(): readonly PoolWorker[] }) {
   const log = logger("dispatcher");
   const holders = new Map<number, { worker: PoolWorker; workflowId: string }>();
-  const shares = createShares();
+  const places = createPlaces(options);
   const listeners = new Map<number, Listener>();
   const watchers = new Map<number, Set<(event: ExecutionEvent) => void>>();
-  const requests = new Map<
-    number,
-    { resolve(text: string): void; reject(thrown: unknown): void; worker: PoolWorker }
-  >();
-  let nextRequest = 1;
+  const questions = createQuestions(options);
   let pumping = false;
   let pumpAgain = false;
   let closed = false;
@@ -84,8 +81,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
     /** Stores the execution, then starts it when a worker is free. Resolves with its id once it is safe on disk. */
     async accept(given: NewExecution, listener?: Listener): Promise<number> {
       if (closed) throw new AppError("UNAVAILABLE", "The server is stopping", { hint: "Try again in a moment" });
-      const worker = shares.of(given.workflowId) < shareLimit() ? freeWorker() : undefined;
-      if (worker) reserve(worker, given.workflowId);
+      const worker = places.take(given.workflowId);
       const now = Date.now();
       const values = {
         ...given,
@@ -104,7 +100,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
       try {
         id = await store.commit(() => Number(insert.run(values).lastInsertRowid));
       } catch (thrown) {
-        if (worker) release(worker, given.workflowId);
+        if (worker) places.release(worker, given.workflowId);
         throw thrown;
       }
       if (listener) listeners.set(id, listener);
@@ -113,15 +109,8 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
         send(
           worker,
           {
-            type: "run",
-            id,
-            attempt: 1,
-            workflowId,
-            versionId,
-            mode,
-            startNode,
-            destination,
-            reuse,
+            ...{ type: "run", id, attempt: 1, workflowId, versionId, mode },
+            ...{ startNode, destination, reuse },
             resumed: false,
             resumeStep: null,
             wantsResult: listener?.onEnded !== undefined,
@@ -131,7 +120,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
         );
       } else if (worker) {
         // It died between the choice and the commit, and its rows were given back before this one was there.
-        release(worker, given.workflowId);
+        places.release(worker, given.workflowId);
         await store.commit(() => requeueOwner.run(worker.owner, maxAttempts));
         void pump();
       }
@@ -186,17 +175,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
       };
     },
 
-    /** Asks a worker something that changes nothing, such as a preview. */
-    ask(message: (request: number) => Extract<ToWorker, { request: number }>, texts: string[]): Promise<string> {
-      const worker = options.workers().find(({ isReady }) => isReady);
-      if (!worker)
-        return Promise.reject(new AppError("UNAVAILABLE", "No worker is ready", { hint: "Try again in a moment" }));
-      const request = nextRequest++;
-      return new Promise((resolve, reject) => {
-        requests.set(request, { resolve, reject, worker });
-        worker.send(message(request), texts);
-      });
-    },
+    ask: questions.ask,
 
     settingsChanged() {
       for (const worker of options.workers()) worker.send({ type: "settings" });
@@ -214,36 +193,22 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
         case "respond":
           return listeners.get(message.id)?.onRespond?.(message.response);
         case "ended": {
-          const held = holders.get(message.id);
-          if (held) release(worker, held.workflowId);
-          holders.delete(message.id);
+          letGo(message.id, worker);
           const { id, status, error, until } = message;
           if (status === "waiting") scheduleWake(until);
           listeners.get(id)?.onEnded?.(status, error, texts[0]);
           if (status !== "waiting") listeners.delete(id);
           return void pump();
         }
-        case "reply": {
-          const waiting = requests.get(message.request);
-          requests.delete(message.request);
-          if (message.ok) waiting?.resolve(texts[0] ?? message.message ?? "");
-          else waiting?.reject(new AppError("INVALID", message.message ?? "The worker gave no reason"));
-        }
+        case "reply":
+          return questions.answered(message, texts[0]);
       }
     },
 
     /** Gives back what a dead worker had. An execution that took its worker down three times is not tried again. */
     async workerEnded(worker: PoolWorker) {
-      for (const [id, held] of holders) {
-        if (held.worker !== worker) continue;
-        holders.delete(id);
-        release(worker, held.workflowId);
-      }
-      for (const [request, waiting] of requests) {
-        if (waiting.worker !== worker) continue;
-        requests.delete(request);
-        waiting.reject(new AppError("UNAVAILABLE", "The worker ended before it could answer", { hint: "Try again" }));
-      }
+      for (const id of holders.keys()) letGo(id, worker);
+      questions.workerEnded(worker);
       // When the server stops, its store is closed next: the start after it gives the executions back.
       if (closed) return;
       await giveBack(worker.owner);
@@ -264,28 +229,11 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
     },
   };
 
-  function freeWorker(): PoolWorker | undefined {
-    let best: PoolWorker | undefined;
-    for (const worker of options.workers()) {
-      if (worker.isReady && worker.load < options.concurrency && worker.load < (best?.load ?? Infinity)) best = worker;
-    }
-    return best;
-  }
-
-  /** Where there are many places, a tenth of them is never taken by one workflow: others need not wait for its work. */
-  function shareLimit(): number {
-    const places = options.workers().filter(({ isReady }) => isReady).length * options.concurrency;
-    return Math.max(places - Math.floor(places / 10), 1);
-  }
-
-  function reserve(worker: PoolWorker, workflowId: string) {
-    worker.load++;
-    shares.take(workflowId);
-  }
-
-  function release(worker: PoolWorker, workflowId: string) {
-    worker.load--;
-    shares.giveBack(workflowId);
+  function letGo(id: number, worker: PoolWorker) {
+    const held = holders.get(id);
+    if (held?.worker !== worker) return;
+    holders.delete(id);
+    places.release(worker, held.workflowId);
   }
 
   function send(worker: PoolWorker, order: RunOrder, texts: string[]) {
@@ -313,30 +261,22 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
 
   async function pumpOnce() {
     if (closed) return;
-    const room = options
-      .workers()
-      .reduce((sum, { isReady, load }) => sum + (isReady ? Math.max(options.concurrency - load, 0) : 0), 0);
+    const room = places.free();
     if (room === 0) return;
-    const limit = shareLimit();
-    const found = findQueued.all(JSON.stringify(shares.full(limit)), room);
+    const found = findQueued.all(JSON.stringify(places.withoutShare()), room);
     await Promise.all(
       found.map(async ({ id, workflowId }) => {
-        // Its workflow has its share now: those of others are looked for in the next round.
-        if (shares.of(workflowId) >= limit) {
-          pumpAgain = true;
+        const worker = places.take(workflowId);
+        if (!worker) {
+          // Its workflow has its share: those of others are found in the next round.
+          pumpAgain ||= !places.hasShare(workflowId);
           return;
         }
-        const worker = freeWorker();
-        if (!worker) return;
-        reserve(worker, workflowId);
         const now = Date.now();
         const row = (await store.commit(() => claim.get(worker.owner, now + leaseMs, now, id))) as
           | ClaimedRow
           | undefined;
-        if (!row) {
-          release(worker, workflowId);
-          return;
-        }
+        if (!row) return places.release(worker, workflowId);
         const order: RunOrder = {
           type: "run",
           id,
@@ -357,7 +297,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
           ...(row.resume_with ? [unpack(row.resume_with)] : []),
         ];
         if (worker.isReady) return send(worker, order, texts);
-        release(worker, workflowId);
+        places.release(worker, workflowId);
         await giveBack(worker.owner);
       }),
     );
