@@ -41,9 +41,22 @@ const look = EditorView.theme({
   ".cm-tooltip .cm-completionInfo": { padding: "6px 10px", maxWidth: "18rem" },
   ".cm-diagnostic": { padding: "6px 10px", fontFamily: "var(--font-sans, sans-serif)" },
   ".cm-diagnostic-error": { borderLeft: "3px solid var(--danger)" },
+  ".cm-diagnostic-warning": { borderLeft: "3px solid var(--warning)" },
+  ".cm-diagnosticAction": {
+    backgroundColor: "var(--primary-soft)",
+    color: "var(--primary)",
+    borderRadius: "6px",
+    padding: "2px 8px",
+    fontWeight: "500",
+  },
   ".cm-lintRange-error": {
     backgroundImage: "none",
     textDecoration: "underline wavy var(--danger)",
+    textUnderlineOffset: "3px",
+  },
+  ".cm-lintRange-warning": {
+    backgroundImage: "none",
+    textDecoration: "underline wavy var(--warning)",
     textUnderlineOffset: "3px",
   },
   ".cm-expression-code": {
