@@ -50,6 +50,7 @@ describe("a node of ours that went to n8n and came back", () => {
       "dots",
     ],
     "core.executeWorkflow": ["send.is", "send.fields"],
+    "core.extractFromFile": ["as.skipRows"],
     "core.rssTrigger": [
       ...["is", "every", "hour", "minute", "days", "day"].flatMap((key) => [
         `rules.0.when.${key}`,
