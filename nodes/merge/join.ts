@@ -1,5 +1,6 @@
 import { NodeError } from "@/nodes/sdk";
 import { readField } from "@/nodes/sdk/field-names";
+import { requireItemCount } from "@/nodes/sdk/item-limit";
 import type { Item, Json } from "@/shared/item";
 import { isJsonObject } from "@/shared/item";
 import { type Clash, combine, originOf, type Part, withSuffix } from "./combine";
@@ -32,6 +33,7 @@ export function joinByFields(first: Item[], second: Item[], join: Join, clash: C
     const found = (key !== undefined && byKey.get(key)) || [];
     return { part, partners: join.single ? found.slice(0, 1) : found };
   });
+  requireItemCount(matches.reduce((count, { partners }) => count + partners.length, 0));
   const usedRights = new Set(matches.flatMap(({ partners }) => partners));
   const alone = (parts: Part[]) => parts.map((part) => single(part, clash));
   const aloneLefts = matches.filter(({ partners }) => partners.length === 0).map(({ part }) => part);

@@ -1,4 +1,5 @@
 import { defineNode, p } from "@/nodes/sdk";
+import { requireItemCount } from "@/nodes/sdk/item-limit";
 import { isJsonObject } from "@/shared/item";
 import { type Clash, combine, type Part } from "./combine";
 import { joinByFields, requireFields } from "./join";
@@ -138,6 +139,7 @@ export const merge = defineNode({
         return { main: Array.from({ length }, (_, index) => combine(at(index), clash)) };
       }
       case "all": {
+        requireItemCount(first.length * second.length);
         const pairs =
           prefer === "first"
             ? second.flatMap((_, j) => first.map((__, i) => [...part(0, i), ...part(1, j)]))

@@ -1,6 +1,7 @@
 import type { NodeDefinition } from "@/nodes/sdk";
 import type { CredentialSlots, CredentialValues } from "@/nodes/sdk/credential";
 import { type Output, Suspension } from "@/nodes/sdk/define-node";
+import { maxItems, requireItemCount } from "@/nodes/sdk/item-limit";
 import { objectSchema } from "@/nodes/sdk/params";
 import type { Resumed, Services } from "@/nodes/sdk/services";
 import type { ErrorInfo } from "@/shared/errors";
@@ -88,6 +89,7 @@ async function run(
     };
     const produced = await untilAborted(signal, withRetry(node.retry, signal, attempt, report));
     if (produced instanceof Suspension) return produced;
+    requireItemCount(portsOf(produced).reduce((total, [, items]) => total + items.length, 0));
     for (const [port, items] of portsOf(produced)) {
       outputs[port] ??= [];
       for (const [index, item] of items.entries()) {
@@ -122,8 +124,11 @@ async function run(
     if (definition.failedItems === "input") services.log(toErrorInfo(thrown).message);
     return { [failedPort(node, definition)]: failedItem(node, item, definition, thrown) };
   };
+  let count = 0;
   const collect = (produced: Produced, index: number) => {
     for (const [port, items] of portsOf(produced)) {
+      count += items.length;
+      if (count > maxItems) requireItemCount(count);
       for (const item of items) push(outputs, port, withOrigin(item, { item: index }));
     }
   };

@@ -12,8 +12,8 @@ import { draw, startServer, type TestServer, until } from "./testing";
  * T050 and T051 as data in `nodes/hostile-data.test.ts`; circles of workflows (T044) in
  * `server/worker/call-workflow.test.ts`; an error workflow that fails (T044) there, too; bodies over the limit (T053)
  * in `server/main/webhooks.test.ts`. Nothing to try: T043, for the sandbox lends no helper that is answered later; T049,
- * for nothing reads YAML; WebSockets (T055), for there are none. Not there yet: a limit on the
- * number of items (T045), quotas for files of a workflow (T059).
+ * for nothing reads YAML; WebSockets (T055), for there are none. Not there yet: quotas for
+ * files of a workflow (T059).
  */
 const answeredMs = 5_000;
 
@@ -443,4 +443,31 @@ describe("documents that mean harm", () => {
       expect(await answer.text()).toContain("200 levels");
     },
   );
+});
+
+describe("T045 items that double", () => {
+  it("are refused by the step that would give too many", async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `double${index}`);
+    const merge = { type: "merge", params: { inputs: 2, how: { is: "append" } } };
+    const wires = names.flatMap((name, index) => {
+      const from = names[index - 1] ?? "hook";
+      return [`${from} -> ${name}.input0`, `${from} -> ${name}.input1`];
+    });
+    const run = await begin(Object.fromEntries(names.map((name) => [name, merge])), wires);
+    expect(await run.error()).toMatchObject({ code: "TOO_MANY_ITEMS", nodeId: "double19" });
+  });
+
+  it.each([
+    ["every combination", { is: "all" }],
+    ["matching fields", { is: "fields", match: [{ first: "same", second: "" }] }],
+  ])("are refused by %s of two inputs", async (_, how) => {
+    const run = await begin(
+      {
+        many: code("return Array.from({ length: 2000 }, () => ({ same: 1 }))"),
+        merge: { type: "merge", params: { how } },
+      },
+      ["hook -> many", "many -> merge.input0", "many -> merge.input1"],
+    );
+    expect(await run.error()).toMatchObject({ code: "TOO_MANY_ITEMS", nodeId: "merge" });
+  });
 });
