@@ -294,7 +294,8 @@ test("Groups are made, named, coloured, moved as one and dissolved; notes read M
 
   await title.click({ button: "right" });
   await page.getByRole("menuitem", { name: "Ungroup" }).click();
-  await expect(title).toHaveCount(0);
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await expect(page.locator(".react-flow__node-frame")).toHaveCount(0);
 
   await page.keyboard.press("Escape");
   await page.keyboard.press("Shift+S");

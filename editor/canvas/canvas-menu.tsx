@@ -1,6 +1,6 @@
 "use client";
 
-import { type MouseEvent, type ReactNode, useRef, useState } from "react";
+import { type MouseEvent, type ReactNode, useState } from "react";
 import {
   ContextMenu,
   ContextMenuContent,
@@ -9,17 +9,16 @@ import {
   ContextMenuShortcut,
   ContextMenuTrigger,
 } from "@/components/ui/context-menu";
-import { type ActionMenu, actionLabel, type EditorAction, editorActions, isPossible } from "../actions";
+import { type ActionMenu, actionLabel, editorActions, isPossible } from "../actions";
 import { type Editor, useEditor } from "../editor-context";
 import { selectGroup } from "../group-selection";
 import { keyText } from "../keys";
-import { focusSelection } from "./focus-card";
+import { focusAfterChoice } from "./focus-card";
 
 /** The menu of what is under the pointer. */
 export function CanvasMenu({ children }: { children: ReactNode }) {
   const editor = useEditor();
   const [menu, setMenu] = useState<ActionMenu>("pane");
-  const chosen = useRef<EditorAction | null>(null);
   return (
     <ContextMenu>
       <ContextMenuTrigger
@@ -30,30 +29,14 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
       >
         {children}
       </ContextMenuTrigger>
-      <ContextMenuContent
-        className="w-72"
-        onCloseAutoFocus={(event) => {
-          event.preventDefault();
-          focusSelection(editor);
-          // Only now: what it opens takes the focus for itself.
-          chosen.current?.run(editor);
-          chosen.current = null;
-        }}
-      >
-        <MenuItems
-          menu={menu}
-          onChoose={(action) => {
-            chosen.current = action;
-          }}
-        />
+      <ContextMenuContent className="w-72" onCloseAutoFocus={focusAfterChoice(editor)}>
+        <MenuItems menu={menu} />
       </ContextMenuContent>
     </ContextMenu>
   );
 }
 
-type MenuItemsProps = { menu: ActionMenu; onChoose: (action: EditorAction) => void };
-
-function MenuItems({ menu, onChoose }: MenuItemsProps) {
+function MenuItems({ menu }: { menu: ActionMenu }) {
   const editor = useEditor();
   const state = editor.state.getState();
   const actions = editorActions.filter(
@@ -72,7 +55,8 @@ function MenuItems({ menu, onChoose }: MenuItemsProps) {
         <ContextMenuItem
           variant={danger ? "danger" : "default"}
           disabled={!isPossible(action, state)}
-          onSelect={() => onChoose(action)}
+          // After the menu has let go of the focus.
+          onSelect={() => setTimeout(() => action.run(editor), 0)}
         >
           <Icon aria-hidden />
           {actionLabel(action, state)}

@@ -12,3 +12,9 @@ export function focusCard(nodeId?: string) {
 
 /** To what is selected, after a menu or a dialog that acts on it. */
 export const focusSelection = ({ state }: EditorStore) => focusCard([...state.getState().selected][0]);
+
+/** When a menu or a list of commands is gone: back to the canvas, unless what was chosen took the focus for itself. */
+export const focusAfterChoice = (store: EditorStore) => (event: Event) => {
+  event.preventDefault();
+  if (document.activeElement === null || document.activeElement === document.body) focusSelection(store);
+};

@@ -1,4 +1,3 @@
-import { useRef } from "react";
 import { NodeIcon } from "@/components/node-icon";
 import {
   CommandDialog,
@@ -10,7 +9,7 @@ import {
 } from "@/components/ui/command";
 import { Kbd } from "@/components/ui/kbd";
 import { type ActionGroup, actionLabel, type EditorAction, editorActions, isPossible } from "../actions";
-import { focusCard, focusSelection } from "../canvas/focus-card";
+import { focusAfterChoice, focusCard } from "../canvas/focus-card";
 import { useDocument, useEditor } from "../editor-context";
 import { keyText } from "../keys";
 
@@ -23,10 +22,10 @@ export function CommandSearch({ open, onOpenChange }: CommandSearchProps) {
   const state = editor.state.getState();
   const actions = editorActions.filter((action) => action.id !== "commands" && isPossible(action, state));
 
-  const chosen = useRef<(() => void) | null>(null);
   function perform(run: () => void) {
-    chosen.current = run;
     onOpenChange(false);
+    // After the dialog has let go of the focus.
+    setTimeout(run, 0);
   }
 
   return (
@@ -35,13 +34,7 @@ export function CommandSearch({ open, onOpenChange }: CommandSearchProps) {
       onOpenChange={onOpenChange}
       title="All commands"
       description="Type what you want to do, choose with the arrow keys, press Enter."
-      onCloseAutoFocus={(event) => {
-        event.preventDefault();
-        if (!chosen.current) focusSelection(editor);
-        // Only now: what it opens takes the focus for itself.
-        chosen.current?.();
-        chosen.current = null;
-      }}
+      onCloseAutoFocus={focusAfterChoice(editor)}
     >
       <CommandInput placeholder="What do you want to do?" aria-label="Search commands and nodes" />
       <CommandList>
@@ -52,12 +45,7 @@ export function CommandSearch({ open, onOpenChange }: CommandSearchProps) {
               <CommandItem
                 key={action.id}
                 value={`${actionLabel(action, state)} ${action.id}`}
-                onSelect={() =>
-                  perform(() => {
-                    focusSelection(editor);
-                    action.run(editor);
-                  })
-                }
+                onSelect={() => perform(() => action.run(editor))}
               >
                 <action.icon aria-hidden className="text-muted" />
                 {actionLabel(action, state)}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -11,8 +11,7 @@ import {
   DropdownMenuShortcut,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import { actionById, actionLabel, type EditorAction, isPossible } from "../actions";
-import { focusSelection } from "../canvas/focus-card";
+import { actionById, actionLabel, isPossible } from "../actions";
 import { useEditor } from "../editor-context";
 import { keyText } from "../keys";
 
@@ -26,9 +25,7 @@ const sections = [
 ];
 
 export function EditorMenu() {
-  const editor = useEditor();
   const [open, setOpen] = useState(false);
-  const chosen = useRef<EditorAction | null>(null);
   return (
     <DropdownMenu open={open} onOpenChange={setOpen}>
       <DropdownMenuTrigger asChild>
@@ -40,25 +37,15 @@ export function EditorMenu() {
         align="end"
         className="w-60"
         onCloseAutoFocus={(event) => {
-          if (!chosen.current) return;
-          event.preventDefault();
-          focusSelection(editor);
-          // Only now: what it opens takes the focus for itself.
-          chosen.current.run(editor);
-          chosen.current = null;
+          // What was chosen took the focus for itself; the button has it again otherwise.
+          if (document.activeElement !== document.body) event.preventDefault();
         }}
       >
         {sections.map((ids, index) => (
           // Undo and redo have buttons of their own where there is room.
           <div key={ids.join()} role="none" className={index === 0 ? "sm:hidden" : undefined}>
             {ids.map((id) => (
-              <ActionItem
-                key={id}
-                id={id}
-                onChoose={(action) => {
-                  chosen.current = action;
-                }}
-              />
+              <ActionItem key={id} id={id} />
             ))}
             {index < sections.length - 1 && <DropdownMenuSeparator />}
           </div>
@@ -68,7 +55,7 @@ export function EditorMenu() {
   );
 }
 
-function ActionItem({ id, onChoose }: { id: string; onChoose: (action: EditorAction) => void }) {
+function ActionItem({ id }: { id: string }) {
   const editor = useEditor();
   const action = actionById(id);
   if (!action) return null;
@@ -78,7 +65,8 @@ function ActionItem({ id, onChoose }: { id: string; onChoose: (action: EditorAct
     <DropdownMenuItem
       variant={danger ? "danger" : "default"}
       disabled={!isPossible(action, state)}
-      onSelect={() => onChoose(action)}
+      // After the menu has let go of the focus.
+      onSelect={() => setTimeout(() => action.run(editor), 0)}
     >
       <Icon aria-hidden />
       <span className="truncate">{actionLabel(action, state)}</span>
