@@ -2,10 +2,10 @@ import type { TRPCClient } from "@trpc/client";
 import type { StoreApi } from "zustand";
 import type { AppRouter } from "@/server/api/root";
 import type { WatchedEvent } from "@/shared/api";
-import { isFinal } from "@/shared/execution";
+import { eventsOf, isFinal } from "@/shared/execution";
 import type { Item } from "@/shared/item";
 import { findNode } from "./document";
-import { eventsOf, follow, hasGap, openRun, type RunView } from "./run-view";
+import { follow, hasGap, openRun, type RunView } from "./run-view";
 import type { EditorState } from "./store";
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { WatchedEvent } from "@/shared/api";
-import { eventsOf, follow, hasGap, openRun, stepStanding } from "./run-view";
+import { eventsOf } from "@/shared/execution";
+import { follow, hasGap, openRun, stepStanding } from "./run-view";
 
 const turn = (index: number, run: number, items: number): WatchedEvent[] => [
   { type: "step.started", index, nodeId: "loop", run, at: index },

@@ -1,7 +1,6 @@
 import type { WatchedEvent } from "@/shared/api";
 import {
   applyExecutionEvent,
-  type ExecutionEvent,
   type ExecutionState,
   type ExecutionStatus,
   isFinal,
@@ -42,27 +41,6 @@ export function follow(view: RunView, events: readonly WatchedEvent[]): RunView 
   const byNode = new Map(view.byNode);
   for (const event of events) next = followOne(next, event, byNode);
   return { ...next, byNode };
-}
-
-/** What would have been said of a stored step, had somebody listened. */
-export function eventsOf({
-  index,
-  nodeId,
-  run,
-  startedAt,
-  status,
-  durationMs = 0,
-  counts,
-  error,
-}: StepSummary): ExecutionEvent[] {
-  const started: ExecutionEvent = { type: "step.started", index, nodeId, run, at: startedAt };
-  if (status === "succeeded") {
-    return [started, { type: "step.finished", index, durationMs, counts, error }];
-  }
-  if (status === "failed" && error) {
-    return [started, { type: "step.failed", index, durationMs, error }];
-  }
-  return [started];
 }
 
 /** Whether a step is missing among those that are known: it was said and done before the watch began. */

@@ -83,3 +83,24 @@ export function applyExecutionEvent(state: ExecutionState, event: ExecutionEvent
       return { ...state, status: event.status, error: event.error, waitingUntil: undefined };
   }
 }
+
+/** What would have been said of a stored step, had somebody listened. */
+export function eventsOf({
+  index,
+  nodeId,
+  run,
+  startedAt,
+  status,
+  durationMs = 0,
+  counts,
+  error,
+}: StepSummary): ExecutionEvent[] {
+  const started: ExecutionEvent = { type: "step.started", index, nodeId, run, at: startedAt };
+  if (status === "succeeded") {
+    return [started, { type: "step.finished", index, durationMs, counts, error }];
+  }
+  if (status === "failed" && error) {
+    return [started, { type: "step.failed", index, durationMs, error }];
+  }
+  return [started];
+}

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { executions } from "@/server/db/schema";
 import type { WatchedEvent } from "@/shared/api";
 import { AppError, type ErrorInfo } from "@/shared/errors";
-import { type ExecutionEvent, isFinal, type StepSummary } from "@/shared/execution";
+import { type ExecutionEvent, eventsOf, isFinal, type StepSummary } from "@/shared/execution";
 import type { ServiceContext } from "./context";
 import { stepSummaries } from "./executions";
 
@@ -34,7 +34,7 @@ export async function* watchExecution(
         });
       }
       for (const event of queue.splice(0)) {
-        yield* missed.before(event);
+        yield* event.type === "execution.finished" ? missed.rest() : missed.before(event);
         yield event;
         if (event.type === "execution.finished") return;
       }
@@ -56,9 +56,19 @@ export async function* watchExecution(
 function missedSteps(ctx: ServiceContext, id: number, snapshot: readonly StepSummary[]) {
   const known = new Set(snapshot.map(({ index }) => index));
   const waiting = new Map<number, Extract<ExecutionEvent, { index: number }>>();
+  /** Those whose end was told. */
+  const ended = new Set(
+    snapshot.filter(({ status }) => status === "succeeded" || status === "failed").map(({ index }) => index),
+  );
 
   return {
+    /** When all is stored: what ended before we listened, and was stored after the snapshot. */
+    *rest(): Generator<ExecutionEvent> {
+      for (const step of stepSummaries(ctx, id)) if (!ended.has(step.index)) yield* eventsOf(step);
+    },
+
     *before(event: ExecutionEvent): Generator<ExecutionEvent> {
+      if (event.type === "step.finished" || event.type === "step.failed") ended.add(event.index);
       if (event.type === "step.started") known.add(event.index);
       else if ("index" in event && !known.has(event.index)) waiting.set(event.index, event);
       if (waiting.size === 0) return;
