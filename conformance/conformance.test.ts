@@ -37,7 +37,7 @@ describe.skipIf(!isThere && !isRequired)("n8n's results", () => {
 
   it("hold for every workflow whose nodes exist here", async () => {
     const outcomes = await checkWorkflows(folder, server);
-    expect(outcomes.filter(({ is }) => is === "passed").length).toBeGreaterThan(100);
+    expect(outcomes.filter(({ is }) => is === "passed").length).toBeGreaterThan(80);
     expect(problems(outcomes)).toEqual([]);
   }, 180_000);
 });

@@ -53,7 +53,7 @@ export async function startServer({ dataFolder, env = {} }: Options = {}) {
     const text = JSON.stringify(input);
     const answer =
       method === "query"
-        ? await request(`/api/trpc/${path}?input=${encodeURIComponent(text)}`)
+        ? await request(`/api/trpc/${path}${input === undefined ? "" : `?input=${encodeURIComponent(text)}`}`)
         : await request(`/api/trpc/${path}`, {
             method: "POST",
             body: text,
