@@ -1,8 +1,9 @@
-import { createWriteStream, mkdirSync, writeFileSync } from "node:fs";
+import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { islewire, type Running, residentMb, startIslewire } from "./server.ts";
+import { type Node, writeWorkflow } from "./workflows.ts";
 
 /** A table of 200 MB: what it costs to read its beginning, to be refused, and to count it in parts. */
 const megabytes = 200;
@@ -78,8 +79,6 @@ async function writeTable(path: string): Promise<number> {
   return rows;
 }
 
-type Node = { type: string; params?: object };
-
 function writeWorkflows(folder: string, rows: number): string[] {
   const read: Node = { type: "core.files", params: { action: { is: "read", path: "large.csv" } } };
   const extract = (params: object): Node => ({
@@ -92,13 +91,14 @@ function writeWorkflows(folder: string, rows: number): string[] {
   });
   const parts = `return Array.from({ length: ${Math.ceil(rows / partRows)} }, (_, n) => ({ json: { skip: n * ${partRows} }, binary: $input.first().binary }))`;
   return [
-    workflow(folder, "bench-file-head", { read, extract: extract({ maxRows: 1_000 }), end: summarize("count", "id") }, [
-      "hook -> read",
-      "read -> extract",
-      "extract -> end",
-    ]),
-    workflow(folder, "bench-file-all", { read, extract: extract({}) }, ["hook -> read", "read -> extract"]),
-    workflow(
+    writeWorkflow(
+      folder,
+      "bench-file-head",
+      { read, extract: extract({ maxRows: 1_000 }), end: summarize("count", "id") },
+      ["hook -> read", "read -> extract", "extract -> end"],
+    ),
+    writeWorkflow(folder, "bench-file-all", { read, extract: extract({}) }, ["hook -> read", "read -> extract"]),
+    writeWorkflow(
       folder,
       "bench-file-sum",
       {
@@ -120,25 +120,4 @@ function writeWorkflows(folder: string, rows: number): string[] {
       ],
     ),
   ];
-}
-
-function workflow(folder: string, path: string, nodes: { [id: string]: Node }, wires: string[]): string {
-  const hook: Node = {
-    type: "core.webhook",
-    params: { path, methods: ["POST"], respond: { is: "finished", status: 200, answer: "first" } },
-  };
-  const document = {
-    ...{ formatVersion: 1, name: `Bench: ${path}`, notes: [], settings: {} },
-    nodes: Object.entries({ hook, ...nodes }).map(([id, node], index) => ({
-      ...{ id, name: id, version: 1, position: { x: index * 220, y: 0 }, ...node },
-    })),
-    edges: wires.map((wire) => {
-      const [from = "", to = ""] = wire.split(" -> ");
-      const [node = "", port = "main"] = from.split(".");
-      return { from: { node, port }, to: { node: to, port: "main" } };
-    }),
-  };
-  const file = join(folder, `${path}.json`);
-  writeFileSync(file, JSON.stringify(document));
-  return file;
 }

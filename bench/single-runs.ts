@@ -1,10 +1,8 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { islewire, type Running, residentMb } from "./server.ts";
+import { type Node, writeWorkflow } from "./workflows.ts";
 
 /** Workflows of which one execution is much work: how long the call takes that starts it, and what memory it needs. */
 
-type Node = { type: string; params?: object };
 type Workflow = { name: string; path: string; rounds: number; nodes: { [id: string]: Node }; wires: string[] };
 
 const set = (fields: { [name: string]: string }): Node => ({
@@ -61,11 +59,7 @@ const workflows: Workflow[] = [
 
 /** Imports and publishes them. */
 export function addSingleRuns(folder: string): void {
-  const files = workflows.map((workflow) => {
-    const file = join(folder, `${workflow.path}.json`);
-    writeFileSync(file, JSON.stringify(documentOf(workflow)));
-    return file;
-  });
+  const files = workflows.map(({ path, nodes, wires }) => writeWorkflow(folder, path, nodes, wires));
   islewire(folder, "import", "--publish", ...files);
 }
 
@@ -95,22 +89,4 @@ export async function measureSingleRuns({ url, pid }: Running): Promise<SingleRu
     results.push({ name, ms: times[Math.floor(times.length / 2)] ?? 0, peakMb });
   }
   return results;
-}
-
-function documentOf({ name, path, nodes, wires }: Workflow) {
-  const hook = {
-    type: "core.webhook",
-    params: { path, methods: ["POST"], respond: { is: "finished", status: 200, answer: "first" } },
-  };
-  return {
-    ...{ formatVersion: 1, name: `Bench: ${name}`, notes: [], settings: {} },
-    nodes: Object.entries({ hook, ...nodes }).map(([id, node], index) => ({
-      ...{ id, name: id, version: 1, position: { x: index * 220, y: 0 }, ...node },
-    })),
-    edges: wires.map((wire) => {
-      const [from = "", to = ""] = wire.split(" -> ");
-      const [node = "", port = "main"] = from.split(".");
-      return { from: { node, port }, to: { node: to, port: "main" } };
-    }),
-  };
 }

@@ -20,6 +20,19 @@ const shared = {
   },
 };
 
+/** What runs inside isolates: a script without modules or anything of Node. */
+const isolated = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  platform: "neutral",
+  mainFields: ["main", "module"],
+  target: "es2024",
+  format: "iife",
+  logLevel: "warning",
+  alias: { "@": root },
+};
+
 const processes = { main: "server/main/main.ts", worker: "server/worker/main.ts", cli: "server/cli/main.ts" };
 const entries = { ...processes, conformance: "conformance/main.ts" };
 
@@ -43,16 +56,8 @@ const builds = (outdir, minify, parts = Object.keys(processes)) => [
     outdir: `${outdir}/executor`,
   },
   {
-    absWorkingDir: root,
-    bundle: true,
-    minify: true,
-    platform: "neutral",
-    mainFields: ["main", "module"],
-    target: "es2024",
-    format: "iife",
+    ...isolated,
     globalName: "own",
-    logLevel: "warning",
-    alias: { "@": root },
     entryPoints: ["server/sandbox/runtime/main.ts"],
     // A property, unlike a variable, can be deleted from the global object again.
     banner: { js: "globalThis.runtime = (() => {" },
@@ -60,17 +65,10 @@ const builds = (outdir, minify, parts = Object.keys(processes)) => [
     outfile: `${outdir}/executor/sandbox-runtime.js`,
   },
   {
-    absWorkingDir: root,
-    bundle: true,
-    minify: true,
-    platform: "neutral",
-    mainFields: ["main", "module"],
-    target: "es2024",
-    format: "iife",
+    ...isolated,
     globalName: "runtime",
+    // Its branches for Node are warned of, and never taken.
     logLevel: "error",
-    alias: { "@": root },
-    // For Node, where this never runs.
     external: ["fs", "path", "crypto", "node:fs", "node:path", "node:crypto"],
     entryPoints: ["server/sandbox/sql-runtime/main.ts"],
     outfile: `${outdir}/executor/sql-runtime.js`,
