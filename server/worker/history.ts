@@ -5,18 +5,65 @@ import { originsOf, sourceOf } from "@/shared/lineage";
 /** What has happened in an execution so far, for `$('Node')` and for finding out which item came from which. */
 export type PastStep = { nodeId: string; run: number; sources: { [port: string]: Source }; outputs: Ports };
 
+/** Characters of JSON that earlier runs of nodes may take in memory, before those unused for longest are let go. */
+const keptCharacters = 32 * 1024 * 1024;
+/** Outputs below this are not worth reading again. */
+const smallCharacters = 64 * 1024;
+
 export class History {
-  /** `start`: what the first step began with. */
-  constructor(private readonly start: Item[] = []) {}
+  /** `start`: what the first step began with. `reload` reads the outputs of a step that are on disk. */
+  constructor(
+    private readonly start: Item[] = [],
+    private readonly reload?: (index: number) => Ports,
+  ) {}
 
   private readonly steps: (PastStep | undefined)[] = [];
   private readonly stepsOf = new Map<string, number[]>();
+  /** Characters of the outputs that are here and on disk, too; those unused for longest come first. */
+  private readonly sizes = new Map<number, number>();
 
   add(index: number, step: PastStep): void {
     this.steps[index] = step;
     const known = this.stepsOf.get(step.nodeId);
     if (known) known.push(index);
     else this.stepsOf.set(step.nodeId, [index]);
+  }
+
+  /** The outputs of a step are on disk: they may leave the memory once its node has run again. */
+  stored(index: number, characters: number): void {
+    if (!this.reload || characters < smallCharacters) return;
+    this.sizes.set(index, characters);
+    this.shrink(index);
+  }
+
+  private shrink(except: number): void {
+    let total = 0;
+    for (const characters of this.sizes.values()) total += characters;
+    for (const [index, characters] of this.sizes) {
+      if (total <= keptCharacters) return;
+      const step = this.steps[index];
+      if (!step || index === except || this.last(step.nodeId) === step) continue;
+      this.sizes.delete(index);
+      total -= characters;
+      this.steps[index] = this.letGo(index, step, characters);
+    }
+  }
+
+  private letGo(index: number, { nodeId, run, sources }: PastStep, characters: number): PastStep {
+    const { steps, sizes, reload } = this;
+    const shrink = () => this.shrink(index);
+    return {
+      ...{ nodeId, run, sources },
+      get outputs() {
+        const now = steps[index];
+        if (now && now !== this) return now.outputs;
+        const outputs = reload?.(index) ?? {};
+        steps[index] = { nodeId, run, sources, outputs };
+        sizes.set(index, characters);
+        shrink();
+        return outputs;
+      },
+    };
   }
 
   step(index: number): PastStep | undefined {

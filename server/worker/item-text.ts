@@ -18,5 +18,9 @@ export function portsText(ports: Ports): string {
     .join(",")}}`;
 }
 
+/** Of the text of all items. */
+export const charactersOf = (ports: Ports): number =>
+  Object.values(ports).reduce((total, items) => total + itemsText(items).length, 0);
+
 export const countItems = (ports: Ports): { [port: string]: number } =>
   Object.fromEntries(Object.entries(ports).map(([port, items]) => [port, items.length]));

@@ -15,6 +15,7 @@ export type Library = {
   pastSteps(executionId: number): RecordedRow[];
   /** What some nodes gave in an earlier execution; nothing of one that is gone. */
   outputsOf(reuse: Reuse): (nodeId: string) => Ports | undefined;
+  outputsOfStep(executionId: number, step: number): Ports;
 };
 
 export type RecordedRow = PastStep & { index: number; status: string; memory: string | null; startedAt: number };
@@ -35,6 +36,10 @@ export function createLibrary(store: Store): Library {
 
   const findOutputs = db.prepare<[number, string], { outputs: Buffer | null }>(
     "SELECT outputs FROM steps WHERE execution_id = ? AND node_id = ? AND status = 'succeeded' ORDER BY step DESC LIMIT 1",
+  );
+
+  const findStep = db.prepare<[number, number], { outputs: Buffer | null }>(
+    "SELECT outputs FROM steps WHERE execution_id = ? AND step = ?",
   );
 
   return {
@@ -66,6 +71,11 @@ export function createLibrary(store: Store): Library {
         const row = wanted.has(nodeId) ? findOutputs.get(executionId, nodeId) : undefined;
         return row?.outputs ? (JSON.parse(unpack(row.outputs)) as Ports) : undefined;
       };
+    },
+    outputsOfStep(executionId, step) {
+      const row = findStep.get(executionId, step);
+      if (!row?.outputs) throw new Error(`Step ${step} of execution ${executionId} is not stored any more`);
+      return JSON.parse(unpack(row.outputs)) as Ports;
     },
     pastSteps: (executionId) =>
       findSteps.all(executionId).map((row) => ({

@@ -16,7 +16,7 @@ import type { Item, Json } from "@/shared/item";
 import { portsOf } from "@/shared/ports";
 import { Fenced, type Journal } from "./checkpoints";
 import { History, type PastStep } from "./history";
-import { countItems, itemsText } from "./item-text";
+import { charactersOf, countItems, itemsText } from "./item-text";
 import type { RecordedRow } from "./library";
 import { nodeEnvironment } from "./node-environment";
 import type { ExecutionContext } from "./sandbox-scope";
@@ -109,7 +109,7 @@ export function createRunner(workshop: Workshop): Runner {
     const version = library.version(order.versionId);
     const { document } = version;
     const input = JSON.parse(texts[0] ?? "[]") as Item[];
-    const history = new History(input);
+    const history = new History(input, (index) => library.outputsOfStep(order.id, index));
     const context: ExecutionContext = {
       id: order.id,
       mode: order.mode,
@@ -172,8 +172,9 @@ export function createRunner(workshop: Workshop): Runner {
         const also = context.memory.taken();
         const when = isRepeatable ? "soon" : "now";
         const written = journal.finished(step, { outputs, memory, notes: stepNotes, also, when });
-        if (isRepeatable) written.catch(() => {});
-        else await written;
+        const kept = written.then(() => history.stored(step.index, charactersOf(outputs)));
+        if (isRepeatable) kept.catch(() => {});
+        else await kept;
         emit({
           type: "step.finished",
           index: step.index,
