@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Ports } from "@/shared/item";
 import { History, type PastStep } from "./history";
 
-const millionsEach = 9_000_000;
+const charactersEach = 9_000_000;
 
 /** A loop of ten turns, `big` with 9 million characters each, followed by `small`. */
 function looped() {
@@ -16,7 +16,7 @@ function looped() {
     const [big, small] = [turn * 2, turn * 2 + 1];
     const sources: PastStep["sources"] = turn === 0 ? {} : { main: { step: big - 1, port: "main" } };
     history.add(big, { nodeId: "big", run: turn, sources, outputs: outputs(big) });
-    history.stored(big, millionsEach);
+    history.stored(big, charactersEach);
     history.add(small, {
       ...{ nodeId: "small", run: turn, outputs: outputs(small) },
       sources: { main: { step: big, port: "main" } },

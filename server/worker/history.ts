@@ -6,7 +6,7 @@ import { originsOf, sourceOf } from "@/shared/lineage";
 export type PastStep = { nodeId: string; run: number; sources: { [port: string]: Source }; outputs: Ports };
 
 /** Characters of JSON that earlier runs of nodes may take in memory, before those unused for longest are let go. */
-const keptCharacters = 32 * 1024 * 1024;
+const keptCharacters = 8 * 1024 * 1024;
 /** Outputs below this are not worth reading again. */
 const smallCharacters = 64 * 1024;
 
