@@ -158,6 +158,11 @@ describe("Merge by SQL", () => {
     expect(await sql("SELECT * FROM input1", [row], [])).toEqual([row]);
   });
 
+  it("does not take a text for a mark of its own", async () => {
+    const rows = [{ a: '\u0001json:{"b": 1}' }, { a: "\u0001json:{" }, { a: "\u0001text:" }, { a: "\u0001" }];
+    expect(await sql("SELECT * FROM input1", rows, [])).toEqual(rows);
+  });
+
   it("takes the partner's value only where there is one", async () => {
     const query = "SELECT * FROM input1 LEFT JOIN input2 ON input1.id = input2.id ORDER BY input1.id";
     expect(await sql(query, [{ id: 1, a: 1 }, { id: 2 }], [{ id: 1, a: 3 }])).toEqual([
@@ -183,9 +188,19 @@ describe("Merge by SQL", () => {
     ["PRAGMA", "PRAGMA hard_heap_limit = 0", /syntax error/],
     ["an extension", "SELECT load_extension('x')", /not authorized|no such function/],
     ["a file", "SELECT readfile('/etc/passwd')", /no such function/],
+    ["bytes", "SELECT x'00ff' AS raw", /Column "raw" holds bytes: give them as text, with hex/],
     ["a table that is not there", "SELECT * FROM input9", /no such table: .*input9/],
   ])("refuses %s", async (_, query, message) => {
     expect(await refusal(query)).toMatch(message);
+  });
+
+  it("says which fields SQL takes for one", async () => {
+    const node = { type: "core.merge", params: { how: { is: "sql", query: "SELECT * FROM input1" } } };
+    const document = documentOf({ start: { type: "core.manualTrigger" }, merge: node }, "start -> merge.input0");
+    const id = await runDocument(document, [{ json: { Name: "a", name: "b" } }]);
+    expect(getExecution(server().ctx, { id }).error?.message).toMatch(
+      /fields "Name" and "name", which SQL takes for one/,
+    );
   });
 
   it("ends a query that never would, and works on", async () => {

@@ -84,6 +84,7 @@ export type RunCodeRequest = {
 };
 /** Nobody waits for that call any more. */
 export type AbandonRequest = { kind: "abandon"; id: number };
+
 /** Texts: the items of each input, which the query knows as `input1`, `input2` … */
 export type SqlRequest = {
   kind: "sql";
@@ -91,8 +92,10 @@ export type SqlRequest = {
   project: string;
   timeoutMs: number;
   outputBytes: number;
+  maxRows: number;
   query: string;
 };
+
 export type SandboxRequest = EvaluateRequest | RunCodeRequest | SqlRequest;
 
 export type SandboxError = {

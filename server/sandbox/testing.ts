@@ -80,7 +80,14 @@ export function openSandbox(limits: Partial<SandboxLimits> = {}) {
     },
     /** A query over one table with one row. */
     async sql(query: string, { timeoutMs = 10_000 }: CallOptions = {}): Promise<SqlOutcome> {
-      const call = { kind: "sql" as const, project: "main", timeoutMs, outputBytes: all.outputBytes, query };
+      const call = {
+        kind: "sql" as const,
+        project: "main",
+        timeoutMs,
+        outputBytes: all.outputBytes,
+        maxRows: 10,
+        query,
+      };
       return readRows(await executor.call(call, [JSON.stringify([{ json: { a: 1 } }])]));
     },
     stop: () => executor.stop(),

@@ -1,3 +1,4 @@
+import { maxItems } from "@/nodes/sdk/item-limit";
 import { NodeError } from "@/nodes/sdk/node-error";
 import type { CodeItem, LastingScope, Services } from "@/nodes/sdk/services";
 import type { NodeEnvironment } from "@/server/engine/execute-node";
@@ -169,7 +170,7 @@ async function runSql(
   signal: AbortSignal,
 ): Promise<JsonObject[]> {
   const { codeMs: timeoutMs, outputBytes } = defaultLimits;
-  const call = { kind: "sql" as const, project, timeoutMs, outputBytes, query };
+  const call = { kind: "sql" as const, project, timeoutMs, outputBytes, maxRows: maxItems, query };
   try {
     const caller = { workflowId: order.workflowId, signal: patience(step, signal) };
     const outcome = readRows(await workshop.executor.call(call, inputs.map(itemsText), caller));

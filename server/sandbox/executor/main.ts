@@ -87,7 +87,7 @@ function work(request: SandboxRequest, warm: WarmIsolate, texts: string[]): Prom
 async function runSql(request: SqlRequest, warm: WarmIsolate, texts: string[]): Promise<string> {
   warm.sql ??= await openSqlContext(warm);
   const options = { timeout: request.timeoutMs, result: { promise: true } } as const;
-  return String(await warm.sql.apply(undefined, [request.query, ...texts], options));
+  return String(await warm.sql.apply(undefined, [request.query, request.maxRows, ...texts], options));
 }
 
 async function evaluate(request: EvaluateRequest, warm: WarmIsolate, texts: string[]): Promise<string> {

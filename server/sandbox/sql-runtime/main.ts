@@ -12,21 +12,22 @@ type Table = { name: string; columns: string[]; rows: Row[] };
 
 /** Before the JSON text of a list or object, so that it is known again in the result. */
 const structured = "\u0001json:";
+/** Before a text that begins like a mark: what comes from outside must not pass for ours. */
+const plain = "\u0001text:";
 const maxColumns = 2_000;
-const maxRows = 1_000_000;
 const heapBytes = 96 * 1024 * 1024;
 
 let engine: ReturnType<typeof initSqlJs> | undefined;
 
 /** The rows as JSON. `texts`: the items of each input. */
-export async function runSql(query: string, ...texts: string[]): Promise<string> {
+export async function runSql(query: string, maxRows: number, ...texts: string[]): Promise<string> {
   engine ??= initSqlJs();
   const { Database } = await engine;
   const database = new Database();
   try {
     database.run(`PRAGMA temp_store = memory; PRAGMA hard_heap_limit = ${heapBytes}`);
     texts.forEach((text, index) => void fill(database, tableOf(text, index)));
-    return JSON.stringify({ ok: true, rows: select(database, query) } satisfies SqlOutcome);
+    return JSON.stringify({ ok: true, rows: select(database, query, maxRows) } satisfies SqlOutcome);
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return JSON.stringify({ ok: false, message } satisfies SqlOutcome);
@@ -40,6 +41,16 @@ function tableOf(text: string, index: number): Table {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   if (columns.length > maxColumns) {
     throw new Error(`Input ${index + 1} has ${columns.length} fields, and a table has at most ${maxColumns} columns`);
+  }
+  const byColumn = new Map<string, string>();
+  for (const column of columns) {
+    const same = byColumn.get(column.toLowerCase());
+    if (same !== undefined) {
+      throw new Error(
+        `Input ${index + 1} has the fields "${same}" and "${column}", which SQL takes for one: rename one`,
+      );
+    }
+    byColumn.set(column.toLowerCase(), column);
   }
   return { name: `input${index + 1}`, columns, rows };
 }
@@ -66,10 +77,11 @@ function stored(value: unknown): SqlValue {
   if (value === null || value === undefined) return null;
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "object") return structured + JSON.stringify(value);
+  if (typeof value === "string" && value.startsWith("\u0001")) return plain + value;
   return value as SqlValue;
 }
 
-function select(database: Database, query: string): Row[] {
+function select(database: Database, query: string, maxRows: number): Row[] {
   const types = typesOf(database, query);
   const statement = database.prepare(query);
   try {
@@ -105,12 +117,14 @@ function rowOf(names: string[], types: string[], values: SqlValue[]): Row {
   names.forEach((name, index) => {
     const value = values[index] ?? null;
     if (value === null && row.has(name)) return;
-    row.set(name, types[index] === "BOOLEAN" && value !== null ? value !== 0 : read(value));
+    row.set(name, types[index] === "BOOLEAN" && value !== null ? value !== 0 : read(value, name));
   });
   return Object.fromEntries(row);
 }
 
-function read(value: SqlValue): unknown {
-  if (typeof value === "string" && value.startsWith(structured)) return JSON.parse(value.slice(structured.length));
-  return value instanceof Uint8Array ? `(${value.length} bytes)` : value;
+function read(value: SqlValue, name: string): unknown {
+  if (value instanceof Uint8Array) throw new Error(`Column "${name}" holds bytes: give them as text, with hex(…)`);
+  if (typeof value !== "string") return value;
+  if (value.startsWith(structured)) return JSON.parse(value.slice(structured.length));
+  return value.startsWith(plain) ? value.slice(plain.length) : value;
 }
