@@ -55,15 +55,18 @@ export function sendError(res: ServerResponse, thrown: unknown): boolean {
   return false;
 }
 
-/** Ends a connection whose body nobody will read to its end. */
-export function refuseBody(
-  req: IncomingMessage,
-  res: ServerResponse,
-  status: number,
-  message: string,
-  hint?: string,
-  headers: OutgoingHttpHeaders = {},
-) {
-  res.once("finish", () => void setTimeout(() => req.destroy(), 500).unref());
-  sendProblem(res, status, message, hint, { ...headers, connection: "close" });
+/** How long a caller whose body is refused may go on sending it. */
+const lingerMs = 2_000;
+
+/**
+ * For an answer before the body has arrived: what still comes is thrown away for a moment. Were the connection closed at
+ * once, its reset could overtake the answer, and the caller would not learn what was wrong.
+ */
+export function passOverRest(req: IncomingMessage, res: ServerResponse): void {
+  if (req.complete) return;
+  res.once("finish", () => {
+    req.resume();
+    const end = setTimeout(() => req.destroy(), lingerMs).unref();
+    req.once("close", () => clearTimeout(end));
+  });
 }

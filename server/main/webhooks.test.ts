@@ -415,8 +415,8 @@ describe("a call that cannot be served", () => {
 
   it("refuses a body over the limit, announced or not, and stays quick", async () => {
     const large = Buffer.alloc(20 * 1024 * 1024, 0x20);
-    const announced = await fetch(`${server.url}/webhook/echo`, { method: "POST", body: large }).catch(() => undefined);
-    if (announced) expect(announced.status).toBe(413);
+    const announced = await fetch(`${server.url}/webhook/echo`, { method: "POST", body: large });
+    expect(announced.status).toBe(413);
     let left = 80;
     const streamed = await fetch(`${server.url}/webhook/echo`, {
       method: "POST",
@@ -429,9 +429,8 @@ describe("a call that cannot be served", () => {
       }),
       duplex: "half",
       headers: { "content-type": "text/plain" },
-    } as RequestInit).catch(() => undefined);
-    if (streamed) expect(streamed.status).toBe(413);
-    expect(announced ?? streamed).toBeDefined();
+    } as RequestInit);
+    expect(streamed.status).toBe(413);
     expect((await server.post("echo", {})).status).toBe(200);
   });
 

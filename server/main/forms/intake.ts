@@ -7,6 +7,7 @@ import type { Dispatcher } from "@/server/runs/dispatcher";
 import type { Cipher } from "@/server/secrets/cipher";
 import { AppError } from "@/shared/errors";
 import type { Item } from "@/shared/item";
+import { passOverRest } from "../answer";
 import type { Guard } from "../webhooks/guard";
 import { reply } from "../webhooks/reply";
 import { missing, redirect, refuseMethod, sendState } from "./answers";
@@ -213,10 +214,9 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
     } catch (thrown) {
       if (req.destroyed && !req.complete) return undefined;
       if (!(thrown instanceof UnreadableForm)) throw thrown;
-      // Ends a connection whose body nobody will read to its end.
-      if (!req.complete) res.once("finish", () => void setTimeout(() => req.destroy(), 500).unref());
+      passOverRest(req, res);
       const page = notePage("Not sent", `${thrown.message}. Go back, change it and send it again.`, "bad");
-      sendPage(req, res, thrown.status, page, { headers: req.complete ? {} : { connection: "close" } });
+      sendPage(req, res, thrown.status, page);
       return undefined;
     }
   }

@@ -6,7 +6,7 @@ import type { Dispatcher, Listener } from "@/server/runs/dispatcher";
 import type { Cipher } from "@/server/secrets/cipher";
 import type { ErrorInfo } from "@/shared/errors";
 import type { Item, Json } from "@/shared/item";
-import { refuseBody, sendProblem } from "../answer";
+import { passOverRest, sendProblem } from "../answer";
 import { acceptedAnswer, finishedAnswer } from "./answers";
 import type { Guard } from "./guard";
 import { type CallOptions, readCall, UnreadableCall } from "./read-call";
@@ -66,7 +66,8 @@ export function createIntake({ table, guard, dispatcher, files, cipher, maxBodyB
     const admission = await guard(req, target.webhook);
     if (!admission.ok) {
       const { status, message, hint, headers } = admission;
-      return refuseBody(req, res, status, message, hint, headers);
+      passOverRest(req, res);
+      return sendProblem(res, status, message, hint, headers);
     }
     const item = await read(req, res, url, { rawBody, fileField, claims: admission.claims, params }, target);
     if (item) await start(req, res, target, JSON.stringify([item]));
@@ -90,15 +91,9 @@ export function createIntake({ table, guard, dispatcher, files, cipher, maxBodyB
       if (!(thrown instanceof UnreadableCall)) throw thrown;
       const executionId =
         thrown.status === 400 && target ? await record(req, url, options.params, target, thrown) : undefined;
-      if (!req.complete) refuseBody(req, res, thrown.status, thrown.message, thrown.hint);
-      else
-        sendProblem(
-          res,
-          thrown.status,
-          thrown.message,
-          thrown.hint,
-          executionId ? { "x-execution-id": executionId } : {},
-        );
+      passOverRest(req, res);
+      const headers = executionId ? { "x-execution-id": executionId } : {};
+      sendProblem(res, thrown.status, thrown.message, thrown.hint, headers);
       return undefined;
     }
   }

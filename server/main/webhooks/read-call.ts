@@ -1,9 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import type { Readable } from "node:stream";
-import busboy from "busboy";
 import type { FileStore } from "@/server/http/files";
 import type { FileRef, Item, Json, JsonObject } from "@/shared/item";
 import { isNestedTooDeep, jsonProblemText, maxJsonDepth } from "@/shared/json-text";
+import { type FormProblem, readMultipart } from "../multipart";
 
 /** The body could not be read: what is wrong, for the caller and for the history. */
 export class UnreadableCall extends Error {
@@ -97,66 +96,47 @@ function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
   });
 }
 
-function readForm(
+async function readForm(
   req: IncomingMessage,
   { files, maxBytes, fileField }: CallOptions,
 ): Promise<{ body: JsonObject; binary: { [name: string]: FileRef } }> {
   const fields = new URLSearchParams();
   const binary: { [name: string]: FileRef } = {};
-  const writes: Promise<void>[] = [];
-  const parser = openForm(req, maxBytes);
-  let left = maxBytes;
-  return new Promise((resolve, reject) => {
-    const fail = (thrown: unknown) => {
-      req.unpipe();
-      req.pause();
-      // Ends the file under way too: nobody else would, and its half would stay on disk.
-      parser.destroy();
-      reject(thrown);
-    };
-    req.on("data", (chunk: Buffer) => {
-      left -= chunk.length;
-      if (left < 0) fail(tooLarge(maxBytes));
-    });
-    parser.on("field", (name, value) => void fields.append(name, value));
-    let count = 0;
-    parser.on("file", (name, stream, { filename, mimeType }) => {
+  let count = 0;
+  await readMultipart(req, {
+    maxBytes,
+    limits: { fields: maxFields, files: maxFiles, fieldSize: maxBytes },
+    onField: (name, value) => void fields.append(name, value),
+    async onFile(name, stream, { filename, mimeType }) {
       const field = fileField ? `${fileField}${count++}` : name.replace(/\[\]$/, "") || "data";
-      const written = files
-        .write({ name: (filename || name).slice(0, 255), mimeType }, stream as Readable)
-        .then((ref) => {
-          binary[freeName(binary, field)] = ref;
-        });
-      writes.push(written);
-      written.catch(fail);
-    });
-    parser.on("error", (thrown: Error) =>
-      fail(new UnreadableCall(400, `The form cannot be read: ${thrown.message}`, "Send the whole form")),
-    );
-    for (const limit of ["filesLimit", "fieldsLimit", "partsLimit"] as const) {
-      parser.on(limit, () =>
-        fail(new UnreadableCall(413, "The form has too many parts", "Send at most 1,000 fields and 100 files")),
-      );
-    }
-    parser.on("close", () => void Promise.all(writes).then(() => resolve({ body: listsOf(fields), binary }), fail));
-    req.on("aborted", () => fail(new UnreadableCall(400, "The call was broken off", "Send it again")));
-    req.pipe(parser);
+      const file = await files.write({ name: (filename || name).slice(0, 255), mimeType }, stream);
+      binary[freeName(binary, field)] = file;
+    },
+    toError: (problem) => unreadableForm(problem, maxBytes),
   });
+  return { body: listsOf(fields), binary };
 }
 
-/** Throws `UnreadableCall` when the content type does not say how the parts are told apart. */
-function openForm(req: IncomingMessage, maxBytes: number): busboy.Busboy {
-  try {
-    return busboy({
-      headers: req.headers,
-      // Browsers and curl send file names as UTF-8, and say nothing about it.
-      defParamCharset: "utf8",
-      limits: { fields: 1_000, files: 100, parts: 1_100, fieldSize: maxBytes },
-    });
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    const hint = "Send multipart/form-data with a boundary";
-    throw new UnreadableCall(400, `The form cannot be read: ${reason}`, hint);
+const maxFields = 1_000;
+const maxFiles = 100;
+
+function unreadableForm(problem: FormProblem, maxBytes: number): UnreadableCall {
+  switch (problem.is) {
+    case "notAForm": {
+      const hint = "Send multipart/form-data with a boundary";
+      return new UnreadableCall(400, `The form cannot be read: ${problem.reason}`, hint);
+    }
+    case "damaged":
+      return new UnreadableCall(400, `The form cannot be read: ${problem.reason}`, "Send the whole form");
+    case "tooManyParts": {
+      const hint = `Send at most ${maxFields.toLocaleString("en")} fields and ${maxFiles} files`;
+      return new UnreadableCall(413, "The form has too many parts", hint);
+    }
+    case "brokenOff":
+      return new UnreadableCall(400, "The call was broken off", "Send it again");
+    case "longField":
+    case "tooLarge":
+      return tooLarge(maxBytes);
   }
 }
 
