@@ -135,3 +135,11 @@ export async function choose(form: Locator, label: string, option: string | RegE
   await form.getByRole("combobox", { name: label, exact: true }).click();
   await form.page().getByRole("option", { name: option }).click();
 }
+
+/** The same workflow in two tabs: the first has saved another name for it, of which the second does not know yet. */
+export async function openTwice(first: EditorPage, second: EditorPage, id: string, name: string): Promise<void> {
+  await first.open(id);
+  await second.open(id);
+  await first.rename(name);
+  await first.saved();
+}

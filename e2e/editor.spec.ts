@@ -1,5 +1,5 @@
 import { chain } from "./documents";
-import { EditorPage } from "./editor-page";
+import { EditorPage, openTwice } from "./editor-page";
 import { expect, test, uniquePath } from "./fixtures";
 
 test("Users can run a workflow in the editor and see what each node gave", async ({ page, api }) => {
@@ -81,12 +81,8 @@ test("Two tabs do not overwrite each other: the second is asked", async ({ page,
   const { id } = await api.mutate<{ id: string }>("workflows.create", {
     document: chain("Shared", ["Start", "manualTrigger"]),
   });
-  const first = new EditorPage(page);
-  await first.open(id);
   const second = new EditorPage(await context.newPage());
-  await second.open(id);
-  await first.rename("From the first tab");
-  await first.saved();
+  await openTwice(new EditorPage(page), second, id, "From the first tab");
   await second.rename("From the second tab");
   await expect(second.page.getByText(/somebody|another|conflict/i).first()).toBeVisible();
   expect(await api.query<{ document: { name: string } }>("workflows.get", { id })).toMatchObject({

@@ -1,5 +1,5 @@
 import { chain } from "./documents";
-import { EditorPage } from "./editor-page";
+import { EditorPage, openTwice } from "./editor-page";
 import { expect, test } from "./fixtures";
 
 type Workflow = { document: { name: string; nodes: { name: string; params: object }[] }; revision: number };
@@ -42,12 +42,8 @@ test("Changes of two tabs to different places are brought together without a que
   const { id } = await api.mutate<{ id: string }>("workflows.create", {
     document: chain("Shared", ["Start", "manualTrigger"], ["Fields", "editFields"]),
   });
-  const first = new EditorPage(page);
-  await first.open(id);
   const second = new EditorPage(await context.newPage());
-  await second.open(id);
-  await first.rename("Renamed in the first tab");
-  await first.saved();
+  await openTwice(new EditorPage(page), second, id, "Renamed in the first tab");
   await second.node("Fields").click();
   await second.page.keyboard.press("d");
   await expect(second.page.getByText("Their changes and yours are both in now.")).toBeVisible();
@@ -67,12 +63,8 @@ test("Where two tabs changed the same field, users choose, and nothing else is l
   const { id } = await api.mutate<{ id: string }>("workflows.create", {
     document: chain("Shared", ["Start", "manualTrigger"]),
   });
-  const first = new EditorPage(page);
-  await first.open(id);
   const second = new EditorPage(await context.newPage());
-  await second.open(id);
-  await first.rename("From the first tab");
-  await first.saved();
+  await openTwice(new EditorPage(page), second, id, "From the first tab");
   await second.rename("From the second tab");
   const dialog = second.page.getByRole("alertdialog");
   await expect(dialog).toContainText("You both changed the same places");

@@ -1,13 +1,11 @@
 "use client";
 
-import { ReactFlowProvider } from "@xyflow/react";
 import { lazy, Suspense } from "react";
-import { CanvasSkeleton } from "@/components/canvas-skeleton";
-import { ErrorState } from "@/components/ui/error-state";
 import type { ExecutionDetail } from "@/shared/api";
 import { Canvas } from "./canvas/canvas";
 import { CanvasControls } from "./canvas/canvas-controls";
-import { EditorProvider, useEditor, useEditorState } from "./editor-context";
+import { useEditor, useEditorState } from "./editor-context";
+import { OpenedFrame } from "./opened-frame";
 import { CommandSearch } from "./panels/command-search";
 import { ExecutionHeader } from "./panels/execution-header";
 import { FailureCard } from "./panels/failure-card";
@@ -21,23 +19,10 @@ const OpenNode = lazy(async () => ({ default: (await import("./panels/open-node"
 /** One execution on the canvas, as the workflow was when it ran. */
 export function ExecutionView({ id }: { id: number }) {
   const { opened, error, retry } = useOpenExecution(id);
-  if (error) {
-    return (
-      <ErrorState
-        className="h-full justify-center"
-        title="The execution could not be opened"
-        message={error}
-        onRetry={retry}
-      />
-    );
-  }
-  if (!opened) return <CanvasSkeleton label="Opening the execution" />;
   return (
-    <EditorProvider editor={opened.editor}>
-      <ReactFlowProvider>
-        <Execution execution={opened.execution} />
-      </ReactFlowProvider>
-    </EditorProvider>
+    <OpenedFrame subject="execution" editor={opened?.editor} error={error} onRetry={retry}>
+      {opened && <Execution execution={opened.execution} />}
+    </OpenedFrame>
   );
 }
 

@@ -1,14 +1,12 @@
 "use client";
 
-import { ReactFlowProvider } from "@xyflow/react";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { CanvasSkeleton } from "@/components/canvas-skeleton";
-import { ErrorState } from "@/components/ui/error-state";
 import { Canvas } from "./canvas/canvas";
 import { CanvasControls } from "./canvas/canvas-controls";
 import { EmptyCanvas } from "./canvas/empty-canvas";
 import { isEmptyDocument } from "./canvas/to-flow";
-import { EditorProvider, useDocument, useEditorState } from "./editor-context";
+import { useDocument, useEditorState } from "./editor-context";
+import { OpenedFrame } from "./opened-frame";
 import { AddNodeButton } from "./panels/add-node-button";
 import { Dialogs } from "./panels/dialogs";
 import { FindPanel } from "./panels/find-panel";
@@ -29,23 +27,10 @@ export function WorkflowEditor({ id }: { id: string }) {
 
 function OpenedEditor({ id, onReload }: { id: string; onReload: () => void }) {
   const { editor, error } = useOpenWorkflow(id, onReload);
-  if (error) {
-    return (
-      <ErrorState
-        className="h-full justify-center"
-        title="The workflow could not be opened"
-        message={error}
-        onRetry={onReload}
-      />
-    );
-  }
-  if (!editor) return <CanvasSkeleton label="Opening the workflow" />;
   return (
-    <EditorProvider editor={editor}>
-      <ReactFlowProvider>
-        <Workbench />
-      </ReactFlowProvider>
-    </EditorProvider>
+    <OpenedFrame subject="workflow" editor={editor} error={error} onRetry={onReload}>
+      <Workbench />
+    </OpenedFrame>
   );
 }
 

@@ -1,17 +1,14 @@
 "use client";
 
-import { ReactFlowProvider } from "@xyflow/react";
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { CanvasSkeleton } from "@/components/canvas-skeleton";
 import { Button } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/error-state";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Hint } from "@/components/ui/tooltip";
 import { Canvas } from "../canvas/canvas";
 import { CanvasControls } from "../canvas/canvas-controls";
-import { EditorProvider } from "../editor-context";
+import { OpenedFrame } from "../opened-frame";
 import { ChangeList } from "./change-list";
 import { type Against, type OpenVersions, useOpenVersions } from "./use-open-versions";
 import { VersionList } from "./version-list";
@@ -21,23 +18,10 @@ export function VersionsView({ id }: { id: string }) {
   const [wanted, setWanted] = useState<number | null>(null);
   const [against, setAgainst] = useState<Against>("before");
   const { opened, error, retry } = useOpenVersions(id, wanted, against);
-  if (error) {
-    return (
-      <ErrorState
-        className="h-full justify-center"
-        title="The versions could not be opened"
-        message={error}
-        onRetry={retry}
-      />
-    );
-  }
-  if (!opened) return <CanvasSkeleton label="Opening the versions" />;
   return (
-    <EditorProvider editor={opened.editor}>
-      <ReactFlowProvider>
-        <Versions id={id} opened={opened} against={against} onAgainst={setAgainst} onChoose={setWanted} />
-      </ReactFlowProvider>
-    </EditorProvider>
+    <OpenedFrame subject="versions" editor={opened?.editor} error={error} onRetry={retry}>
+      {opened && <Versions id={id} opened={opened} against={against} onAgainst={setAgainst} onChoose={setWanted} />}
+    </OpenedFrame>
   );
 }
 

@@ -47,6 +47,31 @@ describe("an execution", () => {
     expect(server.output(execution, "hook")).toEqual({ main: [{ n: 1 }] });
   });
 
+  it("lets go of large outputs of earlier turns, and still answers for them", async () => {
+    server.startWorker();
+    const document = documentOf(
+      {
+        hook: hook("a"),
+        turns: code("return Array.from({ length: 6 }, (_, turn) => ({ turn }))"),
+        loop: { type: "core.loopOverItems", params: { batchSize: 1 } },
+        big: code("return [{ turn: $json.turn, text: 'x'.repeat(3e6) }]"),
+        small: set({ turn: "={{ $json.turn }}" }),
+        end: code(
+          "return [0, 1, 2, 5].map((run) => ({ json: { turn: $('big').all(0, run)[0].json.turn, length: $('big').all(0, run)[0].json.text.length } }))",
+        ),
+      },
+      "hook -> turns",
+      "turns -> loop",
+      "loop.loop -> big",
+      "big -> small",
+      "small -> loop",
+      "loop.done -> end",
+    );
+    const execution = await server.start(await server.add(document), "hook");
+    expect(await server.until(execution)).toMatchObject({ status: "succeeded" });
+    expect(server.output(execution, "end").main).toEqual([0, 1, 2, 5].map((turn) => ({ turn, length: 3_000_000 })));
+  });
+
   it("keeps every step: items, counts, where they came from, log lines", async () => {
     server.startWorker();
     const document = documentOf(
