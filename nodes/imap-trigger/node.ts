@@ -21,9 +21,15 @@ export const imapTrigger = defineNode({
   keywords: ["mail", "imap", "inbox", "message", "receive", "poll"],
   inputs: [],
   outputs: ["main"],
-  credentials: { imap: credential("Mailbox", imap) },
+  credentials: { imap: credential("Mail account", imap) },
   params: {
-    mailbox: p.text({ label: "Mailbox", default: "INBOX", required: true, expression: false }),
+    mailbox: p.text({
+      label: "Folder",
+      help: "As the mail server calls it, such as INBOX or Archive/2026",
+      default: "INBOX",
+      required: true,
+      expression: false,
+    }),
     rules: scheduleRules(),
     take: p.select({
       label: "Take",

@@ -66,10 +66,11 @@ export const merge = defineNode({
         all: { label: "Every combination", help: "Each item of input 1 with each of input 2" },
         sql: {
           label: "By a query in SQL",
-          help: "The inputs are the tables input1, input2 …; their fields are the columns",
+          help: "Joins, filters, groups and counts",
           params: {
             query: p.text({
               label: "Query",
+              help: "One SELECT of SQLite. The inputs are the tables input1, input2 …, their fields are the columns",
               multiline: true,
               default: "SELECT * FROM input1 LEFT JOIN input2 ON input1.name = input2.id",
               required: true,
