@@ -13,18 +13,29 @@ const files = /^node:(fs|fs\/promises|path|stream|stream\/.+|crypto|url|os|util|
 const all = (...patterns: RegExp[]) => new RegExp(patterns.map(({ source }) => source).join("|"));
 
 const nodePackages =
-  /^(nodemailer|luxon|node:(buffer|crypto|stream|zlib)|cheerio|csv-(parse|stringify)(\/sync)?|@e965\/xlsx|fast-xml-parser|marked|turndown|fflate|jose|unpdf|iconv-lite|feedsmith|imapflow|postal-mime|otpauth|ical-generator)$/;
+  /^(nodemailer|luxon|node:(buffer|crypto|stream|util|zlib)|cheerio|csv-(parse|stringify)(\/sync)?|@e965\/xlsx|fast-xml-parser|marked|turndown|fflate|jose|unpdf|iconv-lite|imapflow|pg|mysql2\/promise|ioredis|mongodb|postal-mime|otpauth|ical-generator|croner|@cfworker\/json-schema|js-yaml|ssh2-sftp-client|basic-ftp|amqplib|kafkajs(\/src\/network\/requestQueue\/index\.js)?|mqtt|@nats-io\/(jetstream|transport-node(\/lib\/(nats-base-client|node_transport)\.js)?))$/;
 
 const rules: Rule[] = [
   { folder: "shared", may: ["shared"], packages: /^(zod|jsonc-parser)$/ },
-  { folder: "nodes/sdk", may: ["nodes/sdk", "shared"], packages: /^(zod|luxon|node:vm|node:stream|node:net)$/ },
+  {
+    folder: "nodes/sdk",
+    may: ["nodes/sdk", "shared"],
+    packages: /^(zod|luxon|node:(crypto|vm|stream(\/consumers)?|net))$/,
+  },
   { folder: "nodes/credentials", may: ["nodes/credentials", "nodes/sdk", "shared"], packages: /^(jose|node:crypto)$/ },
   { folder: "nodes/registry.ts", may: ["nodes"], packages: /^$/ },
+  { folder: "nodes/translations.ts", may: ["nodes"], types: ["shared/messages"], packages: /^$/ },
   { folder: "nodes", may: ["own folder", "nodes/sdk", "nodes/credentials", "shared"], packages: nodePackages },
   { folder: "server/engine", may: ["server/engine", "nodes/sdk", "shared"], packages: /^node:timers\/promises$/ },
   { folder: "server/processes", may: ["server/processes"], packages: all(files, /^pino$/) },
   { folder: "server/secrets", may: ["server/secrets", "shared"], packages: files },
-  { folder: "server/db", may: ["server/db", "shared"], packages: all(files, /^better-sqlite3$/, /^drizzle-orm(\/|$)/) },
+  {
+    folder: "server/db",
+    may: ["server/db", "shared"],
+    types: ["nodes/sdk"],
+    packages: all(files, /^better-sqlite3$/, /^drizzle-orm(\/|$)/),
+  },
+  { folder: "server/tables", may: ["server/tables", "server/db", "shared"], packages: /^$/ },
   {
     folder: "server/http",
     may: ["server/http", "nodes/sdk", "shared"],
@@ -64,17 +75,27 @@ const rules: Rule[] = [
       "server/db",
       "server/http",
       "server/secrets",
+      "server/tables",
       "server/processes",
       "server/runs",
+      "nodes/api-document",
       "nodes/registry",
       "nodes/sdk",
       "shared",
     ],
-    packages: /^node:net$/,
+    packages: /^node:(crypto|net)$/,
   },
   {
     folder: "server/runs",
-    may: ["server/runs", "server/db", "server/processes", "nodes/registry", "nodes/sdk", "shared"],
+    may: [
+      "server/runs",
+      "server/db",
+      "server/processes",
+      "nodes/api-document",
+      "nodes/registry",
+      "nodes/sdk",
+      "shared",
+    ],
     types: ["server/worker"],
     packages: /^(croner|luxon|drizzle-orm|node:(child_process|crypto|stream))$/,
   },
@@ -85,14 +106,17 @@ const rules: Rule[] = [
       "server/services",
       "server/db",
       "server/runs",
+      "server/tables",
       "server/n8n",
+      "nodes/api-document",
       "nodes/registry",
+      "nodes/translations",
       "nodes/sdk",
       "shared",
       "package.json",
     ],
     types: ["server/engine", "server/secrets"],
-    packages: /^(drizzle-orm|fflate|nanoid|zod|node:fs|node:path)$/,
+    packages: /^(csv-parse|drizzle-orm|fflate|nanoid|zod|node:(crypto|fs|path|stream|zlib))$/,
   },
   {
     folder: "server/api",
@@ -102,7 +126,11 @@ const rules: Rule[] = [
   {
     folder: "server/main",
     may: ["server", "nodes/sdk", "shared"],
-    packages: all(files, /^(next|busboy|zod|cheerio\/slim|node:http|node:net)$/, /^(@trpc\/server|better-auth)(\/|$)/),
+    packages: all(
+      files,
+      /^(next|busboy|zod|cheerio\/slim|prom-client|use-intl\/core|node:http|node:net)$/,
+      /^(@trpc\/server|better-auth)(\/|$)/,
+    ),
   },
   { folder: "server/cli", may: ["server", "shared"], packages: files },
   { folder: "components/ui", may: ["components/ui"], packages: browser },

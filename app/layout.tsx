@@ -2,13 +2,18 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Providers } from "@/components/providers";
+import { compiledMessages } from "./compiled-messages";
+import { requestLocale, requestTranslator } from "./translator";
 import "./globals.css";
 
-export const metadata: Metadata = {
-  title: { default: "Islewire", template: "%s · Islewire" },
-  description: "Wire your services together on a canvas and run the flows on your own server.",
-  robots: { index: false, follow: false },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await requestTranslator();
+  return {
+    title: { default: "Islewire", template: "%s · Islewire" },
+    description: t("pages.description"),
+    robots: { index: false, follow: false },
+  };
+}
 
 export const viewport: Viewport = {
   width: "device-width",
@@ -21,11 +26,14 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
+  const locale = await requestLocale();
   return (
     // The theme script sets the class before React takes over.
-    <html lang="en" suppressHydrationWarning>
+    <html lang={locale} suppressHydrationWarning>
       <body>
-        <Providers nonce={nonce}>{children}</Providers>
+        <Providers nonce={nonce} locale={locale} messages={await compiledMessages(locale)}>
+          {children}
+        </Providers>
       </body>
     </html>
   );

@@ -1,24 +1,26 @@
 import { Compass } from "lucide-react";
-import type { Metadata } from "next";
-import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
+import { requestTranslator, titled } from "./translator";
 
-export const metadata: Metadata = { title: "Not found" };
+export const generateMetadata = titled("notFound");
 
-export default function NotFoundPage() {
+export default async function NotFoundPage() {
+  const t = await requestTranslator();
   return (
     <main className="grid min-h-dvh place-items-center">
       <EmptyState
         icon={Compass}
-        title="There is nothing at this address"
+        heading="h1"
+        title={t("pages.notFound.title")}
         actions={
           <Button asChild>
-            <Link href="/workflows">Go to your workflows</Link>
+            <Link href="/workflows">{t("pages.notFound.toWorkflows")}</Link>
           </Button>
         }
       >
-        The page may have been deleted, or the link is incomplete.
+        {t("pages.notFound.text")}
       </EmptyState>
     </main>
   );

@@ -23,7 +23,15 @@ function flush() {
   for (const { done } of batch) done();
 }
 
+/** What a read is compared with: as many bytes as asked for, at once, out of memory. */
+const bytes = Buffer.alloc(1024 * 1024, "x");
+
 createServer((req, res) => {
+  if (req.method === "GET" && req.url?.startsWith("/bytes/")) {
+    const body = bytes.subarray(0, Number(req.url.slice("/bytes/".length)));
+    res.writeHead(200, { "content-type": "application/json", "content-length": body.length });
+    return void res.end(body);
+  }
   const chunks: Buffer[] = [];
   req.on("data", (chunk: Buffer) => chunks.push(chunk));
   req.on("end", () => {

@@ -2,8 +2,11 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import autocannon from "autocannon";
+import { measureCanvas } from "./canvas.ts";
+import { measureDataSync } from "./data-sync.ts";
 import { measureLargeFiles } from "./large-files.ts";
 import { measureImport } from "./large-import.ts";
+import { addReadEndpoint, measureReads } from "./read-endpoint.ts";
 import { islewire, type Running, residentMb, startFloor, startIslewire } from "./server.ts";
 import { addSingleRuns, measureSingleRuns } from "./single-runs.ts";
 
@@ -42,6 +45,7 @@ async function main(folder: string) {
   const known = scenarios.filter(({ file, name }) => existsSync(file) || skipped(name, file));
   islewire(folder, "import", "--publish", ...known.map(({ file }) => file));
   addSingleRuns(folder);
+  addReadEndpoint(folder);
 
   const floor = await startFloor(folder);
   const floorRate = await load(floor, "/", "POST");
@@ -62,6 +66,7 @@ async function main(folder: string) {
 
   const fresh = await startIslewire(folder);
   const singles = await measureSingleRuns(fresh);
+  const reads = await measureReads(fresh, folder, seconds);
   await fresh.stop();
 
   const starts = [];
@@ -75,9 +80,23 @@ async function main(folder: string) {
   );
   for (const { name, ms, peakMb } of singles)
     console.log(`${name}, one execution: ${ms.toFixed(0)} ms (median), at most ${peakMb.toFixed(0)} MB resident`);
+  for (const { name, rate, p50, p95, p99 } of reads)
+    console.log(
+      `read endpoint, ${name}, ${rate.toFixed(0)} requests/s: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+    );
   console.log(
     `import of an n8n workflow of 10,000 nodes by the command line: ${measureImport(folder, 10_000).toFixed(0)} ms`,
   );
+  const { rows, seconds: took, restMb, peakMb } = await measureDataSync(folder, 100_000);
+  console.log(
+    `data sync by the template, ${rows} rows: ${took.toFixed(0)} s; all processes ${restMb.toFixed(0)} MB at rest, at most ${peakMb.toFixed(0)} MB`,
+  );
+  const edited = await startIslewire(folder);
+  for (const { nodes, interactiveMs, panShare, dragShare } of await measureCanvas(edited, [500, 2_000]))
+    console.log(
+      `editor with ${nodes} nodes: ready ${interactiveMs.toFixed(0)} ms after the navigation; frames of an empty page while the view moves ${percent(panShare)}, while a node is dragged ${percent(dragShare)}`,
+    );
+  await edited.stop();
   for (const { name, ms, moreMb } of await measureLargeFiles(folder))
     console.log(`${name}: ${ms.toFixed(0)} ms, at most ${moreMb.toFixed(0)} MB more resident than before`);
   console.log(`resident, idle, nobody has opened a page: ${memory(idle)}`);
@@ -124,6 +143,7 @@ const skipped = (name: string, file: string) => {
   console.log(`${name}: skipped, ${file} is not there`);
   return false;
 };
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const memory = (parts: { name: string; mb: number }[]) =>

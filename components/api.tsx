@@ -11,8 +11,9 @@ import {
 } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import type { AppRouter } from "@/server/api/root";
+import { texts } from "./messages/texts";
+import { toast } from "./ui/toast";
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -71,13 +72,16 @@ function statusOf(error: TRPCClientError<AppRouter>): number {
   return error.data?.httpStatus ?? 500;
 }
 
-/** What to show of an error: what happened, and what to do. */
+/**
+ * What to show of an error: what happened, and what to do. Also while drawing: the server asks for nothing, so an error
+ * is drawn in the browser alone.
+ */
 export function errorText(error: unknown): { message: string; hint?: string } {
   if (error instanceof TRPCClientError) {
     if (error.data) return { message: error.message, hint: hintOf(error.data) };
-    return { message: "The server did not answer.", hint: "Check that Islewire is running and that you are online." };
+    return { message: texts()("common.errors.noAnswer"), hint: texts()("common.errors.noAnswerHint") };
   }
-  return { message: error instanceof Error ? error.message : "Something went wrong." };
+  return { message: error instanceof Error ? error.message : texts()("common.errors.unknown") };
 }
 
 const hintOf = (data: object) => ("hint" in data && typeof data.hint === "string" ? data.hint : undefined);

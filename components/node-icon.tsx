@@ -1,6 +1,6 @@
-import { Box, type LucideIcon } from "lucide-react";
+import { Box } from "lucide-react";
+import { useFormatter, useTranslations } from "use-intl";
 import type { NodeCategory, NodeTypeInfo } from "@/shared/api";
-import { nodeIcons } from "./node-icons";
 import { cn } from "./ui/class-names";
 
 /** Text and background colour of each category; `line` is for borders and bars. */
@@ -10,20 +10,12 @@ export const categoryClasses = {
   transform: { text: "text-transform", soft: "bg-transform-soft", line: "bg-transform" },
   code: { text: "text-code", soft: "bg-code-soft", line: "bg-code" },
   network: { text: "text-network", soft: "bg-network-soft", line: "bg-network" },
+  service: { text: "text-service", soft: "bg-service-soft", line: "bg-service" },
   notify: { text: "text-notify", soft: "bg-notify-soft", line: "bg-notify" },
 } as const satisfies { [category in NodeCategory]: { text: string; soft: string; line: string } };
 
-export const categoryLabels = {
-  trigger: "Triggers",
-  flow: "Flow",
-  transform: "Transform",
-  code: "Code",
-  network: "Network",
-  notify: "Notify",
-} as const satisfies { [category in NodeCategory]: string };
-
 type NodeIconProps = {
-  /** Kebab-case Lucide name; an unknown one shows a box. */
+  /** Kebab-case Lucide name of those in `public/node-icons.svg`; none shows a box. */
   icon?: string;
   /** Without a category (an unknown node type) the icon is grey. */
   category?: NodeCategory;
@@ -38,14 +30,32 @@ const glyphSizes = { sm: "size-3.5", md: "size-4", lg: "size-5" };
 
 /** Decoration: the text beside it names the node. */
 export function NodeIcon({ icon, category, size = "md", bare = false, className }: NodeIconProps) {
-  const Icon: LucideIcon = (icon !== undefined && nodeIcons[icon]) || Box;
   const colors = category ? categoryClasses[category] : undefined;
-  const glyph = <Icon aria-hidden className={cn(glyphSizes[size], colors?.text ?? "text-muted", bare && className)} />;
+  const classes = cn(glyphSizes[size], colors?.text ?? "text-muted", bare && className);
+  const glyph = icon === undefined ? <Box aria-hidden className={classes} /> : <Glyph icon={icon} classes={classes} />;
   if (bare) return glyph;
   return (
     <span className={cn("grid shrink-0 place-items-center", tileSizes[size], colors?.soft ?? "bg-hover", className)}>
       {glyph}
     </span>
+  );
+}
+
+/** One file holds the pictures of all nodes: as code they would be a part of every page's scripts. */
+function Glyph({ icon, classes }: { icon: string; classes: string }) {
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      className={classes}
+    >
+      <use href={`/node-icons.svg#${icon}`} />
+    </svg>
   );
 }
 
@@ -59,12 +69,17 @@ export function NodeIconRow({
   known: ReadonlyMap<string, NodeTypeInfo>;
   max?: number;
 }) {
+  const t = useTranslations("common.nodeRow");
+  const format = useFormatter();
   const shown = types.slice(0, max);
-  const names = types.map((type) => known.get(type)?.label ?? type).join(", ");
-  if (types.length === 0) return <span className="text-muted text-xs">No nodes yet</span>;
+  const names = format.list(
+    types.map((type) => known.get(type)?.label ?? type),
+    { type: "conjunction", style: "narrow" },
+  );
+  if (types.length === 0) return <span className="text-muted text-xs">{t("none")}</span>;
   return (
     <span className="flex items-center gap-1" title={names}>
-      <span className="sr-only">Nodes: {names}</span>
+      <span className="sr-only">{t("names", { names })}</span>
       {shown.map((type) => (
         <NodeIcon key={type} icon={known.get(type)?.icon} category={known.get(type)?.category} size="sm" />
       ))}

@@ -1,12 +1,14 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { type Locale, useLocale } from "use-intl";
 import { cn } from "./ui/class-names";
 import { Tooltip, TooltipContent, TooltipTrigger } from "./ui/tooltip";
 
 /** "3 minutes ago", kept up to date; the exact moment shows on hover and to screen readers by `title`. */
 export function Time({ at, className }: { at: number; className?: string }) {
   const now = useNow();
+  const locale = useLocale();
   return (
     <Tooltip>
       <TooltipTrigger asChild>
@@ -15,10 +17,10 @@ export function Time({ at, className }: { at: number; className?: string }) {
           className={cn("whitespace-nowrap tabular-nums", className)}
           suppressHydrationWarning
         >
-          {relativeTime(at, now)}
+          {relativeTime(at, now, locale)}
         </time>
       </TooltipTrigger>
-      <TooltipContent>{exactTime(at)}</TooltipContent>
+      <TooltipContent>{exactTime(at, locale)}</TooltipContent>
     </Tooltip>
   );
 }
@@ -33,24 +35,35 @@ function RunningDuration({ startedAt }: { startedAt: number }) {
 }
 
 function Span({ ms }: { ms: number }) {
-  return <span className="whitespace-nowrap tabular-nums">{durationText(ms)}</span>;
+  return <span className="whitespace-nowrap tabular-nums">{durationText(ms, useLocale())}</span>;
 }
+
+const words = {
+  en: { ms: "ms", s: "s", min: "min", h: "h", d: "d", now: "just now", dates: "en-GB" },
+  "zh-CN": { ms: "毫秒", s: "秒", min: "分", h: "小时", d: "天", now: "刚刚", dates: "zh-CN" },
+} as const satisfies { [locale in Locale]: unknown };
 
 /** "12 ms", "1.4 s", "3 min 5 s", "2 h 10 min". */
-export function durationText(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+export function durationText(ms: number, locale: Locale): string {
+  const unit = words[locale];
+  if (ms < 1000) return `${Math.round(ms)} ${unit.ms}`;
   const seconds = ms / 1000;
-  if (seconds < 59.95) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 59.95) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} ${unit.s}`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  if (minutes < 60) return `${minutes} ${unit.min} ${Math.floor(seconds % 60)} ${unit.s}`;
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  return hours < 48
+    ? `${hours} ${unit.h} ${minutes % 60} ${unit.min}`
+    : `${Math.floor(hours / 24)} ${unit.d} ${hours % 24} ${unit.h}`;
 }
 
-export const exactTime = (at: number) =>
-  new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+export const exactTime = (at: number, locale: Locale) =>
+  new Date(at).toLocaleString(words[locale].dates, { dateStyle: "medium", timeStyle: "medium" });
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const relative = {
+  en: new Intl.RelativeTimeFormat("en", { numeric: "auto" }),
+  "zh-CN": new Intl.RelativeTimeFormat("zh-CN", { numeric: "auto" }),
+} as const satisfies { [locale in Locale]: Intl.RelativeTimeFormat };
 const units = [
   ["day", 86_400_000],
   ["hour", 3_600_000],
@@ -58,14 +71,15 @@ const units = [
 ] as const;
 
 /** Beyond a month the date says more than a count of days. */
-export function relativeTime(at: number, now: number): string {
+export function relativeTime(at: number, now: number, locale: Locale): string {
   const difference = at - now;
-  if (Math.abs(difference) > 30 * 86_400_000) return new Date(at).toLocaleDateString("en-GB", { dateStyle: "medium" });
+  if (Math.abs(difference) > 30 * 86_400_000)
+    return new Date(at).toLocaleDateString(words[locale].dates, { dateStyle: "medium" });
   for (const [unit, ms] of units) {
-    if (Math.abs(difference) >= ms) return relative.format(Math.trunc(difference / ms), unit);
+    if (Math.abs(difference) >= ms) return relative[locale].format(Math.trunc(difference / ms), unit);
   }
-  if (Math.abs(difference) < 10_000) return "just now";
-  return relative.format(Math.trunc(difference / 1000), "second");
+  if (Math.abs(difference) < 10_000) return words[locale].now;
+  return relative[locale].format(Math.trunc(difference / 1000), "second");
 }
 
 /** One clock for all times on the page. */

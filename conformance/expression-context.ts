@@ -215,6 +215,7 @@ function versionOf(workflow: N8nWorkflow, nodes: WorkflowNode[]): ToldContext["v
     nodeByName: new Map(nodes.map((node) => [node.name, node])),
     prepared: () => ({
       ...{ definition, effect: definition.effect, template: compileParams({}) },
+      checked: new Map(),
       codeReads: (source) => nodesRead([source]),
     }),
   };

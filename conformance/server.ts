@@ -12,6 +12,8 @@ import { openCipher } from "@/server/secrets/cipher";
 import type { ServiceContext } from "@/server/services/context";
 import { createCredential } from "@/server/services/credentials";
 import { getExecution, startExecution, stepData } from "@/server/services/executions";
+import { createConnections } from "@/server/services/oauth2";
+import { createPresence } from "@/server/services/presence";
 import { createWorkflow } from "@/server/services/workflows";
 import { createWorker } from "@/server/worker/worker";
 import type { ErrorInfo } from "@/shared/errors";
@@ -31,7 +33,7 @@ const maxWaitMs = 60_000;
 /** Store, dispatcher and a real worker with its executor, in a folder that is gone afterwards. */
 export function openServer({ migrations, executorEntry, nodeModules }: Places) {
   const folder = mkdtempSync(join(tmpdir(), "islewire-conformance-"));
-  const store = openStore(folder, migrations);
+  const store = openStore(folder, { migrations });
   const pooled: PoolWorker = { owner: `conformance-${process.pid}`, isReady: true, load: 0, send: () => {} };
   const dispatcher = createDispatcher(store, { concurrency: 4, workers: () => [pooled] });
   const baseUrl = "http://127.0.0.1:5870";
@@ -53,7 +55,11 @@ export function openServer({ migrations, executorEntry, nodeModules }: Places) {
   const ctx: ServiceContext = {
     ...{ store, dispatcher, baseUrl, egressAllow, cipher: openCipher(folder), dataFolder: folder, workers: 1 },
     webhooks: { listen: () => () => {} },
+    requests: { flush: async () => {}, itemOf: async () => ({ json: {} }) },
     forms: { listen: () => () => {} },
+    listeners: { tryOut: () => () => {}, states: () => [] },
+    presence: createPresence(),
+    connections: createConnections(),
     triggersChanged: () => {},
   };
 

@@ -1,12 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { findNode } from "@/nodes/registry";
 import { objectSchema } from "@/nodes/sdk/params";
 import { editorPage } from "@/scripts/editor-page";
 import { expressionsPage, nodesPage, workflowSchema } from "@/scripts/generated-docs";
+import { nodeIcons } from "@/scripts/node-icons";
+import { pictureFile, pictureNames, pictures, themes } from "@/scripts/screenshots/pictures";
 import { help } from "@/server/cli/help";
 import type { SandboxScope } from "@/server/sandbox/protocol";
 import { createNames } from "@/server/sandbox/runtime/scope";
@@ -37,6 +39,10 @@ describe("what is written from the code", () => {
     expect(read("docs/editor.md"), outOfDate).toBe(formatted("docs/editor.md", editorPage()));
   });
 
+  it("the pictures of node types are up to date", () => {
+    expect(read("public/node-icons.svg"), outOfDate).toBe(nodeIcons());
+  });
+
   it("the JSON Schema of workflows is up to date", () => {
     const path = "public/workflow.schema.json";
     expect(read(path), outOfDate).toBe(formatted(path, JSON.stringify(workflowSchema(), null, 2)));
@@ -50,6 +56,25 @@ describe("what is written from the code", () => {
     for (const { type, params } of document.nodes) {
       expect(objectSchema(findNode(type)?.params ?? {}).safeParse(params).error).toBeUndefined();
     }
+  });
+});
+
+describe("pictures", () => {
+  const made = pictureNames.flatMap((name) => themes.map((theme) => ({ file: pictureFile(name, theme), name })));
+
+  it("all that pages show are made by `npm run screenshots`, and it makes no others", () => {
+    const shown = pages.flatMap((page) =>
+      [...read(page).matchAll(/(?:\]\(|srcset="|src=")([^)"#]+\.(?:png|jpe?g|gif|svg|webp))/g)].map(([, target = ""]) =>
+        join(dirname(page), target),
+      ),
+    );
+    expect([...new Set(shown)].sort()).toEqual(made.map(({ file }) => file).sort());
+    expect(readdirSync(join(root, "docs/images")).sort()).toEqual(made.map(({ file }) => basename(file)).sort());
+  });
+
+  it.each(made)("$file is of the size that `npm run screenshots` makes now", ({ file, name }) => {
+    const png = readFileSync(join(root, file));
+    expect({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) }).toEqual(pictures[name]);
   });
 });
 

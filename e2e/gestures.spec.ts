@@ -411,9 +411,34 @@ test("The overview of keys lists every command and gesture, and can be searched"
   await page.keyboard.press("-");
   await expect(zoom).not.toHaveText("100 %");
   await page.keyboard.press("Control+k");
+  await page.getByPlaceholder("What do you want to do?").click();
   await page.keyboard.type("overview");
   await page.keyboard.press("Enter");
   await expect(map).toBeVisible();
+});
+
+test("Keys that follow Ctrl+K at once are not for the canvas, even while the search is on its way", async ({
+  page,
+  api,
+}) => {
+  const { id } = await api.mutate<{ id: string }>("workflows.create", {
+    document: chain("Slow", ["Start", "manualTrigger"], ["Fields", "editFields"]),
+  });
+  const editor = new EditorPage(page);
+  await editor.open(id);
+  await page.route("**/*.js", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  await editor.node("Fields").click();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("d");
+  await page.keyboard.press("Delete");
+  await expect(page.getByPlaceholder("What do you want to do?")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(editor.node("Fields")).toBeVisible();
+  const { document } = await api.query<{ document: { nodes: object[] } }>("workflows.get", { id });
+  expect(document.nodes[1]).not.toHaveProperty("disabled");
 });
 
 test("The wheel moves the view, with Ctrl it zooms; space and the middle button pan", async ({ page, api }) => {

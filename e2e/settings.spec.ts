@@ -50,3 +50,52 @@ test("Users can choose the theme, and it stays", async ({ page }) => {
   await page.reload();
   await expect(page.locator("html")).toHaveClass(/dark/);
 });
+
+test("Users make an API key that reads tables, see it once, and revoke it", async ({ page, request }) => {
+  const name = uniquePath("Shop program");
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "New key" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Name" }).fill(name);
+  await dialog.getByRole("button", { name: "Create" }).click();
+  const key = (await dialog.locator("code").textContent()) ?? "";
+  expect(key).toMatch(/^iw_\w{8}_\w{43}_\w{6}$/);
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const keys = page.getByRole("list", { name: "API keys" });
+  await expect(keys).toContainText(name);
+  await expect(keys).not.toContainText(key.slice(12, 40));
+
+  const call = () => request.get("/api/v1/tables", { headers: { authorization: `Bearer ${key}` } });
+  expect((await call()).status()).toBe(200);
+  await page.getByRole("button", { name: `Revoke ${name}` }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
+  await expect(page.getByText(name, { exact: true })).toBeHidden();
+  await expect.poll(async () => (await call()).status()).toBe(401);
+});
+
+test("A private key keeps its line breaks, and Save stays in sight of a long credential", async ({ page, api }) => {
+  const name = `Files ${Math.random().toString(36).slice(2, 8)}`;
+  const key = "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\ndef\n-----END OPENSSH PRIVATE KEY-----\n";
+  await page.setViewportSize({ width: 1440, height: 600 });
+  await page.goto("/credentials");
+  await page.getByRole("button", { name: "New credential" }).first().click();
+  const dialog = page.getByRole("dialog");
+  const search = dialog.getByRole("searchbox", { name: "Search by service or kind" });
+  await search.fill("no such thing");
+  await expect(dialog.getByText("No kind fits.")).toBeVisible();
+  await search.fill("ssh files");
+  await dialog.getByRole("button", { name: /^SFTP/ }).click();
+  await dialog.getByRole("textbox", { name: "Name", exact: true }).fill(name);
+  await expect(dialog.getByRole("button", { name: "Save", exact: true })).toBeInViewport({ ratio: 1 });
+  await dialog.getByRole("textbox", { name: "Host" }).fill("files.example.com");
+  await dialog.getByRole("textbox", { name: "User" }).fill("ann");
+  await dialog.getByRole("textbox", { name: "Private key" }).fill(key);
+  const sent = page.waitForRequest(/credentials\.create/);
+  await dialog.getByRole("button", { name: "Save", exact: true }).click();
+  expect((await sent).postData()).toContain(JSON.stringify(key));
+  await expect(dialog).toBeHidden();
+  const [stored] = (await api.query<{ id: string; name: string }[]>("credentials.list")).filter(
+    (one) => one.name === name,
+  );
+  await api.mutate("credentials.delete", { id: stored?.id });
+});

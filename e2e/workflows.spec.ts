@@ -53,7 +53,7 @@ test("A broken file is refused with the line, a wrong one with the field, and no
   const nonsense = info.outputPath("nonsense.json");
   await writeFile(nonsense, "lorem ipsum ".repeat(90_000));
   await page.goto("/workflows");
-  await expect(page.getByRole("button", { name: "Import" })).toBeEnabled();
+  await expect(page.getByRole("button", { name: "Import", exact: true })).toBeEnabled();
   const before = await api.query<unknown[]>("workflows.list", {});
 
   await page.getByLabel("Workflow files").setInputFiles([broken, wrong, nonsense]);

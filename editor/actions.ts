@@ -1,5 +1,6 @@
 import {
   AlignHorizontalDistributeCenter,
+  BrainCircuit,
   ClipboardPaste,
   Command,
   Copy,
@@ -35,7 +36,10 @@ import {
   ZoomIn,
   ZoomOut,
 } from "lucide-react";
+import { type Texts, texts } from "@/components/messages/texts";
+import type { Messages } from "@/shared/messages/read-messages";
 import { groupingActions } from "./actions/grouping";
+import { runningActions } from "./actions/running";
 import { selectingActions } from "./actions/selecting";
 import { hasNodes, hasOneNode, nodesSelected } from "./actions/selection";
 import { focusCard } from "./canvas/focus-card";
@@ -45,22 +49,24 @@ import { copySelection, cutSelection, duplicateSelection, pasteText } from "./co
 import { edgeKey, newId, rounded } from "./document";
 import type { Editor } from "./editor-context";
 import { pointedAt } from "./insert-node";
+import { rememberMinimap } from "./minimap";
 import { addNote } from "./note-commands";
 import { togglePins } from "./pin";
 import { reveal } from "./reveal";
-import { runTo, startRun } from "./start-run";
+import { startRun } from "./start-run";
 import type { EditorState } from "./store";
+import { tellUndo } from "./tell-undo";
 import { duplicateWorkflow, exportForN8n, exportWorkflow, saveNow } from "./workflow-actions";
 
-export type ActionGroup = "Add" | "Edit" | "Select" | "Nodes" | "Run" | "View" | "Workflow" | "Help";
+export type ActionGroup = "add" | "edit" | "select" | "nodes" | "run" | "view" | "workflow" | "help";
 export type ActionMenu = "node" | "note" | "edge" | "group" | "pane";
 
 /** One thing a person can do. Keys, menus, command palette and the overview of keys are all drawn from this list. */
 export type EditorAction = {
-  id: string;
-  label: string | ((state: EditorState) => string);
-  /** Of a label that changes with the state: what stands in the overview of keys. */
-  plain?: string;
+  /** Its name is the message of this key; see `actionLabel`. */
+  id: keyof Messages["actions"]["labels"];
+  /** A name that says more about the state at hand. */
+  label?: (state: EditorState, t: Texts) => string | undefined;
   group: ActionGroup;
   icon: LucideIcon;
   /** The first is shown. `Mod` is Ctrl, or Cmd on a Mac. */
@@ -81,56 +87,49 @@ const hasSelection = ({ selected }: EditorState) => selected.size > 0;
 const hasAny = ({ selected, selectedEdges }: EditorState) => selected.size + selectedEdges.size > 0;
 const hasContent = ({ history: { document } }: EditorState) => document.nodes.length > 0;
 const allDisabled = (state: EditorState) => nodesSelected(state).every(({ disabled }) => disabled);
+const allPinned = (state: EditorState) => nodesSelected(state).every(({ pinned }) => pinned);
 const stateOf = ({ state }: Editor) => state.getState();
 const zoomMs = { duration: 150 };
 
 export const editorActions: readonly EditorAction[] = [
   {
-    ...{ id: "add-node", label: "Add node", group: "Add", icon: Plus, keys: ["N", "Tab"], menus: ["pane"] },
+    ...{ id: "add-node", group: "add", icon: Plus, keys: ["N", "Tab"], menus: ["pane"] },
     run: openPalette,
   },
   {
-    ...{ id: "add-note", label: "Add note", group: "Add", icon: StickyNote, keys: ["Shift+S"], menus: ["pane"] },
+    ...{ id: "add-note", group: "add", icon: StickyNote, keys: ["Shift+S"], menus: ["pane"] },
     run: addNoteInMiddle,
   },
   {
-    ...{ id: "undo", label: undoLabel, plain: "Undo", group: "Edit", icon: Undo2, keys: ["Mod+Z"] },
+    ...{ id: "undo", label: undoLabel, group: "edit", icon: Undo2, keys: ["Mod+Z"] },
     isEnabled: ({ history }) => history.undo.length > 0,
     run: (editor) => editor.undo(),
   },
   {
-    ...{ id: "redo", label: redoLabel, plain: "Redo", group: "Edit", icon: Redo2, keys: ["Mod+Shift+Z", "Mod+Y"] },
+    ...{ id: "redo", label: redoLabel, group: "edit", icon: Redo2, keys: ["Mod+Shift+Z", "Mod+Y"] },
     isEnabled: ({ history }) => history.redo.length > 0,
     run: (editor) => editor.redo(),
   },
   {
     ...{
       id: "open",
-      label: "Open",
-      group: "Nodes",
+      group: "nodes",
       icon: PencilLine,
       keys: ["Enter"],
       menus: ["node"],
       readOnly: true,
     },
-    isEnabled: hasOneNode,
+    isEnabled: (state) => hasOneNode(state) && state.marks === null,
     run: (editor) => editor.state.setState({ openNode: nodesSelected(stateOf(editor))[0]?.id ?? null }),
   },
+  ...runningActions,
   {
-    ...{ id: "run-to", label: "Run to here", group: "Nodes", icon: Play, keys: ["Shift+Enter"], menus: ["node"] },
-    isEnabled: hasOneNode,
-    run: (editor) => {
-      const [node] = nodesSelected(stateOf(editor));
-      if (node) void runTo(editor, node.id);
-    },
-  },
-  {
-    ...{ id: "rename", label: "Rename", group: "Nodes", icon: SquarePen, keys: ["F2"], menus: ["node"] },
+    ...{ id: "rename", group: "nodes", icon: SquarePen, keys: ["F2"], menus: ["node"] },
     isEnabled: hasOneNode,
     run: renameSelected,
   },
   {
-    ...{ id: "replace", label: "Replace", group: "Nodes", icon: Replace, keys: ["R"], menus: ["node"] },
+    ...{ id: "replace", group: "nodes", icon: Replace, keys: ["R"], menus: ["node"] },
     isEnabled: hasOneNode,
     run: ({ state }) => {
       const [node] = nodesSelected(state.getState());
@@ -138,15 +137,14 @@ export const editorActions: readonly EditorAction[] = [
     },
   },
   {
-    ...{ id: "connect", label: "Connect to", group: "Nodes", icon: Spline, keys: ["C"], menus: ["node"] },
+    ...{ id: "connect", group: "nodes", icon: Spline, keys: ["C"], menus: ["node"] },
     isEnabled: hasOneNode,
     run: ({ state }) => state.setState({ dialog: "connect" }),
   },
   {
     id: "disable",
-    label: (state) => (hasNodes(state) && allDisabled(state) ? "Enable" : "Disable"),
-    plain: "Disable or enable",
-    ...{ group: "Nodes", icon: Power, keys: ["D"], menus: ["node"], isEnabled: hasNodes },
+    label: (state, t) => t(hasNodes(state) && allDisabled(state) ? "actions.enable" : "actions.disable"),
+    ...{ group: "nodes", icon: Power, keys: ["D"], menus: ["node"], isEnabled: hasNodes },
     run: (editor) => {
       const state = stateOf(editor);
       editor.dispatch(setDisabled, { ids: state.selected, disabled: !allDisabled(state) });
@@ -154,15 +152,13 @@ export const editorActions: readonly EditorAction[] = [
   },
   {
     id: "pin",
-    label: (state) =>
-      hasNodes(state) && nodesSelected(state).every(({ pinned }) => pinned) ? "Unpin data" : "Pin data",
-    plain: "Pin or unpin data",
-    ...{ group: "Nodes", icon: Pin, keys: ["P"], menus: ["node"], isEnabled: hasNodes },
+    label: (state, t) => t(hasNodes(state) && allPinned(state) ? "actions.unpin" : "actions.pin"),
+    ...{ group: "nodes", icon: Pin, keys: ["P"], menus: ["node"], isEnabled: hasNodes },
     run: (editor) => void togglePins(editor, nodesSelected(stateOf(editor))),
   },
   ...groupingActions,
   {
-    ...{ id: "edit-note", label: "Edit text", group: "Nodes", icon: PencilLine, menus: ["note"] },
+    ...{ id: "edit-note", group: "nodes", icon: PencilLine, menus: ["note"] },
     isEnabled: ({ selected, history }) =>
       selected.size === 1 && history.document.notes.some(({ id }) => selected.has(id)),
     run: ({ state }) => state.setState(({ selected }) => ({ editingNote: [...selected][0] ?? null })),
@@ -170,8 +166,7 @@ export const editorActions: readonly EditorAction[] = [
   {
     ...{
       id: "cut",
-      label: "Cut",
-      group: "Edit",
+      group: "edit",
       icon: Scissors,
       keys: ["Mod+X"],
       native: true,
@@ -181,57 +176,56 @@ export const editorActions: readonly EditorAction[] = [
     run: (editor) => writeClipboard(cutSelection(editor)),
   },
   {
-    ...{ id: "copy", label: "Copy", group: "Edit", icon: Copy, keys: ["Mod+C"], native: true },
+    ...{ id: "copy", group: "edit", icon: Copy, keys: ["Mod+C"], native: true },
     menus: ["node", "note", "group"],
     readOnly: true,
     isEnabled: hasSelection,
     run: (editor) => writeClipboard(copySelection(editor)),
   },
   {
-    ...{ id: "paste", label: "Paste", group: "Edit", icon: ClipboardPaste, keys: ["Mod+V"], native: true },
+    ...{ id: "paste", group: "edit", icon: ClipboardPaste, keys: ["Mod+V"], native: true },
     menus: ["pane"],
     run: (editor) => void readClipboard().then((text) => pasteText(editor, text)),
   },
   {
-    ...{ id: "duplicate", label: "Duplicate", group: "Edit", icon: CopyPlus, keys: ["Mod+D"] },
+    ...{ id: "duplicate", group: "edit", icon: CopyPlus, keys: ["Mod+D"] },
     menus: ["node", "note", "group"],
     isEnabled: hasSelection,
     run: duplicateSelection,
   },
   {
-    ...{ id: "delete", label: "Delete", group: "Edit", icon: Trash2, keys: ["Delete", "Backspace"], danger: true },
+    ...{ id: "delete", group: "edit", icon: Trash2, keys: ["Delete", "Backspace"], danger: true },
     menus: ["node", "note", "edge", "group"],
     isEnabled: hasAny,
     run: (editor) => deleteSelection(editor, deleteAndJoin),
   },
   {
-    ...{ id: "delete-wires", label: "Delete with its connections", group: "Edit", icon: Unlink, danger: true },
+    ...{ id: "delete-wires", group: "edit", icon: Unlink, danger: true },
     ...{ keys: ["Mod+Delete", "Mod+Backspace"], menus: ["node"], isEnabled: hasNodes },
     run: (editor) => deleteSelection(editor, deleteParts),
   },
   ...selectingActions,
   {
-    ...{ id: "run", label: "Run workflow", group: "Run", icon: Play, keys: ["Mod+Enter"] },
+    ...{ id: "run", group: "run", icon: Play, keys: ["Mod+Enter"] },
     run: (editor) => startRun(editor),
   },
   {
-    ...{ id: "stop", label: "Stop the run", group: "Run", icon: Square, readOnly: true },
+    ...{ id: "stop", group: "run", icon: Square, readOnly: true },
     isEnabled: ({ run, listening }) => listening !== null || run?.state.status === "running",
     run: (editor) => void editor.run.stop(),
   },
   {
-    ...{ id: "find", label: "Find and replace", group: "Edit", icon: Search, keys: ["Mod+F"], readOnly: true },
+    ...{ id: "find", group: "edit", icon: Search, keys: ["Mod+F"], readOnly: true },
     run: ({ state }) => state.setState({ findOpen: true }),
   },
   {
-    ...{ id: "run-panel", label: "Show or hide the run", group: "View", icon: ListTree, keys: ["L"], readOnly: true },
+    ...{ id: "run-panel", group: "view", icon: ListTree, keys: ["L"], readOnly: true },
     run: ({ state }) => state.setState(({ runPanelOpen }) => ({ runPanelOpen: !runPanelOpen })),
   },
   {
     ...{
       id: "fit",
-      label: "Fit to window",
-      group: "View",
+      group: "view",
       icon: Maximize,
       keys: ["1"],
       menus: ["pane"],
@@ -240,76 +234,81 @@ export const editorActions: readonly EditorAction[] = [
     run: ({ canvas }) => void canvas.current?.fitView({ padding: 0.15, maxZoom: 1, ...zoomMs }),
   },
   {
-    ...{ id: "zoom-reset", label: "Zoom to 100 %", group: "View", icon: Maximize, keys: ["0"], readOnly: true },
+    ...{ id: "zoom-reset", group: "view", icon: Maximize, keys: ["0"], readOnly: true },
     run: ({ canvas }) => void canvas.current?.zoomTo(1, zoomMs),
   },
   {
-    ...{ id: "zoom-in", label: "Zoom in", group: "View", icon: ZoomIn, keys: ["+", "="], readOnly: true },
+    ...{ id: "zoom-in", group: "view", icon: ZoomIn, keys: ["+", "="], readOnly: true },
     run: ({ canvas }) => void canvas.current?.zoomIn(zoomMs),
   },
   {
-    ...{ id: "zoom-out", label: "Zoom out", group: "View", icon: ZoomOut, keys: ["-"], readOnly: true },
+    ...{ id: "zoom-out", group: "view", icon: ZoomOut, keys: ["-"], readOnly: true },
     run: ({ canvas }) => void canvas.current?.zoomOut(zoomMs),
   },
   {
-    ...{ id: "minimap", label: "Show or hide the overview", group: "View", icon: MapIcon, keys: ["M"] },
+    ...{ id: "minimap", group: "view", icon: MapIcon, keys: ["M"] },
     readOnly: true,
-    run: ({ state }) => state.setState(({ minimapOpen }) => ({ minimapOpen: !minimapOpen })),
+    run: toggleMinimap,
   },
   {
-    ...{ id: "tidy-up", label: "Tidy up", group: "View", icon: AlignHorizontalDistributeCenter },
+    ...{ id: "tidy-up", group: "view", icon: AlignHorizontalDistributeCenter },
     ...{ keys: ["Shift+Alt+T"], menus: ["pane", "node", "group"], isEnabled: hasContent },
     run: (editor) => void tidyUp(editor),
   },
   {
-    ...{ id: "save", label: "Save now", group: "Workflow", icon: Save, keys: ["Mod+S"] },
+    ...{ id: "save", group: "workflow", icon: Save, keys: ["Mod+S"] },
     run: (editor) => void saveNow(editor),
   },
   {
-    ...{ id: "import", label: "Import a file", group: "Workflow", icon: FileUp },
+    ...{ id: "import", group: "workflow", icon: FileUp },
     run: ({ state }) => state.setState({ dialog: "import" }),
   },
   {
-    ...{ id: "export", label: "Export as a file", group: "Workflow", icon: FileDown },
+    ...{ id: "export", group: "workflow", icon: FileDown },
     run: (editor) => void exportWorkflow(editor),
   },
   {
-    ...{ id: "export-n8n", label: "Export for n8n", group: "Workflow", icon: FileOutput },
+    ...{ id: "export-n8n", group: "workflow", icon: FileOutput },
     run: (editor) => void exportForN8n(editor),
   },
   {
-    ...{ id: "duplicate-workflow", label: "Duplicate the workflow", group: "Workflow", icon: CopyPlus },
+    ...{ id: "duplicate-workflow", group: "workflow", icon: CopyPlus },
     run: (editor) => void duplicateWorkflow(editor),
   },
   {
-    ...{ id: "settings", label: "Workflow settings", group: "Workflow", icon: Settings2 },
+    ...{ id: "settings", group: "workflow", icon: Settings2 },
     run: ({ state }) => state.setState({ dialog: "settings" }),
   },
   {
-    ...{ id: "executions", label: "Executions of this workflow", group: "Workflow", icon: History, readOnly: true },
+    ...{ id: "executions", group: "workflow", icon: History, readOnly: true },
     run: (editor) => editor.navigate(`/executions?workflow=${stateOf(editor).workflowId}`),
   },
   {
-    ...{ id: "versions", label: "Versions", group: "Workflow", icon: FileClock },
+    ...{ id: "versions", group: "workflow", icon: FileClock },
     run: (editor) =>
       void saveNow(editor).then(() => editor.navigate(`/workflows/${stateOf(editor).workflowId}/versions`)),
   },
   {
-    ...{ id: "delete-workflow", label: "Delete the workflow", group: "Workflow", icon: Trash2, danger: true },
+    ...{ id: "state", group: "workflow", icon: BrainCircuit },
+    run: (editor) => editor.navigate(`/workflows/${stateOf(editor).workflowId}/state`),
+  },
+  {
+    ...{ id: "delete-workflow", group: "workflow", icon: Trash2, danger: true },
     run: ({ state }) => state.setState({ dialog: "delete" }),
   },
   {
-    ...{ id: "commands", label: "All commands", group: "Help", icon: Command, keys: ["Mod+K"], readOnly: true },
+    ...{ id: "commands", group: "help", icon: Command, keys: ["Mod+K"], readOnly: true },
     run: ({ state }) => state.setState({ dialog: "commands" }),
   },
   {
-    ...{ id: "shortcuts", label: "Keys and gestures", group: "Help", icon: Keyboard, keys: ["?"], readOnly: true },
+    ...{ id: "shortcuts", group: "help", icon: Keyboard, keys: ["?"], readOnly: true },
     run: ({ state }) => state.setState({ dialog: "shortcuts" }),
   },
 ];
 
-export const actionLabel = ({ label }: EditorAction, state: EditorState) =>
-  typeof label === "string" ? label : label(state);
+/** What an action is called now; `actions.labels` alone says it where nothing is selected or done: "Undo", "Disable". */
+export const actionLabel = ({ id, label }: EditorAction, state: EditorState, t: Texts) =>
+  label?.(state, t) ?? t(`actions.labels.${id}`);
 
 export const isPossible = ({ readOnly, isEnabled }: EditorAction, state: EditorState) =>
   (readOnly === true || !state.readOnly) && (isEnabled?.(state) ?? true);
@@ -335,14 +334,14 @@ function openPalette(editor: Editor) {
   editor.state.setState({ palette: { for: "canvas", at } });
 }
 
-function undoLabel({ history }: EditorState) {
+function undoLabel({ history }: EditorState, t: Texts) {
   const step = history.undo.at(-1);
-  return step ? `Undo: ${step.label}` : "Undo";
+  return step && t("actions.undoStep", { step: t(`actions.commands.${step.name}`) });
 }
 
-function redoLabel({ history }: EditorState) {
+function redoLabel({ history }: EditorState, t: Texts) {
   const step = history.redo.at(-1);
-  return step ? `Redo: ${step.label}` : "Redo";
+  return step && t("actions.redoStep", { step: t(`actions.commands.${step.name}`) });
 }
 
 function addNoteInMiddle(editor: Editor) {
@@ -361,6 +360,8 @@ function deleteSelection(editor: Editor, command: typeof deleteParts) {
     ids: selected,
     edges: history.document.edges.filter((edge) => selectedEdges.has(edgeKey(edge))),
   });
+  const count = history.document.nodes.length - stateOf(editor).history.document.nodes.length;
+  if (count > 0) tellUndo(editor, texts()("actions.done.deleted", { count }));
   editor.select([]);
   focusCard();
 }
@@ -370,9 +371,16 @@ async function tidyUp(editor: Editor) {
   const { arranged } = await import("./arrange");
   const { history, selected, nodeTypes } = stateOf(editor);
   editor.dispatch(arrangeNodes, { positions: arranged(history.document, selected, nodeTypes) });
+  if (stateOf(editor).history !== history) tellUndo(editor, texts()("actions.done.arranged"));
   if (selected.size < 2) {
     setTimeout(() => void editor.canvas.current?.fitView({ padding: 0.15, maxZoom: 1, ...zoomMs }), 30);
   }
+}
+
+function toggleMinimap({ state }: Editor) {
+  const minimapOpen = !state.getState().minimapOpen;
+  rememberMinimap(minimapOpen);
+  state.setState({ minimapOpen });
 }
 
 function writeClipboard(text: string | undefined) {

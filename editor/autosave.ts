@@ -1,3 +1,4 @@
+import { texts } from "@/components/messages/texts";
 import type { WebhookAddress } from "@/shared/api";
 import type { WorkflowDocument } from "@/shared/workflow";
 
@@ -144,7 +145,7 @@ export function createAutosave(host: AutosaveHost, opened: { document: WorkflowD
     },
     async flush() {
       await save();
-      if (isDirty()) throw new Error("The workflow could not be saved");
+      if (isDirty()) throw new Error(texts()("canvas.workflow.unsaved"));
       return revision;
     },
     backUpNow,

@@ -24,9 +24,7 @@ export function cardGeometry(node: WorkflowNode, info: NodeTypeInfo | undefined,
   return {
     height: headHeight + (rows > 0 ? rows * rowHeight + 2 * rowsPadding : 0),
     inputs: placed(inputs),
-    outputs: placed(outputs).map((port) =>
-      port.name === "main" && port.labelled ? { ...port, label: "success" } : port,
-    ),
+    outputs: placed(outputs),
   };
 }
 

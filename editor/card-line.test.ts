@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { listNodeTypes } from "@/server/services/node-types";
 import type { JsonObject } from "@/shared/item";
 import { cardLine } from "./card-line";
+import { english } from "./testing";
 
 const line = (type: string, params: JsonObject = {}, name = "Mine") => {
   const info = listNodeTypes().find((one) => one.type === type);
-  return cardLine({ id: "a", name, type, version: 1, position: { x: 0, y: 0 }, params }, info);
+  return cardLine({ id: "a", name, type, version: 1, position: { x: 0, y: 0 }, params }, info, english);
 };
 
 describe("the line on a node's card", () => {

@@ -1,16 +1,17 @@
+import type { Texts } from "@/components/messages/texts";
 import type { NodeTypeInfo } from "@/shared/api";
-import { operators } from "@/shared/conditions";
+import { type ConditionType, operatorKey, operators } from "@/shared/conditions";
 import { isExpression } from "@/shared/expression";
 import type { Field, Fields } from "@/shared/field";
 import { isJsonObject, type Json } from "@/shared/item";
 import type { WorkflowNode } from "@/shared/workflow";
 
 /** What the card says under the name: `NodeTypeInfo.line` filled with parameters, or what the node is. */
-export function cardLine({ name, type, params }: WorkflowNode, info: NodeTypeInfo | undefined): string {
+export function cardLine({ name, type, params }: WorkflowNode, info: NodeTypeInfo | undefined, t: Texts): string {
   if (!info) return type;
   const place = { value: params, field: undefined, fields: info.fields };
   for (const line of info.line?.split("|") ?? []) {
-    const filled = fill(line, place);
+    const filled = fill(line, place, t);
     if (filled) return filled;
   }
   return name.startsWith(info.label) ? info.summary : info.label;
@@ -18,10 +19,10 @@ export function cardLine({ name, type, params }: WorkflowNode, info: NodeTypeInf
 
 type Place = { value: Json | undefined; field: Field | undefined; fields: Fields };
 
-function fill(line: string, place: Place): string {
+function fill(line: string, place: Place, t: Texts): string {
   let found = false;
   const text = line.replace(/\{([^}]+)\}/g, (_, path: string) => {
-    const value = textOf(place, path.split("."));
+    const value = textOf(place, path.split("."), t);
     found ||= value !== "";
     return value;
   });
@@ -33,12 +34,12 @@ function fill(line: string, place: Place): string {
     : "";
 }
 
-function textOf({ value, field, fields }: Place, [key, ...rest]: readonly string[]): string {
-  if (key === undefined) return shown(value, field);
+function textOf({ value, field, fields }: Place, [key, ...rest]: readonly string[], t: Texts): string {
+  if (key === undefined) return shown(value, field, t);
   if (Array.isArray(value)) {
     const rows = key === "*" ? value.slice(0, maxRows) : [value[Number(key)]];
     return rows
-      .map((row) => textOf({ value: row, field, fields }, rest))
+      .map((row) => textOf({ value: row, field, fields }, rest, t))
       .filter(Boolean)
       .join(", ");
   }
@@ -46,7 +47,7 @@ function textOf({ value, field, fields }: Place, [key, ...rest]: readonly string
   if (field?.control === "choice" && key === "is") return field.cases[String(value.is)]?.label ?? String(value.is);
   const next = fields[key];
   const inner = value[key] ?? next?.default;
-  return textOf({ value: inner, field: next, fields: fieldsWithin(next, inner) ?? fields }, rest);
+  return textOf({ value: inner, field: next, fields: fieldsWithin(next, inner) ?? fields }, rest, t);
 }
 
 /** More do not fit on a card. */
@@ -58,10 +59,10 @@ function fieldsWithin(field: Field | undefined, value: Json | undefined): Fields
   return undefined;
 }
 
-function shown(value: Json | undefined, field: Field | undefined): string {
+function shown(value: Json | undefined, field: Field | undefined, t: Texts): string {
   if (value === undefined || value === null) return "";
-  if (field?.control === "conditions") return conditionsText(value);
-  if (Array.isArray(value)) return value.map((entry) => shown(entry, field)).join(", ");
+  if (field?.control === "conditions") return conditionsText(value, t);
+  if (Array.isArray(value)) return value.map((entry) => shown(entry, field, t)).join(", ");
   if (typeof value === "object") return "";
   const text = String(value);
   if (isExpression(text)) return expressionText(text);
@@ -73,15 +74,17 @@ function shown(value: Json | undefined, field: Field | undefined): string {
 const unitOf = (number: string, unit: string) => (number === "1" && unit.length > 3 ? unit.replace(/s$/, "") : unit);
 
 /** The first comparison, and how many more there are. */
-function conditionsText(value: Json): string {
+function conditionsText(value: Json, t: Texts): string {
   const rows = isJsonObject(value) && Array.isArray(value.conditions) ? value.conditions : [];
   const [first, ...more] = rows.filter(isJsonObject);
   if (!first) return "";
-  const known = operators[first.type as keyof typeof operators] ?? [];
-  const operator = known.find(({ operation }) => operation === first.operation);
-  const comparison = signs[String(first.operation)] ?? operator?.label ?? "";
-  const sides = [shown(first.left, undefined), comparison, operator?.unary ? "" : shown(first.right, undefined)];
-  return [...sides, more.length > 0 ? `and ${more.length} more` : ""].filter(Boolean).join(" ");
+  const type = first.type as ConditionType;
+  const operator = (operators[type] ?? []).find(({ operation }) => operation === first.operation);
+  const name = operator && t(`forms.conditions.operators.${operatorKey(type, operator)}`);
+  const comparison = signs[String(first.operation)] ?? name ?? "";
+  const sides = [shown(first.left, undefined, t), comparison, operator?.unary ? "" : shown(first.right, undefined, t)];
+  const text = sides.filter(Boolean).join(" ");
+  return more.length > 0 ? t("canvas.node.conditions", { first: text, count: more.length }) : text;
 }
 
 /** Shorter than words. */

@@ -1,6 +1,5 @@
-import { toast } from "@/components/ui/sonner";
-import { connect } from "./commands";
-import { nextOutput, openInput, type PortEnd, wireBetween } from "./connections";
+import { connectPorts } from "./connect-ports";
+import { nextOutput, openInput, type PortEnd } from "./connections";
 import { findNode } from "./document";
 import type { Editor } from "./editor-context";
 import { reveal } from "./reveal";
@@ -25,18 +24,13 @@ export function chainTo(editor: Editor, id: string, port?: PortEnd) {
     chainFrom?.node === start.id ? chainFrom : { node: start.id, port: output ?? "main", side: "output" };
   const toInput = { node: id, port: openInput(target, info, document.edges) ?? "main", side: "input" } as const;
   const toOutput = { node: id, port: nextOutput(target, info, document.edges) ?? "main", side: "output" } as const;
-  const wire = wireBetween(from, port ?? (from.side === "output" ? toInput : toOutput), document, nodeTypes);
-  if ("refused" in wire) return void toast.info(wire.refused, { id: "refused-wire", duration: 3_000 });
-  editor.dispatch(connect, { edge: wire.edge });
-  editor.state.setState({ chainFrom: null });
+  const isConnected = connectPorts(editor, from, port ?? (from.side === "output" ? toInput : toOutput));
+  if (isConnected) editor.state.setState({ chainFrom: null });
 }
 
 /** Draws a wire that was chosen from a list, and goes on to its other end. */
 export function drawWire(editor: Editor, { from, to }: { from: PortEnd; to: PortEnd }) {
-  const { history, nodeTypes } = editor.state.getState();
-  const wire = wireBetween(from, to, history.document, nodeTypes);
-  if ("refused" in wire) return void toast.info(wire.refused, { id: "refused-wire", duration: 3_000 });
-  editor.dispatch(connect, { edge: wire.edge });
+  if (!connectPorts(editor, from, to)) return;
   editor.select([to.node]);
   reveal(editor, [from.node, to.node]);
 }

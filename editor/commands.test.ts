@@ -114,6 +114,16 @@ describe("renaming a node", () => {
     );
   });
 
+  it("lets the expressions of a page follow, and leaves its text alone", () => {
+    const page = (html: string) => {
+      const site = draw("a -> b", { b: "page" });
+      if (site.nodes[1]) site.nodes[1].params = { html };
+      return rename(site, "a", "z").nodes[1]?.params.html;
+    };
+    expect(page("=<p>$('a') {{ $('a') }}</p>")).toBe("=<p>$('a') {{ $('z') }}</p>");
+    expect(page("<p>{{ $('a') }}</p>")).toBe("<p>{{ $('a') }}</p>");
+  });
+
   it("leaves plain text and other names alone", () => {
     const text = draw("a; b");
     const [, b] = text.nodes;

@@ -1,4 +1,5 @@
 import type { JsonObject, Ports } from "@/shared/item";
+import type { Messages } from "@/shared/messages/read-messages";
 import type { Renames } from "@/shared/rename";
 import type { Edge, WorkflowDocument, WorkflowNode, WorkflowSettings } from "@/shared/workflow";
 import { edgeKey, type NodeTypes, type Position, sameEdge } from "./document";
@@ -6,11 +7,13 @@ import { withGroups, withoutMembers } from "./group-commands";
 import type { NodeSettingsPatch } from "./panels/node-panel-props";
 import { renameInParams } from "./rename-references";
 
+/** What can be undone: commands, and what the store does to the document itself. */
+export type StepName = keyof Messages["actions"]["commands"];
+
 /** A change a person can make. `apply` returns the same document when there is nothing to change. */
 export type Command<Args> = {
-  name: string;
-  /** What undo says: "Undo: Delete". */
-  label: string;
+  /** The message of this key is what undo says: "Undo: Delete". */
+  name: StepName;
   /** Steps with the same key, one after the other, are one step of undo. */
   mergeKey?: (args: Args) => string;
   apply: (document: WorkflowDocument, args: Args) => WorkflowDocument;
@@ -32,7 +35,6 @@ type NewNode = {
 
 export const addNode = command<NewNode>({
   name: "add-node",
-  label: "Add node",
   apply: (document, { node, edges = [], without = [], moves = new Map() }) => ({
     ...moved(document, moves),
     nodes: [...moved(document, moves).nodes, node],
@@ -42,14 +44,12 @@ export const addNode = command<NewNode>({
 
 export const moveNodes = command<{ positions: ReadonlyMap<string, Position> }>({
   name: "move-nodes",
-  label: "Move",
   apply: (document, { positions }) => moved(document, positions),
 });
 
 /** Arrow keys: one step of undo for a series of presses on the same nodes. */
 export const nudgeNodes = command<{ ids: ReadonlySet<string>; by: Position }>({
   name: "nudge-nodes",
-  label: "Move",
   mergeKey: ({ ids }) => [...ids].sort().join(),
   apply: (document, { ids, by }) => {
     const all = [...document.nodes, ...document.notes].filter(({ id }) => ids.has(id));
@@ -62,25 +62,21 @@ export const nudgeNodes = command<{ ids: ReadonlySet<string>; by: Position }>({
 
 export const arrangeNodes = command<{ positions: ReadonlyMap<string, Position> }>({
   name: "arrange-nodes",
-  label: "Tidy up",
   apply: (document, { positions }) => moved(document, positions),
 });
 
 export const connect = command<{ edge: Edge }>({
   name: "connect",
-  label: "Connect",
   apply: (document, { edge }) => changeEdges(document, withEdges(document.edges, [edge])),
 });
 
 export const disconnect = command<{ edges: readonly Edge[] }>({
   name: "disconnect",
-  label: "Delete connection",
   apply: (document, { edges }) => changeEdges(document, withoutEdges(document.edges, edges)),
 });
 
 export const reconnect = command<{ edge: Edge; to: Edge }>({
   name: "reconnect",
-  label: "Move connection",
   apply: (document, { edge, to }) =>
     changeEdges(document, sameEdge(edge, to) ? document.edges : withEdges(withoutEdges(document.edges, [edge]), [to])),
 });
@@ -88,7 +84,6 @@ export const reconnect = command<{ edge: Edge; to: Edge }>({
 /** Puts a node that is on the canvas already into a wire. */
 export const spliceNode = command<{ id: string; edge: Edge; input: string; output: string; at?: Position }>({
   name: "splice-node",
-  label: "Insert into connection",
   apply: (document, { id, edge, input, output, at }) => ({
     ...(at ? moved(document, new Map([[id, at]])) : document),
     edges: withEdges(withoutEdges(document.edges, [edge]), [
@@ -101,7 +96,6 @@ export const spliceNode = command<{ id: string; edge: Edge; input: string; outpu
 /** Deletes nodes with their wires, notes, and wires by themselves. */
 export const deleteParts = command<{ ids: ReadonlySet<string>; edges?: readonly Edge[] }>({
   name: "delete-parts",
-  label: "Delete",
   apply: (document, { ids, edges = [] }) => {
     const nodes = document.nodes.filter(({ id }) => !ids.has(id));
     const notes = document.notes.filter(({ id }) => !ids.has(id));
@@ -123,7 +117,6 @@ export const deleteParts = command<{ ids: ReadonlySet<string>; edges?: readonly 
  */
 export const deleteAndJoin = command<{ ids: ReadonlySet<string>; edges?: readonly Edge[] }>({
   name: "delete-and-join",
-  label: "Delete",
   apply: (document, { ids, edges: chosen = [] }) => {
     let edges = withoutEdges(document.edges, chosen);
     for (const { id } of document.nodes.filter((node) => ids.has(node.id))) {
@@ -148,7 +141,6 @@ export const deleteAndJoin = command<{ ids: ReadonlySet<string>; edges?: readonl
 /** Renames a node; expressions and code that name it follow. An empty or taken name changes nothing. */
 export const renameNode = command<{ id: string; name: string; nodeTypes: NodeTypes }>({
   name: "rename-node",
-  label: "Rename",
   apply: (document, { id, name, nodeTypes }) => {
     const wanted = name.trim().slice(0, 128);
     const node = document.nodes.find((candidate) => candidate.id === id);
@@ -168,14 +160,12 @@ export function followRenames(nodes: readonly WorkflowNode[], renames: Renames, 
 /** `path` is the leaf that changed: typing in one field is one step of undo. */
 export const setParams = command<{ id: string; params: JsonObject; path: string }>({
   name: "set-params",
-  label: "Change parameter",
   mergeKey: ({ id, path }) => `${id}:${path}`,
   apply: (document, { id, params }) => changeNode(document, id, (node) => ({ ...node, params })),
 });
 
 export const setNodeSettings = command<{ id: string; patch: NodeSettingsPatch }>({
   name: "set-node-settings",
-  label: "Change node settings",
   mergeKey: ({ id, patch }) => `${id}:${Object.keys(patch).join()}`,
   apply: (document, { id, patch }) =>
     changeNode(document, id, (node) => withoutUndefined({ ...node, ...patch, disabled: patchedFlag(node, patch) })),
@@ -186,7 +176,6 @@ const patchedFlag = (node: WorkflowNode, patch: NodeSettingsPatch) =>
 
 export const setCredential = command<{ id: string; slot: string; credentialId: string | undefined }>({
   name: "set-credential",
-  label: "Choose credential",
   apply: (document, { id, slot, credentialId }) =>
     changeNode(document, id, (node) => {
       const { [slot]: _, ...others } = node.credentials ?? {};
@@ -197,7 +186,6 @@ export const setCredential = command<{ id: string; slot: string; credentialId: s
 
 export const setDisabled = command<{ ids: ReadonlySet<string>; disabled: boolean }>({
   name: "set-disabled",
-  label: "Enable or disable",
   apply: (document, { ids, disabled }) => {
     const isOther = (node: WorkflowNode) => ids.has(node.id) && Boolean(node.disabled) !== disabled;
     if (!document.nodes.some(isOther)) return document;
@@ -208,7 +196,6 @@ export const setDisabled = command<{ ids: ReadonlySet<string>; disabled: boolean
 
 export const setPinned = command<{ pins: ReadonlyMap<string, Ports | undefined> }>({
   name: "set-pinned",
-  label: "Pin or unpin data",
   apply: (document, { pins }) => ({
     ...document,
     nodes: document.nodes.map((node) =>
@@ -219,7 +206,6 @@ export const setPinned = command<{ pins: ReadonlyMap<string, Ports | undefined> 
 
 export const paste = command<Fragment>({
   name: "paste",
-  label: "Paste",
   apply: (document, { nodes, edges, notes, groups = [] }) =>
     nodes.length + notes.length === 0
       ? document
@@ -232,18 +218,16 @@ export const paste = command<Fragment>({
         },
 });
 
-export const duplicate = command<Fragment>({ ...paste, name: "duplicate", label: "Duplicate" });
+export const duplicate = command<Fragment>({ ...paste, name: "duplicate" });
 
 /** An imported file on an empty canvas: it becomes the workflow. */
 export const takeOver = command<{ document: WorkflowDocument }>({
   name: "take-over",
-  label: "Import",
   apply: (_document, { document }) => document,
 });
 
 export const renameWorkflow = command<{ name: string }>({
   name: "rename-workflow",
-  label: "Rename workflow",
   apply: (document, { name }) => {
     const wanted = name.trim().slice(0, 128);
     return !wanted || wanted === document.name ? document : { ...document, name: wanted };
@@ -252,7 +236,6 @@ export const renameWorkflow = command<{ name: string }>({
 
 export const setWorkflowSettings = command<{ settings: WorkflowSettings }>({
   name: "set-workflow-settings",
-  label: "Change workflow settings",
   apply: (document, { settings }) => ({ ...document, settings: withoutUndefined(settings) }),
 });
 

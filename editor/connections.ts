@@ -1,8 +1,12 @@
 import type { NodeTypeInfo } from "@/shared/api";
+import type { Messages } from "@/shared/messages/read-messages";
 import type { Edge, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 import { edgeKey, findNode, inputsOf, type NodeTypes, outputsOf } from "./document";
 
 export type PortEnd = { node: string; port: string; side: "input" | "output" };
+
+/** Why there can be no wire: the key of a message, and what stands in its places. */
+export type Refusal = { why: keyof Messages["canvas"]["refusals"]; values?: { name: string } };
 
 /** The wire between two ports, whichever was grabbed first; or why there can be none. */
 export function wireBetween(
@@ -10,12 +14,9 @@ export function wireBetween(
   b: PortEnd,
   document: WorkflowDocument,
   nodeTypes: NodeTypes,
-): { edge: Edge } | { refused: string } {
+): { edge: Edge } | { refused: Refusal } {
   if (a.side === b.side) {
-    return {
-      refused:
-        a.side === "output" ? "Two outputs cannot be connected: end at an input" : "Two inputs cannot be connected",
-    };
+    return { refused: { why: a.side === "output" ? "twoOutputs" : "twoInputs" } };
   }
   const [from, to] = a.side === "output" ? [a, b] : [b, a];
   const edge: Edge = { from: { node: from.node, port: from.port }, to: { node: to.node, port: to.port } };
@@ -24,13 +25,13 @@ export function wireBetween(
 }
 
 /** Why this wire cannot be; undefined when it can. */
-export function refusal(edge: Edge, document: WorkflowDocument, nodeTypes: NodeTypes): string | undefined {
+export function refusal(edge: Edge, document: WorkflowDocument, nodeTypes: NodeTypes): Refusal | undefined {
   const source = findNode(document, edge.from.node);
   const target = findNode(document, edge.to.node);
-  if (!source || !target) return "One end of the connection is gone";
+  if (!source || !target) return { why: "endGone" };
   const info = nodeTypes.get(target.type);
-  if (info?.trigger) return `"${target.name}" is a trigger: it starts the workflow and has no input`;
-  if (document.edges.some((other) => edgeKey(other) === edgeKey(edge))) return "These two ports are connected already";
+  if (info?.trigger) return { why: "trigger", values: { name: target.name } };
+  if (document.edges.some((other) => edgeKey(other) === edgeKey(edge))) return { why: "connected" };
   return undefined;
 }
 

@@ -1,5 +1,7 @@
 import { errorText } from "@/components/api";
-import { toast } from "@/components/ui/sonner";
+import { looksLikeCurl } from "@/components/curl/looks-like-curl";
+import { texts } from "@/components/messages/texts";
+import { toast } from "@/components/ui/toast";
 import type { ParsedImport } from "@/shared/api";
 import type { WorkflowDocument } from "@/shared/workflow";
 import {
@@ -12,8 +14,6 @@ import {
   shifted,
 } from "./clipboard";
 import { deleteParts, duplicate, type Fragment, paste, takeOver } from "./commands";
-import { insertCurl } from "./curl/insert-curl";
-import { looksLikeCurl } from "./curl/parse-curl";
 import type { Position } from "./document";
 import type { Editor } from "./editor-context";
 import { centreOf, pointedAt } from "./insert-node";
@@ -53,27 +53,21 @@ export async function pasteText(editor: Editor, text: string) {
     const { pastes, fragment } = copied;
     return put(editor, inSight(editor, shifted(fragment, { x: 40 * pastes, y: 40 * pastes })));
   }
-  if (looksLikeCurl(text)) return insertCurl(editor, text);
+  if (looksLikeCurl(text)) return (await import("./curl/insert-curl")).insertCurl(editor, text);
   if (!looksLikeWorkflow(text)) {
-    return void toast.info("There is no workflow on the clipboard", {
-      description: "Copy nodes here, the JSON of a workflow from Islewire or n8n, or a curl command.",
-    });
+    return void toast.info(texts()("canvas.import.nothing"), { description: texts()("canvas.import.nothingHint") });
   }
-  await importText(editor, text, { what: "The clipboard", at: pointedAt(editor) });
+  await importText(editor, text, { what: texts()("canvas.import.clipboard"), at: pointedAt(editor) });
 }
 
 const maxFileBytes = 10 * 1024 * 1024;
 
 export async function importFile(editor: Editor, file: File, at?: Position) {
-  if (/\.zip$/i.test(file.name)) {
-    return void toast.error(`${file.name} was not imported`, {
-      description: "An archive may hold many workflows: import it on the page of all workflows.",
-    });
-  }
-  if (file.size > maxFileBytes) {
-    return void toast.error(`${file.name} was not imported`, { description: "The file is larger than 10 MB." });
-  }
-  await importText(editor, await file.text(), { what: file.name, at: at ?? centreOf(editor) });
+  const { name, size } = file;
+  const refuse = (description: string) => toast.error(texts()("canvas.import.refused", { name }), { description });
+  if (/\.zip$/i.test(name)) return void refuse(texts()("canvas.import.archive"));
+  if (size > maxFileBytes) return void refuse(texts()("canvas.import.tooLarge"));
+  await importText(editor, await file.text(), { what: name, at: at ?? centreOf(editor) });
 }
 
 /** A file becomes the workflow of an empty canvas, and is added to one that has nodes. */
@@ -83,7 +77,7 @@ async function importText(editor: Editor, text: string, { what, at }: { what: st
     parsed = await editor.client.workflows.parse.mutate({ text });
   } catch (error) {
     const { message, hint } = errorText(error);
-    toast.error(`${what} was not imported: ${message}`, { description: hint, duration: 12_000 });
+    toast.error(texts()("canvas.import.failed", { name: what, message }), { description: hint, duration: 12_000 });
     return;
   }
   const { warnings, document } = parsed;

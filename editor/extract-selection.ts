@@ -1,4 +1,5 @@
-import { toast } from "@/components/ui/sonner";
+import { texts } from "@/components/messages/texts";
+import { toast } from "@/components/ui/toast";
 import { newId } from "./document";
 import type { Editor } from "./editor-context";
 import { type Extraction, extractNodes } from "./extract";
@@ -13,9 +14,10 @@ export async function extractSelection(editor: Editor, extraction: Extraction) {
   const id = newId();
   editor.dispatch(extractNodes, { extraction, workflowId, nodeTypes: state.getState().nodeTypes, id });
   editor.select([id]);
-  toast.success(`“${extraction.child.name}” is a workflow of its own now`, {
-    description: "It is published, so that it can be called.",
-    action: { label: "Open it", onClick: () => editor.navigate(`/workflows/${workflowId}`) },
+  const t = texts();
+  toast.success(t("canvas.extract.done", { name: extraction.child.name }), {
+    description: t("canvas.extract.published"),
+    action: { label: t("canvas.extract.open"), onClick: () => editor.navigate(`/workflows/${workflowId}`) },
     duration: 10_000,
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { workflowDocumentSchema } from "@/shared/workflow-schema";
 import { callType, type Extraction, extraction, extractNodes, triggerType } from "./extract";
-import { draw, testTypes, wires } from "./testing";
+import { draw, english, testTypes, wires } from "./testing";
 
 const plain = testTypes.get("step");
 const trigger = testTypes.get("trigger");
@@ -13,7 +13,7 @@ const types = new Map([
 ]);
 
 const extract = (document: ReturnType<typeof draw>, ...ids: string[]) =>
-  extraction(document, new Set(ids), types, "Child");
+  extraction(document, new Set(ids), { nodeTypes: types, name: "Child", t: english });
 function possible(result: ReturnType<typeof extract>): Extraction {
   if ("refused" in result) throw new Error(result.refused);
   return result;

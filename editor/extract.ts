@@ -1,3 +1,4 @@
+import type { Texts } from "@/components/messages/texts";
 import { type Edge, emptyDocument, type WorkflowDocument, type WorkflowNode } from "@/shared/workflow";
 import { cardWidth } from "./card-geometry";
 import { fragmentOf } from "./clipboard";
@@ -25,33 +26,30 @@ export type Extraction = {
 export function extraction(
   document: WorkflowDocument,
   selected: ReadonlySet<string>,
-  nodeTypes: NodeTypes,
-  name: string,
+  { nodeTypes, name, t }: { nodeTypes: NodeTypes; name: string; t: Texts },
 ): Extraction | { refused: string } {
   const fragment = fragmentOf(document, selected);
   const { nodes } = fragment;
   const ids = new Set(nodes.map(({ id }) => id));
   const trigger = nodes.find(({ type }) => nodeTypes.get(type)?.trigger);
-  if (nodes.length === 0) return { refused: "Select the nodes that should become a workflow" };
-  if (trigger) return { refused: `“${trigger.name}” is a trigger: it has to stay here. Select the nodes after it` };
+  if (nodes.length === 0) return { refused: t("canvas.extract.nothing") };
+  if (trigger) return { refused: t("canvas.extract.trigger", { name: trigger.name }) };
 
   const incoming = document.edges.filter(({ from, to }) => ids.has(to.node) && !ids.has(from.node));
   const outgoing = document.edges.filter(({ from, to }) => ids.has(from.node) && !ids.has(to.node));
   const entries = distinct(incoming.map(({ to }) => to));
   const exits = distinct(outgoing.map(({ from }) => from));
-  if (entries.length > 1) return { refused: severalWays("in", entries, nodes) };
-  if (exits.length > 1) return { refused: severalWays("out", exits, nodes) };
+  if (entries.length > 1) return { refused: severalWays("waysIn", entries, nodes, t) };
+  if (exits.length > 1) return { refused: severalWays("waysOut", exits, nodes, t) };
   const entry = entries[0] ?? onlyStart(nodes, fragment.edges, nodeTypes);
-  if (!entry) return { refused: "It is not clear where the selection begins: wire its nodes together first" };
+  if (!entry) return { refused: t("canvas.extract.noStart") };
   const exit = exits[0];
   const otherEnd =
     exit && nodes.find(({ id }) => id !== exit.node && !fragment.edges.some(({ from }) => from.node === id));
-  if (otherEnd) {
-    return { refused: `“${otherEnd.name}” ends a branch of its own, so a workflow of these nodes would have two ends` };
-  }
+  if (otherEnd) return { refused: t("canvas.extract.twoEnds", { name: otherEnd.name }) };
 
   const info = nodeTypes.get(triggerType);
-  if (!info || !nodeTypes.has(callType)) return { refused: "This server has no node that calls another workflow" };
+  if (!info || !nodeTypes.has(callType)) return { refused: t("canvas.extract.noCall") };
   const at = nodes.find(({ id }) => id === entry.node)?.position ?? { x: 0, y: 0 };
   const start = newNode(info, { ...document, nodes }, { x: at.x - cardWidth - 80, y: at.y });
   const child: WorkflowDocument = {
@@ -74,7 +72,6 @@ type Extract = { extraction: Extraction; workflowId: string; nodeTypes: NodeType
 /** A call of the new workflow takes the place of the nodes that moved there. */
 export const extractNodes: Command<Extract> = {
   name: "extract-nodes",
-  label: "Move to a sub-workflow",
   apply(document, { extraction: { child, ids, at, incoming, outgoing }, workflowId, nodeTypes, id }) {
     const info = nodeTypes.get(callType);
     if (!info) return document;
@@ -113,13 +110,16 @@ function distinct(ends: readonly End[]): End[] {
   return [...new Map(ends.map((end) => [edgeKey({ from: end, to: end }), end])).values()];
 }
 
-function severalWays(way: "in" | "out", ends: readonly End[], nodes: readonly WorkflowNode[]): string {
-  const names = ends.slice(0, 3).map(({ node, port }) => {
+function severalWays(way: "waysIn" | "waysOut", ends: readonly End[], nodes: readonly WorkflowNode[], t: Texts) {
+  const first = ends.slice(0, 3).map(({ node, port }) => {
     const name = nodes.find(({ id }) => id === node)?.name ?? node;
-    return port === "main" ? `“${name}”` : `“${name}” (${port})`;
+    return port === "main" ? t("canvas.extract.end", { name }) : t("canvas.extract.portEnd", { name, port });
   });
-  const more = ends.length > 3 ? " …" : "";
-  return `The selection has ${ends.length} ways ${way}: ${names.join(", ")}${more}. A sub-workflow has one`;
+  const names = first.join(t("canvas.extract.separator"));
+  return t(`canvas.extract.${way}`, {
+    count: ends.length,
+    names: ends.length > first.length ? t("canvas.extract.more", { names }) : names,
+  });
 }
 
 /** Where a selection that nothing leads into begins, when there is just one such place. */

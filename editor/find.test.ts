@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findText, replaceText } from "./find";
-import { draw, testTypes } from "./testing";
+import { draw, english, testTypes } from "./testing";
 
 const plain = testTypes.get("step");
 if (!plain) throw new Error("The types of the tests are gone");
@@ -46,7 +46,7 @@ const search = (text: string, matchCase = false) => ({ text, matchCase });
 
 describe("finding text", () => {
   it("finds it in names, parameters and notes, and says where", () => {
-    const hits = findText(document, search("shop"), types);
+    const hits = findText(document, search("shop"), types, english);
     expect(hits.map(({ title, label, count }) => `${title}: ${label} ${count}`)).toEqual([
       "Shop: Name 1",
       "Other: URL 2",
@@ -56,17 +56,17 @@ describe("finding text", () => {
   });
 
   it("minds case when asked to, and takes signs of patterns as they are", () => {
-    expect(findText(document, search("Shop", true), types)).toHaveLength(2);
-    expect(findText(document, search("s.op"), types)).toHaveLength(0);
-    expect(findText(document, search("$('"), types)).toHaveLength(1);
-    expect(findText(document, search(""), types)).toHaveLength(0);
+    expect(findText(document, search("Shop", true), types, english)).toHaveLength(2);
+    expect(findText(document, search("s.op"), types, english)).toHaveLength(0);
+    expect(findText(document, search("$('"), types, english)).toHaveLength(1);
+    expect(findText(document, search(""), types, english)).toHaveLength(0);
   });
 });
 
 describe("replacing text", () => {
   const replaceAll = (text: string, by: string) =>
     replaceText.apply(document, {
-      hits: findText(document, search(text), types),
+      hits: findText(document, search(text), types, english),
       search: search(text),
       by,
       nodeTypes: types,
@@ -99,7 +99,7 @@ describe("replacing text", () => {
     const hostile = draw("a");
     const [node] = hostile.nodes;
     if (node) node.params = JSON.parse('{"__proto__":{"x":"evil"},"constructor":"evil"}');
-    const hits = findText(hostile, search("evil"), types);
+    const hits = findText(hostile, search("evil"), types, english);
     expect(hits).toHaveLength(2);
     const { nodes } = replaceText.apply(hostile, { hits, search: search("evil"), by: "good", nodeTypes: types });
     expect(JSON.stringify(nodes[0]?.params)).toBe('{"__proto__":{"x":"good"},"constructor":"good"}');

@@ -1,3 +1,4 @@
+import type { Texts } from "@/components/messages/texts";
 import type { NodeTypeInfo } from "@/shared/api";
 import { isExpression, literalText } from "@/shared/expression";
 import type { Field, Fields } from "@/shared/field";
@@ -24,10 +25,10 @@ export type Hit = {
 export const maxHits = 500;
 
 /** Names, parameters and notes that hold the text, in the order of the document. */
-export function findText(document: WorkflowDocument, search: Search, nodeTypes: NodeTypes): Hit[] {
+export function findText(document: WorkflowDocument, search: Search, nodeTypes: NodeTypes, t: Texts): Hit[] {
   if (search.text === "") return [];
   const hits: Hit[] = [];
-  for (const place of places(document, nodeTypes)) {
+  for (const place of places(document, nodeTypes, t)) {
     const count = partsBetween(place.text, search).length - 1;
     if (count > 0) hits.push({ ...place, count });
     if (hits.length === maxHits) break;
@@ -40,7 +41,6 @@ type Replace = { hits: readonly Pick<Hit, "id" | "path">[]; search: Search; by: 
 /** Where a name would be empty or taken, it stays as it is. */
 export const replaceText: Command<Replace> = {
   name: "replace-text",
-  label: "Replace text",
   apply: (document, { hits, search, by, nodeTypes }) =>
     hits.reduce((current, { id, path }) => {
       const change = (text: string) => partsBetween(text, search).join(by);
@@ -58,14 +58,15 @@ export function partsBetween(text: string, { text: wanted, matchCase }: Search):
   return text.split(new RegExp(literally, matchCase ? "u" : "iu"));
 }
 
-function* places({ nodes, notes }: WorkflowDocument, nodeTypes: NodeTypes): Generator<Omit<Hit, "count">> {
+function* places({ nodes, notes }: WorkflowDocument, nodeTypes: NodeTypes, t: Texts): Generator<Omit<Hit, "count">> {
   for (const node of nodes) {
     const of = { id: node.id, of: "node", title: node.name } as const;
-    yield { ...of, path: ["name"], label: "Name", text: node.name };
+    yield { ...of, path: ["name"], label: t("canvas.find.name"), text: node.name };
     yield* textsOf(node, nodeTypes.get(node.type)).map((found) => ({ ...of, ...found, text: seen(found.text) }));
-    if (node.notes) yield { ...of, path: ["notes"], label: "Notes", text: node.notes };
+    if (node.notes) yield { ...of, path: ["notes"], label: t("canvas.find.notes"), text: node.notes };
   }
-  for (const { id, text } of notes) yield { id, of: "note", title: "Note", path: ["text"], label: "Text", text };
+  const ofNote = { of: "note", title: t("canvas.find.note"), path: ["text"], label: t("canvas.find.text") } as const;
+  for (const { id, text } of notes) yield { ...ofNote, id, text };
 }
 
 type Found = Pick<Hit, "path" | "label" | "text">;

@@ -1,29 +1,42 @@
-/** What is done by hand on the canvas, for the overview and the docs: what the list of actions does not say. */
-export type Gesture = { label: string; how: readonly string[]; group: "Draw" | "Select" | "Move around" | "By finger" };
+import type { Texts } from "@/components/messages/texts";
+import type { Messages } from "@/shared/messages/read-messages";
+
+/**
+ * What is done by hand on the canvas, for the overview and the docs: what the list of actions does not say. Some are
+ * done by keys, and others in a way that takes words.
+ */
+export type Gesture = {
+  what: keyof Messages["actions"]["gestures"];
+  group: "draw" | "select" | "moveAround" | "byFinger";
+} & ({ keys: readonly string[] } | { how: readonly (keyof Messages["actions"]["how"])[] });
 
 export const gestures: readonly Gesture[] = [
-  { group: "Draw", label: "Add a node here", how: ["double-click the canvas"] },
-  { group: "Draw", label: "Add a node and connect it", how: ["drop a wire on the canvas", "click + at an output"] },
-  { group: "Draw", label: "Connect nodes one after the other", how: ["Mod+click each"] },
-  { group: "Draw", label: "Connect two ports", how: ["drag", "click one, then the other"] },
-  { group: "Draw", label: "Put a node into a wire", how: ["drop it on the wire"] },
-  { group: "Draw", label: "Move the end of a wire", how: ["drag its end"] },
-  { group: "Draw", label: "Pull a wire out", how: ["drop its end on the canvas"] },
-  { group: "Draw", label: "Open", how: ["double-click"] },
-  { group: "Select", label: "Go along the wires", how: ["ArrowLeft", "ArrowRight"] },
-  { group: "Select", label: "Go to the branch above or below", how: ["ArrowUp", "ArrowDown"] },
-  { group: "Select", label: "Go to the next node or wire", how: ["Tab"] },
-  { group: "Select", label: "Select what has the focus", how: ["Space"] },
-  { group: "Select", label: "Select several in a box", how: ["Shift+drag"] },
-  { group: "Select", label: "Add to the selection", how: ["Shift+click"] },
-  { group: "Select", label: "Select a group", how: ["click its name"] },
-  { group: "Select", label: "Close, or let go of the selection", how: ["Escape"] },
-  { group: "Move around", label: "Move the selection", how: ["drag", "Mod+arrow key"] },
-  { group: "Move around", label: "Move it further", how: ["Mod+Shift+arrow key"] },
-  { group: "Move around", label: "Move the view", how: ["drag the canvas", "middle button", "Space+drag", "wheel"] },
-  { group: "Move around", label: "Zoom", how: ["Mod+wheel", "pinch"] },
-  { group: "By finger", label: "Select", how: ["tap"] },
-  { group: "By finger", label: "Open", how: ["double tap"] },
-  { group: "By finger", label: "Menu", how: ["long press"] },
-  { group: "By finger", label: "Move the view and zoom", how: ["two fingers"] },
+  { group: "draw", what: "addNodeHere", how: ["doubleClickCanvas"] },
+  { group: "draw", what: "addNodeAndConnect", how: ["dropWire", "clickPlus"] },
+  { group: "draw", what: "chainNodes", how: ["clickEach"] },
+  { group: "draw", what: "connectPorts", how: ["drag", "clickBoth"] },
+  { group: "draw", what: "insertIntoWire", how: ["dropOnWire"] },
+  { group: "draw", what: "moveWireEnd", how: ["dragEnd"] },
+  { group: "draw", what: "pullWireOut", how: ["dropEnd"] },
+  { group: "draw", what: "open", how: ["doubleClick"] },
+  { group: "select", what: "goAlongWires", keys: ["ArrowLeft", "ArrowRight"] },
+  { group: "select", what: "goToBranch", keys: ["ArrowUp", "ArrowDown"] },
+  { group: "select", what: "goToNext", keys: ["Tab"] },
+  { group: "select", what: "selectFocused", keys: ["Space"] },
+  { group: "select", what: "selectInBox", how: ["shiftDrag"] },
+  { group: "select", what: "addToSelection", how: ["shiftClick"] },
+  { group: "select", what: "selectGroup", how: ["clickName"] },
+  { group: "select", what: "letGo", keys: ["Escape"] },
+  { group: "moveAround", what: "moveSelection", how: ["drag", "modArrow"] },
+  { group: "moveAround", what: "moveFurther", how: ["modShiftArrow"] },
+  { group: "moveAround", what: "moveView", how: ["dragCanvas", "middleButton", "spaceDrag", "wheel"] },
+  { group: "moveAround", what: "zoom", how: ["modWheel", "pinch"] },
+  { group: "byFinger", what: "selectByFinger", how: ["tap"] },
+  { group: "byFinger", what: "openByFinger", how: ["doubleTap"] },
+  { group: "byFinger", what: "menu", how: ["longPress"] },
+  { group: "byFinger", what: "moveViewAndZoom", how: ["twoFingers"] },
 ];
+
+/** The ways to do it, as keys are written and in words. */
+export const waysOf = (gesture: Gesture, t: Texts): readonly string[] =>
+  "keys" in gesture ? gesture.keys : gesture.how.map((way) => t(`actions.how.${way}`));

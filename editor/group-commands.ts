@@ -6,7 +6,6 @@ export type GroupColor = NonNullable<NodeGroup["color"]>;
 /** A node is in one group at most: others let it go. */
 export const addGroup: Command<{ group: NodeGroup }> = {
   name: "add-group",
-  label: "Group",
   apply: (document, { group }) =>
     group.nodeIds.length === 0
       ? document
@@ -15,7 +14,6 @@ export const addGroup: Command<{ group: NodeGroup }> = {
 
 export const removeGroups: Command<{ ids: ReadonlySet<string> }> = {
   name: "remove-groups",
-  label: "Ungroup",
   apply(document, { ids }) {
     const groups = document.groups?.filter(({ id }) => !ids.has(id)) ?? [];
     return groups.length === (document.groups?.length ?? 0) ? document : withGroups(document, groups);
@@ -24,7 +22,6 @@ export const removeGroups: Command<{ ids: ReadonlySet<string> }> = {
 
 export const renameGroup: Command<{ id: string; name: string }> = {
   name: "rename-group",
-  label: "Rename group",
   apply(document, { id, name }) {
     const wanted = name.trim().slice(0, 128);
     return wanted === "" ? document : changeGroup(document, id, { name: wanted });
@@ -33,7 +30,6 @@ export const renameGroup: Command<{ id: string; name: string }> = {
 
 export const colorGroup: Command<{ id: string; color: GroupColor }> = {
   name: "color-group",
-  label: "Colour group",
   apply: (document, { id, color }) => changeGroup(document, id, { color }),
 };
 

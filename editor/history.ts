@@ -1,7 +1,7 @@
 import type { WorkflowDocument } from "@/shared/workflow";
-import type { Command } from "./commands";
+import type { Command, StepName } from "./commands";
 
-type Step = { label: string; mergeKey?: string; before: WorkflowDocument };
+type Step = { name: StepName; mergeKey?: string; before: WorkflowDocument };
 
 /**
  * Undo as a list of earlier documents. Commands copy only what they change, so a step costs a few objects, and no
@@ -19,7 +19,7 @@ export function dispatch<Args>(history: History, command: Command<Args>, args: A
   const mergeKey = command.mergeKey && `${command.name}:${command.mergeKey(args)}`;
   const last = history.undo.at(-1);
   const continues = mergeKey !== undefined && last?.mergeKey === mergeKey && history.redo.length === 0;
-  const step: Step = { label: command.label, mergeKey, before: history.document };
+  const step: Step = { name: command.name, mergeKey, before: history.document };
   return { document, undo: continues ? history.undo : [...history.undo.slice(1 - maxSteps), step], redo: [] };
 }
 
@@ -40,6 +40,6 @@ function travel(history: History, from: "undo" | "redo", to: "undo" | "redo"): H
     ...history,
     document: step.before,
     [from]: history[from].slice(0, -1),
-    [to]: [...history[to], { label: step.label, before: history.document }],
+    [to]: [...history[to], { name: step.name, before: history.document }],
   };
 }

@@ -7,13 +7,11 @@ export const noteColors: readonly NoteColor[] = ["yellow", "blue", "green", "pin
 
 export const addNote: Command<{ note: StickyNote }> = {
   name: "add-note",
-  label: "Add note",
   apply: (document, { note }) => ({ ...document, notes: [...document.notes, note] }),
 };
 
 export const editNote: Command<{ id: string; text: string }> = {
   name: "edit-note",
-  label: "Edit note",
   mergeKey: ({ id }) => id,
   apply: (document, { id, text }) =>
     changeNote(document, id, (note) => (note.text === text ? note : { ...note, text: text.slice(0, 50_000) })),
@@ -21,13 +19,11 @@ export const editNote: Command<{ id: string; text: string }> = {
 
 export const resizeNote: Command<{ id: string; position: Position; size: StickyNote["size"] }> = {
   name: "resize-note",
-  label: "Resize note",
   apply: (document, { id, position, size }) => changeNote(document, id, (note) => ({ ...note, position, size })),
 };
 
 export const colorNotes: Command<{ ids: ReadonlySet<string>; color: NoteColor }> = {
   name: "color-notes",
-  label: "Colour note",
   apply: (document, { ids, color }) => ({
     ...document,
     notes: document.notes.map((note) => (ids.has(note.id) ? { ...note, color } : note)),

@@ -1,12 +1,14 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { CanvasSkeleton } from "@/components/canvas-skeleton";
 import { ErrorState } from "@/components/ui/error-state";
+import type { Messages } from "@/shared/messages/read-messages";
 import { type Editor, EditorProvider } from "./editor-context";
 
 type OpenedFrameProps = {
-  /** What is opened, such as "workflow". */
-  subject: string;
+  /** What is opened. */
+  subject: keyof Messages["canvas"]["opening"];
   editor: Editor | undefined | null;
   error: string | null;
   onRetry: () => void;
@@ -15,17 +17,18 @@ type OpenedFrameProps = {
 
 /** Around every page with a canvas: while it loads, when it cannot be opened, and what its parts share. */
 export function OpenedFrame({ subject, editor, error, onRetry, children }: OpenedFrameProps) {
+  const t = useTranslations("canvas");
   if (error) {
     return (
       <ErrorState
         className="h-full justify-center"
-        title={`The ${subject} could not be opened`}
+        title={t(`notOpened.${subject}`)}
         message={error}
         onRetry={onRetry}
       />
     );
   }
-  if (!editor) return <CanvasSkeleton label={`Opening the ${subject}`} />;
+  if (!editor) return <CanvasSkeleton label={t(`opening.${subject}`)} />;
   return (
     <EditorProvider editor={editor}>
       <ReactFlowProvider>{children}</ReactFlowProvider>

@@ -1,5 +1,6 @@
 import { errorText } from "@/components/api";
-import { toast } from "@/components/ui/sonner";
+import { texts } from "@/components/messages/texts";
+import { toast } from "@/components/ui/toast";
 import type { Ports } from "@/shared/item";
 import type { WorkflowNode } from "@/shared/workflow";
 import { setPinned } from "./commands";
@@ -16,9 +17,7 @@ export async function togglePins(editor: Editor, nodes: readonly WorkflowNode[])
     return step?.status === "succeeded" ? [{ id, step: step.index }] : [];
   });
   if (steps.length === 0) {
-    return void toast.info("There is no data to pin yet", {
-      description: "Run the workflow, then pin what a node gave.",
-    });
+    return void toast.info(texts()("canvas.pin.nothing"), { description: texts()("canvas.pin.nothingHint") });
   }
   await pinSteps(editor, steps);
 }
@@ -36,8 +35,8 @@ export async function pinSteps(editor: Editor, steps: readonly { id: string; ste
       isAnyCut ||= isCut;
     }
   } catch (error) {
-    return void toast.error("The data could not be pinned", { description: errorText(error).message });
+    return void toast.error(texts()("canvas.pin.failed"), { description: errorText(error).message });
   }
   editor.dispatch(setPinned, { pins });
-  if (isAnyCut) toast.warning(`Pinned the first ${maxPinned.toLocaleString("en")} items`);
+  if (isAnyCut) toast.warning(texts()("canvas.pin.first", { count: maxPinned }));
 }

@@ -7,7 +7,9 @@ import { type Renames, renameInCode } from "@/shared/rename";
 export function renameInParams(params: JsonObject, info: NodeTypeInfo | undefined, renames: Renames): JsonObject {
   let changed = false;
   const entries = Object.entries(params).map(([key, value]): [string, Json] => {
-    const isCode = info?.fields[key]?.control === "code" || (info === undefined && /code|source/i.test(key));
+    const field = info?.fields[key];
+    const isScript = field?.control === "code" && field.expression === false;
+    const isCode = isScript || (info === undefined && /code|source/i.test(key));
     const next = isCode && typeof value === "string" ? renameInCode(value, renames) : renameInValue(value, renames);
     changed ||= next !== value;
     return [key, next];

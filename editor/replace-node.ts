@@ -8,7 +8,6 @@ import { edgeKey, findNode, inputsOf, type NodeTypes, newNode, outputsOf, unique
 /** Another type in the same place: wires stay where there is a port for them, parameters where they mean the same. */
 export const replaceNode: Command<{ id: string; info: NodeTypeInfo; nodeTypes: NodeTypes }> = {
   name: "replace-node",
-  label: "Replace node",
   apply(document, { id, info, nodeTypes }) {
     const old = findNode(document, id);
     if (!old || old.type === info.type) return document;

@@ -1,29 +1,31 @@
 import type { TRPCClient } from "@trpc/client";
 import type { StoreApi } from "zustand";
+import { texts } from "@/components/messages/texts";
 import type { AppRouter } from "@/server/api/root";
 import type { WatchedEvent } from "@/shared/api";
 import { eventsOf, isFinal } from "@/shared/execution";
 import type { Item } from "@/shared/item";
+import type { WorkflowDocument } from "@/shared/workflow";
 import { findNode } from "./document";
 import { follow, hasGap, openRun, type RunView } from "./run-view";
 import type { EditorState } from "./store";
 
 /**
- * `input`: what the start node begins with. `reuse`: an execution of which all that is as it was need not run again on
- * the way to the destination.
+ * `input`: what the start node begins with. `from`: instead of a destination, where to begin anew. `reuse`: an execution
+ * of which all that is as it was need not run again on the way there.
  */
-export type RunPart = { startNode?: string; destination?: string; input?: Item[]; reuse?: number };
+export type RunPart = { startNode?: string; destination?: string; from?: string; input?: Item[]; reuse?: number };
 
 export type RunControl = {
   /** Runs the document as it is on screen, from a trigger or up to a node. */
   start(part: RunPart): Promise<void>;
-  /** Waits for one call of a webhook's or form's test address; it runs all, or up to a node. */
+  /** Waits for one call of a webhook's or form's test address, or one message; it runs all, or up to a node. */
   listen(nodeId: string, destination?: string): void;
   stop(): Promise<void>;
   retry(): Promise<void>;
   /** Shows the newest execution of this workflow; false when there is none. */
   loadLast(): Promise<boolean>;
-  watch(executionId: number): void;
+  watch(executionId: number, document?: WorkflowDocument): void;
   /** Shows no execution any more. */
   clear(): void;
   close(): void;
@@ -81,13 +83,16 @@ export function createRunControl(
     }
   }
 
-  function watch(executionId: number) {
+  /** `document`: what it runs; asked for where the caller does not know it. */
+  function watch(executionId: number, document?: WorkflowDocument) {
     stopListening();
     watching?.unsubscribe();
     clearTimeout(timer);
     timer = undefined;
     batch = [];
-    state.setState({ run: openRun(executionId), callFirst: null });
+    const { readOnly } = state.getState();
+    state.setState({ run: openRun(executionId), ran: document ?? null, callFirst: null });
+    if (!document && !readOnly) void readDocument(executionId).catch(() => {});
     watching = client.executions.watch.subscribe(
       { id: executionId },
       {
@@ -98,6 +103,12 @@ export function createRunControl(
         onError: report,
       },
     );
+  }
+
+  /** Without it nothing is known to be out of date, which is no reason to disturb anybody. */
+  async function readDocument(executionId: number) {
+    const { document } = await client.executions.get.query({ id: executionId });
+    if (state.getState().run?.executionId === executionId) state.setState({ ran: document });
   }
 
   function stopListening() {
@@ -111,8 +122,9 @@ export function createRunControl(
     if (starting) return;
     state.setState({ starting: true });
     try {
-      const { id } = await client.executions.start.mutate({ workflowId, document: history.document, ...part });
-      watch(id);
+      const { document } = history;
+      const { id } = await client.executions.start.mutate({ workflowId, document, ...part });
+      watch(id, document);
     } catch (error) {
       report(error);
     } finally {
@@ -123,7 +135,7 @@ export function createRunControl(
   function listen(nodeId: string, destination?: string) {
     stopListening();
     const { workflowId, history } = state.getState();
-    const isForm = state.getState().nodeTypes.get(findNode(history.document, nodeId)?.type ?? "")?.trigger === "form";
+    const kind = state.getState().nodeTypes.get(findNode(history.document, nodeId)?.type ?? "")?.trigger;
     state.setState({ listening: { nodeId, urls: [], until: null }, callFirst: null });
     listening = client.testWebhooks.listen.subscribe(
       { workflowId, document: history.document, nodeId, destination },
@@ -131,14 +143,12 @@ export function createRunControl(
         onData(event) {
           if (event.type === "listening") {
             state.setState({ listening: { nodeId, urls: event.urls, until: event.until } });
-            if (isForm) openForm(event.urls[0] ?? "");
+            if (kind === "form") openForm(event.urls[0] ?? "");
           } else if (event.type === "started") {
-            watch(event.executionId);
+            watch(event.executionId, history.document);
           } else {
             stopListening();
-            report(
-              new Error(`No ${isForm ? "form" : "call"} came within two minutes: the test address is closed again`),
-            );
+            report(new Error(texts()(nothingCame[kind === "form" || kind === "listen" ? kind : "webhook"])));
           }
         },
         onError(error) {
@@ -180,7 +190,7 @@ export function createRunControl(
     watch,
     clear() {
       watching?.unsubscribe();
-      state.setState({ run: null });
+      state.setState({ run: null, ran: null });
     },
     close() {
       watching?.unsubscribe();
@@ -189,6 +199,12 @@ export function createRunControl(
     },
   };
 }
+
+const nothingCame = {
+  form: "canvas.start.noForm",
+  listen: "canvas.start.noMessage",
+  webhook: "canvas.start.noCall",
+} as const;
 
 /** Beside the editor, so that the run can be watched. Where a browser blocks it, the card offers the same. */
 const openForm = (url: string) => void window.open(url, "_blank", "noopener,width=640,height=860");

@@ -1,5 +1,6 @@
 import { errorText } from "@/components/api";
-import { toast } from "@/components/ui/sonner";
+import { texts } from "@/components/messages/texts";
+import { toast } from "@/components/ui/toast";
 import { isFinal } from "@/shared/execution";
 import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 import { findNode, type NodeTypes } from "./document";
@@ -22,7 +23,7 @@ export function startRun(editor: Editor, trigger?: WorkflowNode) {
   const start = trigger ?? triggers.find((node) => kind(node) === "manual") ?? triggers[0];
   if (!start) {
     editor.state.setState({ palette: { for: "canvas", triggersOnly: true } });
-    return void toast.info("Add a trigger first", { description: "It says what starts the workflow." });
+    return void toast.info(texts()("canvas.start.noTrigger"), { description: texts()("canvas.start.noTriggerHint") });
   }
   // Pinned data stands in for the call or the form that the trigger would wait for.
   if (waitsForCall(kind(start)) && !start.pinned) editor.run.listen(start.id);
@@ -51,12 +52,18 @@ export async function runTo(editor: Editor, destination: string) {
     const { ports } = await stepOutputs(editor.client, { executionId: run.executionId, step: step.index });
     await editor.run.start({ startNode: start.id, destination, input: ports.main, ...reuse });
   } catch (error) {
-    toast.error("The data of the last call could not be read", { description: errorText(error).message });
+    toast.error(texts()("canvas.start.noData"), { description: errorText(error).message });
   }
 }
 
-/** A call of a service, or a form that a person sends. */
-const waitsForCall = (kind: string | undefined) => kind === "webhook" || kind === "form";
+/** Runs a node and all after it anew, on what came before it in the run on screen; what was changed before it runs too. */
+export function runFrom(editor: Editor, from: string) {
+  const { run } = editor.state.getState();
+  if (run) return editor.run.start({ from, reuse: run.executionId });
+}
+
+/** A call of a service, a form that a person sends, or a message of a broker. */
+const waitsForCall = (kind: string | undefined) => kind === "webhook" || kind === "form" || kind === "listen";
 
 /** The trigger whose run reaches a node: manual, else with data at hand, else the first. */
 export function leadingTrigger(

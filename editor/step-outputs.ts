@@ -1,10 +1,13 @@
 import type { TRPCClient } from "@trpc/client";
 import type { AppRouter } from "@/server/api/root";
-import type { Ports } from "@/shared/item";
-import { toPinned } from "./panels/node-panel/pinned-items";
+import type { Item, Ports } from "@/shared/item";
 
 /** More would make every save of the workflow slow. */
 export const maxPinned = 1_000;
+
+/** Without the traces of the run they came from. */
+export const toPinned = (items: readonly Item[]): Item[] =>
+  items.map(({ json, binary }) => ({ json, ...(binary && { binary }) }));
 
 type Step = { executionId: number; step: number };
 

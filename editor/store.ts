@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand";
-import type { ImportWarning, WebhookAddress, WorkflowDetail } from "@/shared/api";
+import type { Colleague, ImportWarning, WebhookAddress, WorkflowDetail } from "@/shared/api";
 import type { NodeChange } from "@/shared/document-diff";
 import type { Edge, StickyNote, WorkflowDocument } from "@/shared/workflow";
 import { type Autosave, createAutosave, type Saved, type SaveFailure, type SaveState } from "./autosave";
@@ -8,6 +8,7 @@ import type { PortEnd } from "./connections";
 import type { NodeTypes, Position } from "./document";
 import { type Backup, dropBackup, readBackup, writeBackup } from "./draft-backup";
 import { dispatch, type History, openHistory, redo, seal, undo } from "./history";
+import { remembersMinimap } from "./minimap";
 import type { RunView } from "./run-view";
 
 /** What the palette is open for: a node somewhere, at the end of a wire, or inside one. */
@@ -37,6 +38,8 @@ type Session = {
   openNode: string | null;
   /** The run of the open node to begin with; its last without one. */
   openRun: number | null;
+  /** The path of the parameter of the open node to begin with. */
+  openField: string | null;
   /** The node or group whose name is being written. */
   renaming: string | null;
   /** The port that the next node clicked with Ctrl is connected to. */
@@ -58,6 +61,8 @@ export type CallFirst = { nodeId: string; destination: string };
 
 type Run = {
   run: RunView | null;
+  /** What the run on screen ran, once it is known. */
+  ran: WorkflowDocument | null;
   listening: Listening | null;
   callFirst: CallFirst | null;
   starting: boolean;
@@ -76,6 +81,8 @@ export type EditorState = Session &
     webhooks: readonly WebhookAddress[];
     /** Where versions are compared: what became of each node. */
     marks: ReadonlyMap<string, NodeChange["is"]> | null;
+    /** Other tabs with this workflow, of this person or of others. */
+    colleagues: readonly Colleague[];
   };
 
 export type EditorStore = {
@@ -115,10 +122,11 @@ export function createEditorStore(
   const { id, document, revision } = opened;
   const state = createStore<EditorState>(() => ({
     ...closedSession,
-    ...{ run: null, listening: null, callFirst: null, starting: false },
+    minimapOpen: remembersMinimap(),
+    ...{ run: null, ran: null, listening: null, callFirst: null, starting: false },
     ...{ workflowId: id, readOnly: door === null, nodeTypes, history: openHistory(document) },
     ...{ save: { is: "saved" }, revision, published: opened.published, webhooks: opened.webhooks },
-    marks: null,
+    ...{ marks: null, colleagues: [] },
   }));
   const autosave = door && connectAutosave(state, door, box, opened);
   const change = (next: History) => {
@@ -134,7 +142,7 @@ export function createEditorStore(
   function restore({ document: kept, revision: base }: Backup) {
     if (JSON.stringify(kept) === JSON.stringify(document)) return box && dropBackup(box, id);
     state.setState({
-      history: { ...openHistory(document), document: kept, undo: [{ label: "Restore", before: document }] },
+      history: { ...openHistory(document), document: kept, undo: [{ name: "restore", before: document }] },
     });
     autosave?.rebase(base);
     autosave?.changed(kept);
@@ -153,7 +161,7 @@ export function createEditorStore(
     merge(merged, theirs) {
       const before = state.getState();
       const { document: mine, undo: steps } = before.history;
-      const history = { document: merged, undo: [...steps, { label: "Merge", before: mine }], redo: [] };
+      const history = { document: merged, undo: [...steps, { name: "merge" as const, before: mine }], redo: [] };
       state.setState({ history, ...stillThere(before, merged) });
       autosave?.resolve(merged, theirs);
     },
@@ -179,6 +187,7 @@ const closedSession: Session = {
   resizing: null,
   openNode: null,
   openRun: null,
+  openField: null,
   renaming: null,
   chainFrom: null,
   dropEdge: null,

@@ -1,4 +1,7 @@
+import { createTranslator } from "use-intl/core";
+import type { Texts } from "@/components/messages/texts";
 import type { NodeTypeInfo } from "@/shared/api";
+import en from "@/shared/messages/en";
 import type { Edge, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 import { emptyDocument } from "@/shared/workflow";
 
@@ -16,12 +19,17 @@ const info = (type: string, parts: Partial<NodeTypeInfo> = {}): [string, NodeTyp
   { ...plain, credentials: [], type, label: type, inputs: ["main"], outputs: ["main"], ...parts },
 ];
 
+export const english: Texts = createTranslator({ locale: "en", messages: en });
+
 /** Node types for tests: one of each shape. */
 export const testTypes: ReadonlyMap<string, NodeTypeInfo> = new Map([
   info("step"),
   info("trigger", { inputs: [], trigger: "manual" }),
   info("if", { outputs: ["true", "false"] }),
-  info("code", { fields: { source: { control: "code", language: "javascript", label: "Source", default: "" } } }),
+  info("code", {
+    fields: { source: { control: "code", language: "javascript", label: "Source", default: "", expression: false } },
+  }),
+  info("page", { fields: { html: { control: "code", language: "html", label: "HTML", default: "" } } }),
 ]);
 
 /**

@@ -6,9 +6,7 @@ import { useEffect, useState } from "react";
 import { errorText, useTRPC, useTRPCClient } from "@/components/api";
 import type { ExecutionDetail } from "@/shared/api";
 import type { Editor } from "./editor-context";
-import { createRunControl } from "./run-control";
-import { createEditorStore } from "./store";
-import { report } from "./use-open-workflow";
+import { createReadOnlyEditor } from "./read-only-editor";
 
 export type OpenedExecution = { editor: Editor; execution: ExecutionDetail };
 
@@ -35,19 +33,12 @@ export function useOpenExecution(id: number) {
       ]);
       if (gone) return;
       const { workflowId, document, createdAt } = execution;
-      const store = createEditorStore(
-        { id: workflowId, document, revision: 0, updatedAt: createdAt, published: null, webhooks: [] },
-        new Map(infos.map((info) => [info.type, info])),
-        null,
-        null,
-      );
-      const run = createRunControl(client, store.state, report);
-      editor = {
-        ...{ ...store, run, client, canvas: { current: null }, pointer: { current: null } },
+      editor = createReadOnlyEditor({
+        ...{ workflowId, document, updatedAt: createdAt, types: infos, client },
         reload: () => setAttempt((count) => count + 1),
         navigate: (href) => router.push(href),
-      };
-      run.watch(id);
+      });
+      editor.run.watch(id);
       setOpened({ editor, execution });
     }
 

@@ -5,7 +5,7 @@ import { TRPCClientError } from "@trpc/client";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { errorText, useTRPC, useTRPCClient } from "@/components/api";
-import { toast } from "@/components/ui/sonner";
+import { toast } from "@/components/ui/toast";
 import type { AppRouter } from "@/server/api/root";
 import type { SaveFailure } from "./autosave";
 import type { Editor } from "./editor-context";

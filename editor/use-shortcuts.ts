@@ -54,6 +54,12 @@ function pressKey(editor: Editor, event: KeyboardEvent) {
     if (isPossible(action, state)) action.run(editor);
     return;
   }
+  // Keys after Ctrl+K are for the search, also while its code is on the way. A picker of files has no code to wait for.
+  if (state.dialog !== null && state.dialog !== "import" && !isInDialog(event.target)) return;
+  // The same for the list of nodes, which takes the focus when it is there.
+  if (state.palette !== null && event.key !== "Escape" && !document.querySelector("[data-palette]")) {
+    return event.preventDefault();
+  }
   if (!isFree(event.target) || (isPress(event.key) && isOnButton(event.target))) return;
   if (event.key === "Escape") return letGo(editor);
   if (event.key === " ") return selectFocused(editor, event);
@@ -74,7 +80,7 @@ const isEverywhere = (id: string) => id === "save" || id === "commands" || id ==
 /** The key is meant for the canvas: not for a field, a menu or a dialog. */
 function isFree(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return true;
-  if (isInDialog(target)) return false;
+  if (isInDialog(target) || target.closest("[data-docked]")) return false;
   return target.closest("input, textarea, select, [contenteditable=true], [role=listbox], [role=tablist]") === null;
 }
 
@@ -88,7 +94,7 @@ const isInDialog = (target: EventTarget | null) =>
 
 /** Tab goes on to the next control for who came by keyboard. */
 const isWalkingByKeyboard = (target: EventTarget | null) =>
-  !(target instanceof Element) || target.matches(":focus-visible") || target.closest("[aria-label=Canvas]") === null;
+  !(target instanceof Element) || target.matches(":focus-visible") || target.closest("[data-canvas]") === null;
 
 function letGo(editor: Editor) {
   const { palette, findOpen } = editor.state.getState();

@@ -1,15 +1,17 @@
 import { errorText } from "@/components/api";
+import { texts } from "@/components/messages/texts";
 import { saveAsFile } from "@/components/save-as-file";
-import { toast } from "@/components/ui/sonner";
+import { toast } from "@/components/ui/toast";
+import type { Messages } from "@/shared/messages/read-messages";
 import { workflowText } from "@/shared/workflow";
 import type { Editor } from "./editor-context";
 
-const report = (what: string) => (error: unknown) => {
+const report = (failure: keyof Messages["canvas"]["failures"]) => (error: unknown) => {
   const { message, hint } = errorText(error);
-  toast.error(`${what}: ${message}`, { description: hint, duration: 8_000 });
+  toast.error(texts()(`canvas.failures.${failure}`, { message }), { description: hint, duration: 8_000 });
 };
 
-export const saveNow = (editor: Editor) => editor.flush().catch(report("Not saved"));
+export const saveNow = (editor: Editor) => editor.flush().catch(report("save"));
 
 /** What is on screen, saved or not; without the credential ids, which mean nothing elsewhere. */
 export function exportWorkflow(editor: Editor) {
@@ -29,7 +31,7 @@ export async function exportForN8n(editor: Editor) {
     const nodes = history.document.nodes.length;
     editor.state.setState({ importNews: { what: fileName, nodes, warnings, isExport: true } });
   } catch (error) {
-    report("Not exported")(error);
+    report("export")(error);
   }
 }
 
@@ -38,9 +40,9 @@ export async function duplicateWorkflow(editor: Editor) {
     await editor.flush();
     const { id } = await editor.client.workflows.duplicate.mutate({ id: editor.state.getState().workflowId });
     editor.navigate(`/workflows/${id}`);
-    toast.success("This is the copy", { description: "It is not published." });
+    toast.success(texts()("canvas.workflow.copied"), { description: texts()("canvas.workflow.copiedHint") });
   } catch (error) {
-    report("Not duplicated")(error);
+    report("duplicate")(error);
   }
 }
 
@@ -49,9 +51,9 @@ export async function deleteWorkflow(editor: Editor) {
     await editor.client.workflows.delete.mutate({ id: editor.state.getState().workflowId });
     editor.leave({ discard: true });
     editor.navigate("/workflows");
-    toast.success("The workflow is deleted");
+    toast.success(texts()("canvas.workflow.deleted"));
   } catch (error) {
-    report("Not deleted")(error);
+    report("delete")(error);
   }
 }
 
@@ -64,7 +66,7 @@ export async function publish(editor: Editor): Promise<boolean> {
     editor.state.setState({ published, webhooks });
     return true;
   } catch (error) {
-    report("Not published")(error);
+    report("publish")(error);
     return false;
   }
 }
@@ -73,9 +75,9 @@ export async function unpublish(editor: Editor) {
   try {
     await editor.client.workflows.unpublish.mutate({ id: editor.state.getState().workflowId });
     editor.state.setState({ published: null });
-    toast.success("Unpublished", { description: "Its triggers do not start it any more." });
+    toast.success(texts()("canvas.workflow.unpublished"), { description: texts()("canvas.workflow.unpublishedHint") });
   } catch (error) {
-    report("Not unpublished")(error);
+    report("unpublish")(error);
   }
 }
 
@@ -83,12 +85,12 @@ export async function unpublish(editor: Editor) {
 export async function keepAsCopy(editor: Editor) {
   const { document } = editor.state.getState().history;
   try {
-    const name = `${document.name.slice(0, 120)} (copy)`;
+    const name = texts()("canvas.workflow.copyName", { name: document.name.slice(0, 120) });
     const { id } = await editor.client.workflows.create.mutate({ document: { ...document, name } });
     editor.leave({ discard: true });
     editor.navigate(`/workflows/${id}`);
   } catch (error) {
-    report("The copy could not be made")(error);
+    report("copy")(error);
   }
 }
 

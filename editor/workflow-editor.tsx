@@ -8,16 +8,21 @@ import { isEmptyDocument } from "./canvas/to-flow";
 import { useDocument, useEditorState } from "./editor-context";
 import { OpenedFrame } from "./opened-frame";
 import { AddNodeButton } from "./panels/add-node-button";
-import { Dialogs } from "./panels/dialogs";
-import { FindPanel } from "./panels/find-panel";
+import { Dialogs, dialogLoads } from "./panels/dialogs";
 import { Header } from "./panels/header";
-import { Palette } from "./panels/palette";
-import { RunPanel } from "./panels/run-panel";
+import { loadRunDetails, RunPanel } from "./panels/run-panel";
 import { useOpenWorkflow } from "./use-open-workflow";
+import { usePresence } from "./use-presence";
 import { useShortcuts } from "./use-shortcuts";
 
 const loadOpenNode = async () => ({ default: (await import("./panels/open-node")).OpenNode });
 const OpenNode = lazy(loadOpenNode);
+const loadPalette = async () => ({ default: (await import("./panels/palette")).Palette });
+const Palette = lazy(loadPalette);
+const loadFindPanel = async () => ({ default: (await import("./panels/find-panel")).FindPanel });
+const FindPanel = lazy(loadFindPanel);
+
+const preloadMs = 1_500;
 
 /** The page on which people draw a workflow. */
 export function WorkflowEditor({ id }: { id: string }) {
@@ -36,9 +41,14 @@ function OpenedEditor({ id, onReload }: { id: string; onReload: () => void }) {
 
 function Workbench() {
   useShortcuts();
-  // Fetched ahead of the first use, so that a node opens at once, and without a connection too.
+  usePresence();
+  // Fetched ahead of the first use, when the page has nothing else to do: then all opens at once, also without a connection.
   useEffect(() => {
-    loadOpenNode().catch(() => {});
+    const later = setTimeout(() => {
+      for (const load of [loadOpenNode, loadPalette, loadFindPanel, loadRunDetails, ...dialogLoads])
+        load().catch(() => {});
+    }, preloadMs);
+    return () => clearTimeout(later);
   }, []);
   const palette = useEditorState((state) => state.palette);
   const openNode = useEditorState((state) => state.openNode);
@@ -47,20 +57,24 @@ function Workbench() {
   return (
     <div className="flex h-full flex-col">
       <Header />
-      <div className="relative flex min-h-0 flex-1">
-        <div className="relative min-w-0 flex-1 overflow-hidden">
-          <Canvas>
-            {isEmpty && !palette && <EmptyCanvas />}
-            <CanvasControls />
-            {!palette && <AddNodeButton />}
-            {findOpen && <FindPanel />}
-          </Canvas>
+      <div className="flex min-h-0 flex-1">
+        <div className="flex min-w-0 flex-1 flex-col">
+          <div className="relative flex min-h-0 flex-1">
+            <div className="relative min-w-0 flex-1 overflow-hidden">
+              <Canvas>
+                {isEmpty && !palette && <EmptyCanvas />}
+                <CanvasControls />
+                {!palette && <AddNodeButton />}
+                <Suspense>{findOpen && <FindPanel />}</Suspense>
+              </Canvas>
+            </div>
+            <Suspense>{palette && <Palette request={palette} />}</Suspense>
+          </div>
+          <RunPanel />
         </div>
-        {palette && <Palette request={palette} />}
+        <Suspense>{openNode !== null && <OpenNode id={openNode} />}</Suspense>
       </div>
-      <RunPanel />
       <Dialogs />
-      <Suspense>{openNode !== null && <OpenNode id={openNode} />}</Suspense>
     </div>
   );
 }

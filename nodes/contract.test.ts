@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { icons } from "lucide-react";
 import { describe, expect, it } from "vitest";
 import type { Field, Fields, OnlyWhen } from "@/shared/field";
@@ -6,13 +7,22 @@ import { credentialTypes, nodes } from "./registry";
 import type { CredentialSlots } from "./sdk/credential";
 import { defaultParams, describeParams, objectSchema } from "./sdk/params";
 
+/** The texts of the folder that is named like the type, or as near as a type can be. */
+function sourcesOf(type: string): string | undefined {
+  const kebab = type.replace(/^core\./, "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const folder = new URL(`./${kebab}/`, import.meta.url);
+  if (!existsSync(folder)) return undefined;
+  const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !/\.(test|testing)\.ts$/.test(file));
+  return files.map((file) => readFileSync(new URL(file, folder), "utf8")).join("\n");
+}
+
 const pascal = (name: string) => name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
 
 for (const node of nodes) {
   describe(`${node.label}, like every node,`, () => {
     it("has a type no other node has", () => {
       expect(nodes.filter((other) => other.type === node.type)).toHaveLength(1);
-      expect(node.type).toMatch(/^core\.[a-z][A-Za-z]+$/);
+      expect(node.type).toMatch(/^core\.[a-z][A-Za-z0-9]+$/);
     });
 
     it("says what it does in one short line", () => {
@@ -52,6 +62,12 @@ for (const node of nodes) {
       for (const slot of Object.values((node.credentials ?? {}) as CredentialSlots)) {
         expect(impossible(slot.onlyWhen, fields)).toEqual([]);
       }
+    });
+
+    it("says that it may suspend, if it may", () => {
+      const suspends = /\bsuspend\(|Suspension\b|\bexecuteWorkflow\b|\bwaitForForm\b/;
+      const sources = sourcesOf(node.type)?.replace(/export const executeWorkflow\b/, "");
+      if (sources) expect(node.suspends ?? false).toBe(suspends.test(sources));
     });
 
     it("names each of its ports once", () => {

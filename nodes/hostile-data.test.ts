@@ -257,7 +257,7 @@ describe("T035 patterns that backtrack for ever", () => {
     ["quotes of Markdown", () => run("core.markdown", { to: { is: "html", markdown: `${">".repeat(10_000)}a` } })],
     [
       "elements of HTML, as Markdown",
-      () => run("core.markdown", { to: { is: "markdown", html: "<div>".repeat(20_000) } }),
+      () => run("core.markdown", { to: { is: "markdown", html: "<div>".repeat(10_000) } }),
     ],
     [
       "elements of HTML",
@@ -270,7 +270,7 @@ describe("T035 patterns that backtrack for ever", () => {
       "paragraphs of HTML",
       () =>
         run("core.html", { action: { is: "extract", values: [{ name: "a", selector: "body" }] } }, [
-          { data: "<p>a</p>".repeat(50_000) },
+          { data: "<p>a</p>".repeat(20_000) },
         ]),
     ],
     [
@@ -388,7 +388,7 @@ describe("T047 T051 T052 answers of services", () => {
   });
 
   it.each([
-    ["opening brackets", "[".repeat(10_000_000)],
+    ["opening brackets", "[".repeat(3_000_000)],
     ["a number of a million digits", `{"n":${"1".repeat(1_000_000)}}`],
     ["too large a number", '{"n":1e999}'],
     ["one name twice", '{"n":1,"n":2}'],

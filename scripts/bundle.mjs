@@ -4,7 +4,8 @@ import { join } from "node:path";
 import esbuild from "esbuild";
 import { root } from "./pinned-node.mjs";
 
-const shared = {
+/** @type {import("esbuild").BuildOptions} */
+export const shared = {
   absWorkingDir: root,
   bundle: true,
   platform: "node",
@@ -14,7 +15,8 @@ const shared = {
   logLevel: "warning",
   // Its "main" is a format that cannot be bundled.
   alias: { "@": root, "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-  external: ["next", "better-sqlite3", "isolated-vm"],
+  // The second line: of what is loaded on demand and names its exports only when it runs, a bundle has but the default.
+  external: [...["next", "better-sqlite3", "isolated-vm", "ssh2"], ...["ioredis", "mysql2", "mongodb", "basic-ftp"]],
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },

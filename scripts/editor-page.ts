@@ -1,19 +1,26 @@
+import { createTranslator } from "use-intl/core";
 import { editorActions } from "@/editor/actions";
-import { gestures } from "@/editor/gestures";
+import { gestures, waysOf } from "@/editor/gestures";
 import { keyText } from "@/editor/keys";
-import { plainLabel } from "@/editor/plain-label";
+import en from "@/shared/messages/en";
+import { editorSections, picture } from "./editor-sections";
+
+const t = createTranslator({ locale: "en", messages: en });
 
 /** The page of the editor: its keys and gestures are those the editor itself goes by. */
 export function editorPage(): string {
   const keyed = editorActions.flatMap((action) =>
-    action.keys ? [{ group: action.group, label: plainLabel(action), how: action.keys }] : [],
+    action.keys ? [{ group: action.group, label: t(`actions.labels.${action.id}`), how: action.keys }] : [],
   );
-  const groups = Map.groupBy<string, Row>([...keyed, ...gestures], ({ group }) => group);
-  const tables = [...groups].flatMap(([group, rows]) => [`### ${group}`, table(rows)]);
+  const byHand = gestures.map((gesture) => ({
+    ...{ group: gesture.group, label: t(`actions.gestures.${gesture.what}`), how: waysOf(gesture, t) },
+  }));
+  const groups = Map.groupBy([...keyed, ...byHand], ({ group }) => group);
+  const tables = [...groups].flatMap(([group, rows]) => [`### ${t(`actions.groups.${group}`)}`, table(rows)]);
   return `${[...opening, ...tables].join("\n\n")}\n`;
 }
 
-type Row = { group: string; label: string; how: readonly string[] };
+type Row = { label: string; how: readonly string[] };
 
 const table = (rows: readonly Row[]) =>
   [
@@ -30,11 +37,8 @@ function key(how: string): string {
 
 const opening = [
   "# The editor",
-  "Written by `npm run docs` from `editor/actions.ts` and `editor/gestures.ts`; do not edit it by hand.",
-  `<picture>
-  <source media="(prefers-color-scheme: dark)" srcset="images/groups-dark.png">
-  <img alt="A workflow with two groups, a note and a branch; one group is selected" src="images/groups-light.png">
-</picture>`,
+  "Written by `npm run docs` from `scripts/editor-page.ts`, `editor/actions.ts` and `editor/gestures.ts`; do not edit it by hand.",
+  picture("groups", "A workflow with two groups, a note and a branch; one group is selected"),
   "`Ctrl+K` finds every command by its name, `?` shows this list, and a right click or a long press the menu of what is " +
     "there. All that changes the workflow can be undone.",
   `- **Draw.** \`N\` adds a node after the one that is selected, else under the mouse; Enter takes the best match. A wire
@@ -48,7 +52,12 @@ const opening = [
   way in and at most one way out, and lists the expressions that read from the other side.
 - **Find and replace** (\`Ctrl+F\`) looks through names, parameters and notes. Expressions follow a changed name. Secrets
   are not searched.
-- **Copy** puts workflow JSON on the clipboard as text; JSON of n8n and curl commands can be pasted.`,
+- **Copy** puts workflow JSON on the clipboard as text; JSON of n8n and curl commands can be pasted.
+- **Lists** such as headers take several rows pasted into a field of theirs: a spreadsheet's, CSV, \`Name: value\` or
+  \`NAME=value\` lines, \`a=1&b=2\`, JSON, a curl command. \`Ctrl+Z\` takes the rows back. _Edit as text_ makes lines of
+  names and values.`,
   "On a Mac, Ctrl is ⌘ and Alt is ⌥.",
+  picture("commands", "The search for commands over the canvas, with the key of each"),
+  ...editorSections,
   "## Keys and gestures",
 ];

@@ -23,6 +23,7 @@ const categoryNames = {
   transform: "Transform",
   code: "Code",
   network: "Network",
+  service: "Services",
   notify: "Messages",
 } as const satisfies Record<NodeDefinition["category"], string>;
 
@@ -119,7 +120,9 @@ function nodeSection(node: NodeDefinition): string[] {
         `- Credential \`${slot}\` (${label}${optional ? ", optional" : ""}): ${types.map((type) => type.label).join(", ")}`,
     ),
     ...(node.effect === "unsafe"
-      ? [`- ${unsafe}${node.effectWith ? ". Unless it only reads: then it is run again" : ""}`]
+      ? [
+          `- ${unsafe}${node.effectWith ? ". Unless it only reads, or its settings say that it may be: then it is run again" : ""}`,
+        ]
       : []),
   ];
   const fields = fieldList(describeParams(node.params));
@@ -133,8 +136,10 @@ function portText(port: PortSpec): string {
   return `\`${port.name}\``;
 }
 
+/** What no form shows is not for people. */
 function fieldList(fields: Fields, indent = ""): string {
   return Object.entries(fields)
+    .filter(([, { onlyWhen = {} }]) => Object.values(onlyWhen).every((values) => values.length > 0))
     .map(([key, field]) => fieldText(key, field, indent))
     .join("\n");
 }
@@ -187,10 +192,12 @@ function kindOf(field: Field): string {
       return "one case, named in `is`";
     case "datetime":
       return "date and time";
+    case "operation":
+      return "an operation, named in `is`";
     case "workflow":
       return "id of a workflow";
     case "code":
-      return field.language;
+      return { javascript: "JavaScript", html: "HTML", sql: "SQL" }[field.language];
     case "secret":
     case "list":
     case "conditions":

@@ -10,11 +10,14 @@ import { pinnedEnv, pinnedNode, root } from "./pinned-node.mjs";
 import { ensureBuilt, ensureInstalled, fail } from "./setup.mjs";
 
 const results = join(root, "test-results");
+const isDebian = existsSync("/usr/bin/apt-get");
 const total = { passed: 0, failed: 0, skipped: 0 };
 const started = Date.now();
 
 ensureInstalled();
 const chromium = ensureChromium();
+ensureKcat();
+ensureStrace();
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
@@ -84,26 +87,39 @@ function readJson(name) {
 
 /** Path of a Chromium: the one named, an installed one, or Debian's, installed now. */
 function ensureChromium() {
-  const known = [
-    process.env.ISLEWIRE_CHROMIUM,
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-  ];
-  const found = known.find((path) => path && existsSync(path));
+  const usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  const found = [process.env.ISLEWIRE_CHROMIUM, ...usual].find((path) => path && existsSync(path));
   if (found) return found;
-  if (!existsSync("/usr/bin/apt-get"))
-    fail("No Chromium was found. Install one and name it: ISLEWIRE_CHROMIUM=/path/to/chromium npm test");
-  process.stderr.write("Installing Chromium (once) …\n");
-  const apt = (args) => {
-    const [command, ...rest] = process.getuid?.() === 0 ? ["apt-get", ...args] : ["sudo", "apt-get", ...args];
-    return (
-      spawnSync(command, rest, { stdio: ["ignore", 2, 2], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } })
-        .status === 0
-    );
-  };
-  const install = ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"];
-  if (!apt(install) && !(apt(["update"]) && apt(install)))
+  if (!isDebian) fail("No Chromium was found. Install one and name it: ISLEWIRE_CHROMIUM=/path/to/chromium npm test");
+  if (!installPackages("Chromium", ["chromium", "fonts-dejavu-core"]))
     fail("Chromium could not be installed. Its messages are above.");
   return "/usr/bin/chromium";
+}
+
+/** Brings the broker that Kafka is tested with, unless a real one is named. Without it, these tests are skipped. */
+function ensureKcat() {
+  if (process.env.KAFKA_BROKERS || spawnSync("kcat", ["-V"], { stdio: "ignore" }).status === 0) return;
+  if (!isDebian || !installPackages("kcat", ["kcat"]))
+    process.stderr.write(
+      "There is no kcat: what needs a Kafka is skipped. Name one: KAFKA_BROKERS=host:9092 npm test\n",
+    );
+}
+
+/** Brings what lets system calls fail, to see what becomes of a disk that does. Without it, that test is skipped. */
+function ensureStrace() {
+  if (process.platform !== "linux" || spawnSync("strace", ["-V"], { stdio: "ignore" }).status === 0) return;
+  if (!isDebian || !installPackages("strace", ["strace"]))
+    process.stderr.write("There is no strace: the test of a failing disk is skipped.\n");
+}
+
+/** Debian's packages, installed now. Whether they are. */
+function installPackages(what, packages) {
+  process.stderr.write(`Installing ${what} (once) …\n`);
+  const apt = (args) => {
+    const [command, ...rest] = process.getuid?.() === 0 ? ["apt-get", ...args] : ["sudo", "apt-get", ...args];
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    return spawnSync(command, rest, { stdio: ["ignore", 2, 2], env }).status === 0;
+  };
+  const install = ["install", "-y", "--no-install-recommends", ...packages];
+  return apt(install) || (apt(["update"]) && apt(install));
 }

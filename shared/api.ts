@@ -1,12 +1,14 @@
+import type { NodeChange } from "./document-diff";
 import type { ExecutionEvent, ExecutionMode, ExecutionStatus, StepSummary } from "./execution";
-import type { Fields, OnlyWhen } from "./field";
-import type { Item, Json, Ports } from "./item";
+import type { Fields, OnlyWhen, Option } from "./field";
+import type { Item, Json, JsonObject, Ports } from "./item";
 import type { PortSpec } from "./ports";
+import type { WaitReason } from "./wait-reason";
 import type { WorkflowDocument } from "./workflow";
 
 /** What the API answers, in types that the browser and the server share. Times are milliseconds since 1970. */
 
-export type NodeCategory = "trigger" | "flow" | "transform" | "code" | "network" | "notify";
+export type NodeCategory = "trigger" | "flow" | "transform" | "code" | "network" | "service" | "notify";
 
 export type NodeTypeInfo = {
   type: string;
@@ -21,12 +23,35 @@ export type NodeTypeInfo = {
   outputs: readonly PortSpec[];
   fields: Fields;
   credentials: { slot: string; label: string; types: string[]; optional: boolean; onlyWhen?: OnlyWhen }[];
-  trigger?: "manual" | "webhook" | "form" | "schedule" | "poll" | "workflow" | "error";
+  trigger?: "manual" | "webhook" | "form" | "schedule" | "poll" | "listen" | "workflow" | "error";
   /** What the card says, with parameter paths in braces: `{method} {url}`. */
   line?: string;
 };
 
-export type CredentialTypeInfo = { type: string; label: string; summary: string; fields: Fields; canTest: boolean };
+export type CredentialTypeInfo = {
+  type: string;
+  label: string;
+  summary: string;
+  fields: Fields;
+  canTest: boolean;
+  /** Somebody signs in at the service. */
+  connect?: { onlyWhen?: OnlyWhen };
+};
+
+export type ConnectionInfo = {
+  state: { connectedAt: number; account?: string; scope?: string; expiresAt?: number; problem?: string } | null;
+  /** The last try of this server. */
+  failed: { message: string; hint?: string } | null;
+  isUnderWay: boolean;
+};
+/** Secrets are empty. */
+export type CredentialDetail = {
+  id: string;
+  name: string;
+  type: string;
+  values: JsonObject;
+  connection?: ConnectionInfo;
+};
 
 export type WorkflowSummary = {
   id: string;
@@ -45,6 +70,16 @@ export type WorkflowSummary = {
 
 /** `form`: a page for people rather than an address for services. */
 export type WebhookAddress = { nodeId: string; methods: string[]; url: string; testUrl: string; form?: true };
+
+/** How the trigger of a published workflow stands to its broker. `since`: when that became so. */
+export type ListenerState = {
+  nodeId: string;
+  state: "connecting" | "connected" | "retrying";
+  since: number;
+  /** Why it is not connected, or was not before. */
+  error?: { message: string; hint?: string };
+  retryAt?: number;
+};
 
 export type WorkflowDetail = {
   id: string;
@@ -98,6 +133,8 @@ export type ExecutionSummary = {
   waitingUntil: number | null;
   /** Why it failed. */
   error?: { message: string; nodeName?: string };
+  /** In lists: why it does not run, where it is queued or waiting. */
+  reason?: WaitReason;
 };
 
 export type ExecutionDetail = ExecutionSummary & {
@@ -117,6 +154,39 @@ export type StepData = {
   outputTotals: { [port: string]: number };
   logs: string[];
 };
+
+/** One run of a node in two executions. `is` looks at status, error and outputs. */
+export type StepComparison = {
+  nodeId: string;
+  name: string;
+  type: string;
+  /** From 0. */
+  run: number;
+  a?: StepSummary;
+  b?: StepSummary;
+  is: "same" | "different" | "onlyA" | "onlyB";
+};
+
+export type ExecutionComparison = {
+  a: Omit<ExecutionDetail, "steps">;
+  b: Omit<ExecutionDetail, "steps">;
+  /** In the order of `a`, then those that only `b` has. */
+  steps: StepComparison[];
+  /** There were more steps. */
+  isCut: boolean;
+  /** What became of the workflow between them. */
+  changedNodes: NodeChange[];
+  changedWires: number;
+};
+
+/** `isCut`: there are older lines. */
+export type ExecutionLogs = { steps: { step: number; lines: string[] }[]; isCut: boolean };
+
+/** `isCut`: there are more than are given. */
+export type LookupResult = { options: Option[]; isCut: boolean };
+
+/** Another tab with the same workflow. `nodeId`: the node it has open. */
+export type Colleague = { tab: string; name: string; nodeId: string | null; isSelf: boolean };
 
 /** Items at one output of one step that an item comes from, or that come from it. */
 export type RelatedItems = {
@@ -177,5 +247,46 @@ export type InstanceInfo = {
   allowedPrivateTargets: string[];
 };
 
+/** `name`: as its node stored it. `node`: whose it is, null when that is deleted; absent when it is everybody's. */
+export type StatePlace = { name: string; node?: string | null };
+/** What a workflow remembers. `preview`: how its JSON text begins; `size`: how long it is. `count`: values seen. */
+export type WorkflowState = {
+  values: (StatePlace & { key: string; preview: string; size: number; updatedAt: number })[];
+  seen: (StatePlace & { key: string; count: number })[];
+  isCut: boolean;
+};
+
 export type Variable = { name: string; value: string };
 export type PinnedItems = Item[];
+
+export type ApiOperationInfo = { key: string; label: string; method: string; path: string; tag: string };
+
+/** What an OpenAPI document would give a node. `operations` are the first of `total`. */
+export type ApiDocumentPreview = {
+  title: string;
+  summary: string;
+  /** The version that the document gives itself. */
+  release: string;
+  servers: string[];
+  operations: ApiOperationInfo[];
+  total: number;
+  /** What is left out. */
+  warnings: string[];
+};
+
+/** A node type that was made of an OpenAPI document. */
+export type ApiNodeSummary = {
+  id: string;
+  type: string;
+  label: string;
+  /** Which document it is, from 1. */
+  version: number;
+  release: string;
+  /** Where the document was read; empty when it was given as text. */
+  url: string;
+  operationCount: number;
+  updatedAt: number;
+  usedBy: { id: string; name: string }[];
+};
+
+export type ApiOperationForm = ApiOperationInfo & { help?: string; fields: Fields };

@@ -6,25 +6,24 @@ export type ConditionType = (typeof conditionTypes)[number];
 /** `unary` operators have no right side. */
 export type OperatorInfo = { operation: string; label: string; unary?: boolean; rightType?: ConditionType };
 
-const presence: OperatorInfo[] = [
+const presence = [
   { operation: "exists", label: "exists", unary: true },
   { operation: "notExists", label: "does not exist", unary: true },
-];
-const emptiness: OperatorInfo[] = [
+] as const;
+const emptiness = [
   { operation: "empty", label: "is empty", unary: true },
   { operation: "notEmpty", label: "is not empty", unary: true },
-];
-const lengths: OperatorInfo[] = [
+] as const;
+const lengths = [
   { operation: "lengthEquals", label: "length is", rightType: "number" },
   { operation: "lengthNotEquals", label: "length is not", rightType: "number" },
   { operation: "lengthGt", label: "length is greater than", rightType: "number" },
   { operation: "lengthLt", label: "length is less than", rightType: "number" },
   { operation: "lengthGte", label: "length is at least", rightType: "number" },
   { operation: "lengthLte", label: "length is at most", rightType: "number" },
-];
+] as const;
 
-/** Every comparison a condition can make, by the type of its left side. Drives the form and the evaluation alike. */
-export const operators: { [type in ConditionType]: readonly OperatorInfo[] } = {
+const known = {
   string: [
     { operation: "equals", label: "is equal to" },
     { operation: "notEquals", label: "is not equal to" },
@@ -75,7 +74,15 @@ export const operators: { [type in ConditionType]: readonly OperatorInfo[] } = {
     ...presence,
   ],
   object: [...emptiness, ...presence],
-};
+} as const satisfies { [type in ConditionType]: readonly OperatorInfo[] };
+
+/** Every comparison a condition can make, by the type of its left side. Drives the form and the evaluation alike. */
+export const operators: { [type in ConditionType]: readonly OperatorInfo[] } = known;
+
+type OperatorKey = { [type in ConditionType]: `${type}.${(typeof known)[type][number]["operation"]}` }[ConditionType];
+
+/** Names one of the `operators` where its label is translated. */
+export const operatorKey = (type: ConditionType, { operation }: OperatorInfo) => `${type}.${operation}` as OperatorKey;
 
 export type Condition = { left: Json; type: ConditionType; operation: string; right: Json };
 

@@ -24,10 +24,10 @@ describe("the state of an execution", () => {
       status: "running",
       tries: 2,
     });
-    expect(fold(started, { type: "step.failed", index: 0, durationMs: 1, error }).steps[0]).toMatchObject({
-      status: "failed",
-      error,
-    });
+    const retrying: ExecutionEvent = { type: "step.retrying", index: 0, tries: 1, error, nextAt: 9 };
+    expect(fold(started, retrying, { type: "step.failed", index: 0, durationMs: 1, tries: 2, error }).steps[0]).toEqual(
+      expect.objectContaining({ status: "failed", error, tries: 2, retryAt: undefined }),
+    );
     expect(fold(started, { type: "execution.waiting", until: 7 })).toMatchObject({
       status: "waiting",
       waitingUntil: 7,

@@ -6,7 +6,17 @@ export const isFinal = (status: ExecutionStatus) =>
   status === "succeeded" || status === "failed" || status === "cancelled";
 
 /** What started an execution. `manual` runs the draft from the editor, all others the published version. */
-export const executionModes = ["manual", "webhook", "schedule", "workflow", "retry", "error", "cli", "test"] as const;
+export const executionModes = [
+  "manual",
+  "webhook",
+  "schedule",
+  "message",
+  "workflow",
+  "retry",
+  "error",
+  "cli",
+  "test",
+] as const;
 export type ExecutionMode = (typeof executionModes)[number];
 
 export type StepStatus = "running" | "succeeded" | "failed" | "waiting";
@@ -24,8 +34,10 @@ export type StepSummary = {
   durationMs?: number;
   counts: { [port: string]: number };
   error?: ErrorInfo;
-  /** Tries used, when more than one. */
+  /** Tries used, when more than one; while it is tried again, those that failed. */
   tries?: number;
+  /** Between two tries: when the next one begins. Milliseconds since 1970. */
+  retryAt?: number;
 };
 
 /** Everything that can happen in an execution. Storage, live view and tests read this one list. */
@@ -33,8 +45,15 @@ export type ExecutionEvent =
   | { type: "execution.started"; at: number }
   | { type: "step.started"; index: number; nodeId: string; run: number; at: number }
   | { type: "step.retrying"; index: number; tries: number; error: ErrorInfo; nextAt: number }
-  | { type: "step.finished"; index: number; durationMs: number; counts: { [port: string]: number }; error?: ErrorInfo }
-  | { type: "step.failed"; index: number; durationMs: number; error: ErrorInfo }
+  | {
+      type: "step.finished";
+      index: number;
+      durationMs: number;
+      tries?: number;
+      counts: { [port: string]: number };
+      error?: ErrorInfo;
+    }
+  | { type: "step.failed"; index: number; durationMs: number; tries?: number; error: ErrorInfo }
   | { type: "execution.waiting"; until: number | null }
   | { type: "execution.finished"; status: "succeeded" | "failed" | "cancelled"; at: number; error?: ErrorInfo };
 
@@ -64,15 +83,19 @@ export function applyExecutionEvent(state: ExecutionState, event: ExecutionEvent
       return { ...state };
     }
     case "step.retrying":
-      if (step) steps[event.index] = { ...step, tries: event.tries, error: event.error };
+      if (step) steps[event.index] = { ...step, tries: event.tries, error: event.error, retryAt: event.nextAt };
       return { ...state };
     case "step.finished": {
-      const { durationMs, counts, error } = event;
-      if (step) steps[event.index] = { ...step, status: "succeeded", durationMs, counts, error };
+      const { durationMs, tries, counts, error } = event;
+      if (step)
+        steps[event.index] = { ...step, status: "succeeded", durationMs, tries, counts, error, retryAt: undefined };
       return { ...state };
     }
     case "step.failed":
-      if (step) steps[event.index] = { ...step, status: "failed", durationMs: event.durationMs, error: event.error };
+      if (step) {
+        const { durationMs, tries, error } = event;
+        steps[event.index] = { ...step, status: "failed", durationMs, tries, error, retryAt: undefined };
+      }
       return { ...state };
     case "execution.waiting": {
       const last = steps.at(-1);
@@ -92,15 +115,16 @@ export function eventsOf({
   startedAt,
   status,
   durationMs = 0,
+  tries,
   counts,
   error,
 }: StepSummary): ExecutionEvent[] {
   const started: ExecutionEvent = { type: "step.started", index, nodeId, run, at: startedAt };
   if (status === "succeeded") {
-    return [started, { type: "step.finished", index, durationMs, counts, error }];
+    return [started, { type: "step.finished", index, durationMs, tries, counts, error }];
   }
   if (status === "failed" && error) {
-    return [started, { type: "step.failed", index, durationMs, error }];
+    return [started, { type: "step.failed", index, durationMs, tries, error }];
   }
   return [started];
 }

@@ -97,8 +97,34 @@ export const workflowSettingsSchema = z.strictObject({
   timeoutSeconds: z.number().int().min(1).max(2_592_000).optional(),
   /** Id of the workflow that is started when an execution of this one fails. */
   errorWorkflow: z.string().max(64).optional(),
-  /** `depth`, the default: each branch to its end. `breadth`: all branches forward together, as in old n8n workflows. */
-  order: z.enum(["depth", "breadth"]).optional(),
+  /**
+   * `depth`, the default: each branch to its end. `breadth`: all branches forward together, as in old n8n workflows.
+   * `parallel`: branches side by side.
+   */
+  order: z.enum(["depth", "breadth", "parallel"]).optional(),
+  /**
+   * Where the first item of an event says which executions belong together, such as `body.order_id`. `concurrency` and
+   * `debounce` hold for each key by itself; without a path, for the whole workflow.
+   */
+  laneKey: z
+    .string()
+    .max(200)
+    .regex(/^[^.[\]\s]+(\.[^.[\]\s]+|\[\d+\])*$/, "is not a path such as body.order_id")
+    .optional(),
+  /** How many run at once, waits not counted, and what becomes of one that comes when there is no room. */
+  concurrency: z
+    .strictObject({
+      limit: z.number().int().min(1).max(1_000),
+      whenBusy: z.enum(["queue", "skip", "replace"]).default("queue"),
+    })
+    .optional(),
+  /** An event waits until nothing new came for `seconds`; only the newest runs, `maxSeconds` after the first at last. */
+  debounce: z
+    .strictObject({
+      seconds: z.number().int().min(1).max(86_400),
+      maxSeconds: z.number().int().min(1).max(604_800).optional(),
+    })
+    .optional(),
 });
 
 export const workflowDocumentSchema = z

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { LanguageSwitch } from "@/components/language-switch";
 import { Logo } from "@/components/logo";
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
@@ -9,6 +10,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
         <span className="font-semibold text-xl tracking-tight">Islewire</span>
       </div>
       <div className="w-full max-w-sm rounded-xl border border-border bg-surface p-6 shadow-sm sm:p-8">{children}</div>
+      <LanguageSwitch />
     </main>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import type { CredentialTypeInfo } from "@/shared/api";
 import { errorText, useTRPC } from "../api";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
@@ -24,7 +25,7 @@ type CredentialDialogProps = {
 export function CredentialDialog({ id, types, onSaved, onClose }: CredentialDialogProps) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent className="max-w-lg">
+      <DialogContent className="max-w-lg scroll-pb-20">
         {id === undefined ? (
           <NewCredential types={types} onSaved={onSaved} onClose={onClose} />
         ) : (
@@ -38,6 +39,7 @@ export function CredentialDialog({ id, types, onSaved, onClose }: CredentialDial
 type PartProps = Pick<CredentialDialogProps, "onSaved" | "onClose">;
 
 function NewCredential({ types, ...props }: PartProps & { types: readonly string[] | undefined }) {
+  const t = useTranslations("credentials");
   const { data, error, refetch } = useCredentialTypes();
   const offered = data?.filter(({ type }) => !types || types.includes(type));
   const [chosen, setChosen] = useState<CredentialTypeInfo>();
@@ -46,13 +48,13 @@ function NewCredential({ types, ...props }: PartProps & { types: readonly string
   return (
     <>
       <Heading
-        title={type ? `New credential: ${type.label}` : "New credential"}
-        description={type?.summary ?? "What kind of secret do you have?"}
+        title={type ? t("dialog.newOf", { type: type.label }) : t("create")}
+        description={type?.summary ?? t("dialog.whatKind")}
       />
       {!data && !error && <Loading />}
       {!data && error && (
         <ErrorState
-          title="The types could not be loaded"
+          title={t("dialog.typesFailed")}
           message={errorText(error).message}
           onRetry={() => void refetch()}
           className="py-6"
@@ -71,6 +73,7 @@ function NewCredential({ types, ...props }: PartProps & { types: readonly string
 }
 
 function StoredCredential({ id, ...props }: PartProps & { id: string }) {
+  const t = useTranslations("credentials.dialog");
   const types = useCredentialTypes();
   const stored = useQuery(
     // What somebody else saved meanwhile must not be overwritten by a copy from before.
@@ -82,12 +85,12 @@ function StoredCredential({ id, ...props }: PartProps & { id: string }) {
   return (
     <>
       <Heading
-        title={stored.data ? `Edit “${stored.data.name}”` : "Edit credential"}
-        description={type ? `${type.label}. ${type.summary}` : "A stored credential"}
+        title={stored.data ? t("editName", { name: stored.data.name }) : t("edit")}
+        description={type ? t("about", { label: type.label, summary: type.summary }) : t("stored")}
       />
       {error && (
         <ErrorState
-          title="The credential could not be loaded"
+          title={t("loadFailed")}
           message={errorText(error).message}
           onRetry={() => void Promise.all([stored.refetch(), types.refetch()])}
           className="py-6"
@@ -95,11 +98,7 @@ function StoredCredential({ id, ...props }: PartProps & { id: string }) {
       )}
       {!error && (!stored.data || !types.data) && <Loading />}
       {stored.data && types.data && !type && (
-        <ErrorState
-          title="This server does not know its type"
-          message={`The type “${stored.data.type}” is missing.`}
-          className="py-6"
-        />
+        <ErrorState title={t("unknownType")} message={t("missingType", { type: stored.data.type })} className="py-6" />
       )}
       {stored.data && type && <CredentialForm type={type} stored={stored.data} {...props} />}
     </>
@@ -116,9 +115,10 @@ function Heading({ title, description }: { title: string; description: string })
 }
 
 function Loading() {
+  const t = useTranslations("common");
   return (
     <div role="status" className="flex flex-col gap-5">
-      <span className="sr-only">Loading</span>
+      <span className="sr-only">{t("loading")}</span>
       {[0, 1, 2].map((row) => (
         <div key={row} className="flex flex-col gap-2">
           <Skeleton className="h-4 w-24" />

@@ -1,15 +1,18 @@
 "use client";
 
 import { type FormEvent, useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { CredentialTypeInfo } from "@/shared/api";
 import type { JsonObject } from "@/shared/item";
 import { errorText } from "../api";
 import { FormError, FormField } from "../form-field";
 import { ParamForm } from "../param-form/param-form";
 import { noProblems, type Problems } from "../param-form/problems";
+import { isShown } from "../param-form/shown";
 import { Button } from "../ui/button";
 import { Input } from "../ui/input";
-import { toast } from "../ui/sonner";
+import { toast } from "../ui/toast";
+import { ConnectSection } from "./connect-section";
 import { credentialProblems, fieldsForEditing, hasAllSecrets } from "./credential-values";
 import { TestResult } from "./test-result";
 import { useCredentialActions } from "./use-credentials";
@@ -23,18 +26,20 @@ type CredentialFormProps = {
 };
 
 export function CredentialForm({ type, stored, onBack, onSaved, onClose }: CredentialFormProps) {
-  const fields = useMemo(() => (stored ? fieldsForEditing(type.fields) : type.fields), [type, stored]);
+  const t = useTranslations();
+  const fields = useMemo(() => (stored ? fieldsForEditing(type.fields, t) : type.fields), [type, stored, t]);
   const [name, setName] = useState(stored?.name ?? type.label);
   const [values, setValues] = useState<JsonObject>(stored?.values ?? {});
   const [problems, setProblems] = useState<Problems>(noProblems);
   const [isDirty, setDirty] = useState(false);
+  const [storedId, setStoredId] = useState(stored?.id);
   const { create, update, test } = useCredentialActions();
   const error = create.error ?? update.error;
   // The server merges kept secrets when it saves, not when it tests.
   const canTestNow = !stored || !isDirty || hasAllSecrets(type.fields, values);
 
   function isComplete() {
-    const found = credentialProblems(fields, values);
+    const found = credentialProblems(fields, values, t);
     setProblems(found);
     return Object.keys(found).length === 0;
   }
@@ -43,17 +48,33 @@ export function CredentialForm({ type, stored, onBack, onSaved, onClose }: Crede
     event.preventDefault();
     // A dialog inside a form's dialog bubbles its submit through React's tree.
     event.stopPropagation();
-    if (name.trim() === "" || !isComplete()) return;
-    const finish = (id: string) => {
-      toast.success(`Saved “${name.trim()}”`);
-      onSaved?.(id);
-      onClose();
-    };
-    if (stored) {
-      update.mutate({ id: stored.id, name: name.trim(), values }, { onSuccess: () => finish(stored.id) });
-    } else {
-      create.mutate({ name: name.trim(), type: type.type, values }, { onSuccess: ({ id }) => finish(id) });
-    }
+    store().then(
+      (id) => {
+        if (id === undefined) return;
+        toast.success(t("credentials.saved", { name: name.trim() }));
+        onSaved?.(id);
+        onClose();
+      },
+      () => {
+        // The form shows what the mutation says.
+      },
+    );
+  }
+
+  /** Resolves with the id, or with nothing while something must be corrected first. */
+  async function store(): Promise<string | undefined> {
+    if (name.trim() === "" || !isComplete()) return undefined;
+    const input = { name: name.trim(), values };
+    if (storedId !== undefined) await update.mutateAsync({ id: storedId, ...input });
+    const id = storedId ?? (await create.mutateAsync({ type: type.type, ...input })).id;
+    setStoredId(id);
+    return id;
+  }
+
+  async function storeToConnect() {
+    const id = await store();
+    if (id !== undefined) onSaved?.(id);
+    return id;
   }
 
   function runTest() {
@@ -63,7 +84,11 @@ export function CredentialForm({ type, stored, onBack, onSaved, onClose }: Crede
 
   return (
     <form onSubmit={save} className="flex flex-col gap-5" noValidate>
-      <FormField label="Name" help="How you find it again" error={name.trim() === "" ? "Name is required" : undefined}>
+      <FormField
+        label={t("credentials.form.name")}
+        help={t("credentials.form.nameHelp")}
+        error={name.trim() === "" ? t("credentials.form.nameRequired") : undefined}
+      >
         {(control) => (
           <Input
             {...control}
@@ -84,13 +109,16 @@ export function CredentialForm({ type, stored, onBack, onSaved, onClose }: Crede
           test.reset();
         }}
       />
+      {type.connect && isShown(type.connect.onlyWhen, type.fields, values) && (
+        <ConnectSection id={stored?.id} onSave={storeToConnect} />
+      )}
       {test.data && <TestResult ok={test.data.ok} message={test.data.message} />}
       {test.error && <FormError {...errorText(test.error)} />}
       {error && <FormError {...errorText(error)} />}
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="sticky -bottom-6 z-10 -mx-6 -mb-6 flex flex-wrap items-center gap-2 border-border border-t bg-raised px-6 py-4">
         {onBack && (
           <Button variant="ghost" onClick={onBack}>
-            Back
+            {t("credentials.form.back")}
           </Button>
         )}
         {type.canTest && (
@@ -98,17 +126,17 @@ export function CredentialForm({ type, stored, onBack, onSaved, onClose }: Crede
             variant="secondary"
             pending={test.isPending}
             disabled={!canTestNow}
-            title={canTestNow ? undefined : "Save first, or fill in every secret, to test the changes"}
+            title={canTestNow ? undefined : t("credentials.form.testLater")}
             onClick={runTest}
           >
-            Test
+            {t("credentials.form.test")}
           </Button>
         )}
         <Button variant="secondary" className="ml-auto" onClick={onClose}>
-          Cancel
+          {t("common.cancel")}
         </Button>
         <Button type="submit" pending={create.isPending || update.isPending}>
-          Save
+          {t("common.save")}
         </Button>
       </div>
     </form>

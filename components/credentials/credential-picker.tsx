@@ -2,6 +2,7 @@
 
 import { Pencil, PlugZap, Plus } from "lucide-react";
 import { useId, useState } from "react";
+import { useTranslations } from "use-intl";
 import { errorText } from "../api";
 import { FormError } from "../form-field";
 import { Button } from "../ui/button";
@@ -27,6 +28,7 @@ const create = "create";
 
 /** Chooses a stored credential; creates, edits and tests it in place. */
 export function CredentialPicker({ label, types, isOptional, value, onChange, readOnly }: CredentialPickerProps) {
+  const t = useTranslations("credentials");
   const id = useId();
   const [dialog, setDialog] = useState<"create" | "edit">();
   const { data, error, isPending } = useCredentials();
@@ -67,10 +69,10 @@ export function CredentialPicker({ label, types, isOptional, value, onChange, re
             aria-invalid={isMissing || undefined}
             aria-describedby={isMissing ? `${id}-note` : undefined}
           >
-            <SelectValue placeholder={isPending ? "Loading…" : "Choose a credential"} />
+            <SelectValue placeholder={isPending ? t("picker.loading") : t("picker.choose")} />
           </SelectTrigger>
           <SelectContent>
-            {isOptional && <SelectItem value={none}>None</SelectItem>}
+            {isOptional && <SelectItem value={none}>{t("picker.none")}</SelectItem>}
             {fitting.map((credential) => (
               <SelectItem key={credential.id} value={credential.id} help={typeLabel(credential.type)}>
                 {credential.name}
@@ -80,7 +82,7 @@ export function CredentialPicker({ label, types, isOptional, value, onChange, re
             <SelectItem value={create}>
               <span className="inline-flex items-center gap-2 text-primary">
                 <Plus aria-hidden className="size-4" />
-                New credential
+                {t("create")}
               </span>
             </SelectItem>
           </SelectContent>
@@ -88,11 +90,11 @@ export function CredentialPicker({ label, types, isOptional, value, onChange, re
         {chosen && !readOnly && (
           <>
             {canTest && (
-              <Hint label="Test it">
+              <Hint label={t("picker.test")}>
                 <Button
                   variant="ghost"
                   size="icon"
-                  aria-label={`Test ${chosen.name}`}
+                  aria-label={t("picker.testName", { name: chosen.name })}
                   pending={test.isPending}
                   onClick={() => test.mutate({ id: chosen.id })}
                 >
@@ -100,8 +102,13 @@ export function CredentialPicker({ label, types, isOptional, value, onChange, re
                 </Button>
               </Hint>
             )}
-            <Hint label="Edit it">
-              <Button variant="ghost" size="icon" aria-label={`Edit ${chosen.name}`} onClick={() => setDialog("edit")}>
+            <Hint label={t("picker.edit")}>
+              <Button
+                variant="ghost"
+                size="icon"
+                aria-label={t("picker.editName", { name: chosen.name })}
+                onClick={() => setDialog("edit")}
+              >
                 <Pencil aria-hidden />
               </Button>
             </Hint>
@@ -110,7 +117,7 @@ export function CredentialPicker({ label, types, isOptional, value, onChange, re
       </div>
       {isMissing && (
         <p id={`${id}-note`} className="text-danger text-xs leading-4">
-          The chosen credential no longer exists. Choose another.
+          {t("picker.gone")}
         </p>
       )}
       {error && !data && <FormError {...errorText(error)} />}

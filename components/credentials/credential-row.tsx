@@ -2,6 +2,7 @@
 
 import { Ellipsis, Pencil, PlugZap, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import type { CredentialSummary, CredentialTypeInfo } from "@/shared/api";
 import { errorText } from "../api";
 import { Time } from "../time";
@@ -14,8 +15,8 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
-import { toast } from "../ui/sonner";
 import { TableCell, TableRow } from "../ui/table";
+import { toast } from "../ui/toast";
 import { useCredentialActions } from "./use-credentials";
 
 type CredentialRowProps = {
@@ -27,7 +28,7 @@ type CredentialRowProps = {
 export function CredentialRow({ credential, type, onEdit }: CredentialRowProps) {
   const { name, updatedAt, usedBy } = credential;
   const label = type?.label ?? credential.type;
-  const used = usedBy === 1 ? "1 workflow" : `${usedBy} workflows`;
+  const t = useTranslations("credentials.table");
   return (
     <TableRow className="relative">
       <TableCell className="w-full max-w-0 pl-4">
@@ -41,11 +42,13 @@ export function CredentialRow({ credential, type, onEdit }: CredentialRowProps) 
         </button>
         <span className="mt-0.5 block truncate text-muted text-xs md:hidden">
           <span className="sm:hidden">{label} · </span>
-          {usedBy > 0 ? `Used by ${used}` : "Not used"}
+          {usedBy > 0 ? t("usedByWorkflows", { count: usedBy }) : t("notUsed")}
         </span>
       </TableCell>
       <TableCell className="hidden whitespace-nowrap text-muted sm:table-cell">{label}</TableCell>
-      <TableCell className="hidden whitespace-nowrap text-muted md:table-cell">{usedBy > 0 ? used : "–"}</TableCell>
+      <TableCell className="hidden whitespace-nowrap text-muted md:table-cell">
+        {usedBy > 0 ? t("workflows", { count: usedBy }) : "–"}
+      </TableCell>
       <TableCell className="hidden text-muted md:table-cell">
         <span className="relative">
           <Time at={updatedAt} />
@@ -61,6 +64,8 @@ export function CredentialRow({ credential, type, onEdit }: CredentialRowProps) 
 type CredentialMenuProps = { credential: CredentialSummary; canTest: boolean; onEdit: () => void };
 
 function CredentialMenu({ credential: { id, name, usedBy }, canTest, onEdit }: CredentialMenuProps) {
+  const t = useTranslations("credentials");
+  const common = useTranslations("common");
   const [confirming, setConfirming] = useState(false);
   const { remove, test } = useCredentialActions();
 
@@ -71,8 +76,8 @@ function CredentialMenu({ credential: { id, name, usedBy }, canTest, onEdit }: C
         return message;
       }),
       {
-        loading: `Testing “${name}”`,
-        success: (message) => message || `“${name}” works`,
+        loading: t("testing", { name }),
+        success: (message) => message || t("passed", { name }),
         error: (error) => errorText(error).message,
       },
     );
@@ -82,40 +87,34 @@ function CredentialMenu({ credential: { id, name, usedBy }, canTest, onEdit }: C
     <>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <Button variant="ghost" size="icon-sm" className="relative" aria-label={`Actions for ${name}`}>
+          <Button variant="ghost" size="icon-sm" className="relative" aria-label={t("menu.actions", { name })}>
             <Ellipsis aria-hidden />
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
           <DropdownMenuItem onSelect={onEdit}>
             <Pencil aria-hidden />
-            Edit
+            {t("menu.edit")}
           </DropdownMenuItem>
           {canTest && (
             <DropdownMenuItem onSelect={runTest}>
               <PlugZap aria-hidden />
-              Test
+              {t("menu.test")}
             </DropdownMenuItem>
           )}
           <DropdownMenuSeparator />
           <DropdownMenuItem variant="danger" onSelect={() => setConfirming(true)}>
             <Trash2 aria-hidden />
-            Delete
+            {common("delete")}
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}
-        title="Delete this credential?"
-        description={
-          <>
-            “{name}” will be gone for good.
-            {usedBy > 0 &&
-              ` ${usedBy === 1 ? "1 workflow uses" : `${usedBy} workflows use`} it and will fail until you choose another.`}
-          </>
-        }
-        action="Delete"
+        title={t("deleteDialog.title")}
+        description={t("deleteDialog.text", { name, usedBy })}
+        action={common("delete")}
         onConfirm={() => remove.mutate({ id })}
       />
     </>

@@ -1,22 +1,24 @@
 import type { Field, Fields } from "@/shared/field";
 import type { JsonObject } from "@/shared/item";
+import type { Texts } from "../messages/texts";
 import { problemsIn } from "../param-form/check-field";
 import type { Problems } from "../param-form/problems";
 
 /** The fields of a stored credential: its secrets do not come back, and stay unless they are written anew. */
-export function fieldsForEditing(fields: Fields): Fields {
+export function fieldsForEditing(fields: Fields, t: Texts): Fields {
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]): [string, Field] => {
       if (field.control !== "secret") return [name, field];
-      const kept = "Stored and never shown again. Leave it empty to keep it";
-      return [name, { ...field, required: false, help: field.help ? `${field.help}. ${kept}` : kept }];
+      const { help } = field;
+      const kept = help ? t("credentials.form.keptWithHelp", { help }) : t("credentials.form.kept");
+      return [name, { ...field, required: false, help: kept }];
     }),
   );
 }
 
 /** What must be filled in or corrected before saving, by field. */
-export const credentialProblems = (fields: Fields, values: JsonObject): Problems =>
-  Object.fromEntries(problemsIn(fields, values).map(({ path, problem }) => [path, problem]));
+export const credentialProblems = (fields: Fields, values: JsonObject, t: Texts): Problems =>
+  Object.fromEntries(problemsIn(fields, values, t).map(({ path, problem }) => [path, problem]));
 
 /** Whether a test of these values says something: each secret is at hand, and not only on the server. */
 export const hasAllSecrets = (fields: Fields, values: JsonObject) =>

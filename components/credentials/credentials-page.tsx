@@ -2,63 +2,52 @@
 
 import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
-import { errorText } from "../api";
+import { useTranslations } from "use-intl";
+import { ListFailed } from "../list-failed";
+import { ListSkeleton } from "../list-skeleton";
 import { Card, Page } from "../page";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
-import { ErrorState } from "../ui/error-state";
-import { Skeleton } from "../ui/skeleton";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "../ui/table";
 import { CredentialDialog } from "./credential-dialog";
 import { CredentialRow } from "./credential-row";
 import { useCredentials, useCredentialTypes } from "./use-credentials";
 
 export function CredentialsPage() {
-  const { data, error, isPending, refetch } = useCredentials();
+  const t = useTranslations("credentials");
+  const query = useCredentials();
+  const { data, isPending } = query;
   const types = useCredentialTypes().data;
   const [dialog, setDialog] = useState<{ id?: string }>();
   const create = (
     <Button onClick={() => setDialog({})}>
       <Plus aria-hidden />
-      New credential
+      {t("create")}
     </Button>
   );
 
   return (
-    <Page
-      title="Credentials"
-      description="Secrets that nodes use to sign in. They are stored encrypted and never shown again."
-      actions={create}
-    >
+    <Page title={t("title")} description={t("description")} actions={create}>
       {isPending && <ListSkeleton />}
-      {error && !data && (
-        <Card>
-          <ErrorState
-            title="The credentials could not be loaded"
-            message={errorText(error).message}
-            onRetry={() => void refetch()}
-          />
-        </Card>
-      )}
+      <ListFailed query={query} title={t("loadFailed")} />
       {data?.length === 0 && (
         <Card>
-          <EmptyState icon={KeyRound} title="No credentials yet" actions={create}>
-            Add the password, token or key of a service once; then every node that calls it can use it, and no workflow
-            holds the secret itself.
+          <EmptyState icon={KeyRound} title={t("empty.title")} actions={create}>
+            {t("empty.text")}
           </EmptyState>
         </Card>
       )}
       {data && data.length > 0 && (
         <Card>
-          <Table aria-label="Credentials" className="table-fixed md:table-auto">
+          <Table aria-label={t("title")} className="table-fixed md:table-auto">
             <TableHeader>
               <TableRow className="hover:bg-transparent">
-                <TableHead className="pl-4">Name</TableHead>
-                <TableHead className="hidden sm:table-cell">Type</TableHead>
-                <TableHead className="hidden md:table-cell">Used by</TableHead>
-                <TableHead className="hidden md:table-cell">Updated</TableHead>
+                <TableHead className="pl-4">{t("table.name")}</TableHead>
+                <TableHead className="hidden sm:table-cell">{t("table.type")}</TableHead>
+                <TableHead className="hidden md:table-cell">{t("table.usedBy")}</TableHead>
+                <TableHead className="hidden md:table-cell">{t("table.updated")}</TableHead>
                 <TableHead className="w-14">
-                  <span className="sr-only">Actions</span>
+                  <span className="sr-only">{t("table.actions")}</span>
                 </TableHead>
               </TableRow>
             </TableHeader>
@@ -77,19 +66,5 @@ export function CredentialsPage() {
       )}
       {dialog && <CredentialDialog id={dialog.id} onClose={() => setDialog(undefined)} />}
     </Page>
-  );
-}
-
-function ListSkeleton() {
-  return (
-    <Card>
-      {[0, 1, 2, 3].map((row) => (
-        <div key={row} className="flex h-[57px] items-center gap-6 border-border border-b px-4 last:border-0">
-          <Skeleton className="h-4 w-1/4" />
-          <Skeleton className="hidden h-4 w-24 sm:block" />
-          <Skeleton className="ml-auto h-4 w-24" />
-        </div>
-      ))}
-    </Card>
   );
 }

@@ -1,7 +1,9 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { cn } from "../ui/class-names";
 
 export function TestResult({ ok, message }: { ok: boolean; message: string }) {
+  const t = useTranslations("credentials");
   const Icon = ok ? CircleCheck : CircleAlert;
   return (
     <p
@@ -12,7 +14,7 @@ export function TestResult({ ok, message }: { ok: boolean; message: string }) {
       )}
     >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <span className="min-w-0 break-words">{message || (ok ? "It works" : "It does not work")}</span>
+      <span className="min-w-0 break-words">{message || (ok ? t("works") : t("worksNot"))}</span>
     </p>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
 import { useTRPC } from "../api";
-import { toast } from "../ui/sonner";
+import { toast } from "../ui/toast";
 
 export const useCredentials = () => useQuery(useTRPC().credentials.list.queryOptions());
 
@@ -12,6 +13,7 @@ export const useCredentialTypes = () =>
 
 /** Create, update, delete and test. The first two leave their errors to the form that shows them. */
 export function useCredentialActions() {
+  const t = useTranslations("credentials");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const refresh = () => queryClient.invalidateQueries(trpc.credentials.pathFilter());
@@ -23,7 +25,7 @@ export function useCredentialActions() {
   const remove = useMutation(
     trpc.credentials.delete.mutationOptions({
       onSuccess: () => {
-        toast.success("Deleted the credential");
+        toast.success(t("deleted"));
         return refresh();
       },
     }),

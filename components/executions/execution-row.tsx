@@ -1,12 +1,12 @@
 "use client";
 
 import { Ban, Ellipsis, RotateCcw, Trash2, Workflow } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
+import { useLocale, useTranslations } from "use-intl";
 import type { ExecutionSummary } from "@/shared/api";
-import { type ExecutionMode, isFinal } from "@/shared/execution";
+import { isFinal } from "@/shared/execution";
 import { StatusBadge } from "../status-badge";
-import { Duration, exactTime, Time } from "../time";
+import { Duration, Time } from "../time";
 import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -17,29 +17,21 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
+import { Link } from "../ui/link";
 import { TableCell, TableRow } from "../ui/table";
 import { useExecutionActions } from "./use-execution-actions";
-
-export const modeLabels = {
-  manual: "Editor",
-  webhook: "Webhook",
-  schedule: "Schedule",
-  workflow: "Other workflow",
-  retry: "Retry",
-  error: "Failed workflow",
-  cli: "Command line",
-  test: "Test webhook",
-} as const satisfies { [mode in ExecutionMode]: string };
+import { reasonText } from "./wait-reason";
 
 type ExecutionRowProps = { execution: ExecutionSummary; selected: boolean; onSelect: (selected: boolean) => void };
 
 export function ExecutionRow({ execution, selected, onSelect }: ExecutionRowProps) {
   const { id, workflowName, status, mode, createdAt, startedAt, finishedAt } = execution;
+  const t = useTranslations("executions");
   return (
     <TableRow data-state={selected ? "selected" : undefined} className="relative">
       <TableCell className="pr-0 pl-4">
         <Checkbox
-          aria-label={`Select execution ${id}`}
+          aria-label={t("table.select", { id })}
           className="z-10 align-middle"
           checked={selected}
           onCheckedChange={(on) => onSelect(on === true)}
@@ -67,7 +59,7 @@ export function ExecutionRow({ execution, selected, onSelect }: ExecutionRowProp
       <TableCell className="max-md:text-right">
         <StatusBadge status={status} />
       </TableCell>
-      <TableCell className="hidden whitespace-nowrap text-muted lg:table-cell">{modeLabels[mode]}</TableCell>
+      <TableCell className="hidden whitespace-nowrap text-muted lg:table-cell">{t(`modes.${mode}`)}</TableCell>
       <TableCell className="hidden text-muted md:table-cell">
         <span className="relative">
           <Time at={startedAt ?? createdAt} />
@@ -83,24 +75,30 @@ export function ExecutionRow({ execution, selected, onSelect }: ExecutionRowProp
   );
 }
 
-/** Why it failed, or what it waits for. */
-function Note({ execution: { status, error, waitingUntil } }: { execution: ExecutionSummary }) {
-  if (status === "waiting") {
+/** Why it failed, or does not run. */
+function Note({ execution: { status, error, reason } }: { execution: ExecutionSummary }) {
+  const t = useTranslations("executions.table");
+  const reasons = useTranslations("executions.reasons");
+  const locale = useLocale();
+  if (reason) {
+    const text = reasonText(reasons, reason, locale);
     return (
-      <span className="block truncate text-muted text-xs">
-        {waitingUntil === null ? "Waits for an answer" : `Waits until ${exactTime(waitingUntil)}`}
+      <span className="line-clamp-2 text-muted text-xs" title={text} suppressHydrationWarning>
+        {text}
       </span>
     );
   }
   if (status !== "failed" || !error) return null;
   return (
     <span className="block truncate text-danger text-xs" title={error.message}>
-      {error.nodeName ? `${error.nodeName}: ${error.message}` : error.message}
+      {error.nodeName ? t("errorIn", { node: error.nodeName, message: error.message }) : error.message}
     </span>
   );
 }
 
 function ExecutionMenu({ execution: { id, workflowId, status } }: { execution: ExecutionSummary }) {
+  const t = useTranslations("executions");
+  const common = useTranslations("common");
   const { retry, cancel, remove } = useExecutionActions();
   const [confirming, setConfirming] = useState(false);
   const final = isFinal(status);
@@ -108,7 +106,7 @@ function ExecutionMenu({ execution: { id, workflowId, status } }: { execution: E
     <>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <Button variant="ghost" size="icon-sm" className="relative" aria-label={`Actions for execution ${id}`}>
+          <Button variant="ghost" size="icon-sm" className="relative" aria-label={t("menu.actions", { id })}>
             <Ellipsis aria-hidden />
           </Button>
         </DropdownMenuTrigger>
@@ -116,18 +114,18 @@ function ExecutionMenu({ execution: { id, workflowId, status } }: { execution: E
           <DropdownMenuItem asChild>
             <Link href={`/workflows/${workflowId}`}>
               <Workflow aria-hidden />
-              Open the workflow
+              {t("menu.openWorkflow")}
             </Link>
           </DropdownMenuItem>
           {final ? (
             <DropdownMenuItem onSelect={() => retry.mutate({ id })}>
               <RotateCcw aria-hidden />
-              Retry
+              {t("menu.retry")}
             </DropdownMenuItem>
           ) : (
             <DropdownMenuItem onSelect={() => cancel.mutate({ id })}>
               <Ban aria-hidden />
-              Cancel
+              {t("menu.cancel")}
             </DropdownMenuItem>
           )}
           {final && (
@@ -135,7 +133,7 @@ function ExecutionMenu({ execution: { id, workflowId, status } }: { execution: E
               <DropdownMenuSeparator />
               <DropdownMenuItem variant="danger" onSelect={() => setConfirming(true)}>
                 <Trash2 aria-hidden />
-                Delete
+                {common("delete")}
               </DropdownMenuItem>
             </>
           )}
@@ -144,9 +142,9 @@ function ExecutionMenu({ execution: { id, workflowId, status } }: { execution: E
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}
-        title={`Delete execution ${id}?`}
-        description="Its steps and data will be gone for good. The workflow stays."
-        action="Delete"
+        title={t("deleteDialog.titleOne", { id })}
+        description={t("deleteDialog.textOne")}
+        action={common("delete")}
         onConfirm={() => remove.mutate({ ids: [id] })}
       />
     </>

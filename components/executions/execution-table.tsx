@@ -1,51 +1,40 @@
 "use client";
 
-import { Ban, Trash2 } from "lucide-react";
+import { Ban, Diff, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import type { ExecutionSummary } from "@/shared/api";
 import { isFinal } from "@/shared/execution";
 import { Card } from "../page";
+import { SelectAll, SelectionBar, useSelection } from "../selection";
 import { Button } from "../ui/button";
-import { Checkbox } from "../ui/checkbox";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { Link } from "../ui/link";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "../ui/table";
 import { ExecutionRow } from "./execution-row";
 import { useExecutionActions } from "./use-execution-actions";
 
 export function ExecutionTable({ executions }: { executions: ExecutionSummary[] }) {
-  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
-  // What was pruned or deleted meanwhile is no longer chosen.
-  const selected = executions.filter(({ id }) => chosen.has(id));
-  const all = selected.length === executions.length;
-
-  function choose(id: number, on: boolean) {
-    const next = new Set(chosen);
-    if (on) next.add(id);
-    else next.delete(id);
-    setChosen(next);
-  }
+  const t = useTranslations("executions");
+  const selection = useSelection(executions);
+  const { selected } = selection;
 
   return (
     <>
       <Card>
-        <Table aria-label="Executions" className="table-fixed md:table-auto">
+        <Table aria-label={t("title")} className="table-fixed md:table-auto">
           <TableHeader>
             <TableRow className="hover:bg-transparent">
               <TableHead className="w-10 pr-0 pl-4">
-                <Checkbox
-                  aria-label="Select all"
-                  className="align-middle"
-                  checked={all || (selected.length > 0 && "indeterminate")}
-                  onCheckedChange={(on) => setChosen(new Set(on === true ? executions.map(({ id }) => id) : []))}
-                />
+                <SelectAll label={t("table.selectAll")} selection={selection} />
               </TableHead>
-              <TableHead>Workflow</TableHead>
-              <TableHead className="w-28 max-md:text-right">Status</TableHead>
-              <TableHead className="hidden lg:table-cell">Started by</TableHead>
-              <TableHead className="hidden md:table-cell">Started</TableHead>
-              <TableHead className="hidden text-right md:table-cell">Took</TableHead>
+              <TableHead>{t("table.workflow")}</TableHead>
+              <TableHead className="w-28 max-md:text-right">{t("table.status")}</TableHead>
+              <TableHead className="hidden lg:table-cell">{t("table.startedBy")}</TableHead>
+              <TableHead className="hidden md:table-cell">{t("table.started")}</TableHead>
+              <TableHead className="hidden text-right md:table-cell">{t("table.took")}</TableHead>
               <TableHead className="w-12">
-                <span className="sr-only">Actions</span>
+                <span className="sr-only">{t("table.actions")}</span>
               </TableHead>
             </TableRow>
           </TableHeader>
@@ -54,30 +43,42 @@ export function ExecutionTable({ executions }: { executions: ExecutionSummary[] 
               <ExecutionRow
                 key={execution.id}
                 execution={execution}
-                selected={chosen.has(execution.id)}
-                onSelect={(on) => choose(execution.id, on)}
+                selected={selection.isSelected(execution.id)}
+                onSelect={(on) => selection.choose(execution.id, on)}
               />
             ))}
           </TableBody>
         </Table>
       </Card>
-      {selected.length > 0 && <SelectionBar selected={selected} onClear={() => setChosen(new Set())} />}
+      {selected.length > 0 && <SelectedExecutions selected={selected} onClear={selection.clear} />}
     </>
   );
 }
 
-function SelectionBar({ selected, onClear }: { selected: ExecutionSummary[]; onClear: () => void }) {
+function SelectedExecutions({ selected, onClear }: { selected: ExecutionSummary[]; onClear: () => void }) {
+  const t = useTranslations("executions");
+  const common = useTranslations("common");
+  const compare = useTranslations("compare");
   const { cancel, remove } = useExecutionActions();
   const [confirming, setConfirming] = useState(false);
   const active = selected.filter(({ status }) => !isFinal(status));
   const final = selected.filter(({ status }) => isFinal(status));
-  const count = final.length === 1 ? "1 execution" : `${final.length} executions`;
+  const pair = pairOf(selected);
 
   return (
-    <div className="sticky bottom-4 z-10 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-xl border border-border bg-raised p-2 pl-4 shadow-md">
-      <span role="status" className="mr-2 font-medium tabular-nums">
-        {selected.length} selected
-      </span>
+    <SelectionBar
+      count={t("selection.count", { count: selected.length })}
+      clear={t("selection.clear")}
+      onClear={onClear}
+    >
+      {pair && (
+        <Button asChild variant="secondary" size="sm">
+          <Link href={`/executions/compare?a=${pair[0]}&b=${pair[1]}`}>
+            <Diff aria-hidden />
+            {compare("choose.selected")}
+          </Link>
+        </Button>
+      )}
       {active.length > 0 && (
         <Button
           variant="secondary"
@@ -87,26 +88,30 @@ function SelectionBar({ selected, onClear }: { selected: ExecutionSummary[]; onC
           }}
         >
           <Ban aria-hidden />
-          Cancel {active.length} unfinished
+          {t("selection.cancel", { count: active.length })}
         </Button>
       )}
       {final.length > 0 && (
         <Button variant="danger" size="sm" pending={remove.isPending} onClick={() => setConfirming(true)}>
           <Trash2 aria-hidden />
-          Delete {final.length}
+          {t("selection.delete", { count: final.length })}
         </Button>
       )}
-      <Button variant="ghost" size="sm" onClick={onClear}>
-        Clear
-      </Button>
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}
-        title={`Delete ${count}?`}
-        description="Their steps and data will be gone for good. The workflows stay."
-        action="Delete"
+        title={t("deleteDialog.title", { count: final.length })}
+        description={t("deleteDialog.text")}
+        action={common("delete")}
         onConfirm={() => remove.mutate({ ids: final.map(({ id }) => id) }, { onSuccess: onClear })}
       />
-    </div>
+    </SelectionBar>
   );
+}
+
+/** Two of one workflow, the older first. */
+function pairOf(selected: ExecutionSummary[]): [number, number] | undefined {
+  const [one, other] = selected;
+  if (!one || !other || selected.length !== 2 || one.workflowId !== other.workflowId) return undefined;
+  return [Math.min(one.id, other.id), Math.max(one.id, other.id)];
 }

@@ -1,57 +1,50 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { History, RotateCw } from "lucide-react";
-import Link from "next/link";
+import { History, Webhook } from "lucide-react";
 import { useMemo } from "react";
-import { errorText, useTRPC } from "../api";
+import { useTranslations } from "use-intl";
+import { useTRPC } from "../api";
+import { ListFailed } from "../list-failed";
 import { Card, Page } from "../page";
+import { LoadMore, RefreshButton } from "../paged-list";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
-import { ErrorState } from "../ui/error-state";
+import { Link } from "../ui/link";
 import { Skeleton } from "../ui/skeleton";
-import { Hint } from "../ui/tooltip";
 import { ExecutionTable } from "./execution-table";
 import { FilterBar } from "./filter-bar";
-import { type Filters, ranges, useFilters } from "./filters";
+import { type Filters, noFilters, ranges, useFilters } from "./filters";
 
 const pageSize = 30;
 const refreshMs = 4_000;
 
 export function ExecutionsPage() {
+  const t = useTranslations("executions");
+  const shell = useTranslations("shell");
   const { filters, setFilters, isFiltered } = useFilters();
   const list = useExecutions(filters);
   const executions = useMemo(() => list.data?.pages.flatMap((page) => page.executions) ?? [], [list.data]);
 
   return (
     <Page
-      title="Executions"
-      description="Every run of every workflow, newest first."
+      title={t("title")}
+      description={t("description")}
       actions={
-        <Hint label="Refresh now">
-          <Button
-            variant="secondary"
-            size="icon"
-            aria-label="Refresh"
-            pending={list.isRefetching && !list.isFetchingNextPage}
-            onClick={() => void list.refetch()}
-          >
-            <RotateCw aria-hidden />
+        <>
+          <Button asChild variant="secondary">
+            <Link href="/webhooks">
+              <Webhook aria-hidden />
+              {shell("destinations.webhooks.label")}
+            </Link>
           </Button>
-        </Hint>
+          <RefreshButton list={list} />
+        </>
       }
     >
       <FilterBar filters={filters} onChange={setFilters} />
       {list.isPending && <TableSkeleton />}
-      {list.isError && !list.data && (
-        <Card>
-          <ErrorState
-            title="The executions could not be loaded"
-            message={errorText(list.error).message}
-            onRetry={() => void list.refetch()}
-          />
-        </Card>
-      )}
+      <ListFailed query={list} title={t("loadFailed")} />
       {list.data && executions.length === 0 && (
         <Card>{isFiltered ? <NothingFits onReset={() => setFilters(noFilters)} /> : <NothingRan />}</Card>
       )}
@@ -59,26 +52,18 @@ export function ExecutionsPage() {
         // Other filters are another list: its selection starts empty.
         <ExecutionTable key={JSON.stringify(filters)} executions={executions} />
       )}
-      {list.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button variant="secondary" pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Load more
-          </Button>
-        </div>
-      )}
+      <LoadMore list={list} />
     </Page>
   );
 }
 
-const noFilters: Filters = { workflow: null, status: null, range: null };
-
-function useExecutions({ workflow, status, range }: Filters) {
+function useExecutions({ workflow, status, range, key }: Filters) {
   const trpc = useTRPC();
   // Fixed when the range is chosen: a moving start would be a new list each second.
-  const from = useMemo(() => (range ? Date.now() - ranges[range].ms : undefined), [range]);
+  const from = useMemo(() => (range ? Date.now() - ranges[range] : undefined), [range]);
   return useInfiniteQuery(
     trpc.executions.list.infiniteQueryOptions(
-      { workflowId: workflow ?? undefined, status: status ?? undefined, from, limit: pageSize },
+      { workflowId: workflow ?? undefined, status: status ?? undefined, key: key ?? undefined, from, limit: pageSize },
       {
         getNextPageParam: (last) => last.nextCursor ?? undefined,
         // All loaded pages are asked for again, so a long list asks less often. Hidden tabs do not ask.
@@ -90,28 +75,29 @@ function useExecutions({ workflow, status, range }: Filters) {
 }
 
 function NothingRan() {
+  const t = useTranslations("executions.nothingRan");
   return (
     <EmptyState
       icon={History}
-      title="Nothing has run yet"
+      title={t("title")}
       actions={
         <Button asChild variant="secondary">
-          <Link href="/workflows">Go to workflows</Link>
+          <Link href="/workflows">{t("toWorkflows")}</Link>
         </Button>
       }
     >
-      Each run of a workflow is kept here, step by step, with the data that went in and out. Run one from the editor, or
-      publish it and let its trigger do so.
+      {t("text")}
     </EmptyState>
   );
 }
 
 function NothingFits({ onReset }: { onReset: () => void }) {
+  const t = useTranslations("executions.nothingFits");
   return (
     <div className="flex flex-col items-center gap-3 py-12 text-center">
-      <p className="text-muted">No execution fits these filters.</p>
+      <p className="text-muted">{t("text")}</p>
       <Button variant="secondary" size="sm" onClick={onReset}>
-        Clear the filters
+        {t("clear")}
       </Button>
     </div>
   );

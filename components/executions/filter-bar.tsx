@@ -2,58 +2,60 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { executionStatuses } from "@/shared/execution";
 import { useTRPC } from "../api";
-import { statusLabel } from "../status-badge";
 import { Button } from "../ui/button";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
-import { type Filters, type Range, ranges } from "./filters";
+import { TextFilter } from "../ui/text-filter";
+import { type Filters, noFilters, rangeNames } from "./filters";
 
 type FilterBarProps = { filters: Filters; onChange: (changes: Partial<Filters>) => void };
 
 export function FilterBar({ filters, onChange }: FilterBarProps) {
+  const t = useTranslations("executions");
   const { data: workflows = [] } = useQuery(useTRPC().workflows.list.queryOptions({}));
   const isFiltered = Object.values(filters).some(Boolean);
   const byName = workflows.toSorted((a, b) => a.name.localeCompare(b.name));
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
       <Filter
-        label="Workflow"
-        all="All workflows"
+        label={t("filters.workflow")}
+        all={t("filters.allWorkflows")}
         value={filters.workflow}
         options={byName.map(({ id, name }) => ({ value: id, label: name }))}
         onChange={(workflow) => onChange({ workflow })}
       />
       <Filter
-        label="Status"
-        all="Any status"
+        label={t("filters.status")}
+        all={t("filters.anyStatus")}
         value={filters.status}
-        options={executionStatuses.map((value) => ({ value, label: statusLabel(value) }))}
+        options={executionStatuses.map((value) => ({ value, label: t(`statuses.${value}`) }))}
         onChange={(status) => onChange({ status })}
       />
       <Filter
-        label="Time"
-        all="Any time"
+        label={t("filters.time")}
+        all={t("filters.anyTime")}
         value={filters.range}
-        options={rangeOptions}
+        options={rangeNames.map((value) => ({ value, label: t(`filters.ranges.${value}`) }))}
         onChange={(range) => onChange({ range })}
       />
+      <TextFilter
+        label={t("filters.key")}
+        placeholder={t("filters.keyPlaceholder")}
+        maxLength={512}
+        value={filters.key ?? ""}
+        onChange={(key) => onChange({ key: key || null })}
+      />
       {isFiltered && (
-        <Button variant="ghost" onClick={() => onChange({ workflow: null, status: null, range: null })}>
+        <Button variant="ghost" onClick={() => onChange(noFilters)}>
           <X aria-hidden />
-          Clear
+          {t("filters.clear")}
         </Button>
       )}
     </div>
   );
 }
-
-const rangeOptions: { value: Range; label: string }[] = [
-  { value: "hour", label: ranges.hour.label },
-  { value: "day", label: ranges.day.label },
-  { value: "week", label: ranges.week.label },
-  { value: "month", label: ranges.month.label },
-];
 
 type FilterProps<V extends string> = {
   label: string;
@@ -64,13 +66,13 @@ type FilterProps<V extends string> = {
 };
 
 /** A select cannot hold an empty value, so "all" has a name of its own. */
-function Filter<V extends string>({ label, all, value, options, onChange }: FilterProps<V>) {
+export function Filter<V extends string>({ label, all, value, options, onChange }: FilterProps<V>) {
   return (
     <Select
       value={value ?? "*"}
       onValueChange={(next) => onChange(options.find((option) => option.value === next)?.value ?? null)}
     >
-      <SelectTrigger aria-label={label} className="min-w-0 flex-1 basis-28 sm:w-44 sm:flex-none">
+      <SelectTrigger aria-label={label} className="min-w-0 flex-1 basis-32 sm:w-44 sm:flex-none">
         <SelectValue />
       </SelectTrigger>
       <SelectContent>

@@ -4,15 +4,18 @@ import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { type ExecutionStatus, executionStatuses } from "@/shared/execution";
 
-export const ranges = {
-  hour: { label: "Last hour", ms: 3_600_000 },
-  day: { label: "Last 24 hours", ms: 86_400_000 },
-  week: { label: "Last 7 days", ms: 7 * 86_400_000 },
-  month: { label: "Last 30 days", ms: 30 * 86_400_000 },
-} as const;
+/** Milliseconds back from now. */
+export const ranges = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, month: 30 * 86_400_000 } as const;
+export const rangeNames = ["hour", "day", "week", "month"] as const satisfies readonly (keyof typeof ranges)[];
 
-export type Range = keyof typeof ranges;
-export type Filters = { workflow: string | null; status: ExecutionStatus | null; range: Range | null };
+export type Range = (typeof rangeNames)[number];
+export type Filters = {
+  workflow: string | null;
+  status: ExecutionStatus | null;
+  range: Range | null;
+  key: string | null;
+};
+export const noFilters: Filters = { workflow: null, status: null, range: null, key: null };
 
 /** The filters live in the address: they survive a reload, and a filtered list can be linked to. */
 export function useFilters() {
@@ -21,8 +24,9 @@ export function useFilters() {
   const pathname = usePathname();
   const workflow = params.get("workflow");
   const status = executionStatuses.find((known) => known === params.get("status")) ?? null;
-  const range = isRange(params.get("range"));
-  const filters = useMemo((): Filters => ({ workflow, status, range }), [workflow, status, range]);
+  const range = rangeNames.find((known) => known === params.get("range")) ?? null;
+  const key = params.get("key") || null;
+  const filters = useMemo((): Filters => ({ workflow, status, range, key }), [workflow, status, range, key]);
 
   function setFilters(changes: Partial<Filters>) {
     const next = new URLSearchParams();
@@ -30,10 +34,5 @@ export function useFilters() {
     router.replace(next.size > 0 ? `${pathname}?${next}` : pathname, { scroll: false });
   }
 
-  return { filters, setFilters, isFiltered: workflow !== null || status !== null || range !== null };
+  return { filters, setFilters, isFiltered: Object.values(filters).some((value) => value !== null) };
 }
-
-const isRange = (value: string | null): Range | null => {
-  const known = Object.keys(ranges).find((range) => range === value);
-  return known === "hour" || known === "day" || known === "week" || known === "month" ? known : null;
-};

@@ -1,11 +1,13 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
 import { useTRPC } from "../api";
-import { toast } from "../ui/sonner";
+import { toast } from "../ui/toast";
 
 /** Retry, cancel and delete; each refreshes the lists that show executions. */
 export function useExecutionActions() {
+  const t = useTranslations("executions");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const refresh = () =>
@@ -17,7 +19,7 @@ export function useExecutionActions() {
   const retry = useMutation(
     trpc.executions.retry.mutationOptions({
       onSuccess: ({ id }) => {
-        toast.success(`Started again as execution ${id}`);
+        toast.success(t("startedAgain", { id }));
         return refresh();
       },
     }),
@@ -26,7 +28,7 @@ export function useExecutionActions() {
   const remove = useMutation(
     trpc.executions.delete.mutationOptions({
       onSuccess: (_answer, { ids }) => {
-        toast.success(ids.length === 1 ? "Deleted 1 execution" : `Deleted ${ids.length} executions`);
+        toast.success(t("deleted", { count: ids.length }));
         return refresh();
       },
     }),

@@ -2,17 +2,19 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "../ui/button";
-import { toast } from "../ui/sonner";
+import { toast } from "../ui/toast";
 import { Hint } from "../ui/tooltip";
 
 type CopyButtonProps = { label: string; text: () => string; className?: string };
 
 /** Copies a text, and says so for a moment. */
 export function CopyButton({ label, text, className }: CopyButtonProps) {
+  const t = useTranslations("items.copy");
   const { copied, copy } = useCopy();
   return (
-    <Hint label={copied ? "Copied" : label}>
+    <Hint label={copied ? t("copied") : label}>
       <Button variant="ghost" size="icon-sm" aria-label={label} className={className} onClick={() => void copy(text())}>
         {copied ? <Check aria-hidden className="text-success" /> : <Copy aria-hidden />}
       </Button>
@@ -21,6 +23,7 @@ export function CopyButton({ label, text, className }: CopyButtonProps) {
 }
 
 export function useCopy() {
+  const t = useTranslations("items.copy");
   const [copied, setCopied] = useState<string>();
   useEffect(() => {
     if (copied === undefined) return;
@@ -35,7 +38,7 @@ export function useCopy() {
       else copyBySelection(text);
       setCopied(text);
     } catch {
-      toast.error("The browser did not allow to copy");
+      toast.error(t("refused"));
     }
   }
 

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "use-intl";
 import { cn } from "../ui/class-names";
 import { useCopy } from "./copy-button";
 import { draggedExpression, fieldPath } from "./drag-text";
@@ -17,6 +18,7 @@ type FieldNameProps = {
 
 /** A field's name: drag it into a parameter, or click to copy its path. */
 export function FieldName({ base, path, text, search = "", className }: FieldNameProps) {
+  const t = useTranslations("items");
   const { copied, copy } = useCopy();
   const name = text ?? String(path.at(-1) ?? "");
   if (base === undefined) {
@@ -31,8 +33,8 @@ export function FieldName({ base, path, text, search = "", className }: FieldNam
     <button
       type="button"
       draggable
-      title={copied ? "Copied" : `${whole} — drag into a field, or click to copy`}
-      aria-label={`${name}: ${copied ? "copied" : "copy"} ${whole}`}
+      title={copied ? t("copy.copied") : t("field.hint", { path: whole })}
+      aria-label={t(copied ? "field.copied" : "field.copy", { name, path: whole })}
       onDragStart={(event) => draggedExpression.put(event.dataTransfer, whole)}
       onClick={() => void copy(whole)}
       className={cn(

@@ -1,12 +1,14 @@
 import { Download, File, FileText, Image } from "lucide-react";
+import { useTranslations } from "use-intl";
 import type { FileRef, Item } from "@/shared/item";
 import { FieldName } from "./field-name";
 
 /** The files of an item: name, size and type. Their contents stay in the data folder until somebody downloads them. */
 export function FileList({ binary, base }: { binary: NonNullable<Item["binary"]>; base: string | undefined }) {
+  const t = useTranslations("items.files");
   const fileBase = base?.endsWith("json") ? base.replace(/json$/, "binary") : undefined;
   return (
-    <ul className="flex flex-wrap gap-2" aria-label="Files">
+    <ul className="flex flex-wrap gap-2" aria-label={t("title")}>
       {Object.entries(binary).map(([field, file]) => {
         const Icon = iconOf(file);
         return (
@@ -29,8 +31,8 @@ export function FileList({ binary, base }: { binary: NonNullable<Item["binary"]>
             <a
               href={fileAddress(file)}
               download={file.name}
-              aria-label={`Download ${file.name}`}
-              title="Download"
+              aria-label={t("downloadFile", { name: file.name })}
+              title={t("download")}
               className="grid size-7 shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-text"
             >
               <Download aria-hidden className="size-4" />

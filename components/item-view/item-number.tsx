@@ -1,4 +1,5 @@
 import { Route } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { cn } from "../ui/class-names";
 import type { Purpose } from "./view-props";
 
@@ -11,6 +12,7 @@ type ItemNumberProps = {
 
 /** The place of an item among the others; where items can be chosen, the button for it. */
 export function ItemNumber({ index, isChosen, onChoose, purpose = "previews" }: ItemNumberProps) {
+  const t = useTranslations("items.number");
   if (!onChoose) return <span className="block px-2 py-2">{index + 1}</span>;
   const isLineage = purpose === "lineage";
   return (
@@ -18,8 +20,8 @@ export function ItemNumber({ index, isChosen, onChoose, purpose = "previews" }: 
       type="button"
       data-item={index}
       {...(isLineage ? { "aria-expanded": isChosen } : { "aria-pressed": isChosen })}
-      aria-label={isLineage ? `Where item ${index + 1} came from` : `Use item ${index + 1} for previews`}
-      title={isLineage ? "Where it came from, and what it became" : "Use this item for previews"}
+      aria-label={t(isLineage ? "lineage" : "choose", { number: index + 1 })}
+      title={t(isLineage ? "lineageHint" : "chooseHint")}
       onClick={() => onChoose(index)}
       className={cn(
         "flex w-full items-center justify-end gap-1.5 px-2 py-2 text-right hover:text-primary focus-visible:-outline-offset-2",

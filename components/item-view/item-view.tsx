@@ -2,6 +2,7 @@
 
 import { Search, X } from "lucide-react";
 import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { Item } from "@/shared/item";
 import { cn } from "../ui/class-names";
 import { Input } from "../ui/input";
@@ -42,6 +43,7 @@ type ItemViewProps = {
 export function ItemView(props: ItemViewProps) {
   const { label, ports, port, onPort, view, onView, offset, pageSize, onOffset, base, empty } = props;
   const { chosen, onChoose, purpose } = props;
+  const t = useTranslations("items");
   const [search, setSearch] = useState<string>();
   const wanted = useDeferredValue(search ?? "").trim();
   const shown = ports.find(({ name }) => name === port) ?? ports[0];
@@ -56,11 +58,13 @@ export function ItemView(props: ItemViewProps) {
       {total > 0 && (
         <div className="flex h-11 shrink-0 items-center gap-1 px-3">
           <span className="mr-auto whitespace-nowrap text-muted text-xs tabular-nums" role="status">
-            {wanted === "" ? countText(total) : `${entries.length} of ${countText(items?.length ?? 0)}`}
+            {wanted === ""
+              ? t("count", { count: total })
+              : t("found", { found: entries.length, count: items?.length ?? 0 })}
           </span>
           <button
             type="button"
-            aria-label={search === undefined ? "Search the items" : "Close the search"}
+            aria-label={t(search === undefined ? "search.open" : "search.close")}
             aria-expanded={search !== undefined}
             onClick={() => setSearch(search === undefined ? "" : undefined)}
             className="grid size-8 place-items-center rounded-lg hover:bg-hover"
@@ -68,7 +72,7 @@ export function ItemView(props: ItemViewProps) {
             {search === undefined ? <Search aria-hidden className="size-4" /> : <X aria-hidden className="size-4" />}
           </button>
           <CopyButton
-            label="Copy the items as JSON"
+            label={t("copyAsJson")}
             text={() =>
               JSON.stringify(
                 entries.map(({ item }) => item.json),
@@ -85,8 +89,8 @@ export function ItemView(props: ItemViewProps) {
           <Input
             type="search"
             autoFocus
-            aria-label="Search in this page"
-            placeholder="Search names and values"
+            aria-label={t("search.label")}
+            placeholder={t("search.placeholder")}
             className="h-8"
             value={search}
             onChange={(event) => setSearch(event.target.value)}
@@ -99,7 +103,7 @@ export function ItemView(props: ItemViewProps) {
         <div
           className={cn("min-h-0 flex-1 border-border border-t", wanted !== search?.trim() && search && "opacity-70")}
         >
-          {entries.length === 0 && <p className="p-4 text-center text-muted text-sm">Nothing on this page fits.</p>}
+          {entries.length === 0 && <p className="p-4 text-center text-muted text-sm">{t("search.nothing")}</p>}
           {entries.length > 0 && view === "table" && <TableView {...views} />}
           {entries.length > 0 && view === "json" && <JsonView {...views} />}
           {entries.length > 0 && view === "schema" && <SchemaView {...views} />}
@@ -109,5 +113,3 @@ export function ItemView(props: ItemViewProps) {
     </section>
   );
 }
-
-export const countText = (count: number) => (count === 1 ? "1 item" : `${count.toLocaleString("en")} items`);

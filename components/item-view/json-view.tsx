@@ -2,6 +2,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import { cn } from "../ui/class-names";
 import { FieldName } from "./field-name";
 import { FileList } from "./file-list";
@@ -102,6 +103,7 @@ type LineProps = { line: JsonLine; base: string | undefined; search: string; onE
 
 function Line({ line, base, search, onExpand }: LineProps) {
   const { id, depth, name, path, text, kind, clipped, comma } = line;
+  const t = useTranslations("items.json");
   return (
     <span className="min-w-0 whitespace-pre-wrap break-words pr-3" style={{ paddingLeft: `${depth * 1.25}rem` }}>
       {typeof name === "string" && (
@@ -119,7 +121,7 @@ function Line({ line, base, search, onExpand }: LineProps) {
           onClick={() => onExpand(id)}
           className="ml-1 rounded-sm px-1 font-sans text-primary hover:bg-primary-soft"
         >
-          {clipped.toLocaleString("en")} more characters
+          {t("more", { count: clipped })}
         </button>
       )}
       {comma && <span className="text-muted">,</span>}

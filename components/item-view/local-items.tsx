@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import type { Item } from "@/shared/item";
 import { ItemView } from "./item-view";
 import { pageSize } from "./step-items";
@@ -20,6 +21,7 @@ type LocalItemsProps = {
 
 /** Items that are at hand, such as pinned ones. */
 export function LocalItems({ ports, place, startView, start, ...props }: LocalItemsProps) {
+  const t = useTranslations("items");
   const [offset, setOffset] = useState(start ? start.item - (start.item % pageSize) : 0);
   const [port, setPort] = useState(start?.port);
   const [view, setView] = useView(place, startView, start !== undefined);
@@ -42,7 +44,7 @@ export function LocalItems({ ports, place, startView, start, ...props }: LocalIt
       offset={offset}
       pageSize={pageSize}
       onOffset={setOffset}
-      empty={<p className="p-6 text-center text-muted text-sm">No items</p>}
+      empty={<p className="p-6 text-center text-muted text-sm">{t("none")}</p>}
     />
   );
 }

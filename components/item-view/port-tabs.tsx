@@ -1,14 +1,17 @@
+import { useLocale, useTranslations } from "use-intl";
 import { cn } from "../ui/class-names";
 import type { PortItems } from "./item-view";
 
 type PortTabsProps = { ports: readonly PortItems[]; port: string; onPort: (name: string) => void };
 
 export function PortTabs({ ports, port, onPort }: PortTabsProps) {
+  const t = useTranslations("items");
+  const locale = useLocale();
   return (
     // biome-ignore lint/a11y/useSemanticElements: buttons, not form fields
     <div
       role="group"
-      aria-label="Port"
+      aria-label={t("port")}
       className="flex shrink-0 gap-1 overflow-x-auto border-border border-b px-2 pt-1 [scrollbar-width:none]"
     >
       {ports.map(({ name, label, total }) => (
@@ -24,7 +27,7 @@ export function PortTabs({ ports, port, onPort }: PortTabsProps) {
         >
           {label}
           <span className="rounded-full bg-hover px-1.5 text-muted tabular-nums leading-4">
-            {total.toLocaleString("en")}
+            {total.toLocaleString(locale)}
           </span>
         </button>
       ))}

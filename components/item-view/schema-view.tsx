@@ -2,6 +2,7 @@
 
 import { Braces, Brackets, CircleSlash2, Hash, type LucideIcon, ToggleLeft, Type } from "lucide-react";
 import { useMemo } from "react";
+import { useFormatter, useTranslations } from "use-intl";
 import { FieldName } from "./field-name";
 import { FileList } from "./file-list";
 import { Marked } from "./marked";
@@ -9,16 +10,17 @@ import { inferSchema, type JsonType, type SchemaField, sampleText } from "./sche
 import type { ViewProps } from "./view-props";
 
 const looks = {
-  text: { icon: Type, label: "Text", color: "text-success" },
-  number: { icon: Hash, label: "Number", color: "text-network" },
-  boolean: { icon: ToggleLeft, label: "True or false", color: "text-flow" },
-  list: { icon: Brackets, label: "List", color: "text-code" },
-  object: { icon: Braces, label: "Object", color: "text-primary" },
-  null: { icon: CircleSlash2, label: "Nothing", color: "text-muted" },
-} as const satisfies { [type in JsonType]: { icon: LucideIcon; label: string; color: string } };
+  text: { icon: Type, color: "text-success" },
+  number: { icon: Hash, color: "text-network" },
+  boolean: { icon: ToggleLeft, color: "text-flow" },
+  list: { icon: Brackets, color: "text-code" },
+  object: { icon: Braces, color: "text-primary" },
+  null: { icon: CircleSlash2, color: "text-muted" },
+} as const satisfies { [type in JsonType]: { icon: LucideIcon; color: string } };
 
 /** Which fields the items have, their types, and a value to see what they are like. */
 export function SchemaView({ entries, base, search }: ViewProps) {
+  const t = useTranslations("items");
   const fields = useMemo(() => inferSchema(entries.map(({ item }) => item.json)), [entries]);
   const binary = entries.find(({ item }) => item.binary && Object.keys(item.binary).length > 0)?.item.binary;
   return (
@@ -28,9 +30,7 @@ export function SchemaView({ entries, base, search }: ViewProps) {
     >
       <FieldTree fields={fields} base={base} search={search} />
       {fields.length === 0 && !binary && (
-        <p className="p-1 text-muted text-xs">
-          {entries.length === 1 ? "The item has no fields." : "The items have no fields."}
-        </p>
+        <p className="p-1 text-muted text-xs">{t("noFields", { count: entries.length })}</p>
       )}
       {binary && (
         <div className="mt-2 px-1">
@@ -44,12 +44,15 @@ export function SchemaView({ entries, base, search }: ViewProps) {
 type FieldTreeProps = { fields: readonly SchemaField[]; base: string | undefined; search: string };
 
 function FieldTree({ fields, base, search }: FieldTreeProps) {
+  const t = useTranslations("items.schema");
+  const format = useFormatter();
   return (
     <ul className="flex flex-col gap-px">
       {fields.map((field) => {
         const [type = "null"] = field.types;
         const { icon: Icon, color } = looks[type];
-        const label = field.types.map((one) => looks[one].label).join(" or ");
+        const types = field.types.map((one) => t(`types.${one}`));
+        const label = format.list(types, { type: "disjunction" });
         const isLeaf = field.fields.length === 0;
         return (
           <li key={field.name} className="[contain-intrinsic-size:auto_28px] [content-visibility:auto]">
@@ -61,13 +64,13 @@ function FieldTree({ fields, base, search }: FieldTreeProps) {
               <FieldName
                 base={base}
                 path={field.path}
-                text={typeof field.name === "number" ? "each entry" : undefined}
+                text={typeof field.name === "number" ? t("eachEntry") : undefined}
                 search={search}
                 className="max-w-[60%] shrink-0 rounded-md border border-border bg-surface px-1.5 py-0.5 font-medium leading-4"
               />
               {field.isOptional && (
-                <span className="shrink-0 text-muted" title="Not every item has it">
-                  optional
+                <span className="shrink-0 text-muted" title={t("optionalHint")}>
+                  {t("optional")}
                 </span>
               )}
               <span className="min-w-0 flex-1 truncate text-muted">

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { StepData } from "@/shared/api";
 import type { Port } from "@/shared/ports";
 import { errorText, useTRPC } from "../api";
@@ -41,6 +42,7 @@ type StepItemsProps = {
 export function StepItems(props: StepItemsProps) {
   const { label, executionId, step, side, ports, only, place, startView, base, empty } = props;
   const { chosen, chosenPort, onChoose, purpose, start } = props;
+  const t = useTranslations("items");
   const [offset, setOffset] = useState(start ? start.item - (start.item % pageSize) : 0);
   const [port, setPort] = useState(start?.port);
   const [view, setView] = useView(place, startView, start !== undefined);
@@ -56,7 +58,7 @@ export function StepItems(props: StepItemsProps) {
   if (!data) {
     return (
       <ErrorState
-        title="The items could not be loaded"
+        title={t("failed")}
         message={errorText(error).message}
         onRetry={() => void refetch()}
         className="py-8"
@@ -104,9 +106,10 @@ function portItems(data: StepData, side: "inputs" | "outputs", ports: readonly P
 }
 
 function Loading() {
+  const t = useTranslations("items");
   return (
     <div role="status" className="flex flex-col gap-2 p-3">
-      <span className="sr-only">Loading the items</span>
+      <span className="sr-only">{t("loading")}</span>
       {[72, 54, 63, 40, 58].map((width) => (
         <Skeleton key={width} className="h-5" style={{ width: `${width}%` }} />
       ))}

@@ -3,6 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Paperclip } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { Json } from "@/shared/item";
 import { cn } from "../ui/class-names";
 import { FieldName } from "./field-name";
@@ -17,6 +18,7 @@ const rowHeight = 33;
 const maxColumns = 200;
 
 export function TableView({ entries, base, search, chosen, onChoose, purpose }: ViewProps) {
+  const t = useTranslations("items");
   const scroller = useRef<HTMLDivElement>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const columns = useMemo(() => columnsOf(entries.map(({ item }) => item.json)), [entries]);
@@ -70,7 +72,7 @@ export function TableView({ entries, base, search, chosen, onChoose, purpose }: 
               <th scope="col" className="h-8 border-border border-b border-l bg-sunken px-2 font-medium">
                 <span className="inline-flex items-center gap-1">
                   <Paperclip aria-hidden className="size-3.5 text-muted" />
-                  Files
+                  {t("files.title")}
                 </span>
               </th>
             )}
@@ -116,9 +118,7 @@ export function TableView({ entries, base, search, chosen, onChoose, purpose }: 
         </tbody>
       </table>
       {columns.length === 0 && !hasFiles && (
-        <p className="p-3 text-muted text-xs">
-          {entries.length === 1 ? "The item has no fields." : "The items have no fields."}
-        </p>
+        <p className="p-3 text-muted text-xs">{t("noFields", { count: entries.length })}</p>
       )}
     </div>
   );
@@ -127,8 +127,9 @@ export function TableView({ entries, base, search, chosen, onChoose, purpose }: 
 type CellProps = { name: string; value: Json | undefined; search: string; isExpanded: boolean; onToggle: () => void };
 
 function Cell({ name, value, search, isExpanded, onToggle }: CellProps) {
+  const t = useTranslations("items");
   if (value === undefined) return <span className="block px-2 py-2 text-muted/70">–</span>;
-  if (value === "") return <span className="block px-2 py-2 text-muted italic">empty</span>;
+  if (value === "") return <span className="block px-2 py-2 text-muted italic">{t("empty")}</span>;
   const look = typeof value === "number" ? "text-network tabular-nums" : typeof value === "string" ? "" : "text-code";
   const text = isExpanded ? wholeText(value) : sampleText(value, 300);
   if (!isExpanded && text.length <= 24) {

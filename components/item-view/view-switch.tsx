@@ -1,15 +1,17 @@
 "use client";
 
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { cn } from "../ui/class-names";
 
-const views = { table: "Table", json: "JSON", schema: "Schema" } as const;
-export type ViewName = keyof typeof views;
+const viewNames = ["table", "json", "schema"] as const;
+export type ViewName = (typeof viewNames)[number];
 
 export function ViewSwitch({ view, onView }: { view: ViewName; onView: (view: ViewName) => void }) {
+  const t = useTranslations("items.views");
   return (
     // biome-ignore lint/a11y/useSemanticElements: buttons, not form fields
-    <div role="group" aria-label="Show as" className="flex shrink-0 rounded-lg bg-sunken p-0.5 text-xs">
+    <div role="group" aria-label={t("label")} className="flex shrink-0 rounded-lg bg-sunken p-0.5 text-xs">
       {viewNames.map((name) => (
         <button
           key={name}
@@ -21,14 +23,12 @@ export function ViewSwitch({ view, onView }: { view: ViewName; onView: (view: Vi
             view === name ? "bg-surface font-medium text-text shadow-xs" : "text-muted hover:text-text",
           )}
         >
-          {views[name]}
+          {t(name)}
         </button>
       ))}
     </div>
   );
 }
-
-const viewNames: readonly ViewName[] = ["table", "json", "schema"];
 
 /** The view a person chose last in this place. With `needsItems` one that shows single items. */
 export function useView(place: string, otherwise: ViewName, needsItems = false) {

@@ -1,36 +1,39 @@
+import { createTranslator } from "use-intl/core";
 import { describe, expect, it } from "vitest";
 import type { Field, Fields } from "@/shared/field";
+import en from "@/shared/messages/en";
 import { fieldProblem, problemsIn } from "./check-field";
 import { problemAt } from "./problems";
 
+const t = createTranslator({ locale: "en", messages: en });
 const url: Field = { control: "text", label: "URL", default: "", required: true };
 const count: Field = { control: "number", label: "Count", default: 1, min: 1, max: 5, integer: true };
 
 describe("a field", () => {
   it("is required", () => {
-    expect(fieldProblem(url, "")).toBe("URL is required");
-    expect(fieldProblem(url, "  ")).toBe("URL is required");
-    expect(fieldProblem(url, "https://example.com")).toBeUndefined();
+    expect(fieldProblem(url, "", t)).toBe("URL is required");
+    expect(fieldProblem(url, "  ", t)).toBe("URL is required");
+    expect(fieldProblem(url, "https://example.com", t)).toBeUndefined();
   });
 
   it("may be an expression, but not an empty one where a value is required", () => {
-    expect(fieldProblem(url, "={{ $json.url }}")).toBeUndefined();
-    expect(fieldProblem(count, "={{ $json.count }}")).toBeUndefined();
-    expect(fieldProblem(url, "=")).toBe("Write an expression");
+    expect(fieldProblem(url, "={{ $json.url }}", t)).toBeUndefined();
+    expect(fieldProblem(count, "={{ $json.count }}", t)).toBeUndefined();
+    expect(fieldProblem(url, "=", t)).toBe("Write an expression");
   });
 
   it("has a range", () => {
-    expect(fieldProblem(count, 0)).toBe("Must be at least 1");
-    expect(fieldProblem(count, 6)).toBe("Must be at most 5");
-    expect(fieldProblem(count, 1.5)).toBe("Write a whole number");
-    expect(fieldProblem(count, "x")).toBe("Write a number");
-    expect(fieldProblem(count, "3")).toBeUndefined();
+    expect(fieldProblem(count, 0, t)).toBe("Must be at least 1");
+    expect(fieldProblem(count, 6, t)).toBe("Must be at most 5");
+    expect(fieldProblem(count, 1.5, t)).toBe("Write a whole number");
+    expect(fieldProblem(count, "x", t)).toBe("Write a number");
+    expect(fieldProblem(count, "3", t)).toBeUndefined();
   });
 
   it("names a date that is none", () => {
     const date: Field = { control: "datetime", label: "At", default: "" };
-    expect(fieldProblem(date, "tomorrow-ish")).toBe("This is not a date");
-    expect(fieldProblem(date, "2026-12-24T18:00:00Z")).toBeUndefined();
+    expect(fieldProblem(date, "tomorrow-ish", t)).toBe("This is not a date");
+    expect(fieldProblem(date, "2026-12-24T18:00:00Z", t)).toBeUndefined();
   });
 });
 
@@ -65,11 +68,11 @@ describe("a whole form", () => {
       },
     };
     const values = { headers: [{ name: "a" }, { name: "" }], body: { is: "text", size: 0 } };
-    expect(problemsIn(fields, values)).toEqual([
+    expect(problemsIn(fields, values, t)).toEqual([
       { path: "url", label: "URL", problem: "URL is required" },
       { path: "headers.1.name", label: "Name", problem: "Name is required" },
       { path: "body.size", label: "Size", problem: "Must be at least 1" },
     ]);
-    expect(problemsIn(fields, { url: "={{ 1 }}", body: "={{ $json }}" })).toEqual([]);
+    expect(problemsIn(fields, { url: "={{ 1 }}", body: "={{ $json }}" }, t)).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { useTranslations } from "use-intl";
 import { isJsonObject } from "@/shared/item";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
 import type { ControlProps } from "./control-props";
@@ -5,6 +6,7 @@ import { caseValue } from "./defaults";
 import { FieldGroup } from "./field-group";
 
 export function ChoiceControl({ field, value, path, onChange, attributes, readOnly }: ControlProps<"choice">) {
+  const t = useTranslations("forms");
   const values = isJsonObject(value) ? value : {};
   const is = String(values.is ?? "");
   const chosen = field.cases[is];
@@ -17,7 +19,7 @@ export function ChoiceControl({ field, value, path, onChange, attributes, readOn
         disabled={readOnly}
       >
         <SelectTrigger {...rest}>
-          <SelectValue placeholder={is || "Choose"} />
+          <SelectValue placeholder={is || t("choose")} />
         </SelectTrigger>
         <SelectContent>
           {Object.entries(field.cases).map(([name, { label, help }]) => (

@@ -14,6 +14,7 @@ export function CodeControl({ field, value, path, onChange, attributes, labelId,
     value: textOf(value),
     onChange: (text: string) => onChange(text, path),
     language: field.language,
+    tables: field.tables,
     readOnly,
     host: expressions,
   };
@@ -23,7 +24,7 @@ export function CodeControl({ field, value, path, onChange, attributes, labelId,
         {...editor}
         attributes={{ ...attributes, "aria-labelledby": labelId }}
         invalid={attributes["aria-invalid"]}
-        className="max-h-[60vh] min-h-[40vh]"
+        className={isScript ? "max-h-[60vh] min-h-[40vh]" : sourceHeight}
       />
       <div className="flex min-w-0 items-start gap-2">
         <div className="min-w-0 flex-1">{codeRun}</div>
@@ -32,3 +33,6 @@ export function CodeControl({ field, value, path, onChange, attributes, labelId,
     </div>
   );
 }
+
+/** Of a text of some lines, in a form of other fields. */
+export const sourceHeight = "max-h-[50vh] min-h-32";

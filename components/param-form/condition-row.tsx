@@ -1,8 +1,17 @@
 "use client";
 
 import { Copy, Trash2 } from "lucide-react";
-import { type Condition, type ConditionType, conditionTypes, type OperatorInfo, operators } from "@/shared/conditions";
+import { useTranslations } from "use-intl";
+import {
+  type Condition,
+  type ConditionType,
+  conditionTypes,
+  type OperatorInfo,
+  operatorKey,
+  operators,
+} from "@/shared/conditions";
 import type { Field } from "@/shared/field";
+import type { Texts } from "../messages/texts";
 import { Button } from "../ui/button";
 import { Select, SelectContent, SelectGroup, SelectItem, SelectLabel, SelectTrigger, SelectValue } from "../ui/select";
 import { useForm } from "./form-context";
@@ -11,15 +20,6 @@ import { problemAt } from "./problems";
 import { rightValue } from "./right-value";
 
 export const newCondition: Condition = { left: "", type: "string", operation: "equals", right: "" };
-
-const typeLabels = {
-  string: "Text",
-  number: "Number",
-  boolean: "True or false",
-  dateTime: "Date and time",
-  array: "List",
-  object: "Object",
-} as const satisfies { [type in ConditionType]: string };
 
 type ConditionRowProps = {
   condition: Condition;
@@ -33,6 +33,7 @@ type ConditionRowProps = {
 };
 
 export function ConditionRow({ condition, path, label, readOnly, onChange, onRemove, onDuplicate }: ConditionRowProps) {
+  const t = useTranslations();
   const { problems } = useForm();
   const { type, operation } = condition;
   const operator = operators[type]?.find((known) => known.operation === operation);
@@ -58,24 +59,25 @@ export function ConditionRow({ condition, path, label, readOnly, onChange, onRem
       <div className="grid min-w-0 flex-1 gap-2">
         <ParamField
           bare
-          field={leftField}
+          field={leftField(t)}
           path={`${path}.left`}
           value={condition.left}
           onChange={(left, leaf) => onChange({ ...condition, left }, leaf)}
         />
         <Select value={`${type}:${operation}`} onValueChange={choose} disabled={readOnly}>
-          <SelectTrigger aria-label="Comparison" size="sm">
+          <SelectTrigger aria-label={t("forms.conditions.comparison")} size="sm">
             <SelectValue placeholder={operation}>
-              <span className="text-muted">{typeLabels[type]}</span> {operator?.label ?? operation}
+              <span className="text-muted">{operators[type] && t(`forms.conditions.types.${type}`)}</span>{" "}
+              {operator ? t(`forms.conditions.operators.${operatorKey(type, operator)}`) : operation}
             </SelectValue>
           </SelectTrigger>
           <SelectContent>
             {conditionTypes.map((known) => (
               <SelectGroup key={known}>
-                <SelectLabel>{typeLabels[known]}</SelectLabel>
+                <SelectLabel>{t(`forms.conditions.types.${known}`)}</SelectLabel>
                 {operators[known].map((one) => (
                   <SelectItem key={one.operation} value={`${known}:${one.operation}`}>
-                    {one.label}
+                    {t(`forms.conditions.operators.${operatorKey(known, one)}`)}
                   </SelectItem>
                 ))}
               </SelectGroup>
@@ -85,7 +87,7 @@ export function ConditionRow({ condition, path, label, readOnly, onChange, onRem
         {!operator?.unary && (
           <ParamField
             bare
-            field={rightField(type, operator)}
+            field={rightField(type, operator, t)}
             path={`${path}.right`}
             value={condition.right}
             onChange={(right, leaf) =>
@@ -103,7 +105,7 @@ export function ConditionRow({ condition, path, label, readOnly, onChange, onRem
           <Button
             variant="ghost"
             size="icon-sm"
-            aria-label={`Remove ${label}`}
+            aria-label={t("forms.conditions.remove", { label })}
             className="text-muted"
             onClick={onRemove}
           >
@@ -112,7 +114,7 @@ export function ConditionRow({ condition, path, label, readOnly, onChange, onRem
           <Button
             variant="ghost"
             size="icon-sm"
-            aria-label={`Duplicate ${label}`}
+            aria-label={t("forms.conditions.duplicate", { label })}
             className="text-muted"
             onClick={onDuplicate}
           >
@@ -124,20 +126,22 @@ export function ConditionRow({ condition, path, label, readOnly, onChange, onRem
   );
 }
 
-const leftField: Field = { control: "text", label: "Left value", default: "", placeholder: "Value to look at" };
+const leftField = (t: Texts): Field => ({
+  control: "text",
+  label: t("forms.conditions.left"),
+  default: "",
+  placeholder: t("forms.conditions.leftPlaceholder"),
+});
 
 /** The control that fits what the comparison wants on its right. */
-function rightField(type: ConditionType, operator: OperatorInfo | undefined): Field {
-  const common = { label: "Right value", default: "" } as const;
+function rightField(type: ConditionType, operator: OperatorInfo | undefined, t: Texts): Field {
+  const common = { label: t("forms.conditions.right"), default: "" };
   switch (operator?.rightType ?? type) {
     case "boolean":
       return {
         ...common,
         control: "select",
-        options: [
-          { value: "true", label: "true" },
-          { value: "false", label: "false" },
-        ],
+        options: ["true", "false"].map((value) => ({ value, label: value })),
       };
     case "dateTime":
       return { ...common, control: "datetime" };
@@ -147,6 +151,6 @@ function rightField(type: ConditionType, operator: OperatorInfo | undefined): Fi
     case "number":
       return { ...common, control: "number" };
     case "string":
-      return { ...common, control: "text", placeholder: "Value to compare with" };
+      return { ...common, control: "text", placeholder: t("forms.conditions.rightPlaceholder") };
   }
 }

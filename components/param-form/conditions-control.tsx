@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { type Condition, type Conditions, noConditions } from "@/shared/conditions";
 import { isJsonObject, type Json } from "@/shared/item";
 import { Button } from "../ui/button";
@@ -12,6 +13,7 @@ import { duplicateRow, removeRow, replaceRow } from "./rows";
 
 export function ConditionsControl(props: ControlProps<"conditions">) {
   const { value, path, onChange, attributes, labelId, readOnly } = props;
+  const t = useTranslations("forms.conditions");
   const group = toConditions(value);
   const { conditions, combine } = group;
 
@@ -37,24 +39,24 @@ export function ConditionsControl(props: ControlProps<"conditions">) {
               onValueChange={(next) => set({ combine: next === "or" ? "or" : "and" }, `${path}.combine`)}
               disabled={readOnly}
             >
-              <SelectTrigger size="sm" aria-label="Combine" className="w-24">
+              <SelectTrigger size="sm" aria-label={t("combine")} className="w-24">
                 <SelectValue />
               </SelectTrigger>
               <SelectContent>
-                <SelectItem value="and" help="All must be true">
-                  and
+                <SelectItem value="and" help={t("andHelp")}>
+                  {t("and")}
                 </SelectItem>
-                <SelectItem value="or" help="One must be true">
-                  or
+                <SelectItem value="or" help={t("orHelp")}>
+                  {t("or")}
                 </SelectItem>
               </SelectContent>
             </Select>
           )}
-          {index > 1 && <span className="pl-3 text-muted text-xs">{combine}</span>}
+          {index > 1 && <span className="pl-3 text-muted text-xs">{t(combine)}</span>}
           <ConditionRow
             condition={condition}
             path={`${path}.conditions.${index}`}
-            label={`Condition ${index + 1}`}
+            label={t("row", { number: index + 1 })}
             readOnly={readOnly}
             onChange={(next, leaf) => setRows(replaceRow(conditions, index, next), leaf)}
             onRemove={() => setRows(removeRow(conditions, index))}
@@ -62,23 +64,23 @@ export function ConditionsControl(props: ControlProps<"conditions">) {
           />
         </div>
       ))}
-      {conditions.length === 0 && <p className="text-muted text-xs">Without a condition, every item fits.</p>}
+      {conditions.length === 0 && <p className="text-muted text-xs">{t("none")}</p>}
       {!readOnly && (
         <Button variant="secondary" size="sm" className="w-fit" onClick={() => setRows([...conditions, newCondition])}>
           <Plus aria-hidden />
-          Add condition
+          {t("add")}
         </Button>
       )}
       {conditions.length > 0 && (
         <div className="mt-1 flex flex-wrap gap-x-5 gap-y-2 text-sm">
           <Choice
-            label="Ignore case"
+            label={t("ignoreCase")}
             on={group.ignoreCase}
             readOnly={readOnly}
             onChange={(on) => set({ ignoreCase: on }, `${path}.ignoreCase`)}
           />
           <Choice
-            label="Convert types where needed"
+            label={t("loose")}
             on={group.loose}
             readOnly={readOnly}
             onChange={(on) => set({ loose: on }, `${path}.loose`)}

@@ -9,6 +9,7 @@ import { JsonControl } from "./json-control";
 import { ListControl } from "./list-control";
 import { MultiSelectControl } from "./multi-select-control";
 import { NumberControl } from "./number-control";
+import { OperationControl } from "./operation-control";
 import { SecretControl } from "./secret-control";
 import { SelectControl } from "./select-control";
 import { TextControl } from "./text-control";
@@ -30,6 +31,7 @@ const controls = {
   conditions: ConditionsControl,
   datetime: DatetimeControl,
   workflow: WorkflowControl,
+  operation: OperationControl,
 } satisfies { [C in AnyControl["control"]]: ComponentType<ControlProps<C>> };
 
 type Name = AnyControl["control"];

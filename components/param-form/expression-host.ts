@@ -7,8 +7,6 @@ export type ExpressionHost = {
   dataKey: string;
   /** Whether there is data of an execution; without it most expressions give nothing. */
   hasData: boolean;
-  /** What the preview speaks of: "Item 1". */
-  itemLabel: string;
   /** The chosen input item, when there is one. */
   input: JsonObject | undefined;
   /** How many input items there are, and the way to another one. */
@@ -21,5 +19,7 @@ export type ExpressionHost = {
   variableNames: readonly string[];
   /** The first item a node gave, to complete `$('Node').item.json.` from. */
   fieldsOf(nodeName: string): Promise<Json | undefined>;
+  /** The fields of the first item of each input, by the order of the inputs. */
+  inputFields(): Promise<readonly (readonly string[])[]>;
   preview(template: string): Promise<PreviewResult>;
 };

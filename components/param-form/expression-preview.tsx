@@ -3,9 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight, CircleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { PreviewResult } from "@/shared/api";
 import type { Json } from "@/shared/item";
 import { errorText } from "../api";
+import type { Texts } from "../messages/texts";
 import { cn } from "../ui/class-names";
 import type { ExpressionHost } from "./expression-host";
 
@@ -21,6 +23,7 @@ type ExpressionPreviewProps = {
 
 /** What the expression gives for the chosen item, kept up to date while it is written. */
 export function ExpressionPreview({ template, host, isLarge = false }: ExpressionPreviewProps) {
+  const t = useTranslations("forms.preview");
   const settled = useDebounced(template, debounceMs);
   const { data, error, isFetching } = useQuery({
     queryKey: ["expression-preview", host.dataKey, settled],
@@ -35,18 +38,14 @@ export function ExpressionPreview({ template, host, isLarge = false }: Expressio
   const output = (
     <output className="flex min-h-4 min-w-0 flex-col px-0.5 text-xs leading-4" aria-busy={isStale}>
       {template !== "=" && result && <Result result={result} host={host} isLarge={isLarge} />}
-      {template === "=" && (
-        <span className="text-muted">
-          Write {"{{ }}"} around code, such as {"{{ $json.name }}"}
-        </span>
-      )}
+      {template === "=" && <span className="text-muted">{t("startHint")}</span>}
     </output>
   );
   if (!isLarge) return output;
   return (
-    <section aria-label="Result" className="flex flex-col gap-2">
+    <section aria-label={t("title")} className="flex flex-col gap-2">
       <div className="flex h-6 items-center justify-between gap-2">
-        <h3 className="font-semibold text-sm">Result</h3>
+        <h3 className="font-semibold text-sm">{t("title")}</h3>
         {host.itemCount > 1 && <ItemSteps host={host} />}
       </div>
       {output}
@@ -55,6 +54,7 @@ export function ExpressionPreview({ template, host, isLarge = false }: Expressio
 }
 
 function ItemSteps({ host: { itemIndex, itemCount, onItem } }: { host: ExpressionHost }) {
+  const t = useTranslations("forms.preview");
   const step =
     "grid size-6 place-items-center rounded-md text-muted transition-colors hover:bg-hover hover:text-text aria-disabled:opacity-40";
   const hasPrevious = itemIndex > 0;
@@ -63,17 +63,17 @@ function ItemSteps({ host: { itemIndex, itemCount, onItem } }: { host: Expressio
     <span className="flex items-center gap-1 text-muted text-xs tabular-nums">
       <button
         type="button"
-        aria-label="Item before"
+        aria-label={t("previousItem")}
         aria-disabled={!hasPrevious}
         onClick={() => hasPrevious && onItem(itemIndex - 1)}
         className={step}
       >
         <ChevronLeft aria-hidden className="size-4" />
       </button>
-      {itemIndex + 1} of {itemCount}
+      {t("place", { number: itemIndex + 1, count: itemCount })}
       <button
         type="button"
-        aria-label="Next item"
+        aria-label={t("nextItem")}
         aria-disabled={!hasNext}
         onClick={() => hasNext && onItem(itemIndex + 1)}
         className={step}
@@ -87,6 +87,7 @@ function ItemSteps({ host: { itemIndex, itemCount, onItem } }: { host: Expressio
 type ResultProps = { result: PreviewResult; host: ExpressionHost; isLarge: boolean };
 
 function Result({ result, host, isLarge }: ResultProps) {
+  const t = useTranslations();
   if (!result.ok) {
     return (
       <span className="flex min-w-0 gap-1.5 text-danger">
@@ -99,12 +100,12 @@ function Result({ result, host, isLarge }: ResultProps) {
     );
   }
   if (result.value === null && !host.hasData) {
-    return <span className="text-muted">No data yet: run the workflow to see what this gives.</span>;
+    return <span className="text-muted">{t("forms.preview.noData")}</span>;
   }
   return (
     <span className={cn("flex min-w-0 gap-2", isLarge && "flex-col gap-1")}>
       <span className="shrink-0 text-muted">
-        {host.itemLabel} · {typeLabel(result.value)}
+        {t("forms.preview.ofItem", { number: host.itemIndex + 1, type: typeLabel(result.value, t) })}
       </span>
       <span
         className={cn(
@@ -113,24 +114,28 @@ function Result({ result, host, isLarge }: ResultProps) {
         )}
         title={result.text.slice(0, shownCharacters)}
       >
-        {result.text === "" ? <span className="text-muted">empty</span> : result.text.slice(0, shownCharacters)}
+        {result.text === "" ? (
+          <span className="text-muted">{t("forms.preview.empty")}</span>
+        ) : (
+          result.text.slice(0, shownCharacters)
+        )}
       </span>
     </span>
   );
 }
 
-function typeLabel(value: Json): string {
-  if (value === null) return "nothing";
-  if (Array.isArray(value)) return `list of ${value.length}`;
+function typeLabel(value: Json, t: Texts): string {
+  if (value === null) return t("forms.preview.types.nothing");
+  if (Array.isArray(value)) return t("forms.preview.types.list", { count: value.length });
   switch (typeof value) {
     case "string":
-      return "text";
+      return t("forms.preview.types.text");
     case "number":
-      return "number";
+      return t("forms.preview.types.number");
     case "boolean":
-      return "true or false";
+      return t("forms.preview.types.boolean");
     default:
-      return "object";
+      return t("forms.preview.types.object");
   }
 }
 

@@ -1,4 +1,5 @@
 import { SquareFunction } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { cn } from "../ui/class-names";
 import type { Mode } from "./expression-text";
 
@@ -12,14 +13,15 @@ type ExpressionSwitchProps = {
 
 /** Fixed value or expression. Shown while the field is pointed at or in use, and always once it is an expression. */
 export function ExpressionSwitch({ label, mode, onChange, compact }: ExpressionSwitchProps) {
+  const t = useTranslations("forms.expression");
   const on = mode === "expression";
   if (compact) {
     return (
       <button
         type="button"
         aria-pressed={on}
-        aria-label={`${label}: use an expression`}
-        title={on ? "Use a fixed value" : "Use an expression"}
+        aria-label={t("useExpressionFor", { label })}
+        title={t(on ? "useFixed" : "useExpression")}
         onClick={() => onChange(on ? "fixed" : "expression")}
         className={cn(
           "grid size-6 shrink-0 place-items-center rounded-md transition-colors",
@@ -37,11 +39,11 @@ export function ExpressionSwitch({ label, mode, onChange, compact }: ExpressionS
         !on && "pointer-fine:opacity-0 group-focus-within/field:opacity-100 group-hover/field:opacity-100",
       )}
     >
-      <Segment name={`${label}: use a fixed value`} pressed={!on} onPress={() => onChange("fixed")}>
-        Fixed
+      <Segment name={t("useFixedFor", { label })} pressed={!on} onPress={() => onChange("fixed")}>
+        {t("fixed")}
       </Segment>
-      <Segment name={`${label}: use an expression`} pressed={on} onPress={() => onChange("expression")}>
-        Expression
+      <Segment name={t("useExpressionFor", { label })} pressed={on} onPress={() => onChange("expression")}>
+        {t("expression")}
       </Segment>
     </div>
   );

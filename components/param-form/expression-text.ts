@@ -65,6 +65,7 @@ export function toFixed(field: Field, expression: string): Json {
     case "multiSelect":
     case "list":
     case "choice":
+    case "operation":
     case "conditions":
       return parsed(spelled) ?? field.default;
   }

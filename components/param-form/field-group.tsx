@@ -2,6 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { Field, Fields } from "@/shared/field";
 import type { JsonObject } from "@/shared/item";
 import { cn } from "../ui/class-names";
@@ -25,12 +26,13 @@ type FieldGroupProps = {
 
 /** Fields one under another, the advanced ones folded away. */
 export function FieldGroup({ fields, values, onChange, path = "", columns = false, className }: FieldGroupProps) {
+  const t = useTranslations();
   const { problems } = useForm();
   // A problem must not stay hidden, whatever the field is good for.
   const entries = Object.entries(fields).filter(([name, field]) => {
     const at = path ? `${path}.${name}` : name;
     if (isShown(field.onlyWhen, fields, values) || hasProblemWithin(problems, at)) return true;
-    return problemsIn({ [name]: field }, values).length > 0;
+    return problemsIn({ [name]: field }, values, t).length > 0;
   });
   const basic = entries.filter(([, { advanced }]) => !advanced);
   const advanced = entries.filter(([, { advanced: folded }]) => folded);
@@ -82,6 +84,7 @@ const isShortAt = (entries: readonly [string, Field][], index: number) => {
 type OptionsProps = { changed: number; paths: string[]; children: ReactNode };
 
 function Options({ changed, paths, children }: OptionsProps) {
+  const t = useTranslations("forms.options");
   const { problems } = useForm();
   const [open, setOpen] = useState(false);
   const [seen, setSeen] = useState(problems);
@@ -98,8 +101,8 @@ function Options({ changed, paths, children }: OptionsProps) {
     >
       <summary className="flex select-none list-none items-center gap-2 rounded-lg px-3 py-2 font-medium text-sm hover:bg-hover [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden className="size-4 text-muted transition-transform group-open/options:rotate-90" />
-        Options
-        {changed > 0 && <span className="font-normal text-muted text-xs">{changed} set</span>}
+        {t("title")}
+        {changed > 0 && <span className="font-normal text-muted text-xs">{t("changed", { count: changed })}</span>}
       </summary>
       <div className="px-3 pt-2 pb-4">{children}</div>
     </details>

@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { LookupResult } from "@/shared/api";
 import type { Drafts } from "./drafts";
 import type { ExpressionHost } from "./expression-host";
 import { noProblems, type Problems } from "./problems";
@@ -8,6 +9,10 @@ export type FormContext = {
   problems: Problems;
   expressions: ExpressionHost | undefined;
   drafts: Drafts;
+  /** Gives a list that a text field may be chosen from; without it nobody is there to ask. */
+  lookUp: ((name: string) => Promise<LookupResult>) | undefined;
+  /** The node that the form is of, for fields that its service describes. */
+  node: { type: string; version: number } | undefined;
   /** Values are taken as they are: no expression, so no doubled `=`. */
   isLiteral: boolean;
   onSeal(): void;
@@ -18,6 +23,8 @@ const FormContextValue = createContext<FormContext>({
   problems: noProblems,
   expressions: undefined,
   drafts: new Map(),
+  lookUp: undefined,
+  node: undefined,
   isLiteral: true,
   onSeal: () => {},
 });

@@ -9,11 +9,29 @@ export function goToField(form: ParentNode, path: string): boolean {
       fold.open = true;
     }
     field.scrollIntoView({ block: "center" });
-    // Not the switch to expressions, which stands before the control.
-    field.querySelector("[data-control]")?.querySelector<HTMLElement>(focusable)?.focus({ preventScroll: true });
+    focusControl(field);
     return true;
   }
   return false;
+}
+
+const longestLoadMs = 5_000;
+
+/** At once, or when its editor is loaded, unless the focus has gone elsewhere by then. */
+function focusControl(field: HTMLElement) {
+  // Not the switch to expressions, which stands before the control.
+  const control = field.querySelector("[data-control]");
+  const focus = () => control?.querySelector<HTMLElement>(focusable)?.focus({ preventScroll: true });
+  const isLoading = () => control?.querySelector("[aria-busy=true]") != null;
+  if (!control || !isLoading()) return focus();
+  const { activeElement } = document;
+  const watch = new MutationObserver(() => {
+    if (isLoading()) return;
+    watch.disconnect();
+    if (document.activeElement === activeElement) focus();
+  });
+  watch.observe(control, { childList: true, subtree: true });
+  setTimeout(() => watch.disconnect(), longestLoadMs);
 }
 
 const focusable =

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import type { Json } from "@/shared/item";
 import { Textarea } from "../ui/textarea";
 import { LazyCodeEditor } from "./code-editor/lazy-code-editor";
@@ -16,6 +17,7 @@ export function JsonControl(props: ControlProps<"json">) {
 }
 
 function LooseValue({ field, value, path, onChange, attributes, readOnly }: ControlProps<"json">) {
+  const t = useTranslations("forms.json");
   // `1.0` and `1` are the same value: what was typed is kept while the field shows it.
   const [draft, setDraft] = useState<{ text: string; value: Json }>();
   const text = draft && isSame(draft.value, value) ? draft.text : looseText(value);
@@ -25,7 +27,7 @@ function LooseValue({ field, value, path, onChange, attributes, readOnly }: Cont
       rows={1}
       readOnly={readOnly}
       spellCheck={false}
-      placeholder={field.placeholder ?? "Text, number, true, or JSON"}
+      placeholder={field.placeholder ?? t("loosePlaceholder")}
       className="max-h-64 min-h-9 py-[7px]"
       value={text}
       onChange={(event) => {
@@ -38,6 +40,7 @@ function LooseValue({ field, value, path, onChange, attributes, readOnly }: Cont
 }
 
 function JsonText({ field, value, path, onChange, attributes, labelId, readOnly }: ControlProps<"json">) {
+  const t = useTranslations("forms.json");
   const { drafts } = useForm();
   const [draft, setDraft] = useState<{ text: string; value: Json; isBroken: boolean } | undefined>(() => {
     const kept = draftFor(drafts, path, value);
@@ -65,7 +68,7 @@ function JsonText({ field, value, path, onChange, attributes, labelId, readOnly 
   };
   const status = own?.isBroken && (
     <p role="status" className="text-danger text-xs leading-4">
-      This is not valid JSON yet; the last valid value is kept.
+      {t("invalid")}
     </p>
   );
   return (

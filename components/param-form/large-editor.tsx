@@ -2,6 +2,7 @@
 
 import { Maximize2, X } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import { cn } from "../ui/class-names";
 import { Dialog, DialogClose, DialogContent, DialogTitle, DialogTrigger } from "../ui/dialog";
 import { Hint } from "../ui/tooltip";
@@ -19,6 +20,7 @@ type LargeEditorProps = {
 
 /** A button that opens the same text in an editor over the whole window, between the data it works on. */
 export function LargeEditor({ label, editor, below, showOutput = false }: LargeEditorProps) {
+  const t = useTranslations("forms.largeEditor");
   const [open, setOpen] = useState(false);
   const workbench = useWorkbench();
   const content = useRef<HTMLDivElement>(null);
@@ -28,8 +30,8 @@ export function LargeEditor({ label, editor, below, showOutput = false }: LargeE
   return (
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogTrigger
-        aria-label={`${label}: larger editor`}
-        title="Larger editor"
+        aria-label={t("openFor", { label })}
+        title={t("open")}
         className="relative grid size-5 shrink-0 place-items-center rounded-md text-muted transition-colors after:absolute after:-inset-1 hover:bg-hover hover:text-text"
       >
         <Maximize2 aria-hidden className="size-3.5" />
@@ -46,9 +48,9 @@ export function LargeEditor({ label, editor, below, showOutput = false }: LargeE
       >
         <header className="flex h-12 shrink-0 items-center justify-between gap-3 border-border border-b pr-2 pl-4">
           <DialogTitle className="truncate">{label}</DialogTitle>
-          <Hint label="Back to the node" shortcut="Esc">
+          <Hint label={t("back")} shortcut="Esc">
             <DialogClose
-              aria-label="Close the larger editor"
+              aria-label={t("close")}
               className="grid size-8 shrink-0 place-items-center rounded-md text-muted transition-colors hover:bg-hover hover:text-text"
             >
               <X aria-hidden className="size-4" />
@@ -57,11 +59,14 @@ export function LargeEditor({ label, editor, below, showOutput = false }: LargeE
         </header>
         <div className={cn("flex min-h-0 flex-1 flex-col lg:grid", columns(Boolean(input), Boolean(output)))}>
           {input && (
-            <section aria-label="Input" className={cn(side, "border-border max-lg:order-2 lg:border-r")}>
+            <section aria-label={t("input")} className={cn(side, "border-border max-lg:order-2 lg:border-r")}>
               {input}
             </section>
           )}
-          <section aria-label="Editor" className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 bg-surface p-3 sm:p-4">
+          <section
+            aria-label={t("editor")}
+            className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 bg-surface p-3 sm:p-4"
+          >
             <LazyCodeEditor
               {...editor}
               cursor="end"
@@ -71,7 +76,7 @@ export function LargeEditor({ label, editor, below, showOutput = false }: LargeE
             {below && <div className="max-h-[40%] shrink-0 overflow-y-auto">{below}</div>}
           </section>
           {output && (
-            <section aria-label="Output" className={cn(side, "border-border max-xl:hidden xl:border-l")}>
+            <section aria-label={t("output")} className={cn(side, "border-border max-xl:hidden xl:border-l")}>
               {output}
             </section>
           )}

@@ -1,7 +1,8 @@
 "use client";
 
 import { ArrowDown, ArrowUp, Copy, Ellipsis, GripVertical, Trash2 } from "lucide-react";
-import { type DragEvent, useState } from "react";
+import { type ClipboardEvent, type DragEvent, memo, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { Field, Fields } from "@/shared/field";
 import type { JsonObject } from "@/shared/item";
 import { Button } from "../ui/button";
@@ -27,20 +28,31 @@ type ListRowProps = {
   count: number;
   /** One line without visible labels. */
   isCompact: boolean;
+  /** The labels stand above the first line. */
+  isHeaded: boolean;
   readOnly: boolean;
-  onChange(values: JsonObject, path: string): void;
-  onRemove(): void;
-  onDuplicate(): void;
-  onMove(from: number, to: number): void;
+  /** The same for all rows and for good. */
+  actions: RowActions;
 };
 
-export function ListRow(props: ListRowProps) {
-  const { label, fields, values, path, isCompact, readOnly, onChange } = props;
+export type RowActions = {
+  change(index: number, values: JsonObject, path: string): void;
+  paste(index: number, event: ClipboardEvent): void;
+  remove(index: number): void;
+  duplicate(index: number): void;
+  move(from: number, to: number): void;
+};
+
+/** Drawn anew only when something of its own changes: lists may be long. */
+export const ListRow = memo(function ListRow(props: ListRowProps) {
+  const { label, fields, values, path, index, isCompact, readOnly, actions } = props;
+  const onChange = (next: JsonObject, leaf: string) => actions.change(index, next, leaf);
   const drag = useRowDrag(props);
   const frame = {
     role: "group",
     "aria-label": label,
     "data-param": path,
+    onPaste: readOnly ? undefined : (event: ClipboardEvent) => actions.paste(index, event),
     ...drag.handlers,
   };
   const grip = !readOnly && props.count > 1 && <Grip {...drag.grip} />;
@@ -48,12 +60,12 @@ export function ListRow(props: ListRowProps) {
     return (
       <div {...frame} className={cn("flex items-start gap-1 rounded-lg", drag.isOver && "ring-2 ring-primary")}>
         {grip && <span className="pt-2.5">{grip}</span>}
-        <div className="grid min-w-0 flex-1 auto-cols-fr grid-cols-[repeat(auto-fit,minmax(9.5rem,1fr))] gap-1">
+        <div className={lineClasses}>
           {Object.entries(fields).map(([name, field]) => (
             <ParamField
               key={name}
               bare
-              field={withPlaceholder(field)}
+              field={withPlaceholder(field, props.isHeaded)}
               path={`${path}.${name}`}
               value={fieldValue(values, name, field)}
               onChange={(value, leaf) => onChange({ ...values, [name]: value }, leaf)}
@@ -77,50 +89,70 @@ export function ListRow(props: ListRowProps) {
       <FieldGroup fields={fields} values={values} path={path} onChange={onChange} columns className="p-3" />
     </div>
   );
+});
+
+const lineClasses = "grid min-w-0 flex-1 auto-cols-fr grid-cols-[repeat(auto-fit,minmax(9.5rem,1fr))] gap-1";
+
+/** The labels above compact rows, for the eye: each field has its own. */
+export function RowHead({ fields, hasGrip, readOnly }: { fields: Fields; hasGrip: boolean; readOnly: boolean }) {
+  return (
+    <div aria-hidden className={cn("flex", hasGrip && "pl-5", !readOnly && "pr-[68px]")}>
+      <div className={lineClasses}>
+        {Object.entries(fields).map(([name, { label, required }]) => (
+          <span key={name} className="truncate text-muted text-xs" title={label}>
+            {label}
+            {required && <span className="text-danger"> *</span>}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
 }
 
-/** Stands in for the label that a line has no room for. */
-const withPlaceholder = (field: Field): Field =>
-  field.control === "text" ? { ...field, placeholder: field.label } : field;
+/** Stands in for the label or the help that a line has no room for. */
+function withPlaceholder(field: Field, isHeaded: boolean): Field {
+  if (field.control !== "text") return field;
+  const label = field.required ? `${field.label} *` : field.label;
+  return { ...field, placeholder: isHeaded ? (field.placeholder ?? field.help) : label };
+}
 
-function RowMenu({
-  label,
-  index,
-  count,
-  onMove,
-  onDuplicate,
-  onRemove,
-  className,
-}: ListRowProps & { className?: string }) {
+function RowMenu({ label, index, count, actions, className }: ListRowProps & { className?: string }) {
+  const t = useTranslations("forms.list");
   return (
     <span className={cn("flex", className)}>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${label}`} className="text-muted">
+          <Button variant="ghost" size="icon-sm" aria-label={t("actions", { label })} className="text-muted">
             <Ellipsis aria-hidden />
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
-          <DropdownMenuItem disabled={index === 0} onSelect={() => onMove(index, index - 1)}>
+          <DropdownMenuItem disabled={index === 0} onSelect={() => actions.move(index, index - 1)}>
             <ArrowUp aria-hidden />
-            Move up
+            {t("moveUp")}
           </DropdownMenuItem>
-          <DropdownMenuItem disabled={index === count - 1} onSelect={() => onMove(index, index + 1)}>
+          <DropdownMenuItem disabled={index === count - 1} onSelect={() => actions.move(index, index + 1)}>
             <ArrowDown aria-hidden />
-            Move down
+            {t("moveDown")}
           </DropdownMenuItem>
-          <DropdownMenuItem onSelect={onDuplicate}>
+          <DropdownMenuItem onSelect={() => actions.duplicate(index)}>
             <Copy aria-hidden />
-            Duplicate
+            {t("duplicate")}
           </DropdownMenuItem>
           <DropdownMenuSeparator />
-          <DropdownMenuItem variant="danger" onSelect={onRemove}>
+          <DropdownMenuItem variant="danger" onSelect={() => actions.remove(index)}>
             <Trash2 aria-hidden />
-            Remove
+            {t("remove")}
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
-      <Button variant="ghost" size="icon-sm" aria-label={`Remove ${label}`} className="text-muted" onClick={onRemove}>
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label={t("removeRow", { label })}
+        className="text-muted"
+        onClick={() => actions.remove(index)}
+      >
         <Trash2 aria-hidden />
       </Button>
     </span>
@@ -129,11 +161,12 @@ function RowMenu({
 
 /** For the pointer; the menu moves rows for everybody. */
 function Grip(props: { draggable: true; onDragStart: (event: DragEvent) => void; onDragEnd: () => void }) {
+  const t = useTranslations("forms.list");
   return (
     <span
       {...props}
       aria-hidden
-      title="Drag to reorder"
+      title={t("drag")}
       className="grid h-4 w-4 cursor-grab place-items-center text-muted active:cursor-grabbing"
     >
       <GripVertical className="size-4" />
@@ -144,7 +177,7 @@ function Grip(props: { draggable: true; onDragStart: (event: DragEvent) => void;
 /** The row being dragged: a drag cannot tell its data before it is dropped. */
 let dragged: { list: string; index: number } | undefined;
 
-function useRowDrag({ path, index, onMove }: ListRowProps) {
+function useRowDrag({ path, index, actions }: ListRowProps) {
   const [isOver, setOver] = useState(false);
   const list = path.slice(0, path.lastIndexOf("."));
   const fits = () => dragged?.list === list && dragged.index !== index;
@@ -174,7 +207,7 @@ function useRowDrag({ path, index, onMove }: ListRowProps) {
         if (!dragged || !fits()) return;
         event.preventDefault();
         event.stopPropagation();
-        onMove(dragged.index, index);
+        actions.move(dragged.index, index);
       },
     },
   };

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import type { Json } from "@/shared/item";
 import { Input } from "../ui/input";
 import type { ControlProps } from "./control-props";
@@ -9,7 +10,9 @@ import { textOf } from "./text-of";
 /** Keeps what is typed while it is no number yet ("", "-", "1."); the stored value follows as soon as it is one. */
 export function NumberControl({ field, value, path, onChange, attributes, readOnly }: ControlProps<"number">) {
   const [draft, setDraft] = useState<{ text: string; value: Json }>();
+  const t = useTranslations("forms.problems");
   const text = draft && draft.value === value ? draft.text : textOf(value);
+  const isWrong = draft !== undefined && !unfinished.test(text) && !Number.isFinite(Number(text));
 
   function change(next: string) {
     if (next === "=") return onChange("=", path);
@@ -26,10 +29,11 @@ export function NumberControl({ field, value, path, onChange, attributes, readOn
     change(String(Math.min(max, Math.max(min, next))));
   }
 
-  return (
+  const input = (
     <div className="relative">
       <Input
         {...attributes}
+        aria-invalid={isWrong || attributes["aria-invalid"]}
         readOnly={readOnly}
         inputMode={field.integer ? "numeric" : "decimal"}
         autoComplete="off"
@@ -54,4 +58,15 @@ export function NumberControl({ field, value, path, onChange, attributes, readOn
       )}
     </div>
   );
+  return (
+    <div className="flex flex-col gap-1">
+      {input}
+      <p role="status" className="text-danger text-xs leading-4 empty:hidden">
+        {isWrong && t("writeNumber")}
+      </p>
+    </div>
+  );
 }
+
+/** What may become a number with the next key. */
+const unfinished = /^\s*[-+]?\d*\.?\d*(e[-+]?)?\s*$/i;

@@ -1,6 +1,7 @@
 "use client";
 
-import { type DragEvent, type FocusEvent, type ReactNode, useId, useMemo, useState } from "react";
+import { type DragEvent, type FocusEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { Field } from "@/shared/field";
 import type { Json } from "@/shared/item";
 import { draggedExpression } from "../item-view/drag-text";
@@ -27,11 +28,14 @@ type ParamFieldProps = {
   className?: string;
 };
 
+/** Values with fields of their own, which may be expressions while the whole is none. */
+const groups: ReadonlySet<string> = new Set(["list", "choice", "conditions", "operation"]);
+
 /** One parameter: label, fixed value or expression, help, and what is wrong. */
 export function ParamField({ field, path, value, onChange, bare = false, dense = false, className }: ParamFieldProps) {
   const form = useForm();
   const id = useId();
-  const isGroup = field.control === "list" || field.control === "choice" || field.control === "conditions";
+  const isGroup = groups.has(field.control);
   // The server takes a whole parameter that may be no expression as it is, inner texts included.
   const isLiteral = form.isLiteral || (field.expression === false && !path.includes("."));
   const [chosen, setChosen] = useState<{ value: Json; mode: Mode }>();
@@ -39,7 +43,11 @@ export function ParamField({ field, path, value, onChange, bare = false, dense =
   const canSwitch = !form.readOnly && !isLiteral && (mode === "expression" || (!isGroup && field.expression !== false));
   const { problem, touch, change } = useProblem(field, path, value, onChange);
 
+  const newest = useRef(value);
+  newest.current = value;
+
   function store(next: Json, nextMode: Mode, leaf = path) {
+    newest.current = next;
     setChosen({ value: next, mode: nextMode });
     change(next, leaf);
   }
@@ -53,7 +61,8 @@ export function ParamField({ field, path, value, onChange, bare = false, dense =
     store(next === "expression" ? toExpression(value) : toFixed(field, String(value)), next);
   }
 
-  const drop = useExpressionDrop(canSwitch && mode === "fixed", (text) => {
+  const drop = useExpressionDrop(canSwitch && mode === "fixed", (text, isPlaced) => {
+    if (isPlaced && field.control === "code") return store(toExpression(newest.current), "expression");
     const before = typeof value === "string" && field.control !== "select" ? toExpression(value) : "=";
     store(before + text, "expression");
   });
@@ -74,13 +83,12 @@ export function ParamField({ field, path, value, onChange, bare = false, dense =
   const control =
     mode === "expression" ? (
       <ExpressionField
-        label={field.label}
+        field={field}
         value={String(value)}
         onChange={(next) => store(next, "expression")}
         attributes={{ ...attributes, "aria-labelledby": `${id}-label` }}
         autoFocus={chosen?.mode === "expression"}
         compact={bare}
-        isLater={field.later ?? false}
       />
     ) : (
       <Control
@@ -141,17 +149,18 @@ export function ParamField({ field, path, value, onChange, bare = false, dense =
 }
 
 /** In a bare field the switch lies over the end of the control. */
-const roomForToggle = "[&_.cm-content]:pr-7 [&_[role=combobox]]:pr-10 [&_input]:pr-10 [&_textarea]:pr-10";
+const roomForToggle = "[&_.cm-content]:pr-7! [&_[role=combobox]]:pr-10 [&_input]:pr-10 [&_textarea]:pr-10";
 
 /** Problems show once the field was left; those of the last run until it is changed. */
 function useProblem(field: Field, path: string, value: Json, onChange: ParamFieldProps["onChange"]) {
+  const t = useTranslations();
   const { problems, onSeal } = useForm();
   const [touched, setTouched] = useState(false);
   const [answered, setAnswered] = useState<Problems>();
-  const hasInner = field.control === "list" || field.control === "choice" || field.control === "conditions";
+  const hasInner = groups.has(field.control);
   const ofRun = answered === problems ? undefined : problemAt(problems, path, !hasInner);
   return {
-    problem: ofRun ?? (touched ? fieldProblem(field, value) : undefined),
+    problem: ofRun ?? (touched ? fieldProblem(field, value, t) : undefined),
     touch(event: FocusEvent<HTMLElement>) {
       if (event.currentTarget.contains(event.relatedTarget)) return;
       setTouched(true);
@@ -164,7 +173,8 @@ function useProblem(field: Field, path: string, value: Json, onChange: ParamFiel
   };
 }
 
-function useExpressionDrop(enabled: boolean, onDrop: (text: string) => void) {
+/** `isPlaced`: a code editor has written the text where it was dropped. */
+function useExpressionDrop(enabled: boolean, onDrop: (text: string, isPlaced: boolean) => void) {
   const [isOver, setOver] = useState(false);
   const handlers = {
     onDragOver(event: DragEvent) {
@@ -177,9 +187,10 @@ function useExpressionDrop(enabled: boolean, onDrop: (text: string) => void) {
     onDrop(event: DragEvent) {
       setOver(false);
       if (!enabled || !draggedExpression.isIn(event.dataTransfer)) return;
+      const isPlaced = event.defaultPrevented;
       event.preventDefault();
       event.stopPropagation();
-      onDrop(event.dataTransfer.getData("text/plain"));
+      onDrop(event.dataTransfer.getData("text/plain"), isPlaced);
     },
   };
   return { isOver: isOver && enabled, handlers };

@@ -1,12 +1,13 @@
 "use client";
 
 import { useMemo, useState } from "react";
+import type { LookupResult } from "@/shared/api";
 import type { Fields } from "@/shared/field";
 import type { JsonObject } from "@/shared/item";
 import type { Drafts } from "./drafts";
 import type { ExpressionHost } from "./expression-host";
 import { FieldGroup } from "./field-group";
-import { FormProvider } from "./form-context";
+import { type FormContext, FormProvider } from "./form-context";
 import { noProblems, type Problems } from "./problems";
 
 type ParamFormProps = {
@@ -24,6 +25,10 @@ type ParamFormProps = {
   expressions?: ExpressionHost;
   /** Keeps what is no valid value yet beyond the life of the form. */
   drafts?: Drafts;
+  /** Asks the service for a list of values. */
+  lookUp?: (name: string) => Promise<LookupResult>;
+  /** The node that the form is of. */
+  node?: FormContext["node"];
 };
 
 /** The form of a node, a credential or any other set of fields, drawn from data. */
@@ -36,12 +41,19 @@ export function ParamForm({
   problems = noProblems,
   expressions,
   drafts: kept,
+  lookUp,
+  node,
 }: ParamFormProps) {
   const [own] = useState<Drafts>(() => new Map());
   const drafts = kept ?? own;
+  const { type, version } = node ?? {};
   const context = useMemo(
-    () => ({ readOnly, problems, expressions, drafts, isLiteral: expressions === undefined, onSeal }),
-    [readOnly, problems, expressions, drafts, onSeal],
+    () => ({
+      ...{ readOnly, problems, expressions, drafts, lookUp, onSeal },
+      node: type === undefined || version === undefined ? undefined : { type, version },
+      isLiteral: expressions === undefined,
+    }),
+    [readOnly, problems, expressions, drafts, lookUp, type, version, onSeal],
   );
   return (
     <FormProvider value={context}>

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { duplicateRow, moveRow, removeRow, replaceRow } from "./rows";
+import { describe, expect, it } from "vitest";
+import { duplicateRow, emptyRows, moveRow, removeRow, replaceRow } from "./rows";
 
 const rows = [{ name: "a" }, { name: "b" }, { name: "c" }];
 const names = (list: readonly { name: string }[]) => list.map(({ name }) => name).join("");
@@ -26,4 +26,18 @@ it("changes nothing for a move out of the list", () => {
   expect(names(moveRow(rows, 0, -1))).toBe("abc");
   expect(names(moveRow(rows, 0, 3))).toBe("abc");
   expect(names(moveRow(rows, 9, 0))).toBe("abc");
+});
+
+describe("rows that are pasted", () => {
+  const place = (rows: string[], index: number, wanted: number) => emptyRows(rows, index, wanted, (row) => row === "");
+
+  it.each([
+    [["", "a"], 0, 3, { start: 0, count: 1 }],
+    [["", "", "", "a"], 0, 2, { start: 0, count: 2 }],
+    [["a", "", "b"], 0, 2, { start: 1, count: 1 }],
+    [["a", "b"], 0, 2, { start: 1, count: 0 }],
+    [[], 0, 2, { start: 1, count: 0 }],
+  ])("into %j at %i, %i of them: %j", (rows, index, wanted, found) => {
+    expect(place(rows, index, wanted)).toEqual(found);
+  });
 });

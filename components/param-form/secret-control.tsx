@@ -2,31 +2,42 @@
 
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { cn } from "../ui/class-names";
 import { Input } from "../ui/input";
+import { Textarea } from "../ui/textarea";
 import type { ControlProps } from "./control-props";
 import { textOf } from "./text-of";
 
 export function SecretControl({ field, value, path, onChange, attributes, readOnly }: ControlProps<"secret">) {
+  const t = useTranslations("forms.secret");
   const [visible, setVisible] = useState(false);
   const Icon = visible ? EyeOff : Eye;
+  const common = { ...attributes, readOnly, spellCheck: false, value: textOf(value) };
   return (
     <div className="relative">
-      <Input
-        {...attributes}
-        readOnly={readOnly}
-        type={visible ? "text" : "password"}
-        // Browsers offer to store what they take for a sign-in.
-        autoComplete="new-password"
-        spellCheck={false}
-        className="pr-10"
-        value={textOf(value)}
-        onChange={(event) => onChange(event.target.value, path)}
-      />
+      {field.multiline ? (
+        <Textarea
+          {...common}
+          autoComplete="off"
+          className={cn("max-h-40 pr-10", !visible && "[-webkit-text-security:disc]")}
+          onChange={(event) => onChange(event.target.value, path)}
+        />
+      ) : (
+        <Input
+          {...common}
+          type={visible ? "text" : "password"}
+          // Browsers offer to store what they take for a sign-in.
+          autoComplete="new-password"
+          className="pr-10"
+          onChange={(event) => onChange(event.target.value, path)}
+        />
+      )}
       <button
         type="button"
-        aria-label={`${visible ? "Hide" : "Show"} ${field.label}`}
+        aria-label={t(visible ? "hide" : "show", { label: field.label })}
         onClick={() => setVisible(!visible)}
-        className="absolute inset-y-1 right-1 grid w-8 place-items-center rounded-md text-muted hover:bg-hover hover:text-text"
+        className="absolute top-1 right-1 grid h-7 w-8 place-items-center rounded-md text-muted hover:bg-hover hover:text-text"
       >
         <Icon aria-hidden className="size-4" />
       </button>

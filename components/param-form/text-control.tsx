@@ -1,6 +1,7 @@
 import { Input } from "../ui/input";
 import { Textarea } from "../ui/textarea";
 import type { ControlProps } from "./control-props";
+import { LookupButton } from "./lookup-button";
 import { textOf } from "./text-of";
 
 export function TextControl({ field, value, path, onChange, attributes, readOnly }: ControlProps<"text">) {
@@ -16,5 +17,17 @@ export function TextControl({ field, value, path, onChange, attributes, readOnly
       />
     );
   }
-  return <Input {...common} autoComplete="off" onChange={(event) => onChange(event.target.value, path)} />;
+  const input = <Input {...common} autoComplete="off" onChange={(event) => onChange(event.target.value, path)} />;
+  if (field.lookup === undefined || readOnly) return input;
+  return (
+    <div className="flex gap-1">
+      {input}
+      <LookupButton
+        label={field.label}
+        lookup={field.lookup}
+        value={textOf(value)}
+        onChoose={(next) => onChange(next, path)}
+      />
+    </div>
+  );
 }

@@ -2,14 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
-import Link from "next/link";
+import { useTranslations } from "use-intl";
 import { errorText, useTRPC } from "../api";
 import { Button } from "../ui/button";
+import { Link } from "../ui/link";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
 import type { ControlProps } from "./control-props";
 import { textOf } from "./text-of";
 
 export function WorkflowControl({ field, value, path, onChange, attributes, readOnly }: ControlProps<"workflow">) {
+  const t = useTranslations("forms.workflow");
   const { data, error, isPending } = useQuery(useTRPC().workflows.list.queryOptions({}));
   const id = textOf(value);
   const isMissing = id !== "" && data !== undefined && !data.some((workflow) => workflow.id === id);
@@ -18,7 +20,7 @@ export function WorkflowControl({ field, value, path, onChange, attributes, read
       <div className="flex gap-1">
         <Select value={id} onValueChange={(next) => next !== "" && onChange(next, path)} disabled={readOnly}>
           <SelectTrigger {...attributes}>
-            <SelectValue placeholder={isPending ? "Loading…" : "Choose a workflow"} />
+            <SelectValue placeholder={t(isPending ? "loading" : "choose")} />
           </SelectTrigger>
           <SelectContent>
             {data?.map((workflow) => (
@@ -31,15 +33,15 @@ export function WorkflowControl({ field, value, path, onChange, attributes, read
         </Select>
         {id !== "" && !isMissing && (
           <Button asChild variant="ghost" size="icon">
-            <Link href={`/workflows/${id}`} target="_blank" aria-label={`Open the chosen ${field.label} in a new tab`}>
+            <Link href={`/workflows/${id}`} target="_blank" aria-label={t("open", { label: field.label })}>
               <ExternalLink aria-hidden />
             </Link>
           </Button>
         )}
       </div>
-      {isMissing && <p className="text-danger text-xs leading-4">This workflow no longer exists.</p>}
+      {isMissing && <p className="text-danger text-xs leading-4">{t("missing")}</p>}
       {error && !data && <p className="text-danger text-xs leading-4">{errorText(error).message}</p>}
-      {data?.length === 0 && <p className="text-muted text-xs leading-4">There is no other workflow yet.</p>}
+      {data?.length === 0 && <p className="text-muted text-xs leading-4">{t("none")}</p>}
     </div>
   );
 }

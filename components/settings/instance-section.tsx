@@ -2,35 +2,38 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import type { InstanceInfo } from "@/shared/api";
 import { errorText, useTRPC } from "../api";
 import { sizeText } from "../item-view/file-list";
+import type { Texts } from "../messages/texts";
 import { ErrorState } from "../ui/error-state";
 import { Skeleton } from "../ui/skeleton";
 import { Section } from "./section";
 
 export function InstanceSection() {
+  const t = useTranslations();
   const { data, error, refetch } = useQuery(
     useTRPC().settings.info.queryOptions(undefined, { refetchInterval: 5_000 }),
   );
   return (
-    <Section title="This server">
+    <Section title={t("settings.instance.title")}>
       {error && !data ? (
         <ErrorState
-          title="The server did not tell about itself"
+          title={t("settings.instance.loadFailed")}
           message={errorText(error).message}
           onRetry={() => void refetch()}
           className="py-8"
         />
       ) : (
         <dl>
-          {rows.map(({ label, show }) => (
+          {rows.map(({ name, show }) => (
             <div
-              key={label}
+              key={name}
               className="grid min-h-10 gap-x-4 gap-y-0.5 border-border border-b px-4 py-2.5 text-sm last:border-0 sm:grid-cols-[14rem_minmax(0,1fr)]"
             >
-              <dt className="text-muted">{label}</dt>
-              <dd className="min-w-0 break-words">{data ? show(data) : <Skeleton className="h-5 w-32" />}</dd>
+              <dt className="text-muted">{t(`settings.instance.${name}`)}</dt>
+              <dd className="min-w-0 break-words">{data ? show(data, t) : <Skeleton className="h-5 w-32" />}</dd>
             </div>
           ))}
         </dl>
@@ -39,18 +42,24 @@ export function InstanceSection() {
   );
 }
 
-const rows: readonly { label: string; show: (info: InstanceInfo) => ReactNode }[] = [
-  { label: "Version", show: ({ version }) => version },
-  { label: "Data folder", show: ({ dataFolder }) => <code className="break-all text-xs">{dataFolder}</code> },
-  { label: "Database", show: ({ databaseBytes }) => sizeText(databaseBytes) },
-  { label: "Workers", show: ({ workers }) => workers },
+type Row = {
+  name: "version" | "dataFolder" | "database" | "workers" | "executions" | "privateAddresses";
+  show: (info: InstanceInfo, t: Texts) => ReactNode;
+};
+
+const rows: readonly Row[] = [
+  { name: "version", show: ({ version }) => version },
+  { name: "dataFolder", show: ({ dataFolder }) => <code className="break-all text-xs">{dataFolder}</code> },
+  { name: "database", show: ({ databaseBytes }) => sizeText(databaseBytes) },
+  { name: "workers", show: ({ workers }) => workers },
   {
-    label: "Executions now",
-    show: ({ runningExecutions, queuedExecutions }) => `${runningExecutions} running, ${queuedExecutions} queued`,
+    name: "executions",
+    show: ({ runningExecutions, queuedExecutions }, t) =>
+      t("settings.instance.executionCounts", { running: runningExecutions, queued: queuedExecutions }),
   },
   {
-    label: "Private addresses allowed",
-    show: ({ allowedPrivateTargets }) =>
+    name: "privateAddresses",
+    show: ({ allowedPrivateTargets }, t) =>
       allowedPrivateTargets.length > 0 ? (
         <ul className="flex flex-col gap-0.5">
           {allowedPrivateTargets.map((target) => (
@@ -60,9 +69,9 @@ const rows: readonly { label: string; show: (info: InstanceInfo) => ReactNode }[
           ))}
         </ul>
       ) : (
-        <>
-          None <span className="text-muted">– workflows reach public addresses only</span>
-        </>
+        t.rich("settings.instance.noPrivateAddresses", {
+          muted: (chunks) => <span className="text-muted">{chunks}</span>,
+        })
       ),
   },
 ];

@@ -1,6 +1,8 @@
 "use client";
 
+import { useTranslations } from "use-intl";
 import { FormField } from "../form-field";
+import type { Texts } from "../messages/texts";
 import { Input } from "../ui/input";
 import { Section } from "./section";
 import { SettingsForm } from "./settings-form";
@@ -9,28 +11,26 @@ const limits = { keepExecutionsDays: 36_500, keepExecutionsCount: 1_000_000_000 
 type Name = keyof typeof limits;
 
 export function PruningSection() {
+  const t = useTranslations();
   return (
-    <Section
-      title="History"
-      description="Finished executions beyond these limits are deleted, the oldest first. 0 is no limit."
-    >
+    <Section title={t("settings.history.title")} description={t("settings.history.description")}>
       <SettingsForm
         problem={(settings) =>
-          problemOf("keepExecutionsDays", settings.keepExecutionsDays) ??
-          problemOf("keepExecutionsCount", settings.keepExecutionsCount)
+          problemOf(t, "keepExecutionsDays", settings.keepExecutionsDays) ??
+          problemOf(t, "keepExecutionsCount", settings.keepExecutionsCount)
         }
       >
         {({ keepExecutionsDays, keepExecutionsCount }, change) => (
           <div className="grid gap-4 sm:grid-cols-2">
             <Count
               name="keepExecutionsDays"
-              label="Keep executions for (days)"
+              label={t("settings.history.days")}
               value={keepExecutionsDays}
               onChange={(value) => change({ keepExecutionsDays: value })}
             />
             <Count
               name="keepExecutionsCount"
-              label="Keep at most (executions)"
+              label={t("settings.history.count")}
               value={keepExecutionsCount}
               onChange={(value) => change({ keepExecutionsCount: value })}
             />
@@ -44,8 +44,13 @@ export function PruningSection() {
 type CountProps = { name: Name; label: string; value: number; onChange: (value: number) => void };
 
 function Count({ name, label, value, onChange }: CountProps) {
+  const t = useTranslations();
   return (
-    <FormField label={label} error={problemOf(name, value)} help={value === 0 ? "No limit" : undefined}>
+    <FormField
+      label={label}
+      error={problemOf(t, name, value)}
+      help={value === 0 ? t("settings.history.noLimit") : undefined}
+    >
       {(control) => (
         <Input
           {...control}
@@ -62,7 +67,8 @@ function Count({ name, label, value, onChange }: CountProps) {
   );
 }
 
-function problemOf(name: Name, value: number): string | undefined {
-  if (!Number.isInteger(value)) return "Write a whole number";
-  return value < 0 || value > limits[name] ? `From 0 to ${limits[name].toLocaleString("en")}` : undefined;
+function problemOf(t: Texts, name: Name, value: number): string | undefined {
+  if (!Number.isInteger(value)) return t("settings.history.notWhole");
+  const max = limits[name];
+  return value < 0 || value > max ? t("settings.history.outOfRange", { max }) : undefined;
 }

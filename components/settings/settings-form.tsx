@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { InstanceSettings } from "@/shared/api";
 import { errorText } from "../api";
 import { Button } from "../ui/button";
@@ -18,6 +19,8 @@ type SettingsFormProps = {
 
 /** Some of the instance's settings, saved together by a button that appears with the first change. */
 export function SettingsForm({ problem, children }: SettingsFormProps) {
+  const t = useTranslations("settings");
+  const common = useTranslations("common");
   const { data, error, refetch } = useSettings();
   const [draft, setDraft] = useState<Draft>({});
   const update = useUpdateSettings();
@@ -25,7 +28,7 @@ export function SettingsForm({ problem, children }: SettingsFormProps) {
   if (error && !data) {
     return (
       <ErrorState
-        title="The settings could not be loaded"
+        title={t("loadFailed")}
         message={errorText(error).message}
         onRetry={() => void refetch()}
         className="py-8"
@@ -35,7 +38,7 @@ export function SettingsForm({ problem, children }: SettingsFormProps) {
   if (!data) {
     return (
       <div role="status" className="flex flex-col gap-2 p-4">
-        <span className="sr-only">Loading</span>
+        <span className="sr-only">{common("loading")}</span>
         <Skeleton className="h-4 w-24" />
         <Skeleton className="h-9 w-full max-w-sm" />
       </div>
@@ -55,10 +58,10 @@ export function SettingsForm({ problem, children }: SettingsFormProps) {
       {isChanged && (
         <div className="flex gap-2">
           <Button type="submit" size="sm" pending={update.isPending} disabled={problem?.(settings) !== undefined}>
-            Save
+            {common("save")}
           </Button>
           <Button variant="secondary" size="sm" onClick={() => setDraft({})}>
-            Undo
+            {t("undo")}
           </Button>
         </div>
       )}

@@ -1,3 +1,5 @@
+import type { Locale } from "@/shared/messages/locales";
+
 /** IANA names that this browser knows, UTC among them. */
 export const timeZones = (): string[] => [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])];
 
@@ -10,8 +12,8 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** "Tue, 24 November, 15:03" there. */
-export const timeIn = (zone: string, at: number) =>
-  new Date(at).toLocaleString("en-GB", {
+export const timeIn = (zone: string, at: number, locale: Locale) =>
+  new Date(at).toLocaleString(locale === "en" ? "en-GB" : locale, {
     timeZone: zone,
     weekday: "short",
     day: "numeric",

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useMemo } from "react";
+import { useLocale, useTranslations } from "use-intl";
 import { FormField } from "../form-field";
 import { useNow } from "../time";
 import { Input } from "../ui/input";
@@ -9,15 +10,17 @@ import { SettingsForm } from "./settings-form";
 import { isTimeZone, timeIn, timeZones } from "./time-zones";
 
 export function TimezoneSection() {
+  const t = useTranslations("settings.timezone");
   const listId = useId();
   const zones = useMemo(timeZones, []);
+  const problemOf = (zone: string) => (isTimeZone(zone) ? undefined : t("problem"));
   return (
-    <Section title="Time zone" description="For schedules and expressions, where a workflow sets none of its own.">
+    <Section title={t("title")} description={t("description")}>
       <SettingsForm problem={({ timezone }) => problemOf(timezone)}>
         {({ timezone }, change) => (
           <>
             <FormField
-              label="Time zone"
+              label={t("title")}
               help={isTimeZone(timezone) ? <Now zone={timezone} /> : undefined}
               error={problemOf(timezone)}
             >
@@ -45,9 +48,8 @@ export function TimezoneSection() {
   );
 }
 
-const problemOf = (zone: string) =>
-  isTimeZone(zone) ? undefined : "This is not a time zone. Write it like Europe/Berlin";
-
 function Now({ zone }: { zone: string }) {
-  return <span suppressHydrationWarning>There it is {timeIn(zone, useNow())}</span>;
+  const t = useTranslations("settings.timezone");
+  const time = timeIn(zone, useNow(), useLocale());
+  return <span suppressHydrationWarning>{t("now", { time })}</span>;
 }

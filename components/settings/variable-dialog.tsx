@@ -2,9 +2,11 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { Variable } from "@/shared/api";
 import { errorText, useTRPC } from "../api";
 import { FormError, FormField } from "../form-field";
+import type { Texts } from "../messages/texts";
 import { Button } from "../ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Input } from "../ui/input";
@@ -18,6 +20,7 @@ type VariableDialogProps = {
 };
 
 export function VariableDialog({ variable, taken, onClose }: VariableDialogProps) {
+  const t = useTranslations();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [name, setName] = useState(variable?.name ?? "");
@@ -32,7 +35,7 @@ export function VariableDialog({ variable, taken, onClose }: VariableDialogProps
       },
     }),
   );
-  const problem = variable ? undefined : nameProblem(name, taken);
+  const problem = variable ? undefined : nameProblem(t, name, taken);
 
   function save(event: FormEvent) {
     event.preventDefault();
@@ -44,14 +47,16 @@ export function VariableDialog({ variable, taken, onClose }: VariableDialogProps
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent>
         <DialogHeader>
-          <DialogTitle>{variable ? `Edit ${variable.name}` : "Add variable"}</DialogTitle>
-          <DialogDescription>Every workflow can read it, from its next execution on.</DialogDescription>
+          <DialogTitle>
+            {variable ? t("settings.variables.edit", { name: variable.name }) : t("settings.variables.add")}
+          </DialogTitle>
+          <DialogDescription>{t("settings.variableDialog.description")}</DialogDescription>
         </DialogHeader>
         <form onSubmit={save} className="flex flex-col gap-4" noValidate>
           {!variable && (
             <FormField
-              label="Name"
-              help="Letters, digits and _; usually in capitals"
+              label={t("settings.variableDialog.name")}
+              help={t("settings.variableDialog.nameHelp")}
               error={touched || name !== "" ? problem : undefined}
             >
               {(control) => (
@@ -69,7 +74,7 @@ export function VariableDialog({ variable, taken, onClose }: VariableDialogProps
               )}
             </FormField>
           )}
-          <FormField label="Value">
+          <FormField label={t("settings.variableDialog.value")}>
             {(control) => (
               <Textarea
                 {...control}
@@ -85,10 +90,10 @@ export function VariableDialog({ variable, taken, onClose }: VariableDialogProps
           {set.error && <FormError {...errorText(set.error)} />}
           <DialogFooter>
             <Button variant="secondary" onClick={onClose}>
-              Cancel
+              {t("common.cancel")}
             </Button>
             <Button type="submit" pending={set.isPending}>
-              Save
+              {t("common.save")}
             </Button>
           </DialogFooter>
         </form>
@@ -97,8 +102,8 @@ export function VariableDialog({ variable, taken, onClose }: VariableDialogProps
   );
 }
 
-function nameProblem(name: string, taken: readonly string[]): string | undefined {
-  if (name === "") return "Name is required";
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) return "Start with a letter; letters, digits and _ only";
-  return taken.includes(name) ? "There is a variable of this name already" : undefined;
+function nameProblem(t: Texts, name: string, taken: readonly string[]): string | undefined {
+  if (name === "") return t("settings.variableDialog.nameRequired");
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) return t("settings.variableDialog.nameInvalid");
+  return taken.includes(name) ? t("settings.variableDialog.nameTaken") : undefined;
 }

@@ -1,73 +1,59 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Pencil, Plus, Trash2 } from "lucide-react";
+import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import type { Variable } from "@/shared/api";
-import { errorText, useTRPC } from "../api";
+import { useTRPC } from "../api";
 import { CopyButton } from "../item-view/copy-button";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
-import { ErrorState } from "../ui/error-state";
-import { Skeleton } from "../ui/skeleton";
-import { toast } from "../ui/sonner";
-import { Section } from "./section";
+import { toast } from "../ui/toast";
+import { SectionList } from "./section-list";
 import { VariableDialog } from "./variable-dialog";
 
 export function VariablesSection() {
-  const { data, error, refetch } = useQuery(useTRPC().variables.list.queryOptions());
+  const t = useTranslations("settings.variables");
+  const query = useQuery(useTRPC().variables.list.queryOptions());
   const [dialog, setDialog] = useState<{ variable?: Variable }>();
   return (
-    <Section
-      title="Variables"
-      description={
-        <>
-          Values that all workflows share. In expressions: <code className="text-xs">$vars.NAME</code>. For secrets use
-          credentials.
-        </>
-      }
-      actions={
-        <Button variant="secondary" size="sm" onClick={() => setDialog({})}>
-          <Plus aria-hidden />
-          Add variable
-        </Button>
-      }
+    <SectionList
+      title={t("title")}
+      description={t.rich("description", { code: (chunks) => <code className="text-xs">{chunks}</code> })}
+      texts={{ add: t("add"), loadFailed: t("loadFailed"), none: t("none") }}
+      query={query}
+      onAdd={() => setDialog({})}
+      row={(variable) => <VariableRow key={variable.name} variable={variable} onEdit={() => setDialog({ variable })} />}
     >
-      {error && !data && (
-        <ErrorState
-          title="The variables could not be loaded"
-          message={errorText(error).message}
-          onRetry={() => void refetch()}
-          className="py-8"
-        />
-      )}
-      {!data && !error && <Skeleton className="m-4 h-5 w-48" />}
-      {data?.length === 0 && <p className="px-4 py-6 text-center text-muted text-sm">No variables yet.</p>}
-      {data && data.length > 0 && (
-        <ul aria-label="Variables">
-          {data.map((variable) => (
-            <VariableRow key={variable.name} variable={variable} onEdit={() => setDialog({ variable })} />
-          ))}
-        </ul>
-      )}
       {dialog && (
         <VariableDialog
           variable={dialog.variable}
-          taken={data?.map(({ name }) => name) ?? []}
+          taken={query.data?.map(({ name }) => name) ?? []}
           onClose={() => setDialog(undefined)}
         />
       )}
-    </Section>
+    </SectionList>
   );
 }
 
 function VariableRow({ variable: { name, value }, onEdit }: { variable: Variable; onEdit: () => void }) {
+  const t = useTranslations("settings");
+  const common = useTranslations("common");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [confirming, setConfirming] = useState(false);
+  const restore = useMutation(
+    trpc.variables.set.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries(trpc.variables.pathFilter()),
+    }),
+  );
   const remove = useMutation(
     trpc.variables.delete.mutationOptions({
-      onSuccess: () => toast.success(`Deleted “${name}”`),
+      onSuccess: () =>
+        toast.success(t("variables.deleted", { name }), {
+          action: { label: common("undo"), onClick: () => restore.mutate({ name, value }) },
+        }),
       onSettled: () => queryClient.invalidateQueries(trpc.variables.pathFilter()),
     }),
   );
@@ -78,17 +64,17 @@ function VariableRow({ variable: { name, value }, onEdit }: { variable: Variable
           {name}
         </code>
         <span className="truncate text-muted text-sm" title={value.slice(0, 1_000)}>
-          {value === "" ? <em>empty</em> : value}
+          {value === "" ? <em>{t("variables.empty")}</em> : value}
         </span>
       </span>
-      <CopyButton label={`Copy $vars.${name}`} text={() => `$vars.${name}`} />
-      <Button variant="ghost" size="icon-sm" aria-label={`Edit ${name}`} onClick={onEdit}>
+      <CopyButton label={t("variables.copy", { expression: `$vars.${name}` })} text={() => `$vars.${name}`} />
+      <Button variant="ghost" size="icon-sm" aria-label={t("variables.edit", { name })} onClick={onEdit}>
         <Pencil aria-hidden />
       </Button>
       <Button
         variant="ghost"
         size="icon-sm"
-        aria-label={`Delete ${name}`}
+        aria-label={t("variables.delete", { name })}
         pending={remove.isPending}
         onClick={() => setConfirming(true)}
       >
@@ -97,9 +83,9 @@ function VariableRow({ variable: { name, value }, onEdit }: { variable: Variable
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}
-        title="Delete this variable?"
-        description={`Expressions with $vars.${name} will give nothing.`}
-        action="Delete"
+        title={t("deleteVariable.title")}
+        description={t("deleteVariable.text", { expression: `$vars.${name}` })}
+        action={common("delete")}
         onConfirm={() => remove.mutate({ name })}
       />
     </li>

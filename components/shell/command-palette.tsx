@@ -3,25 +3,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Workflow } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useTranslations } from "use-intl";
 import { useTRPC } from "../api";
 import { CommandDialog, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "../ui/command";
 import { useCreateWorkflow } from "../workflows/use-create-workflow";
 import { destinations } from "./destinations";
 
-type CommandPaletteProps = {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  /** The canvas has its own use of Ctrl+K. */
-  withShortcut: boolean;
-};
+type CommandPaletteProps = { open: boolean; onOpenChange: (open: boolean) => void };
 
 /** Goes anywhere by typing: pages and workflows. */
-export function CommandPalette({ open, onOpenChange, withShortcut }: CommandPaletteProps) {
+export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
+  const t = useTranslations("shell");
   const router = useRouter();
   const { data: workflows } = useQuery({ ...useTRPC().workflows.list.queryOptions({}), enabled: open });
   const create = useCreateWorkflow();
-  useShortcut(withShortcut, () => onOpenChange(!open));
 
   function go(href: string) {
     onOpenChange(false);
@@ -32,33 +27,38 @@ export function CommandPalette({ open, onOpenChange, withShortcut }: CommandPale
     <CommandDialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Search pages and workflows"
-      description="Type a name, choose with the arrow keys, open with Enter."
+      title={t("palette.title")}
+      description={t("palette.description")}
     >
-      <CommandInput placeholder="Search pages and workflows" />
+      <CommandInput placeholder={t("palette.title")} />
       <CommandList>
-        <CommandEmpty>Nothing has that name.</CommandEmpty>
-        <CommandGroup heading="Pages">
-          {destinations.map(({ href, label, icon: Icon, keywords }) => (
-            <CommandItem key={href} value={`page ${label}`} keywords={keywords} onSelect={() => go(href)}>
+        <CommandEmpty>{t("palette.empty")}</CommandEmpty>
+        <CommandGroup heading={t("palette.pages")}>
+          {destinations.map(({ name, href, icon: Icon }) => (
+            <CommandItem
+              key={href}
+              value={`page ${t(`destinations.${name}.label`)}`}
+              keywords={t(`destinations.${name}.keywords`).split(", ")}
+              onSelect={() => go(href)}
+            >
               <Icon aria-hidden className="text-muted" />
-              {label}
+              {t(`destinations.${name}.label`)}
             </CommandItem>
           ))}
           <CommandItem
-            value="new workflow"
-            keywords={["create", "add"]}
+            value={t("palette.newWorkflow").toLowerCase()}
+            keywords={t("palette.newWorkflowKeywords").split(", ")}
             onSelect={() => {
               onOpenChange(false);
               create.mutate({});
             }}
           >
             <Plus aria-hidden className="text-muted" />
-            New workflow
+            {t("palette.newWorkflow")}
           </CommandItem>
         </CommandGroup>
         {workflows && workflows.length > 0 && (
-          <CommandGroup heading="Workflows">
+          <CommandGroup heading={t("palette.workflows")}>
             {workflows.map(({ id, name }) => (
               <CommandItem key={id} value={`${name} ${id}`} onSelect={() => go(`/workflows/${id}`)}>
                 <Workflow aria-hidden className="text-muted" />
@@ -70,18 +70,4 @@ export function CommandPalette({ open, onOpenChange, withShortcut }: CommandPale
       </CommandList>
     </CommandDialog>
   );
-}
-
-function useShortcut(active: boolean, run: () => void) {
-  useEffect(() => {
-    if (!active) return;
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
-        return;
-      event.preventDefault();
-      run();
-    };
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  });
 }

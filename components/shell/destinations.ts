@@ -1,17 +1,22 @@
-import { History, KeyRound, LayoutTemplate, type LucideIcon, Settings, Workflow } from "lucide-react";
+import { History, KeyRound, LayoutTemplate, type LucideIcon, Settings, Table2, Webhook, Workflow } from "lucide-react";
 
-export type Destination = { href: string; label: string; icon: LucideIcon; keywords: string[] };
+type Name = "workflows" | "templates" | "executions" | "tables" | "webhooks" | "credentials" | "settings";
+/** `besides`: there is no room for it in the bar of phones; another page leads to it. */
+export type Destination = { name: Name; href: string; icon: LucideIcon; besides?: true };
 
 /** The main pages, in the order of the navigation. */
 export const destinations: readonly Destination[] = [
-  { href: "/workflows", label: "Workflows", icon: Workflow, keywords: ["flows", "home"] },
-  { href: "/templates", label: "Templates", icon: LayoutTemplate, keywords: ["examples", "start"] },
-  { href: "/executions", label: "Executions", icon: History, keywords: ["runs", "log", "history"] },
-  { href: "/credentials", label: "Credentials", icon: KeyRound, keywords: ["secrets", "keys", "tokens"] },
-  { href: "/settings", label: "Settings", icon: Settings, keywords: ["variables", "theme", "time zone"] },
+  { name: "workflows", href: "/workflows", icon: Workflow },
+  { name: "templates", href: "/templates", icon: LayoutTemplate },
+  { name: "executions", href: "/executions", icon: History },
+  { name: "tables", href: "/tables", icon: Table2 },
+  { name: "webhooks", href: "/webhooks", icon: Webhook, besides: true },
+  { name: "credentials", href: "/credentials", icon: KeyRound },
+  { name: "settings", href: "/settings", icon: Settings },
 ];
 
 export const isWithin = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);
 
 /** The canvas and the view of one execution need the whole window. */
-export const isFullWindow = (pathname: string) => /^\/(workflows|executions)\/[^/]+/.test(pathname);
+export const isFullWindow = (pathname: string) =>
+  /^\/(workflows|executions)\/[^/]+/.test(pathname) && !pathname.endsWith("/state");

@@ -1,18 +1,25 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { WhenOpened } from "../when-opened";
 import { BottomBar } from "./bottom-bar";
-import { CommandPalette } from "./command-palette";
 import { isFullWindow } from "./destinations";
 import { Sidebar } from "./sidebar";
 import { rememberSidebar } from "./sidebar-cookie";
 import { TopBar } from "./top-bar";
 
+const CommandPalette = lazy(async () => ({ default: (await import("./command-palette")).CommandPalette }));
+
 export function Shell({ startsCollapsed, children }: { startsCollapsed: boolean; children: ReactNode }) {
+  const t = useTranslations("shell");
   const fullWindow = isFullWindow(usePathname());
   const [collapsed, setCollapsed] = useState(startsCollapsed);
   const [searching, setSearching] = useState(false);
+
+  // The canvas has its own use of Ctrl+K.
+  useSearchShortcut(!fullWindow, () => setSearching(!searching));
 
   function collapse(next: boolean) {
     setCollapsed(next);
@@ -25,7 +32,7 @@ export function Shell({ startsCollapsed, children }: { startsCollapsed: boolean;
         href="#content"
         className="sr-only z-50 rounded-lg bg-primary px-4 py-2 text-primary-foreground focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
       >
-        Skip to content
+        {t("skip")}
       </a>
       <Sidebar collapsed={collapsed} onCollapse={collapse} onSearch={() => setSearching(true)} />
       <TopBar onSearch={() => setSearching(true)} />
@@ -33,7 +40,23 @@ export function Shell({ startsCollapsed, children }: { startsCollapsed: boolean;
         {children}
       </main>
       {!fullWindow && <BottomBar />}
-      <CommandPalette open={searching} onOpenChange={setSearching} withShortcut={!fullWindow} />
+      <WhenOpened open={searching}>
+        <CommandPalette open={searching} onOpenChange={setSearching} />
+      </WhenOpened>
     </div>
   );
+}
+
+function useSearchShortcut(active: boolean, run: () => void) {
+  useEffect(() => {
+    if (!active) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
+        return;
+      event.preventDefault();
+      run();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  });
 }

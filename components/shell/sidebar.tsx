@@ -1,12 +1,13 @@
 "use client";
 
 import { PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { Logo } from "../logo";
 import { cn } from "../ui/class-names";
 import { Kbd } from "../ui/kbd";
+import { Link } from "../ui/link";
 import { Hint } from "../ui/tooltip";
 import { type Destination, destinations, isWithin } from "./destinations";
 import { UserMenu } from "./user-menu";
@@ -17,6 +18,7 @@ const rowClasses =
   "flex h-9 w-full items-center gap-3 rounded-lg px-2.5 text-left font-medium text-sm transition-colors [&>svg]:size-4.5 [&>svg]:shrink-0";
 
 export function Sidebar({ collapsed, onCollapse, onSearch }: SidebarProps) {
+  const t = useTranslations("shell");
   const pathname = usePathname();
   return (
     <header
@@ -34,24 +36,24 @@ export function Sidebar({ collapsed, onCollapse, onSearch }: SidebarProps) {
         )}
       </Link>
 
-      <WithHint label="Search" shown={collapsed}>
+      <WithHint label={t("search")} shown={collapsed}>
         <button
           type="button"
           onClick={onSearch}
-          aria-label={collapsed ? "Search" : undefined}
+          aria-label={collapsed ? t("search") : undefined}
           className={cn(rowClasses, "mb-3 border border-border text-muted hover:bg-hover", collapsed && "px-[9px]")}
         >
           <Search aria-hidden />
           {!collapsed && (
             <>
-              <span className="flex-1 font-normal">Search</span>
+              <span className="flex-1 font-normal">{t("search")}</span>
               <Kbd aria-hidden>Ctrl+K</Kbd>
             </>
           )}
         </button>
       </WithHint>
 
-      <nav aria-label="Main" className="flex flex-1 flex-col gap-0.5">
+      <nav aria-label={t("navigation")} className="flex flex-1 flex-col gap-0.5">
         {destinations.map((destination) => (
           <SidebarLink
             key={destination.href}
@@ -63,16 +65,16 @@ export function Sidebar({ collapsed, onCollapse, onSearch }: SidebarProps) {
       </nav>
 
       <div className="flex flex-col gap-0.5">
-        <WithHint label="Expand the sidebar" shown={collapsed}>
+        <WithHint label={t("expand")} shown={collapsed}>
           <button
             type="button"
             onClick={() => onCollapse(!collapsed)}
             aria-expanded={!collapsed}
-            aria-label={collapsed ? "Expand the sidebar" : undefined}
+            aria-label={collapsed ? t("expand") : undefined}
             className={cn(rowClasses, "text-muted hover:bg-hover hover:text-text")}
           >
             {collapsed ? <PanelLeftOpen aria-hidden /> : <PanelLeftClose aria-hidden />}
-            {!collapsed && "Collapse"}
+            {!collapsed && t("collapse")}
           </button>
         </WithHint>
         <UserMenu compact={collapsed} />
@@ -83,7 +85,9 @@ export function Sidebar({ collapsed, onCollapse, onSearch }: SidebarProps) {
 
 type SidebarLinkProps = { destination: Destination; collapsed: boolean; current: boolean };
 
-function SidebarLink({ destination: { href, label, icon: Icon }, collapsed, current }: SidebarLinkProps) {
+function SidebarLink({ destination: { name, href, icon: Icon }, collapsed, current }: SidebarLinkProps) {
+  const t = useTranslations("shell.destinations");
+  const label = t(`${name}.label`);
   return (
     <WithHint label={label} shown={collapsed}>
       <Link

@@ -2,10 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
-import Link from "next/link";
 import { useTheme } from "next-themes";
+import { useLocale, useTranslations } from "use-intl";
+import { localeNames, locales } from "@/shared/messages/locales";
 import { useTRPC } from "../api";
-import { auth } from "../auth";
+import { setLocale } from "../messages/set-locale";
+import { texts } from "../messages/texts";
 import { cn } from "../ui/class-names";
 import {
   DropdownMenu,
@@ -17,23 +19,27 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
-import { toast } from "../ui/sonner";
+import { Link } from "../ui/link";
+import { toast } from "../ui/toast";
 
 export const themes = [
-  { value: "system", label: "Like the system", icon: Monitor },
-  { value: "light", label: "Light", icon: Sun },
-  { value: "dark", label: "Dark", icon: Moon },
+  { value: "system", icon: Monitor },
+  { value: "light", icon: Sun },
+  { value: "dark", icon: Moon },
 ] as const;
 
-/** Who is signed in, the theme, and the way out. */
+/** Who is signed in, the theme, the language, and the way out. */
 export function UserMenu({ compact }: { compact: boolean }) {
+  const t = useTranslations("account");
+  const common = useTranslations("common");
+  const locale = useLocale();
   const user = useQuery(useTRPC().me.get.queryOptions()).data?.user;
   const { theme, setTheme } = useTheme();
   const name = user?.name ?? "";
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
-        aria-label={compact ? `${initials(name)}, account of ${name}` : undefined}
+        aria-label={user ? (compact ? t("menu.of", { initials: initials(name), name }) : undefined) : t("menu.unnamed")}
         className={cn(
           "flex items-center gap-2.5 rounded-lg p-1.5 text-left transition-colors hover:bg-hover data-[state=open]:bg-hover",
           !compact && "w-full",
@@ -53,11 +59,19 @@ export function UserMenu({ compact }: { compact: boolean }) {
           <span className="block truncate">{user?.email}</span>
         </DropdownMenuLabel>
         <DropdownMenuSeparator />
-        <DropdownMenuRadioGroup value={theme ?? "system"} onValueChange={setTheme} aria-label="Theme">
-          {themes.map(({ value, label, icon: Icon }) => (
+        <DropdownMenuRadioGroup value={theme ?? "system"} onValueChange={setTheme} aria-label={t("theme")}>
+          {themes.map(({ value, icon: Icon }) => (
             <DropdownMenuRadioItem key={value} value={value}>
               <Icon aria-hidden />
-              {label}
+              {t(`themes.${value}`)}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuRadioGroup value={locale} aria-label={common("language")}>
+          {locales.map((value) => (
+            <DropdownMenuRadioItem key={value} value={value} lang={value} onSelect={() => setLocale(value)}>
+              {localeNames[value]}
             </DropdownMenuRadioItem>
           ))}
         </DropdownMenuRadioGroup>
@@ -65,12 +79,12 @@ export function UserMenu({ compact }: { compact: boolean }) {
         <DropdownMenuItem asChild>
           <Link href="/settings">
             <Settings aria-hidden />
-            Settings
+            {t("menu.settings")}
           </Link>
         </DropdownMenuItem>
         <DropdownMenuItem onSelect={signOut}>
           <LogOut aria-hidden />
-          Sign out
+          {t("menu.signOut")}
         </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>
@@ -78,8 +92,9 @@ export function UserMenu({ compact }: { compact: boolean }) {
 }
 
 async function signOut() {
+  const { auth } = await import("../auth");
   const { error } = await auth.signOut();
-  if (error) toast.error("You are still signed in: the server did not answer.");
+  if (error) toast.error(texts()("account.menu.signOutFailed"));
   // A full page load drops everything this tab knows.
   else window.location.assign("/sign-in");
 }

@@ -1,8 +1,10 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
 import { auth } from "../auth";
 import { FormError, FormField } from "../form-field";
+import { type Texts, texts } from "../messages/texts";
 import { Button } from "../ui/button";
 import { cn } from "../ui/class-names";
 import { Input } from "../ui/input";
@@ -10,6 +12,7 @@ import { PasswordInput } from "./password-input";
 import { minPasswordLength, passwordStrength } from "./password-strength";
 
 export function SetupForm() {
+  const t = useTranslations("account");
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
@@ -26,18 +29,18 @@ export function SetupForm() {
     setProblem(undefined);
     const { error } = await auth.signUp.email({ name: name.trim(), email: email.trim(), password });
     if (!error) return window.location.assign("/workflows");
-    setProblem(setupProblem(error));
+    setProblem(setupProblem(error, texts()));
     setPending(false);
   }
 
   return (
     <form onSubmit={createOwner} className="flex flex-col gap-5">
       <div>
-        <h1 className="font-semibold text-lg">Create the owner</h1>
-        <p className="mt-1 text-muted">This account owns the server. Nobody else can sign up after it.</p>
+        <h1 className="font-semibold text-lg">{t("setup.title")}</h1>
+        <p className="mt-1 text-muted">{t("setup.text")}</p>
       </div>
       {problem && <FormError message={problem} />}
-      <FormField label="Name">
+      <FormField label={t("setup.name")}>
         {(control) => (
           <Input
             {...control}
@@ -51,7 +54,7 @@ export function SetupForm() {
           />
         )}
       </FormField>
-      <FormField label="E-mail" help="You sign in with it. Nothing is sent to it.">
+      <FormField label={t("email")} help={t("setup.emailHelp")}>
         {(control) => (
           <Input
             {...control}
@@ -65,8 +68,8 @@ export function SetupForm() {
         )}
       </FormField>
       <FormField
-        label="Password"
-        error={checked && tooShort ? `Use at least ${minPasswordLength} characters` : undefined}
+        label={t("password")}
+        error={checked && tooShort ? t("setup.passwordTooShort", { min: minPasswordLength }) : undefined}
         help={<StrengthHint password={password} />}
       >
         {(control) => (
@@ -82,7 +85,7 @@ export function SetupForm() {
         )}
       </FormField>
       <Button type="submit" pending={pending}>
-        Create owner
+        {t("setup.submit")}
       </Button>
     </form>
   );
@@ -91,7 +94,8 @@ export function SetupForm() {
 const barColors = ["bg-input", "bg-danger", "bg-warning", "bg-success"];
 
 function StrengthHint({ password }: { password: string }) {
-  const { level, label } = passwordStrength(password);
+  const t = useTranslations("account.strength");
+  const { level, advice } = passwordStrength(password);
   return (
     <span className="flex flex-col gap-1.5">
       <span aria-hidden className="mt-0.5 grid grid-cols-3 gap-1">
@@ -100,14 +104,14 @@ function StrengthHint({ password }: { password: string }) {
         ))}
       </span>
       <span className="min-h-8" aria-live="polite">
-        {label}
+        {t(advice, { min: minPasswordLength })}
       </span>
     </span>
   );
 }
 
-function setupProblem(error: { status: number; message?: string }) {
-  if (error.status === 403) return "This server has an owner already. Sign in instead.";
-  if (error.status === 0) return "The server did not answer. Check that Islewire is running.";
-  return error.message || "The owner could not be created. Try again.";
+function setupProblem(error: { status: number; message?: string }, t: Texts) {
+  if (error.status === 403) return t("account.setup.hasOwner");
+  if (error.status === 0) return t("account.noAnswer");
+  return error.message || t("account.setup.failed");
 }

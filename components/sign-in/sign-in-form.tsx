@@ -3,15 +3,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
 import { useTRPC } from "../api";
 import { auth } from "../auth";
 import { FormError, FormField } from "../form-field";
+import { type Texts, texts } from "../messages/texts";
 import { Button } from "../ui/button";
 import { Input } from "../ui/input";
 import { PasswordInput } from "./password-input";
 import { safeAddress } from "./safe-address";
 
 export function SignInForm({ next }: { next: string | undefined }) {
+  const t = useTranslations("account");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [pending, setPending] = useState(false);
@@ -25,15 +28,15 @@ export function SignInForm({ next }: { next: string | undefined }) {
     const { error } = await auth.signIn.email({ email: email.trim(), password });
     // A full page load: the server decides anew what this visitor may see.
     if (!error) return window.location.assign(safeAddress(next));
-    setProblem(signInProblem(error));
+    setProblem(signInProblem(error, texts()));
     setPending(false);
   }
 
   return (
     <form onSubmit={signIn} className="flex flex-col gap-5">
-      <h1 className="font-semibold text-lg">Sign in</h1>
+      <h1 className="font-semibold text-lg">{t("signIn.title")}</h1>
       {problem && <FormError message={problem} />}
-      <FormField label="E-mail">
+      <FormField label={t("email")}>
         {(control) => (
           <Input
             {...control}
@@ -47,7 +50,7 @@ export function SignInForm({ next }: { next: string | undefined }) {
           />
         )}
       </FormField>
-      <FormField label="Password">
+      <FormField label={t("password")}>
         {(control) => (
           <PasswordInput
             {...control}
@@ -60,7 +63,7 @@ export function SignInForm({ next }: { next: string | undefined }) {
         )}
       </FormField>
       <Button type="submit" pending={pending}>
-        Sign in
+        {t("signIn.title")}
       </Button>
     </form>
   );
@@ -76,9 +79,9 @@ function useSetupRedirect() {
   }, [needsSetup, router]);
 }
 
-function signInProblem(error: { status: number; message?: string }) {
-  if (error.status === 401) return "E-mail or password is wrong.";
-  if (error.status === 429) return "Too many tries. Wait a minute, then try again.";
-  if (error.status === 0) return "The server did not answer. Check that Islewire is running.";
-  return error.message || "Signing in did not work. Try again.";
+function signInProblem(error: { status: number; message?: string }, t: Texts) {
+  if (error.status === 401) return t("account.signIn.wrong");
+  if (error.status === 429) return t("account.signIn.tooMany");
+  if (error.status === 0) return t("account.noAnswer");
+  return error.message || t("account.signIn.failed");
 }

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { useMessages, useTranslations } from "use-intl";
 import type { NodeTypeInfo, TemplateInfo } from "@/shared/api";
 import { useTRPC } from "../api";
 import { NodeIconRow } from "../node-icon";
@@ -9,7 +10,10 @@ import { Button } from "../ui/button";
 
 type TemplateCardProps = { template: TemplateInfo; known: ReadonlyMap<string, NodeTypeInfo> };
 
-export function TemplateCard({ template: { id, name, summary, nodeTypes }, known }: TemplateCardProps) {
+export function TemplateCard({ template, known }: TemplateCardProps) {
+  const { id, nodeTypes } = template;
+  const t = useTranslations("templates");
+  const { name, summary } = useTemplateTexts(template);
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -34,10 +38,16 @@ export function TemplateCard({ template: { id, name, summary, nodeTypes }, known
         className="self-start"
         pending={use.isPending}
         onClick={() => use.mutate({ id })}
-        aria-label={`Use template ${name}`}
+        aria-label={t("useName", { name })}
       >
-        Use template
+        {t("use")}
       </Button>
     </li>
   );
+}
+
+/** In the language of the reader; a template that the message files do not know says what the server says. */
+function useTemplateTexts(template: TemplateInfo): { name: string; summary: string } {
+  const { known } = useMessages().templates;
+  return Object.entries(known).find(([id]) => id === template.id)?.[1] ?? template;
 }

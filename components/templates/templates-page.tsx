@@ -2,34 +2,29 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { LayoutTemplate } from "lucide-react";
-import { errorText, useTRPC } from "../api";
+import { useTranslations } from "use-intl";
+import { useTRPC } from "../api";
+import { ListFailed } from "../list-failed";
 import { Card, Page } from "../page";
 import { EmptyState } from "../ui/empty-state";
-import { ErrorState } from "../ui/error-state";
 import { Skeleton } from "../ui/skeleton";
 import { useNodeTypes } from "../use-node-types";
 import { TemplateCard } from "./template-card";
 
 export function TemplatesPage() {
-  const { data, error, isPending, refetch } = useQuery(useTRPC().templates.list.queryOptions());
+  const t = useTranslations("templates");
+  const query = useQuery(useTRPC().templates.list.queryOptions());
+  const { data, isPending } = query;
   const known = useNodeTypes();
   return (
-    <Page title="Templates" description="Workflows that are ready to run. Using one makes a copy that is yours.">
-      {error && !data && (
-        <Card>
-          <ErrorState
-            title="The templates could not be loaded"
-            message={errorText(error).message}
-            onRetry={() => void refetch()}
-          />
-        </Card>
-      )}
+    <Page title={t("title")} description={t("description")}>
+      <ListFailed query={query} title={t("loadFailed")} />
       {data?.length === 0 && (
         <Card>
-          <EmptyState icon={LayoutTemplate} title="This version brings no templates" />
+          <EmptyState icon={LayoutTemplate} title={t("none")} />
         </Card>
       )}
-      <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3" aria-label="Templates">
+      <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3" aria-label={t("title")}>
         {isPending && [0, 1, 2, 3, 4, 5].map((card) => <CardSkeleton key={card} />)}
         {data?.map((template) => (
           <TemplateCard key={template.id} template={template} known={known} />

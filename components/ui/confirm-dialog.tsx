@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import {
   AlertDialog,
   AlertDialogAction,
@@ -33,6 +34,7 @@ export function ConfirmDialog({
   danger = true,
   onConfirm,
 }: ConfirmDialogProps) {
+  const t = useTranslations("common");
   return (
     <AlertDialog open={open} onOpenChange={onOpenChange}>
       <AlertDialogContent>
@@ -41,7 +43,7 @@ export function ConfirmDialog({
           <AlertDialogDescription>{description}</AlertDialogDescription>
         </AlertDialogHeader>
         <AlertDialogFooter>
-          <AlertDialogCancel>Cancel</AlertDialogCancel>
+          <AlertDialogCancel>{t("cancel")}</AlertDialogCancel>
           <AlertDialogAction variant={danger ? "danger" : "primary"} onClick={onConfirm}>
             {action}
           </AlertDialogAction>

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { Dialog as DialogPrimitive } from "radix-ui";
 import type { ComponentProps } from "react";
+import { useTranslations } from "use-intl";
 import { cn } from "./class-names";
 
 export const Dialog = DialogPrimitive.Root;
@@ -22,17 +23,27 @@ export function DialogContent({
   className,
   children,
   showClose = true,
+  onInteractOutside,
   ...props
 }: ComponentProps<typeof DialogPrimitive.Content> & { showClose?: boolean }) {
+  const t = useTranslations("common");
   return (
     <DialogPrimitive.Portal>
       <DialogOverlay />
-      <DialogPrimitive.Content className={cn(dialogClasses, className)} {...props}>
+      <DialogPrimitive.Content
+        className={cn(dialogClasses, className)}
+        onInteractOutside={(event) => {
+          // A notification is answered without leaving the dialog.
+          if (event.target instanceof Element && event.target.closest("[data-sonner-toaster]")) event.preventDefault();
+          else onInteractOutside?.(event);
+        }}
+        {...props}
+      >
         {children}
         {showClose && (
           <DialogPrimitive.Close className="absolute top-4 right-4 grid size-8 place-items-center rounded-md text-muted transition-colors hover:bg-hover hover:text-text">
             <X aria-hidden className="size-4" />
-            <span className="sr-only">Close</span>
+            <span className="sr-only">{t("close")}</span>
           </DialogPrimitive.Close>
         )}
       </DialogPrimitive.Content>

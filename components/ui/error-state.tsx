@@ -1,5 +1,6 @@
 import { CircleAlert, RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "./button";
 import { cn } from "./class-names";
 
@@ -23,15 +24,21 @@ export function ErrorState({ title, message, onRetry, actions, className }: Erro
       {message && <div className="max-w-md break-words text-muted text-sm">{message}</div>}
       {(onRetry || actions) && (
         <div className="mt-2 flex flex-wrap justify-center gap-2">
-          {onRetry && (
-            <Button variant="secondary" onClick={onRetry}>
-              <RotateCw aria-hidden />
-              Try again
-            </Button>
-          )}
+          {onRetry && <RetryButton onClick={onRetry} />}
           {actions}
         </div>
       )}
     </div>
+  );
+}
+
+/** Apart, so that an error without it can be shown where there are no texts. */
+function RetryButton({ onClick }: { onClick: () => void }) {
+  const t = useTranslations("common");
+  return (
+    <Button variant="secondary" onClick={onClick}>
+      <RotateCw aria-hidden />
+      {t("tryAgain")}
+    </Button>
   );
 }

@@ -77,14 +77,14 @@ export function SelectItem({
   return (
     <SelectPrimitive.Item
       className={cn(
-        "relative flex w-full select-none flex-col rounded-md py-1.5 pr-8 pl-2 text-sm outline-none data-disabled:pointer-events-none data-highlighted:bg-hover data-disabled:opacity-50",
+        "relative flex w-full select-none flex-col rounded-md py-1.5 pointer-coarse:py-2.5 pr-8 pl-2 text-sm outline-none data-disabled:pointer-events-none data-highlighted:bg-hover data-disabled:opacity-50",
         className,
       )}
       {...props}
     >
       <SelectPrimitive.ItemText>{children}</SelectPrimitive.ItemText>
       {help && <span className="text-muted text-xs">{help}</span>}
-      <SelectPrimitive.ItemIndicator className="absolute top-2 right-2">
+      <SelectPrimitive.ItemIndicator className="absolute top-2 pointer-coarse:top-3 right-2">
         <Check aria-hidden className="size-4 text-primary" />
       </SelectPrimitive.ItemIndicator>
     </SelectPrimitive.Item>

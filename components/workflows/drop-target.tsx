@@ -2,11 +2,13 @@
 
 import { FileUp } from "lucide-react";
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
-import { toast } from "../ui/sonner";
+import { useTranslations } from "use-intl";
+import { toast } from "../ui/toast";
 import { droppedFiles } from "./dropped-files";
 
 /** Takes files dropped anywhere on the page. */
 export function DropTarget({ onFiles, children }: { onFiles: (files: readonly File[]) => void; children: ReactNode }) {
+  const t = useTranslations("workflows.drop");
   const [over, setOver] = useState(false);
   // Entering a child also leaves its parent: only the balance tells.
   const depth = useRef(0);
@@ -31,7 +33,7 @@ export function DropTarget({ onFiles, children }: { onFiles: (files: readonly Fi
         depth.current = 0;
         setOver(false);
         void droppedFiles(event.dataTransfer).then(onFiles, () =>
-          toast.error("What was dropped could not be read", { description: "Try the Import button." }),
+          toast.error(t("unreadable"), { description: t("unreadableHint") }),
         );
       }}
     >
@@ -40,7 +42,7 @@ export function DropTarget({ onFiles, children }: { onFiles: (files: readonly Fi
         <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center bg-overlay p-6">
           <div className="flex items-center gap-3 rounded-xl border-2 border-primary border-dashed bg-raised px-8 py-6 font-medium shadow-lg">
             <FileUp aria-hidden className="size-5 text-primary" />
-            Drop workflow files, a folder or a ZIP archive of them
+            {t("here")}
           </div>
         </div>
       )}

@@ -2,18 +2,20 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { FileUp, Plus, Workflow } from "lucide-react";
-import Link from "next/link";
+import { useTranslations } from "use-intl";
 import { useTRPC } from "../api";
 import { Card } from "../page";
 import { TemplateCard } from "../templates/template-card";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
+import { Link } from "../ui/link";
 import { useNodeTypes } from "../use-node-types";
 
 type FirstWorkflowProps = { onCreate: () => void; creating: boolean; onImport: () => void };
 
 /** The empty list: says what a workflow is, and offers three ways to a first one. */
 export function FirstWorkflow({ onCreate, creating, onImport }: FirstWorkflowProps) {
+  const t = useTranslations("workflows.first");
   const { data: templates } = useQuery(useTRPC().templates.list.queryOptions());
   const known = useNodeTypes();
   return (
@@ -21,32 +23,31 @@ export function FirstWorkflow({ onCreate, creating, onImport }: FirstWorkflowPro
       <Card>
         <EmptyState
           icon={Workflow}
-          title="Wire up your first workflow"
+          title={t("title")}
           actions={
             <>
               <Button onClick={onCreate} pending={creating}>
                 <Plus aria-hidden />
-                Start from scratch
+                {t("scratch")}
               </Button>
               <Button variant="secondary" onClick={onImport}>
                 <FileUp aria-hidden />
-                Import a file
+                {t("importFile")}
               </Button>
             </>
           }
         >
-          A workflow starts with a trigger, such as a webhook or a schedule, and passes data from node to node. You can
-          also drop a workflow file here, from Islewire or n8n.
+          {t("text")}
         </EmptyState>
       </Card>
       {templates && templates.length > 0 && (
         <section aria-labelledby="template-heading">
           <div className="mb-3 flex items-baseline justify-between gap-4">
             <h2 id="template-heading" className="font-semibold text-base">
-              Or start from a template
+              {t("templates")}
             </h2>
             <Link href="/templates" className="rounded-sm text-primary text-sm hover:underline">
-              All templates
+              {t("allTemplates")}
             </Link>
           </div>
           <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">

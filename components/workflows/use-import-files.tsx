@@ -3,9 +3,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { ImportOutcome } from "@/shared/api";
 import { errorText, useTRPC, useTRPCClient } from "../api";
-import { toast } from "../ui/sonner";
+import { texts } from "../messages/texts";
+import { toast } from "../ui/toast";
 
 const maxMebibytes = 32;
 
@@ -22,6 +24,7 @@ type ImportFiles = {
 
 /** Imports workflow files and ZIP archives one by one. A single file without warnings opens at once. */
 export function useImportFiles(): ImportFiles {
+  const t = useTranslations("workflows.import");
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
@@ -42,14 +45,13 @@ export function useImportFiles(): ImportFiles {
     const hasNews = outcome.failed.length > 0 || outcome.imported.some(({ warnings }) => warnings.length > 0);
     if (hasNews) setResult(outcome);
     else if (first && outcome.imported.length === 1) router.push(`/workflows/${first.id}`);
-    else toast.success(`Imported ${outcome.imported.length} workflows`);
+    else toast.success(t("done", { count: outcome.imported.length }));
   }
 
   async function importFile(file: File, outcome: ImportOutcome) {
     const fileName = file.name;
     if (file.size > maxMebibytes * 1024 * 1024) {
-      const message = `The file is larger than ${maxMebibytes} MB.`;
-      outcome.failed.push({ fileName, message, hint: "Workflow files are small text files, or ZIP archives of them." });
+      outcome.failed.push({ fileName, message: t("tooLarge", { size: maxMebibytes }), hint: t("tooLargeHint") });
       return;
     }
     try {
@@ -69,7 +71,7 @@ export function useImportFiles(): ImportFiles {
       accept=".json,.zip,application/json,application/zip"
       multiple
       hidden
-      aria-label="Workflow files"
+      aria-label={t("input")}
       onChange={(event) => {
         const files = [...(event.target.files ?? [])];
         // The same file may be chosen again after it was mended.
@@ -93,7 +95,7 @@ function base64Of(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
-    reader.onerror = () => reject(new Error("The file cannot be read."));
+    reader.onerror = () => reject(new Error(texts()("workflows.import.unreadable")));
     reader.readAsDataURL(file);
   });
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Copy, Download, Ellipsis, History, PencilRuler, Trash2 } from "lucide-react";
-import Link from "next/link";
+import { BrainCircuit, Copy, Download, Ellipsis, History, PencilRuler, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import type { WorkflowSummary } from "@/shared/api";
 import { errorText, useTRPC, useTRPCClient } from "../api";
 import { saveAsFile } from "../save-as-file";
@@ -16,16 +16,19 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
-import { toast } from "../ui/sonner";
+import { Link } from "../ui/link";
+import { toast } from "../ui/toast";
 
 export function WorkflowMenu({ workflow: { id, name, published } }: { workflow: WorkflowSummary }) {
+  const t = useTranslations("workflows");
+  const common = useTranslations("common");
   const [confirming, setConfirming] = useState(false);
   const { duplicate, remove, download } = useWorkflowActions(id, name);
   return (
     <>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <Button variant="ghost" size="icon-sm" className="relative" aria-label={`Actions for ${name}`}>
+          <Button variant="ghost" size="icon-sm" className="relative" aria-label={t("menu.actions", { name })}>
             <Ellipsis aria-hidden />
           </Button>
         </DropdownMenuTrigger>
@@ -33,41 +36,42 @@ export function WorkflowMenu({ workflow: { id, name, published } }: { workflow: 
           <DropdownMenuItem asChild>
             <Link href={`/workflows/${id}`}>
               <PencilRuler aria-hidden />
-              Open
+              {t("menu.open")}
             </Link>
           </DropdownMenuItem>
           <DropdownMenuItem asChild>
             <Link href={`/executions?workflow=${id}`}>
               <History aria-hidden />
-              Executions
+              {t("menu.executions")}
+            </Link>
+          </DropdownMenuItem>
+          <DropdownMenuItem asChild>
+            <Link href={`/workflows/${id}/state`}>
+              <BrainCircuit aria-hidden />
+              {t("menu.state")}
             </Link>
           </DropdownMenuItem>
           <DropdownMenuItem onSelect={() => duplicate.mutate({ id })}>
             <Copy aria-hidden />
-            Duplicate
+            {t("menu.duplicate")}
           </DropdownMenuItem>
           <DropdownMenuItem onSelect={() => void download()}>
             <Download aria-hidden />
-            Export
+            {t("menu.export")}
           </DropdownMenuItem>
           <DropdownMenuSeparator />
           <DropdownMenuItem variant="danger" onSelect={() => setConfirming(true)}>
             <Trash2 aria-hidden />
-            Delete
+            {common("delete")}
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}
-        title="Delete this workflow?"
-        description={
-          <>
-            “{name}” and its executions will be gone for good.
-            {published && " It is published: its triggers stop at once."}
-          </>
-        }
-        action="Delete"
+        title={t("deleteDialog.title")}
+        description={t(published ? "deleteDialog.textPublished" : "deleteDialog.text", { name })}
+        action={common("delete")}
         onConfirm={() => remove.mutate({ id })}
       />
     </>
@@ -75,6 +79,7 @@ export function WorkflowMenu({ workflow: { id, name, published } }: { workflow: 
 }
 
 function useWorkflowActions(id: string, name: string) {
+  const t = useTranslations("workflows.toasts");
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
@@ -83,7 +88,7 @@ function useWorkflowActions(id: string, name: string) {
   const duplicate = useMutation(
     trpc.workflows.duplicate.mutationOptions({
       onSuccess: () => {
-        toast.success(`Duplicated “${name}”`, { description: "The copy is not published." });
+        toast.success(t("duplicated", { name }), { description: t("duplicatedHint") });
         return refresh();
       },
     }),
@@ -91,7 +96,7 @@ function useWorkflowActions(id: string, name: string) {
   const remove = useMutation(
     trpc.workflows.delete.mutationOptions({
       onSuccess: () => {
-        toast.success(`Deleted “${name}”`);
+        toast.success(t("deleted", { name }));
         return refresh();
       },
     }),
@@ -102,7 +107,7 @@ function useWorkflowActions(id: string, name: string) {
       const { fileName, text } = await client.workflows.export.query({ id });
       saveAsFile(fileName, text, "application/json");
     } catch (error) {
-      toast.error("The export did not work", { description: errorText(error).message });
+      toast.error(t("exportFailed"), { description: errorText(error).message });
     }
   }
 

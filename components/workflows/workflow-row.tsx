@@ -1,22 +1,24 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useId } from "react";
+import { useTranslations } from "use-intl";
 import type { NodeTypeInfo, WorkflowSummary } from "@/shared/api";
 import { useTRPC } from "../api";
 import { NodeIconRow } from "../node-icon";
 import { StatusBadge } from "../status-badge";
 import { Time } from "../time";
 import { Badge } from "../ui/badge";
-import { toast } from "../ui/sonner";
+import { Link } from "../ui/link";
 import { Switch } from "../ui/switch";
+import { toast } from "../ui/toast";
 import { Hint } from "../ui/tooltip";
 import { WorkflowMenu } from "./workflow-menu";
 
 type WorkflowRowProps = { workflow: WorkflowSummary; known: ReadonlyMap<string, NodeTypeInfo> };
 
 export function WorkflowRow({ workflow, known }: WorkflowRowProps) {
+  const t = useTranslations("workflows.row");
   const { id, name, updatedAt, nodeTypes, lastExecution, published, changed } = workflow;
   return (
     <li className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 border-border border-b px-4 py-3 transition-colors [contain-intrinsic-size:auto_68px] [content-visibility:auto] last:border-0 hover:bg-hover/60 lg:grid-cols-[minmax(0,1fr)_13rem_8rem_auto]">
@@ -30,33 +32,28 @@ export function WorkflowRow({ workflow, known }: WorkflowRowProps) {
             {name}
           </Link>
           {published && changed && (
-            <Hint label="The draft differs from what is published">
+            <Hint label={t("draftDiffers")}>
               <Badge variant="warning" className="relative hidden sm:inline-flex">
-                Unpublished changes
+                {t("unpublishedChanges")}
               </Badge>
             </Hint>
           )}
         </h2>
         <div className="mt-1.5 flex items-center gap-3 text-muted text-xs">
           <NodeIconRow types={nodeTypes} known={known} />
-          <span className="relative">
-            Edited <Time at={updatedAt} />
-          </span>
+          <span className="relative">{t.rich("edited", { time: () => <Time at={updatedAt} /> })}</span>
         </div>
       </div>
 
       <div className="order-3 col-span-2 flex items-center gap-2 text-muted text-xs lg:order-none lg:col-span-1">
         {lastExecution ? (
-          <Link
-            href={`/executions/${lastExecution.id}`}
-            className="relative flex items-center gap-2 rounded-md"
-            aria-label={`Last execution of ${name}: ${lastExecution.status}`}
-          >
+          <Link href={`/executions/${lastExecution.id}`} className="relative flex items-center gap-2 rounded-md">
+            <span className="sr-only">{t("lastExecution", { name })}</span>
             <StatusBadge status={lastExecution.status} />
             <Time at={lastExecution.startedAt} />
           </Link>
         ) : (
-          <span className="hidden lg:inline">Has not run yet</span>
+          <span className="hidden lg:inline">{t("neverRan")}</span>
         )}
         <span className="ml-auto lg:hidden">
           <PublishSwitch workflow={workflow} />
@@ -72,20 +69,26 @@ export function WorkflowRow({ workflow, known }: WorkflowRowProps) {
   );
 }
 
-function PublishSwitch({ workflow: { id, name, revision, published } }: { workflow: WorkflowSummary }) {
+function PublishSwitch({ workflow: { id, name, revision, published, changed } }: { workflow: WorkflowSummary }) {
+  const t = useTranslations("workflows");
+  const common = useTranslations("common");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const labelId = useId();
   const refresh = () => queryClient.invalidateQueries(trpc.workflows.list.pathFilter());
   const publish = useMutation(
     trpc.workflows.publish.mutationOptions({
-      onSuccess: () => toast.success(`“${name}” is published`, { description: "Its triggers are listening now." }),
+      onSuccess: () => toast.success(t("toasts.published", { name }), { description: t("toasts.publishedHint") }),
       onSettled: refresh,
     }),
   );
   const unpublish = useMutation(
     trpc.workflows.unpublish.mutationOptions({
-      onSuccess: () => toast.success(`“${name}” no longer listens to its triggers`),
+      // What was published may be older than the draft; only the draft can be published from here.
+      onSuccess: () =>
+        toast.success(t("toasts.unpublished", { name }), {
+          action: changed ? undefined : { label: common("undo"), onClick: () => publish.mutate({ id, revision }) },
+        }),
       onSettled: refresh,
     }),
   );
@@ -95,14 +98,14 @@ function PublishSwitch({ workflow: { id, name, revision, published } }: { workfl
   return (
     <span className="relative flex items-center gap-2 text-muted text-xs">
       <Switch
-        aria-label={`Publish ${name}`}
+        aria-label={t("row.publish", { name })}
         aria-describedby={labelId}
         checked={shown}
         disabled={pending}
         onCheckedChange={(next) => (next ? publish.mutate({ id, revision }) : unpublish.mutate({ id }))}
       />
       <span id={labelId} className={shown ? "text-text" : undefined}>
-        {shown ? "Published" : "Off"}
+        {shown ? t("row.published") : t("row.off")}
       </span>
     </span>
   );

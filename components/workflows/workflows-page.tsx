@@ -3,11 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { FileUp, Plus, Search } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { WorkflowSummary } from "@/shared/api";
-import { errorText, useTRPC } from "../api";
+import { useTRPC } from "../api";
+import { ListFailed } from "../list-failed";
 import { Card, Page } from "../page";
 import { Button } from "../ui/button";
-import { ErrorState } from "../ui/error-state";
 import { Input } from "../ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
 import { Skeleton } from "../ui/skeleton";
@@ -23,40 +24,32 @@ type Show = "all" | "published" | "drafts";
 type Order = "edited" | "name";
 
 export function WorkflowsPage() {
-  const { data, error, isPending, refetch } = useQuery(
-    useTRPC().workflows.list.queryOptions({}, { refetchInterval: 15_000 }),
-  );
+  const t = useTranslations("workflows");
+  const query = useQuery(useTRPC().workflows.list.queryOptions({}, { refetchInterval: 15_000 }));
+  const { data, isPending } = query;
   const importing = useImportFiles();
   const create = useCreateWorkflow();
 
   return (
     <DropTarget onFiles={importing.importFiles}>
       <Page
-        title="Workflows"
-        description="What this server does for you, step by step."
+        title={t("title")}
+        description={t("description")}
         actions={
           <>
             <Button variant="secondary" onClick={importing.chooseFiles} pending={importing.pending}>
               <FileUp aria-hidden />
-              Import
+              {t("importFiles")}
             </Button>
             <Button onClick={() => create.mutate({})} pending={create.isPending}>
               <Plus aria-hidden />
-              New workflow
+              {t("create")}
             </Button>
           </>
         }
       >
         {isPending && <ListSkeleton />}
-        {error && !data && (
-          <Card>
-            <ErrorState
-              title="The workflows could not be loaded"
-              message={errorText(error).message}
-              onRetry={() => void refetch()}
-            />
-          </Card>
-        )}
+        <ListFailed query={query} title={t("loadFailed")} />
         {data?.length === 0 && (
           <FirstWorkflow
             onCreate={() => create.mutate({})}
@@ -73,6 +66,7 @@ export function WorkflowsPage() {
 }
 
 function WorkflowList({ workflows }: { workflows: WorkflowSummary[] }) {
+  const t = useTranslations("workflows");
   const [search, setSearch] = useState("");
   const [show, setShow] = useState<Show>("all");
   const [order, setOrder] = useState<Order>("edited");
@@ -87,35 +81,35 @@ function WorkflowList({ workflows }: { workflows: WorkflowSummary[] }) {
           <Search aria-hidden className="absolute top-2.5 left-3 size-4 text-muted" />
           <Input
             type="search"
-            aria-label="Search workflows"
-            placeholder="Search by name"
+            aria-label={t("list.search")}
+            placeholder={t("list.searchPlaceholder")}
             className="pl-9"
             value={search}
             onChange={(event) => setSearch(event.target.value)}
           />
         </div>
         <Select value={show} onValueChange={(value) => setShow(asShow(value))}>
-          <SelectTrigger aria-label="Show" className="w-auto min-w-32 flex-1 sm:flex-none">
+          <SelectTrigger aria-label={t("list.show")} className="w-auto min-w-32 flex-1 sm:flex-none">
             <SelectValue />
           </SelectTrigger>
           <SelectContent>
-            <SelectItem value="all">All</SelectItem>
-            <SelectItem value="published">Published</SelectItem>
-            <SelectItem value="drafts">Not published</SelectItem>
+            <SelectItem value="all">{t("list.all")}</SelectItem>
+            <SelectItem value="published">{t("list.published")}</SelectItem>
+            <SelectItem value="drafts">{t("list.drafts")}</SelectItem>
           </SelectContent>
         </Select>
         <Select value={order} onValueChange={(value) => setOrder(value === "name" ? "name" : "edited")}>
-          <SelectTrigger aria-label="Order" className="w-auto min-w-36 flex-1 sm:flex-none">
+          <SelectTrigger aria-label={t("list.order")} className="w-auto min-w-36 flex-1 sm:flex-none">
             <SelectValue />
           </SelectTrigger>
           <SelectContent>
-            <SelectItem value="edited">Last edited</SelectItem>
-            <SelectItem value="name">Name</SelectItem>
+            <SelectItem value="edited">{t("list.byEdited")}</SelectItem>
+            <SelectItem value="name">{t("list.byName")}</SelectItem>
           </SelectContent>
         </Select>
       </div>
       <p className="sr-only" role="status">
-        {found.length} of {workflows.length} workflows shown
+        {t("list.found", { found: found.length, total: workflows.length })}
       </p>
       <Card>
         {found.length === 0 ? (
@@ -126,7 +120,7 @@ function WorkflowList({ workflows }: { workflows: WorkflowSummary[] }) {
             }}
           />
         ) : (
-          <ul aria-label="Workflows">
+          <ul aria-label={t("title")}>
             {found.map((workflow) => (
               <WorkflowRow key={workflow.id} workflow={workflow} known={known} />
             ))}
@@ -138,11 +132,12 @@ function WorkflowList({ workflows }: { workflows: WorkflowSummary[] }) {
 }
 
 function NothingFound({ onReset }: { onReset: () => void }) {
+  const t = useTranslations("workflows.list");
   return (
     <div className="flex flex-col items-center gap-3 py-12 text-center">
-      <p className="text-muted">No workflow fits this search.</p>
+      <p className="text-muted">{t("nothingFound")}</p>
       <Button variant="secondary" size="sm" onClick={onReset}>
-        Show all
+        {t("showAll")}
       </Button>
     </div>
   );

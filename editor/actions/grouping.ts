@@ -1,4 +1,5 @@
 import { Group, SquarePen, Ungroup, Workflow } from "lucide-react";
+import { texts } from "@/components/messages/texts";
 import type { EditorAction } from "../actions";
 import { newId } from "../document";
 import type { Editor } from "../editor-context";
@@ -11,12 +12,12 @@ const isInGroup = (state: EditorState) => groupsOfSelection(state).length > 0;
 
 export const groupingActions: readonly EditorAction[] = [
   {
-    ...{ id: "group", label: "Group", group: "Nodes", icon: Group, keys: ["Mod+G"], menus: ["node"] },
+    ...{ id: "group", group: "nodes", icon: Group, keys: ["Mod+G"], menus: ["node"] },
     isEnabled: hasNodes,
     run: groupSelection,
   },
   {
-    ...{ id: "rename-group", label: "Rename the group", group: "Nodes", icon: SquarePen, keys: ["Shift+F2"] },
+    ...{ id: "rename-group", group: "nodes", icon: SquarePen, keys: ["Shift+F2"] },
     ...{ menus: ["group"], isEnabled: isInGroup },
     run: ({ state }) => {
       const [first] = groupsOfSelection(state.getState());
@@ -24,7 +25,7 @@ export const groupingActions: readonly EditorAction[] = [
     },
   },
   {
-    ...{ id: "ungroup", label: "Ungroup", group: "Nodes", icon: Ungroup, keys: ["Mod+Shift+G"] },
+    ...{ id: "ungroup", group: "nodes", icon: Ungroup, keys: ["Mod+Shift+G"] },
     ...{ menus: ["node", "group"], hidesWhenImpossible: true, isEnabled: isInGroup },
     run: (editor) => {
       const groups = groupsOfSelection(editor.state.getState());
@@ -32,7 +33,7 @@ export const groupingActions: readonly EditorAction[] = [
     },
   },
   {
-    ...{ id: "extract", label: "Move to a sub-workflow", group: "Nodes", icon: Workflow, keys: ["Alt+X"] },
+    ...{ id: "extract", group: "nodes", icon: Workflow, keys: ["Alt+X"] },
     ...{ menus: ["node", "group"], isEnabled: hasNodes },
     run: ({ state }) => state.setState({ dialog: "extract" }),
   },
@@ -41,7 +42,7 @@ export const groupingActions: readonly EditorAction[] = [
 /** The new group's name can be written at once. */
 function groupSelection(editor: Editor) {
   const nodeIds = nodesSelected(editor.state.getState()).map(({ id }) => id);
-  const group = { id: newId(), name: "Group", nodeIds, color: "blue" as const };
+  const group = { id: newId(), name: texts()("canvas.group.newName"), nodeIds, color: "blue" as const };
   editor.dispatch(addGroup, { group });
   editor.state.setState({ renaming: group.id });
 }

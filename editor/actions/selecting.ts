@@ -7,7 +7,7 @@ import { hasNodes } from "./selection";
 
 export const selectingActions: readonly EditorAction[] = [
   {
-    ...{ id: "select-all", label: "Select all", group: "Select", icon: MousePointerSquareDashed, keys: ["Mod+A"] },
+    ...{ id: "select-all", group: "select", icon: MousePointerSquareDashed, keys: ["Mod+A"] },
     menus: ["pane"],
     readOnly: true,
     run: (editor) => {
@@ -19,12 +19,12 @@ export const selectingActions: readonly EditorAction[] = [
     },
   },
   {
-    ...{ id: "select-upstream", label: "Select all before it", group: "Select", icon: ArrowLeftToLine },
+    ...{ id: "select-upstream", group: "select", icon: ArrowLeftToLine },
     ...{ keys: ["Shift+ArrowLeft"], readOnly: true, isEnabled: hasNodes },
     run: (editor) => selectReach(editor, "upstream"),
   },
   {
-    ...{ id: "select-downstream", label: "Select all after it", group: "Select", icon: ArrowRightToLine },
+    ...{ id: "select-downstream", group: "select", icon: ArrowRightToLine },
     ...{ keys: ["Shift+ArrowRight"], readOnly: true, isEnabled: hasNodes },
     run: (editor) => selectReach(editor, "downstream"),
   },

@@ -1,6 +1,7 @@
 import { useViewport } from "@xyflow/react";
 import { AlignHorizontalDistributeCenter, Keyboard, Maximize, Minus, Plus, StickyNote } from "lucide-react";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { Hint } from "@/components/ui/tooltip";
 import { actionById } from "../actions";
 import { useEditor, useReadOnly } from "../editor-context";
@@ -13,23 +14,23 @@ export function CanvasControls() {
   return (
     <div className="absolute bottom-3 left-3 z-10 flex gap-2">
       <div className={barClasses}>
-        <Control action="zoom-out" icon={<Minus aria-hidden />} />
+        <Control id="zoom-out" icon={<Minus aria-hidden />} />
         <Control
-          action="zoom-reset"
+          id="zoom-reset"
           icon={
             <span className="w-10 whitespace-nowrap text-center text-xs tabular-nums">{Math.round(zoom * 100)} %</span>
           }
           shown={`${Math.round(zoom * 100)} %`}
         />
-        <Control action="zoom-in" icon={<Plus aria-hidden />} />
-        <Control action="fit" icon={<Maximize aria-hidden />} />
+        <Control id="zoom-in" icon={<Plus aria-hidden />} />
+        <Control id="fit" icon={<Maximize aria-hidden />} />
       </div>
       {!readOnly && (
         <div className={barClasses}>
-          <Control action="tidy-up" icon={<AlignHorizontalDistributeCenter aria-hidden />} />
-          <Control action="add-note" icon={<StickyNote aria-hidden />} />
+          <Control id="tidy-up" icon={<AlignHorizontalDistributeCenter aria-hidden />} />
+          <Control id="add-note" icon={<StickyNote aria-hidden />} />
           <span className="max-sm:hidden">
-            <Control action="shortcuts" icon={<Keyboard aria-hidden />} />
+            <Control id="shortcuts" icon={<Keyboard aria-hidden />} />
           </span>
         </div>
       )}
@@ -40,21 +41,23 @@ export function CanvasControls() {
 const barClasses = "flex h-9 items-center rounded-lg border border-border bg-surface p-0.5 shadow-sm";
 
 type ControlProps = {
-  action: string;
+  id: string;
   icon: ReactNode;
   /** In front of the name, where the control shows a text of its own. */
   shown?: string;
 };
 
-function Control({ action: id, icon, shown }: ControlProps) {
+function Control({ id, icon, shown }: ControlProps) {
+  const t = useTranslations();
   const editor = useEditor();
   const action = actionById(id);
-  if (!action || typeof action.label !== "string") return null;
+  if (!action) return null;
+  const label = t(`actions.labels.${action.id}`);
   return (
-    <Hint label={action.label} shortcut={action.keys?.[0] && keyText(action.keys[0])} side="top">
+    <Hint label={label} shortcut={action.keys?.[0] && keyText(action.keys[0])} side="top">
       <button
         type="button"
-        aria-label={shown ? `${shown}: ${action.label}` : action.label}
+        aria-label={shown ? t("canvas.controls.shown", { shown, label }) : label}
         onClick={() => action.run(editor)}
         className="grid h-8 min-w-8 place-items-center rounded-md text-muted hover:bg-hover hover:text-text [&_svg]:size-4"
       >

@@ -1,6 +1,7 @@
 "use client";
 
 import { type MouseEvent, type ReactNode, useState } from "react";
+import { useTranslations } from "use-intl";
 import {
   ContextMenu,
   ContextMenuContent,
@@ -37,6 +38,7 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
 }
 
 function MenuItems({ menu }: { menu: ActionMenu }) {
+  const t = useTranslations();
   const editor = useEditor();
   const state = editor.state.getState();
   const actions = editorActions.filter(
@@ -59,7 +61,7 @@ function MenuItems({ menu }: { menu: ActionMenu }) {
           onSelect={() => setTimeout(() => action.run(editor), 0)}
         >
           <Icon aria-hidden />
-          {actionLabel(action, state)}
+          {actionLabel(action, state, t)}
           {keys?.[0] && <ContextMenuShortcut>{keyText(keys[0])}</ContextMenuShortcut>}
         </ContextMenuItem>
       </div>

@@ -13,6 +13,7 @@ import {
   type Viewport,
 } from "@xyflow/react";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { cardWidth } from "../card-geometry";
 import { useDocument, useEditor, useEditorState, useReadOnly } from "../editor-context";
@@ -44,10 +45,18 @@ const additiveKeys = "Shift";
 
 /** React Flow, driven by the editor's state. */
 export function Canvas({ children }: { children?: ReactNode }) {
+  const t = useTranslations("canvas");
   const editor = useEditor();
   const readOnly = useReadOnly();
   const runPanelOpen = useEditorState((state) => state.runPanelOpen && state.run !== null);
   const { nodes, edges } = useFlow();
+  const ariaLabelConfig = useMemo(
+    () => ({
+      "node.a11yDescription.default": t("parts.nodeHint"),
+      "edge.a11yDescription.default": t("parts.wireHint"),
+    }),
+    [t],
+  );
   // Fitting an empty canvas would wait for the first node and move it away from where it was dropped.
   const [startsFilled] = useState(nodes.length > 0);
   const [openingView] = useState(() => openingAtStart(editor.state.getState().history.document));
@@ -73,7 +82,8 @@ export function Canvas({ children }: { children?: ReactNode }) {
       <CanvasMenu>
         {/* Focusable, so that keys go to the canvas after a click on its ground. */}
         <section
-          aria-label="Canvas"
+          aria-label={t("name")}
+          data-canvas
           tabIndex={-1}
           className="absolute inset-0 outline-none"
           onFocus={({ target }) => {
@@ -110,6 +120,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
             edgesReconnectable={!readOnly}
             nodesFocusable
             disableKeyboardA11y
+            ariaLabelConfig={ariaLabelConfig}
             deleteKeyCode={null}
             multiSelectionKeyCode={additiveKeys}
             selectionMode={SelectionMode.Partial}
@@ -135,8 +146,8 @@ export function Canvas({ children }: { children?: ReactNode }) {
               <MiniMap
                 pannable
                 zoomable
-                ariaLabel="Overview of the workflow"
-                className="!m-3 hidden overflow-hidden rounded-lg border border-border shadow-sm md:block"
+                ariaLabel={t("overview")}
+                className="!m-3 hidden overflow-hidden rounded-lg border border-border shadow-sm @lg:block"
                 style={{ width: 168, height: 112 }}
                 nodeBorderRadius={24}
                 nodeColor={categoryColor}
@@ -165,7 +176,8 @@ function openingAtStart({ nodes }: WorkflowDocument): Viewport | undefined {
 }
 
 function useFlow() {
-  const [toFlow] = useState(createToFlow);
+  const t = useTranslations();
+  const [toFlow] = useState(() => createToFlow(t));
   const document = useDocument();
   const types = useEditorState((state) => state.nodeTypes);
   const selected = useEditorState((state) => state.selected);

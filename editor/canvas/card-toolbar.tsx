@@ -1,5 +1,6 @@
 import { PencilLine, Play, Power, Trash2 } from "lucide-react";
 import type { ComponentProps } from "react";
+import { useTranslations } from "use-intl";
 import { cn } from "@/components/ui/class-names";
 import { Hint } from "@/components/ui/tooltip";
 import type { WorkflowNode } from "@/shared/workflow";
@@ -11,26 +12,28 @@ type CardToolbarProps = { node: WorkflowNode; readOnly: boolean };
 
 /** What one does most with a node: on hover, and for the one that is selected, which serves fingers too. */
 export function CardToolbar({ node, readOnly }: CardToolbarProps) {
+  const t = useTranslations("canvas.node");
   const editor = useEditor();
+  const { name } = node;
   const ids = new Set([node.id]);
   return (
     <div className="nodrag nopan -translate-x-1/2 absolute bottom-full left-1/2 flex pb-3.5">
       <div className="flex gap-0.5 rounded-lg border border-border bg-raised p-0.5 shadow-sm">
-        <Tool label={`Open ${node.name}`} onClick={() => editor.state.setState({ openNode: node.id })}>
+        <Tool label={t("open", { name })} onClick={() => editor.state.setState({ openNode: node.id })}>
           <PencilLine aria-hidden />
         </Tool>
         {!readOnly && (
           <>
-            <Tool label={`Run to ${node.name}`} onClick={() => void runTo(editor, node.id)}>
+            <Tool label={t("runTo", { name })} onClick={() => void runTo(editor, node.id)}>
               <Play aria-hidden />
             </Tool>
             <Tool
-              label={node.disabled ? `Enable ${node.name}` : `Disable ${node.name}`}
+              label={t(node.disabled ? "enable" : "disable", { name })}
               onClick={() => editor.dispatch(setDisabled, { ids, disabled: !node.disabled })}
             >
               <Power aria-hidden className={cn(node.disabled && "text-accent-text")} />
             </Tool>
-            <Tool label={`Delete ${node.name}`} onClick={() => editor.dispatch(deleteAndJoin, { ids })}>
+            <Tool label={t("delete", { name })} onClick={() => editor.dispatch(deleteAndJoin, { ids })}>
               <Trash2 aria-hidden />
             </Tool>
           </>

@@ -6,7 +6,7 @@ export function focusCard(nodeId?: string) {
     nodeId === undefined
       ? null
       : document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`);
-  const canvas = document.querySelector<HTMLElement>("[aria-label=Canvas]");
+  const canvas = document.querySelector<HTMLElement>("[data-canvas]");
   (card ?? canvas)?.focus({ preventScroll: true });
 }
 

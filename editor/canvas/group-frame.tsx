@@ -2,6 +2,7 @@
 
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
+import { useTranslations } from "use-intl";
 import { cn } from "@/components/ui/class-names";
 import type { NodeGroup } from "@/shared/workflow";
 import { useEditor, useEditorState, useReadOnly } from "../editor-context";
@@ -15,6 +16,7 @@ import type { FrameNode } from "./to-flow";
 /** A frame around nodes that belong together. Only its name can be grabbed: what is inside stays in reach. */
 export const GroupFrame = memo(
   function GroupFrame({ data: { group } }: NodeProps<FrameNode>) {
+    const t = useTranslations("canvas.group");
     const { dispatch } = useEditor();
     const readOnly = useReadOnly();
     const isChosen = useEditorState(
@@ -30,7 +32,7 @@ export const GroupFrame = memo(
       >
         {isChosen && !readOnly && (
           <ColorChoice
-            legend="Colour of the group"
+            legend={t("color")}
             color={group.color ?? "gray"}
             onChoose={(color) => dispatch(colorGroup, { id: group.id, color })}
           />
@@ -43,6 +45,7 @@ export const GroupFrame = memo(
 );
 
 function GroupName({ group }: { group: NodeGroup }) {
+  const t = useTranslations("canvas.group");
   const editor = useEditor();
   const { state, dispatch } = editor;
   const readOnly = useReadOnly();
@@ -51,10 +54,10 @@ function GroupName({ group }: { group: NodeGroup }) {
   if (isWriting) {
     return (
       <NameField
-        label={`Name of the group ${group.name}`}
+        label={t("name", { name: group.name })}
         name={group.name}
         className={cn(size, "pointer-events-auto w-60 px-2")}
-        problem={(wanted) => (wanted === "" ? "A group needs a name" : undefined)}
+        problem={(wanted) => (wanted === "" ? t("nameMissing") : undefined)}
         onKeep={(name) => dispatch(renameGroup, { id: group.id, name })}
         onDone={(byKey) => {
           state.setState({ renaming: null });

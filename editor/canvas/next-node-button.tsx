@@ -1,12 +1,18 @@
 import { Plus } from "lucide-react";
+import { useTranslations } from "use-intl";
 import type { WorkflowNode } from "@/shared/workflow";
 import { cardWidth, type PlacedPort } from "../card-geometry";
 import { useEditor } from "../editor-context";
+import { portLabel } from "../port-label";
 
 /** On an output that leads nowhere: chooses the node that comes next. */
 export function NextNodeButton({ node, port }: { node: WorkflowNode; port: PlacedPort }) {
+  const t = useTranslations();
   const { state } = useEditor();
-  const label = port.labelled ? `Add a node after ${node.name}, output ${port.label}` : `Add a node after ${node.name}`;
+  const { name } = node;
+  const label = port.labelled
+    ? t("canvas.node.addAfterOutput", { name, port: portLabel(port, "output", t) })
+    : t("canvas.node.addAfter", { name });
   return (
     <span
       className="pointer-events-none absolute flex -translate-y-1/2 items-center"
@@ -16,7 +22,7 @@ export function NextNodeButton({ node, port }: { node: WorkflowNode; port: Place
       <button
         type="button"
         aria-label={label}
-        title="Add a node"
+        title={t("canvas.node.add")}
         tabIndex={-1}
         className="nodrag nopan pointer-events-auto relative grid after:absolute after:pointer-coarse:-inset-2.5 size-5 place-items-center rounded-md border border-wire/70 bg-surface text-muted transition-colors hover:border-primary hover:bg-primary hover:text-primary-foreground"
         onDoubleClick={(event) => event.stopPropagation()}

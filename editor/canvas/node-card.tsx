@@ -3,6 +3,7 @@
 import { Handle, type NodeProps, Position as Side } from "@xyflow/react";
 import { EyeOff, Pin, RefreshCw, StickyNote, TriangleAlert } from "lucide-react";
 import { memo, useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
 import { NodeIcon } from "@/components/node-icon";
 import { cn } from "@/components/ui/class-names";
 import type { NodeTypeInfo } from "@/shared/api";
@@ -12,8 +13,10 @@ import { type CardGeometry, cardWidth, headHeight, type PlacedPort } from "../ca
 import { cardLine } from "../card-line";
 import type { PortEnd } from "../connections";
 import { useEditorState, useReadOnly } from "../editor-context";
+import { portLabel } from "../port-label";
 import { problemsOf } from "../problems";
 import { type NodeRun, stepStanding } from "../run-view";
+import { CardColleague } from "./card-colleague";
 import { CardToolbar } from "./card-toolbar";
 import { useFarView } from "./far-view";
 import { NextNodeButton } from "./next-node-button";
@@ -25,6 +28,7 @@ export const NodeCard = memo(Card, (before, after) => before.data === after.data
 
 /** Where it stands is React Flow's business: a card that is only moved is not drawn again. */
 function Card({ data, selected }: NodeProps<CardNode>) {
+  const t = useTranslations();
   const { node, info, geometry } = data;
   const run = useEditorState((state) => state.run?.byNode.get(node.id));
   const readOnly = useReadOnly();
@@ -42,6 +46,7 @@ function Card({ data, selected }: NodeProps<CardNode>) {
   return (
     <div
       className={cn("group/card relative", node.disabled && "[&_.card-body]:opacity-55")}
+      data-mark={mark}
       style={{ width: cardWidth, height: geometry.height }}
       onPointerEnter={() => setHover(true)}
       onPointerLeave={() => setHover(false)}
@@ -67,7 +72,7 @@ function Card({ data, selected }: NodeProps<CardNode>) {
           key={port.name}
           port={port}
           side="input"
-          of={node}
+          label={t("canvas.ports.input", { node: node.name, port: portLabel(port, "input", t) })}
           locked={readOnly}
           chained={isAt(chained, port, "input")}
         />
@@ -77,7 +82,7 @@ function Card({ data, selected }: NodeProps<CardNode>) {
           key={port.name}
           port={port}
           side="output"
-          of={node}
+          label={t("canvas.ports.output", { node: node.name, port: portLabel(port, "output", t) })}
           locked={readOnly}
           chained={isAt(chained, port, "output")}
         />
@@ -94,6 +99,18 @@ const markLook = {
   moved: "border-info border-dashed",
 } as const;
 
+/** The same in a word: a colour alone tells nothing to who cannot tell it from others. */
+function MarkLabel({ nodeId }: { nodeId: string }) {
+  const t = useTranslations("canvas.marks");
+  const mark = useEditorState(({ marks }) => marks?.get(nodeId));
+  if (!mark) return null;
+  return (
+    <span className="absolute -bottom-2.5 left-3 rounded-full border border-border bg-surface px-1.5 font-medium text-[11px] text-muted leading-4.5">
+      {t(mark)}
+    </span>
+  );
+}
+
 function FarBody({ node, info }: { node: WorkflowNode; info: NodeTypeInfo | undefined }) {
   return (
     <div className="card-body absolute inset-0 flex items-center gap-2.5 overflow-hidden px-3">
@@ -108,16 +125,20 @@ type NearBodyProps = CardData & { run?: NodeRun; failed: boolean; hover: boolean
 function NearBody({ node, info, geometry, wired, run, failed, hover }: NearBodyProps) {
   const readOnly = useReadOnly();
   const alone = useEditorState(({ selected }) => selected.size === 1 && selected.has(node.id));
+  // Versions and executions that are compared are looked at from outside.
+  const isCompared = useEditorState(({ marks }) => marks !== null);
   return (
     <>
       <Head node={node} info={info} failure={failed ? run?.last.error?.message : undefined} />
       <PortLabels geometry={geometry} />
       {run && <RunMark run={run} />}
+      <CardColleague nodeId={node.id} />
+      <MarkLabel nodeId={node.id} />
       {!readOnly &&
         geometry.outputs
           .filter(({ name, missing }) => !missing && !wired.includes(name))
           .map((port) => <NextNodeButton key={port.name} node={node} port={port} />)}
-      {(hover || alone) && <CardToolbar node={node} readOnly={readOnly} />}
+      {(hover || alone) && !isCompared && <CardToolbar node={node} readOnly={readOnly} />}
     </>
   );
 }
@@ -125,8 +146,8 @@ function NearBody({ node, info, geometry, wired, run, failed, hover }: NearBodyP
 type HeadProps = { node: WorkflowNode; info: NodeTypeInfo | undefined; failure: string | undefined };
 
 function Head({ node, info, failure }: HeadProps) {
-  const line = cardLine(node, info);
-  const note = failure ?? (info ? line : `Unknown type ${node.type}`);
+  const t = useTranslations();
+  const note = failure ?? (info ? cardLine(node, info, t) : t("canvas.node.unknownType", { type: node.type }));
   return (
     <div
       className={cn("card-body relative flex items-center gap-2.5 pr-2.5 pl-3", info?.trigger && "pl-3.5")}
@@ -148,13 +169,14 @@ function Head({ node, info, failure }: HeadProps) {
 }
 
 function Badges({ node, info }: { node: WorkflowNode; info: NodeTypeInfo | undefined }) {
-  const problems = useMemo(() => problemsOf(node, info), [node, info]);
+  const t = useTranslations();
+  const problems = useMemo(() => problemsOf(node, info, t), [node, info, t]);
   const badges = [
     problems.length > 0 && !node.disabled && { icon: TriangleAlert, text: problems.join(" · "), color: "text-warning" },
-    node.pinned && { icon: Pin, text: "Pinned data stands in for its work", color: "text-flow" },
-    node.retry && { icon: RefreshCw, text: `Up to ${node.retry.tries} tries`, color: "text-muted" },
+    node.pinned && { icon: Pin, text: t("canvas.node.pinned"), color: "text-flow" },
+    node.retry && { icon: RefreshCw, text: t("canvas.node.tries", { count: node.retry.tries }), color: "text-muted" },
     node.notes && { icon: StickyNote, text: node.notes, color: "text-muted" },
-    node.disabled && { icon: EyeOff, text: "Disabled: items pass through", color: "text-muted" },
+    node.disabled && { icon: EyeOff, text: t("canvas.node.disabled"), color: "text-muted" },
   ].filter((badge) => typeof badge === "object");
   if (badges.length === 0) return null;
   return (
@@ -170,6 +192,7 @@ function Badges({ node, info }: { node: WorkflowNode; info: NodeTypeInfo | undef
 }
 
 function PortLabels({ geometry: { inputs, outputs } }: { geometry: CardGeometry }) {
+  const t = useTranslations();
   const labels = [...inputs, ...outputs].filter(({ labelled }) => labelled);
   if (labels.length === 0) return null;
   const hasRows = inputs.length > 1 || outputs.length > 1;
@@ -177,16 +200,16 @@ function PortLabels({ geometry: { inputs, outputs } }: { geometry: CardGeometry 
     <div aria-hidden className="card-body pointer-events-none absolute inset-0 text-[11px] leading-4">
       {hasRows && <div className="absolute inset-x-3 border-border border-t" style={{ top: headHeight }} />}
       {[
-        ...inputs.map((port) => ({ port, className: "left-4 text-left" })),
-        ...outputs.map((port) => ({ port, className: "right-4 text-right" })),
-      ].map(({ port, className }) =>
+        ...inputs.map((port) => ({ port, side: "input" as const, className: "left-4 text-left" })),
+        ...outputs.map((port) => ({ port, side: "output" as const, className: "right-4 text-right" })),
+      ].map(({ port, side, className }) =>
         port.labelled && hasRows ? (
           <span
             key={`${className} ${port.name}`}
             className={cn("absolute max-w-[90px] -translate-y-1/2 truncate", className, labelColor(port))}
             style={{ top: port.y }}
           >
-            {port.label}
+            {portLabel(port, side, t)}
           </span>
         ) : null,
       )}
@@ -200,7 +223,7 @@ const labelColor = ({ name, missing }: PlacedPort) =>
 type HandleProps = {
   port: PlacedPort;
   side: PortEnd["side"];
-  of: WorkflowNode;
+  label: string;
   locked: boolean;
   /** The next node clicked with Ctrl is connected to it. */
   chained: boolean;
@@ -209,7 +232,7 @@ type HandleProps = {
 const isAt = (end: PortEnd | null, port: PlacedPort, side: PortEnd["side"]) =>
   end !== null && end.port === port.name && end.side === side;
 
-function LiveHandle({ port, side, of, locked, chained }: HandleProps) {
+function LiveHandle({ port, side, label, locked, chained }: HandleProps) {
   return (
     <Handle
       id={port.name}
@@ -218,19 +241,19 @@ function LiveHandle({ port, side, of, locked, chained }: HandleProps) {
       style={{ top: port.y }}
       isConnectable={!locked}
       role="img"
-      aria-label={handleLabel(of, side, port)}
+      aria-label={label}
       className={cn(handleLook(side, port), chained && "connectingfrom")}
     />
   );
 }
 
 /** Looks the same, and is measured the same by React Flow, which finds handles by class and data attributes. */
-function StillHandle({ port, side, of }: HandleProps) {
+function StillHandle({ port, side, label }: HandleProps) {
   const position = side === "input" ? Side.Left : Side.Right;
   return (
     <div
       role="img"
-      aria-label={handleLabel(of, side, port)}
+      aria-label={label}
       data-handleid={port.name}
       data-handlepos={position}
       style={{ top: port.y }}
@@ -243,8 +266,6 @@ function StillHandle({ port, side, of }: HandleProps) {
     />
   );
 }
-
-const handleLabel = ({ name }: WorkflowNode, side: string, { label }: PlacedPort) => `${name}: ${side} ${label}`;
 
 const handleLook = (side: string, { name, missing }: PlacedPort) =>
   cn(name === errorPort.name && side === "output" && "is-error", missing && "is-missing");

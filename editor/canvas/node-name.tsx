@@ -1,3 +1,4 @@
+import { useTranslations } from "use-intl";
 import { cn } from "@/components/ui/class-names";
 import type { WorkflowNode } from "@/shared/workflow";
 import { renameNode } from "../commands";
@@ -7,6 +8,7 @@ import { NameField } from "./name-field";
 
 /** The name on a card; a field while it is written. */
 export function NodeName({ node, className }: { node: WorkflowNode; className?: string }) {
+  const t = useTranslations("canvas.node");
   const { state, dispatch } = useEditor();
   const isWriting = useEditorState(({ renaming }) => renaming === node.id);
   if (!isWriting) {
@@ -18,13 +20,13 @@ export function NodeName({ node, className }: { node: WorkflowNode; className?: 
   }
   return (
     <NameField
-      label={`Name of ${node.name}`}
+      label={t("name", { name: node.name })}
       name={node.name}
       className={className?.replace("truncate", "")}
       problem={(wanted) => {
-        if (wanted === "") return "A node needs a name";
+        if (wanted === "") return t("nameMissing");
         const isTaken = state.getState().history.document.nodes.some(({ name }) => name === wanted);
-        return isTaken ? "Another node has this name" : undefined;
+        return isTaken ? t("nameTaken") : undefined;
       }}
       onKeep={(name) => dispatch(renameNode, { id: node.id, name, nodeTypes: state.getState().nodeTypes })}
       onDone={(byKey) => {

@@ -2,6 +2,7 @@
 
 import { type NodeProps, NodeResizer } from "@xyflow/react";
 import { lazy, memo, Suspense, useEffect, useRef } from "react";
+import { useTranslations } from "use-intl";
 import { cn } from "@/components/ui/class-names";
 import type { StickyNote } from "@/shared/workflow";
 import { rounded } from "../document";
@@ -13,6 +14,7 @@ import type { NoteNode } from "./to-flow";
 const NoteMarkdown = lazy(() => import("./note-markdown"));
 
 export const NoteCard = memo(function NoteCard({ data: { note }, selected }: NodeProps<NoteNode>) {
+  const t = useTranslations("canvas.note");
   const editor = useEditor();
   const readOnly = useReadOnly();
   const editing = useEditorState((state) => state.editingNote === note.id);
@@ -42,7 +44,7 @@ export const NoteCard = memo(function NoteCard({ data: { note }, selected }: Nod
         ) : (
           <div className="size-full overflow-hidden break-words text-[13px] leading-5">
             {note.text === "" ? (
-              <p className="text-muted">Double-click to write</p>
+              <p className="text-muted">{t("hint")}</p>
             ) : (
               <Suspense fallback={<p className="whitespace-pre-wrap">{note.text}</p>}>
                 <NoteMarkdown text={note.text} />
@@ -53,7 +55,7 @@ export const NoteCard = memo(function NoteCard({ data: { note }, selected }: Nod
       </div>
       {selected && !readOnly && !editing && (
         <ColorChoice
-          legend="Colour of the note"
+          legend={t("color")}
           color={note.color}
           onChoose={(color) => editor.dispatch(colorNotes, { ids: new Set([note.id]), color })}
         />
@@ -69,13 +71,14 @@ const placeOf = (id: string, { x, y, width, height }: { x: number; y: number; wi
 });
 
 function NoteText({ note }: { note: StickyNote }) {
+  const t = useTranslations("canvas.note");
   const { dispatch, seal, state } = useEditor();
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => area.current?.focus(), []);
   return (
     <textarea
       ref={area}
-      aria-label="Text of the note"
+      aria-label={t("text")}
       value={note.text}
       maxLength={50_000}
       className="nodrag nopan nowheel size-full resize-none bg-transparent text-[13px] leading-5 outline-none"

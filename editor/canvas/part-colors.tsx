@@ -1,3 +1,4 @@
+import { useTranslations } from "use-intl";
 import { cn } from "@/components/ui/class-names";
 import { type NoteColor, noteColors } from "../note-commands";
 
@@ -24,6 +25,7 @@ type ColorChoiceProps = { legend: string; color: NoteColor | undefined; onChoose
 
 /** A row of colours above the part. */
 export function ColorChoice({ legend, color: chosen, onChoose }: ColorChoiceProps) {
+  const t = useTranslations("canvas.colors");
   return (
     <fieldset className="nodrag nopan pointer-events-auto absolute bottom-full left-0 mb-2 flex gap-1 rounded-lg border border-border bg-raised p-1 shadow-sm">
       <legend className="sr-only">{legend}</legend>
@@ -31,7 +33,7 @@ export function ColorChoice({ legend, color: chosen, onChoose }: ColorChoiceProp
         <button
           key={color}
           type="button"
-          aria-label={color}
+          aria-label={t(color)}
           aria-pressed={chosen === color}
           onClick={() => onChoose(color)}
           className={cn(

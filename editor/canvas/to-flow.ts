@@ -1,4 +1,5 @@
 import { type Edge as FlowEdge, type Node as FlowNode, Position as Side } from "@xyflow/react";
+import type { Texts } from "@/components/messages/texts";
 import type { NodeTypeInfo } from "@/shared/api";
 import type { Edge, NodeGroup, StickyNote, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 import { type CardGeometry, cardGeometry, cardWidth } from "../card-geometry";
@@ -26,7 +27,7 @@ type Seen = Pick<EditorState, "nodeTypes" | "selected" | "drag" | "resizing"> & 
 type SeenEdges = Pick<EditorState, "selectedEdges"> & { document: WorkflowDocument };
 
 /** Document and session as React Flow wants them. What did not change stays the same object, so that it is not drawn. */
-export function createToFlow() {
+export function createToFlow(t: Texts) {
   const cards = new Map<string, { key: readonly unknown[]; flow: CanvasNode }>();
   const bodies = new Map<string, { key: readonly unknown[]; flow: CardBody }>();
   const wires = new Map<string, { key: readonly unknown[]; flow: CanvasEdge }>();
@@ -38,7 +39,7 @@ export function createToFlow() {
       const { position, size } = resizing?.id === note.id ? resizing : note;
       const at = drag?.get(note.id) ?? position;
       return reuse(cards, note.id, [note, at, size, selected.has(note.id)], () =>
-        noteNode(note, { position: at, size }, selected.has(note.id)),
+        noteNode(note, { position: at, size }, selected.has(note.id), t),
       );
     });
     const nodes = document.nodes.map((node) => {
@@ -47,14 +48,14 @@ export function createToFlow() {
       const edges = edgesByNode.index.get(node.id) ?? none;
       const isSelected = selected.has(node.id);
       const ports = portsKey(node.id, edges);
-      const body = reuse(bodies, node.id, [node, info, ports], () => cardBody(node, info, edges));
+      const body = reuse(bodies, node.id, [node, info, ports], () => cardBody(node, info, edges, t));
       return reuse(cards, node.id, [body, position, isSelected], () => ({ ...body, position, selected: isSelected }));
     });
     const frames = (document.groups ?? []).flatMap((group) => {
       const frame = frameOf(group, { document, nodeTypes, drag });
       if (!frame) return [];
       const { x, y, width, height } = frame;
-      return [reuse(cards, group.id, [group, x, y, width, height], () => frameNode(group, frame))];
+      return [reuse(cards, group.id, [group, x, y, width, height], () => frameNode(group, frame, t))];
     });
     // The larger ones lie behind.
     frames.sort((a, b) => (b.width ?? 0) * (b.height ?? 0) - (a.width ?? 0) * (a.height ?? 0));
@@ -74,9 +75,13 @@ export function createToFlow() {
     const names = new Map(document.nodes.map(({ id, name }) => [id, name]));
     const flows = document.edges.map((edge) => {
       const id = edgeKey(edge);
-      const label = `Connection from ${names.get(edge.from.node)} to ${names.get(edge.to.node)}`;
-      const key = [edge, selectedEdges.has(id), label];
-      return reuse(wires, id, key, () => wireEdge(id, edge, label, selectedEdges.has(id)));
+      const from = names.get(edge.from.node) ?? "";
+      const to = names.get(edge.to.node) ?? "";
+      return reuse(wires, id, [edge, selectedEdges.has(id), from, to], () => ({
+        ...wireEdge(id, edge, selectedEdges.has(id)),
+        ariaLabel: t("canvas.wire.label", { from, to }),
+        domAttributes: { "aria-roledescription": t("canvas.parts.wire") },
+      }));
     });
     forgetOthers(wires, document.edges.map(edgeKey));
     return flows;
@@ -123,10 +128,13 @@ function indexByNode(edges: readonly Edge[]) {
 const portsKey = (id: string, edges: readonly Edge[]) =>
   edges.map(({ from, to }) => `${from.node === id ? from.port : ""}>${to.node === id ? to.port : ""}`).join("|");
 
+/** What React Flow would call it in English. */
+const nodeRole = (t: Texts) => ({ "aria-roledescription": t("canvas.parts.node") });
+
 /** All of a card that stays the same while it is moved. */
 type CardBody = Omit<CardNode, "position" | "selected">;
 
-function cardBody(node: WorkflowNode, info: NodeTypeInfo | undefined, edges: readonly Edge[]): CardBody {
+function cardBody(node: WorkflowNode, info: NodeTypeInfo | undefined, edges: readonly Edge[], t: Texts): CardBody {
   const geometry = cardGeometry(node, info, edges);
   const { height, inputs, outputs } = geometry;
   const place = (x: number, y: number) => ({
@@ -152,6 +160,7 @@ function cardBody(node: WorkflowNode, info: NodeTypeInfo | undefined, edges: rea
       })),
     ],
     ariaLabel: node.name,
+    domAttributes: nodeRole(t),
     data: {
       ...{ node, info, geometry },
       wired: [...new Set(edges.filter(({ from }) => from.node === node.id).map(({ from }) => from.port))],
@@ -163,6 +172,7 @@ const noteNode = (
   note: StickyNote,
   { position, size }: Pick<StickyNote, "position" | "size">,
   selected: boolean,
+  t: Texts,
 ): NoteNode => ({
   id: note.id,
   type: "note",
@@ -172,12 +182,13 @@ const noteNode = (
   measured: size,
   // Below the wires.
   zIndex: -1,
-  ariaLabel: `Note: ${note.text.slice(0, 40) || "empty"}`,
+  ariaLabel: t("canvas.note.label", { text: note.text.slice(0, 40) || t("canvas.note.empty") }),
+  domAttributes: nodeRole(t),
   data: { note },
 });
 
 /** Only its name takes the pointer, and what is chosen is its nodes. */
-const frameNode = (group: NodeGroup, { x, y, width, height }: Box): FrameNode => ({
+const frameNode = (group: NodeGroup, { x, y, width, height }: Box, t: Texts): FrameNode => ({
   id: group.id,
   type: "frame",
   position: { x, y },
@@ -186,11 +197,12 @@ const frameNode = (group: NodeGroup, { x, y, width, height }: Box): FrameNode =>
   dragHandle: ".frame-name",
   zIndex: -2,
   style: { pointerEvents: "none" },
-  ariaLabel: `Group: ${group.name}`,
+  ariaLabel: t("canvas.group.label", { name: group.name }),
+  domAttributes: nodeRole(t),
   data: { group },
 });
 
-const wireEdge = (id: string, edge: Edge, ariaLabel: string, selected: boolean): CanvasEdge => ({
+const wireEdge = (id: string, edge: Edge, selected: boolean): CanvasEdge => ({
   id,
   type: "wire",
   source: edge.from.node,
@@ -198,7 +210,6 @@ const wireEdge = (id: string, edge: Edge, ariaLabel: string, selected: boolean):
   target: edge.to.node,
   targetHandle: edge.to.port,
   selected,
-  ariaLabel,
   data: { edge },
 });
 

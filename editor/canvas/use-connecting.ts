@@ -1,9 +1,9 @@
 import type { Connection, FinalConnectionState, Handle } from "@xyflow/react";
 import { useMemo, useRef } from "react";
-import { toast } from "@/components/ui/sonner";
 import type { Edge } from "@/shared/workflow";
 import { connect, disconnect, reconnect } from "../commands";
-import { onwardOutput, openInput, type PortEnd, refusal, wireBetween } from "../connections";
+import { connectPorts } from "../connect-ports";
+import { onwardOutput, openInput, type PortEnd, refusal } from "../connections";
 import { findNode } from "../document";
 import { type Editor, useEditor } from "../editor-context";
 import type { CanvasEdge } from "./to-flow";
@@ -53,7 +53,7 @@ function finishInTheOpen(editor: Editor, event: MouseEvent | TouchEvent, grabbed
   const from = portEnd(grabbed);
   if (!from) return;
   const to = other && portEnd(other);
-  if (to) return finish(editor, from, to);
+  if (to) return void connectPorts(editor, from, to);
 
   const point = "changedTouches" in event ? event.changedTouches[0] : event;
   if (!point) return;
@@ -64,7 +64,7 @@ function finishInTheOpen(editor: Editor, event: MouseEvent | TouchEvent, grabbed
     const side = from.side === "output" ? "input" : "output";
     const choose = side === "input" ? openInput : onwardOutput;
     const port = choose(node, nodeTypes.get(node.type), history.document.edges) ?? "main";
-    return finish(editor, from, { node: node.id, port, side });
+    return void connectPorts(editor, from, { node: node.id, port, side });
   }
   if (node || !target?.closest(".react-flow__pane, .react-flow__edge")) return;
   const at = editor.canvas.current?.screenToFlowPosition({ x: point.clientX, y: point.clientY });
@@ -75,13 +75,6 @@ function finishInTheOpen(editor: Editor, event: MouseEvent | TouchEvent, grabbed
       at: at && { x: at.x + shift.x, y: at.y + shift.y },
     },
   });
-}
-
-function finish(editor: Editor, from: PortEnd, to: PortEnd) {
-  const { history, nodeTypes } = editor.state.getState();
-  const wire = wireBetween(from, to, history.document, nodeTypes);
-  if ("edge" in wire) editor.dispatch(connect, { edge: wire.edge });
-  else toast.info(wire.refused, { id: "refused-wire", duration: 3_000 });
 }
 
 function portEnd({ nodeId, id, type }: Handle): PortEnd | undefined {

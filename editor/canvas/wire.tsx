@@ -10,6 +10,7 @@ import {
 } from "@xyflow/react";
 import { Plus, Trash2 } from "lucide-react";
 import { memo, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import { cn } from "@/components/ui/class-names";
 import { disconnect } from "../commands";
 import { useEditor, useEditorState, useReadOnly } from "../editor-context";
@@ -53,23 +54,25 @@ export const Wire = memo(function Wire(props: EdgeProps<CanvasEdge>) {
 });
 
 function ItemCount({ items }: { items: number }) {
+  const t = useTranslations("canvas.wire");
   if (items === 0) return null;
   return (
     <span className="rounded-full border border-success/30 bg-success-soft px-1.5 font-medium text-[11px] text-success tabular-nums leading-[18px]">
-      {items} {items === 1 ? "item" : "items"}
+      {t("items", { count: items })}
     </span>
   );
 }
 
 function WireTools({ edge }: { edge: NonNullable<CanvasEdge["data"]>["edge"]; label: string }) {
+  const t = useTranslations("canvas.wire");
   const { dispatch, state } = useEditor();
   const classes = "grid size-6 place-items-center rounded-md text-muted hover:bg-hover hover:text-text";
   return (
     <span className="flex rounded-lg border border-border bg-raised p-0.5 shadow-sm">
       <button
         type="button"
-        aria-label="Insert a node here"
-        title="Insert a node"
+        aria-label={t("insertHere")}
+        title={t("insert")}
         className={classes}
         onClick={() => state.setState({ palette: { for: "edge", edge } })}
       >
@@ -77,8 +80,8 @@ function WireTools({ edge }: { edge: NonNullable<CanvasEdge["data"]>["edge"]; la
       </button>
       <button
         type="button"
-        aria-label="Delete this connection"
-        title="Delete"
+        aria-label={t("deleteThis")}
+        title={t("delete")}
         className={cn(classes, "hover:text-danger")}
         onClick={() => dispatch(disconnect, { edges: [edge] })}
       >
@@ -107,18 +110,23 @@ function useHover() {
 
 type Ends = Pick<EdgeProps, "sourceX" | "sourceY" | "targetX" | "targetY">;
 
-/** A curve forwards; a way back goes around below the cards. */
+/** From a port down to the foot of a card, and from the row above a card down to its port. */
+const below = 110;
+const above = 80;
+
+/** A curve forwards; a way back goes around below the cards, or in between when it leads to a row further down. */
 export function wirePath({ sourceX, sourceY, targetX, targetY }: Ends): [path: string, labelX: number, labelY: number] {
   const ends = { sourceX, sourceY, targetX, targetY, sourcePosition: Side.Right, targetPosition: Side.Left };
   if (targetX > sourceX - 40) {
     const [path, x, y] = getBezierPath({ ...ends, curvature: 0.3 });
     return [path, x, y];
   }
-  const below = Math.max(sourceY, targetY) + 110;
+  const leadsDown = targetY - sourceY > below + above;
+  const lane = leadsDown ? targetY - above : Math.max(sourceY, targetY) + below;
   const [out, ,] = getSmoothStepPath({
     ...ends,
     targetX: (sourceX + targetX) / 2,
-    targetY: below,
+    targetY: lane,
     targetPosition: Side.Right,
     borderRadius: 16,
     offset: 32,
@@ -126,10 +134,10 @@ export function wirePath({ sourceX, sourceY, targetX, targetY }: Ends): [path: s
   const [back] = getSmoothStepPath({
     ...ends,
     sourceX: (sourceX + targetX) / 2,
-    sourceY: below,
+    sourceY: lane,
     sourcePosition: Side.Left,
     borderRadius: 16,
     offset: 32,
   });
-  return [`${out} ${back}`, (sourceX + targetX) / 2, below];
+  return [`${out} ${back}`, (sourceX + targetX) / 2, lane];
 }

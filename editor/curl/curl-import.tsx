@@ -2,32 +2,34 @@
 
 import { Terminal } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { httpParams } from "@/components/curl/http-params";
+import { parseCurl } from "@/components/curl/parse-curl";
 import { FormField } from "@/components/form-field";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from "@/components/ui/dialog";
 import { Textarea } from "@/components/ui/textarea";
 import type { JsonObject } from "@/shared/item";
-import { httpParams } from "./http-params";
 import { problemOf, tellNotes } from "./insert-curl";
-import { parseCurl } from "./parse-curl";
+
+const sample = "curl https://api.example.com/orders \\\n  -H 'Accept: application/json'";
 
 type CurlImportProps = { params: JsonObject; onParams(params: JsonObject, path: string): void };
 
 /** Fills the parameters of an HTTP Request from a command that browsers and API pages offer to copy. */
 export function CurlImport({ params, onParams }: CurlImportProps) {
+  const t = useTranslations("editor.curl");
   const [isOpen, setOpen] = useState(false);
   return (
     <>
       <Button variant="secondary" size="sm" className="self-start" onClick={() => setOpen(true)}>
         <Terminal aria-hidden />
-        Import cURL
+        {t("open")}
       </Button>
       <Dialog open={isOpen} onOpenChange={setOpen}>
         <DialogContent className="max-w-xl">
-          <DialogTitle>Import a cURL command</DialogTitle>
-          <DialogDescription>
-            Method, URL, query, headers and body of this node become those of the command.
-          </DialogDescription>
+          <DialogTitle>{t("title")}</DialogTitle>
+          <DialogDescription>{t("description")}</DialogDescription>
           <CurlForm
             onDone={() => setOpen(false)}
             onCommand={(given) => onParams({ ...params, queryJson: {}, headersJson: {}, ...given }, "curl")}
@@ -39,6 +41,7 @@ export function CurlImport({ params, onParams }: CurlImportProps) {
 }
 
 function CurlForm({ onCommand, onDone }: { onCommand(params: JsonObject): void; onDone(): void }) {
+  const t = useTranslations();
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string>();
   return (
@@ -56,7 +59,7 @@ function CurlForm({ onCommand, onDone }: { onCommand(params: JsonObject): void; 
         }
       }}
     >
-      <FormField label="Command" error={problem}>
+      <FormField label={t("editor.curl.command")} error={problem}>
         {(control) => (
           <Textarea
             {...control}
@@ -64,7 +67,7 @@ function CurlForm({ onCommand, onDone }: { onCommand(params: JsonObject): void; 
             spellCheck={false}
             rows={8}
             className="max-h-[50vh] min-h-40 break-all font-mono text-xs"
-            placeholder={"curl https://api.example.com/orders \\\n  -H 'Accept: application/json'"}
+            placeholder={sample}
             value={text}
             onChange={(event) => {
               setText(event.target.value);
@@ -75,10 +78,10 @@ function CurlForm({ onCommand, onDone }: { onCommand(params: JsonObject): void; 
       </FormField>
       <DialogFooter>
         <Button variant="secondary" onClick={onDone}>
-          Cancel
+          {t("common.cancel")}
         </Button>
         <Button type="submit" disabled={text.trim() === ""}>
-          Import
+          {t("editor.curl.submit")}
         </Button>
       </DialogFooter>
     </form>

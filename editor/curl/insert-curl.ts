@@ -1,8 +1,9 @@
-import { toast } from "@/components/ui/sonner";
+import { httpParams } from "@/components/curl/http-params";
+import { parseCurl } from "@/components/curl/parse-curl";
+import { texts } from "@/components/messages/texts";
+import { toast } from "@/components/ui/toast";
 import type { Editor } from "../editor-context";
 import { insertNode } from "../insert-node";
-import { httpParams } from "./http-params";
-import { parseCurl } from "./parse-curl";
 
 export const httpRequestType = "core.httpRequest";
 
@@ -15,13 +16,17 @@ export function insertCurl(editor: Editor, text: string) {
     insertNode(editor, info, { for: "canvas" }, httpParams(request));
     tellNotes(request.notes);
   } catch (thrown) {
-    toast.error("The curl command was not pasted", { description: problemOf(thrown) });
+    toast.error(texts()("editor.curl.notPasted"), { description: problemOf(thrown) });
   }
 }
 
 export const problemOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
 
 export function tellNotes(notes: readonly string[]) {
+  const t = texts();
   if (notes.length)
-    toast.info("The command was taken over, but for this", { description: notes.join(". "), duration: 12_000 });
+    toast.info(t("editor.curl.takenOver"), {
+      description: notes.join(t("editor.curl.noteSeparator")),
+      duration: 12_000,
+    });
 }

@@ -1,3 +1,4 @@
+import { useTranslations } from "use-intl";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { findNode } from "../document";
 import { useDocument, useEditorState } from "../editor-context";
@@ -12,6 +13,7 @@ type AddressesDialogProps = {
 };
 
 export function AddressesDialog({ open, onOpenChange, onClosed }: AddressesDialogProps) {
+  const t = useTranslations("editor.addresses");
   const webhooks = useEditorState((state) => state.webhooks);
   const document = useDocument();
   return (
@@ -23,10 +25,8 @@ export function AddressesDialog({ open, onOpenChange, onClosed }: AddressesDialo
         }}
       >
         <DialogHeader>
-          <DialogTitle>Published</DialogTitle>
-          <DialogDescription>
-            A call to one of these addresses, or a form that is sent there, starts the workflow.
-          </DialogDescription>
+          <DialogTitle>{t("title")}</DialogTitle>
+          <DialogDescription>{t("description")}</DialogDescription>
         </DialogHeader>
         <ul className="flex flex-col gap-4">
           {webhooks.map(({ nodeId, methods, url, form }) => {
@@ -35,9 +35,9 @@ export function AddressesDialog({ open, onOpenChange, onClosed }: AddressesDialo
               <li key={nodeId} className="flex flex-col gap-1.5">
                 <span className="flex min-w-0 items-baseline gap-2">
                   <span className="truncate font-medium">{name}</span>
-                  <span className="text-muted text-xs">{form ? "Form" : methods.join(", ")}</span>
+                  <span className="text-muted text-xs">{form ? t("form") : methods.join(", ")}</span>
                 </span>
-                <CopyField label={`Address of ${name}`} text={url} />
+                <CopyField label={t("addressOf", { name })} text={url} />
               </li>
             );
           })}

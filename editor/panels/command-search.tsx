@@ -1,3 +1,4 @@
+import { useTranslations } from "use-intl";
 import { NodeIcon } from "@/components/node-icon";
 import {
   CommandDialog,
@@ -8,6 +9,7 @@ import {
   CommandList,
 } from "@/components/ui/command";
 import { Kbd } from "@/components/ui/kbd";
+import english from "@/shared/messages/en/actions.json";
 import { type ActionGroup, actionLabel, type EditorAction, editorActions, isPossible } from "../actions";
 import { focusAfterChoice, focusCard } from "../canvas/focus-card";
 import { useDocument, useEditor } from "../editor-context";
@@ -17,6 +19,7 @@ type CommandSearchProps = { open: boolean; onOpenChange: (open: boolean) => void
 
 /** Every command by typing, and every node of the workflow. */
 export function CommandSearch({ open, onOpenChange }: CommandSearchProps) {
+  const t = useTranslations();
   const editor = useEditor();
   const { nodes } = useDocument();
   const state = editor.state.getState();
@@ -32,30 +35,32 @@ export function CommandSearch({ open, onOpenChange }: CommandSearchProps) {
     <CommandDialog
       open={open}
       onOpenChange={onOpenChange}
-      title="All commands"
-      description="Type what you want to do, choose with the arrow keys, press Enter."
+      title={t("editor.commands.title")}
+      description={t("editor.commands.description")}
       onCloseAutoFocus={focusAfterChoice(editor)}
     >
-      <CommandInput placeholder="What do you want to do?" aria-label="Search commands and nodes" />
+      <CommandInput placeholder={t("editor.commands.placeholder")} aria-label={t("editor.commands.search")} />
       <CommandList>
-        <CommandEmpty>No command has that name.</CommandEmpty>
+        <CommandEmpty>{t("editor.commands.empty")}</CommandEmpty>
         {byGroup(actions).map(([group, members]) => (
-          <CommandGroup key={group} heading={group}>
+          <CommandGroup key={group} heading={t(`actions.groups.${group}`)}>
             {members.map((action) => (
               <CommandItem
                 key={action.id}
-                value={`${actionLabel(action, state)} ${action.id}`}
+                value={`${actionLabel(action, state, t)} ${action.id}`}
+                // In all languages.
+                keywords={[english.labels[action.id]]}
                 onSelect={() => perform(() => action.run(editor))}
               >
                 <action.icon aria-hidden className="text-muted" />
-                {actionLabel(action, state)}
+                {actionLabel(action, state, t)}
                 {action.keys?.[0] && <Kbd className="ml-auto">{keyText(action.keys[0])}</Kbd>}
               </CommandItem>
             ))}
           </CommandGroup>
         ))}
         {nodes.length > 0 && (
-          <CommandGroup heading="Go to node">
+          <CommandGroup heading={t("editor.commands.goToNode")}>
             {nodes.map(({ id, name, type }) => (
               <CommandItem
                 key={id}

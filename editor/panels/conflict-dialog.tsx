@@ -1,4 +1,6 @@
 import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { texts } from "@/components/messages/texts";
 import {
   AlertDialog,
   AlertDialogAction,
@@ -11,7 +13,7 @@ import {
 } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
-import { toast } from "@/components/ui/sonner";
+import { toast } from "@/components/ui/toast";
 import type { Conflict, Side } from "@/shared/document-merge";
 import type { Json } from "@/shared/item";
 import { useEditor, useEditorState } from "../editor-context";
@@ -26,6 +28,7 @@ export function ConflictDialog() {
 
 function OpenConflict() {
   const editor = useEditor();
+  const t = useTranslations("editor.conflict");
   /** `null`: still being read. `unknown`: there is nothing to compare with. */
   const [question, setQuestion] = useState<Question | "unknown" | null>(null);
   useEffect(() => {
@@ -35,7 +38,7 @@ function OpenConflict() {
         if (gone) return;
         if (read.conflicts.length > 0) return setQuestion(read);
         read.answer(new Map());
-        toast.success("Somebody else saved, too", { description: "Their changes and yours are both in now." });
+        toast.success(texts()("editor.conflict.merged"), { description: texts()("editor.conflict.mergedDescription") });
       },
       () => void (gone || setQuestion("unknown")),
     );
@@ -49,17 +52,13 @@ function OpenConflict() {
     <AlertDialog open>
       <AlertDialogContent className={cn(question !== "unknown" && "max-w-xl")}>
         <AlertDialogHeader>
-          <AlertDialogTitle>Somebody saved this workflow after you opened it</AlertDialogTitle>
-          <AlertDialogDescription>
-            {question === "unknown"
-              ? "Your changes are not saved yet. Reload to see the newer version without them, or keep yours as a workflow of its own."
-              : "You both changed the same places. Choose what counts; everything else is kept from both."}
-          </AlertDialogDescription>
+          <AlertDialogTitle>{t("title")}</AlertDialogTitle>
+          <AlertDialogDescription>{t(question === "unknown" ? "cannotCompare" : "description")}</AlertDialogDescription>
         </AlertDialogHeader>
         {question === "unknown" ? (
           <AlertDialogFooter>
-            <AlertDialogCancel onClick={() => takeTheirs(editor)}>Reload</AlertDialogCancel>
-            <AlertDialogAction onClick={() => void keepAsCopy(editor)}>Keep mine as a copy</AlertDialogAction>
+            <AlertDialogCancel onClick={() => takeTheirs(editor)}>{t("reload")}</AlertDialogCancel>
+            <AlertDialogAction onClick={() => void keepAsCopy(editor)}>{t("keepCopy")}</AlertDialogAction>
           </AlertDialogFooter>
         ) : (
           <Choices question={question} />
@@ -71,6 +70,7 @@ function OpenConflict() {
 
 function Choices({ question }: { question: Question }) {
   const editor = useEditor();
+  const t = useTranslations("editor.conflict");
   const [choices, setChoices] = useState<ReadonlyMap<string, Side>>(new Map());
   return (
     <>
@@ -87,9 +87,9 @@ function Choices({ question }: { question: Question }) {
       </ul>
       <AlertDialogFooter>
         <Button variant="secondary" onClick={() => void keepAsCopy(editor)}>
-          Keep mine as a copy
+          {t("keepCopy")}
         </Button>
-        <AlertDialogAction onClick={() => question.answer(choices)}>Save both</AlertDialogAction>
+        <AlertDialogAction onClick={() => question.answer(choices)}>{t("saveBoth")}</AlertDialogAction>
       </AlertDialogFooter>
     </>
   );
@@ -98,8 +98,9 @@ function Choices({ question }: { question: Question }) {
 type ChoiceProps = { conflict: Conflict; side: Side; onChoose: (side: Side) => void };
 
 function Choice({ conflict, side, onChoose }: ChoiceProps) {
-  const { key, node, path, mine, theirs } = conflict;
-  const place = [node?.name ?? "Workflow", path.replace(/^params\./, "")].filter(Boolean).join(" › ");
+  const t = useTranslations("editor.conflict");
+  const { key, node, path } = conflict;
+  const place = [node?.name ?? t("workflow"), path.replace(/^params\./, "")].filter(Boolean).join(" › ");
   return (
     <fieldset className="flex flex-col gap-1.5">
       <legend className="mb-1 font-medium text-sm">{place}</legend>
@@ -119,8 +120,10 @@ function Choice({ conflict, side, onChoose }: ChoiceProps) {
             onChange={() => onChoose(option)}
           />
           <span className="min-w-0">
-            <span className="block text-muted text-xs">{option === "mine" ? "Yours" : "Theirs"}</span>
-            <span className="block break-words font-mono text-xs">{textOf(option === "mine" ? mine : theirs)}</span>
+            <span className="block text-muted text-xs">{t(option)}</span>
+            <span className="block break-words font-mono text-xs">
+              <Value value={conflict[option]} />
+            </span>
           </span>
         </label>
       ))}
@@ -128,8 +131,9 @@ function Choice({ conflict, side, onChoose }: ChoiceProps) {
   );
 }
 
-function textOf(value: Json | undefined): string {
-  if (value === undefined) return "deleted";
+function Value({ value }: { value: Json | undefined }) {
+  const t = useTranslations("editor.conflict");
+  if (value === undefined) return t("deleted");
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > 300 ? `${text.slice(0, 299)}…` : text || "(empty)";
+  return text.length > 300 ? `${text.slice(0, 299)}…` : text || t("empty");
 }

@@ -1,3 +1,4 @@
+import { useTranslations } from "use-intl";
 import { NodeIcon } from "@/components/node-icon";
 import {
   CommandDialog,
@@ -19,12 +20,13 @@ type ConnectDialogProps = { open: boolean; onOpenChange: (open: boolean) => void
 /** Draws a wire without a pointer: from an output of the selected node to an input chosen from a list. */
 export function ConnectDialog({ open, onOpenChange }: ConnectDialogProps) {
   const editor = useEditor();
+  const t = useTranslations("editor.connect");
   return (
     <CommandDialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Connect to"
-      description="Type the name of a node, choose with the arrow keys, press Enter."
+      title={t("title")}
+      description={t("description")}
       onCloseAutoFocus={(event) => {
         event.preventDefault();
         focusSelection(editor);
@@ -37,6 +39,7 @@ export function ConnectDialog({ open, onOpenChange }: ConnectDialogProps) {
 
 function Choices({ onDone }: { onDone: () => void }) {
   const editor = useEditor();
+  const t = useTranslations("editor.connect");
   const document = useDocument();
   const nodeTypes = useEditorState((state) => state.nodeTypes);
   const selected = useEditorState((state) => state.selected);
@@ -44,15 +47,14 @@ function Choices({ onDone }: { onDone: () => void }) {
   if (!source) return null;
   const { outputs } = cardGeometry(source, nodeTypes.get(source.type), document.edges);
   const open = outputs.filter(({ missing }) => !missing);
+  const placeholder = t("placeholder", { name: source.name });
   return (
     <>
-      <CommandInput placeholder={`Connect ${source.name} to`} aria-label={`Connect ${source.name} to`} />
+      <CommandInput placeholder={placeholder} aria-label={placeholder} />
       <CommandList>
-        <CommandEmpty>
-          {open.length === 0 ? "This node has no output." : "No node can be connected by that name."}
-        </CommandEmpty>
+        <CommandEmpty>{t(open.length === 0 ? "noOutput" : "empty")}</CommandEmpty>
         {open.map((output) => (
-          <CommandGroup key={output.name} heading={open.length > 1 ? `From ${output.label}` : "To"}>
+          <CommandGroup key={output.name} heading={open.length > 1 ? t("from", { output: output.label }) : t("to")}>
             {document.nodes.flatMap((node) => {
               const info = nodeTypes.get(node.type);
               return cardGeometry(node, info, document.edges).inputs.flatMap((input) => {

@@ -2,11 +2,13 @@
 
 import { Check, Copy } from "lucide-react";
 import { useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 
 /** A text to take along. Copies without a secure address too. */
 export function CopyField({ label, text }: { label: string; text: string }) {
+  const t = useTranslations("editor.copyField");
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState(false);
 
@@ -34,7 +36,7 @@ export function CopyField({ label, text }: { label: string; text: string }) {
       <Button
         variant="secondary"
         size="icon"
-        aria-label={copied ? "Copied" : `Copy ${label}`}
+        aria-label={copied ? t("copied") : t("copy", { label })}
         onClick={() => void copy()}
       >
         {copied ? <Check aria-hidden className="text-success" /> : <Copy aria-hidden />}

@@ -1,42 +1,75 @@
 "use client";
 
+import { lazy } from "react";
+import { useTranslations } from "use-intl";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { WhenOpened } from "@/components/when-opened";
 import { useDocument, useEditor, useEditorState } from "../editor-context";
 import { deleteWorkflow } from "../workflow-actions";
-import { CommandSearch } from "./command-search";
-import { ConflictDialog } from "./conflict-dialog";
-import { ConnectDialog } from "./connect-dialog";
-import { ExtractDialog } from "./extract-dialog";
-import { ImportNewsDialog } from "./import-news-dialog";
 import { ImportPicker } from "./import-picker";
-import { SettingsDialog } from "./settings-dialog";
-import { ShortcutsDialog } from "./shortcuts-dialog";
+
+const loads = {
+  CommandSearch: async () => ({ default: (await import("./command-search")).CommandSearch }),
+  ConflictDialog: async () => ({ default: (await import("./conflict-dialog")).ConflictDialog }),
+  ConnectDialog: async () => ({ default: (await import("./connect-dialog")).ConnectDialog }),
+  ExtractDialog: async () => ({ default: (await import("./extract-dialog")).ExtractDialog }),
+  ImportNewsDialog: async () => ({ default: (await import("./import-news-dialog")).ImportNewsDialog }),
+  SettingsDialog: async () => ({ default: (await import("./settings-dialog")).SettingsDialog }),
+  ShortcutsDialog: async () => ({ default: (await import("./shortcuts-dialog")).ShortcutsDialog }),
+};
+const CommandSearch = lazy(loads.CommandSearch);
+const ConflictDialog = lazy(loads.ConflictDialog);
+const ConnectDialog = lazy(loads.ConnectDialog);
+const ExtractDialog = lazy(loads.ExtractDialog);
+const ImportNewsDialog = lazy(loads.ImportNewsDialog);
+const SettingsDialog = lazy(loads.SettingsDialog);
+const ShortcutsDialog = lazy(loads.ShortcutsDialog);
+
+/** Fetch the code of each dialog. */
+export const dialogLoads = Object.values(loads);
 
 /** Everything that opens over the editor, one at a time. */
 export function Dialogs() {
   const editor = useEditor();
+  const t = useTranslations();
   const dialog = useEditorState((state) => state.dialog);
   const published = useEditorState((state) => state.published);
+  const hasNews = useEditorState(({ importNews }) => importNews !== null);
+  const hasConflict = useEditorState(({ save }) => save.is === "conflict");
   const { name } = useDocument();
   const close = (open: boolean) => !open && editor.state.setState({ dialog: null });
   return (
     <>
-      <CommandSearch open={dialog === "commands"} onOpenChange={close} />
-      <ShortcutsDialog open={dialog === "shortcuts"} onOpenChange={close} />
-      <SettingsDialog open={dialog === "settings"} onOpenChange={close} />
+      <WhenOpened open={dialog === "commands"}>
+        <CommandSearch open={dialog === "commands"} onOpenChange={close} />
+      </WhenOpened>
+      <WhenOpened open={dialog === "shortcuts"}>
+        <ShortcutsDialog open={dialog === "shortcuts"} onOpenChange={close} />
+      </WhenOpened>
+      <WhenOpened open={dialog === "settings"}>
+        <SettingsDialog open={dialog === "settings"} onOpenChange={close} />
+      </WhenOpened>
       <ImportPicker open={dialog === "import"} onClose={() => close(false)} />
       <ConfirmDialog
         open={dialog === "delete"}
         onOpenChange={close}
-        title="Delete this workflow?"
-        description={`“${name}” and its executions will be gone for good.${published ? " It is published: its triggers stop at once." : ""}`}
-        action="Delete"
+        title={t("editor.deleteDialog.title")}
+        description={t(`editor.deleteDialog.${published ? "descriptionPublished" : "description"}`, { name })}
+        action={t("common.delete")}
         onConfirm={() => void deleteWorkflow(editor)}
       />
-      <ConnectDialog open={dialog === "connect"} onOpenChange={close} />
-      <ExtractDialog open={dialog === "extract"} onOpenChange={close} />
-      <ImportNewsDialog />
-      <ConflictDialog />
+      <WhenOpened open={dialog === "connect"}>
+        <ConnectDialog open={dialog === "connect"} onOpenChange={close} />
+      </WhenOpened>
+      <WhenOpened open={dialog === "extract"}>
+        <ExtractDialog open={dialog === "extract"} onOpenChange={close} />
+      </WhenOpened>
+      <WhenOpened open={hasNews}>
+        <ImportNewsDialog />
+      </WhenOpened>
+      <WhenOpened open={hasConflict}>
+        <ConflictDialog />
+      </WhenOpened>
     </>
   );
 }

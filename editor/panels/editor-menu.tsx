@@ -2,6 +2,7 @@
 
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -19,17 +20,18 @@ const sections = [
   ["undo", "redo"],
   ["find", "tidy-up", "minimap"],
   ["import", "export", "export-n8n", "duplicate-workflow"],
-  ["settings", "versions", "executions"],
+  ["settings", "versions", "state", "executions"],
   ["commands", "shortcuts"],
   ["delete-workflow"],
 ];
 
 export function EditorMenu() {
+  const t = useTranslations("editor.menu");
   const [open, setOpen] = useState(false);
   return (
     <DropdownMenu open={open} onOpenChange={setOpen}>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon-sm" aria-label="Actions for this workflow">
+        <Button variant="ghost" size="icon-sm" aria-label={t("open")}>
           <Ellipsis aria-hidden />
         </Button>
       </DropdownMenuTrigger>
@@ -56,6 +58,7 @@ export function EditorMenu() {
 }
 
 function ActionItem({ id }: { id: string }) {
+  const t = useTranslations();
   const editor = useEditor();
   const action = actionById(id);
   if (!action) return null;
@@ -69,7 +72,7 @@ function ActionItem({ id }: { id: string }) {
       onSelect={() => setTimeout(() => action.run(editor), 0)}
     >
       <Icon aria-hidden />
-      <span className="truncate">{actionLabel(action, state)}</span>
+      <span className="truncate">{actionLabel(action, state, t)}</span>
       {keys?.[0] && <DropdownMenuShortcut>{keyText(keys[0])}</DropdownMenuShortcut>}
     </DropdownMenuItem>
   );

@@ -3,31 +3,33 @@
 import { ArrowLeft, Ban, PencilRuler, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { modeLabels } from "@/components/executions/execution-row";
+import { useTranslations } from "use-intl";
 import { useExecutionActions } from "@/components/executions/use-execution-actions";
+import { WaitReasonLine } from "@/components/executions/wait-reason-line";
 import { StatusBadge } from "@/components/status-badge";
-import { Duration, exactTime, Time } from "@/components/time";
+import { Duration, Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { Hint } from "@/components/ui/tooltip";
 import type { ExecutionDetail } from "@/shared/api";
 import { isFinal } from "@/shared/execution";
+import { CompareButton } from "../compare/compare-button";
 import { useEditorState } from "../editor-context";
 
 export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
+  const t = useTranslations();
   const { id, workflowId, workflowName, mode, createdAt, retryOf } = execution;
   const run = useEditorState((state) => state.run);
   const status = run && run.state.steps.length > 0 ? run.state.status : execution.status;
   const startedAt = execution.startedAt ?? run?.startedAt ?? null;
   const finishedAt = execution.finishedAt ?? run?.finishedAt ?? null;
-  const waitingUntil = run?.state.waitingUntil ?? execution.waitingUntil;
   const { retry, cancel } = useExecutionActions();
   const router = useRouter();
 
   return (
     <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-border border-b bg-surface px-2 py-1.5">
-      <Hint label="All executions">
+      <Hint label={t("runs.execution.all")}>
         <Button asChild variant="ghost" size="icon-sm">
-          <Link href="/executions" aria-label="Back to all executions">
+          <Link href="/executions" aria-label={t("runs.execution.back")}>
             <ArrowLeft aria-hidden />
           </Link>
         </Button>
@@ -42,7 +44,7 @@ export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
         <StatusBadge status={status} />
       </span>
       <p className="order-last flex basis-full flex-wrap gap-x-2 pl-10 text-muted text-xs md:order-none md:basis-auto md:pl-1">
-        <span>{modeLabels[mode]}</span>
+        <span>{t(`executions.modes.${mode}`)}</span>
         <span aria-hidden>·</span>
         <Time at={startedAt ?? createdAt} />
         {startedAt !== null && (
@@ -51,14 +53,9 @@ export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
             <Duration startedAt={startedAt} finishedAt={finishedAt} />
           </>
         )}
-        {status === "waiting" && (
-          <span className="text-info">
-            {waitingUntil ? `goes on at ${exactTime(waitingUntil)}` : "waits for an answer"}
-          </span>
-        )}
         {retryOf !== null && (
           <Link href={`/executions/${retryOf}`} className="rounded-sm text-primary hover:underline">
-            retry of #{retryOf}
+            {t("runs.execution.retryOf", { id: retryOf })}
           </Link>
         )}
       </p>
@@ -71,21 +68,25 @@ export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
             onClick={() => retry.mutate({ id }, { onSuccess: (added) => router.push(`/executions/${added.id}`) })}
           >
             <RotateCcw aria-hidden />
-            Retry
+            {t("runs.execution.retry")}
           </Button>
         ) : (
           <Button variant="secondary" size="sm" pending={cancel.isPending} onClick={() => cancel.mutate({ id })}>
             <Ban aria-hidden />
-            Cancel
+            {t("common.cancel")}
           </Button>
         )}
+        <CompareButton id={id} workflowId={workflowId} />
         <Button asChild variant="secondary" size="sm">
-          <Link href={`/workflows/${workflowId}?execution=${id}`} aria-label="Open in editor with this data">
+          <Link href={`/workflows/${workflowId}?execution=${id}`} aria-label={t("runs.execution.openWithData")}>
             <PencilRuler aria-hidden />
-            <span className="max-sm:sr-only">Open in editor</span>
+            <span className="max-sm:sr-only">{t("runs.execution.openInEditor")}</span>
           </Link>
         </Button>
       </span>
+      {(status === "queued" || status === "waiting") && (
+        <WaitReasonLine id={id} className="order-last basis-full pl-10 text-info text-xs" />
+      )}
     </header>
   );
 }

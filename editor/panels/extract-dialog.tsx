@@ -2,6 +2,7 @@
 
 import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { errorText } from "@/components/api";
 import { FormField } from "@/components/form-field";
 import { Button } from "@/components/ui/button";
@@ -22,6 +23,7 @@ import { groupsOfSelection } from "../group-selection";
 
 export function ExtractDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const editor = useEditor();
+  const t = useTranslations("editor.extract");
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
@@ -32,10 +34,8 @@ export function ExtractDialog({ open, onOpenChange }: { open: boolean; onOpenCha
         }}
       >
         <DialogHeader>
-          <DialogTitle>Move to a sub-workflow</DialogTitle>
-          <DialogDescription>
-            The selected nodes become a workflow of their own, and one node here calls it.
-          </DialogDescription>
+          <DialogTitle>{t("title")}</DialogTitle>
+          <DialogDescription>{t("description")}</DialogDescription>
         </DialogHeader>
         {open && <ExtractForm onDone={() => onOpenChange(false)} />}
       </DialogContent>
@@ -45,25 +45,28 @@ export function ExtractDialog({ open, onOpenChange }: { open: boolean; onOpenCha
 
 function ExtractForm({ onDone }: { onDone: () => void }) {
   const editor = useEditor();
+  const t = useTranslations();
   const document = useDocument();
   const selected = useEditorState((state) => state.selected);
   const nodeTypes = useEditorState((state) => state.nodeTypes);
   const [name, setName] = useState(() => {
     const [group] = groupsOfSelection(editor.state.getState());
-    return group && group.name !== "Group" ? group.name : `${document.name}: part`;
+    return group && group.name !== t("canvas.group.newName")
+      ? group.name
+      : t("editor.extract.partName", { name: document.name });
   });
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const result = extraction(document, selected, nodeTypes, name.trim());
+  const result = extraction(document, selected, { nodeTypes, name: name.trim(), t });
   if ("refused" in result) {
     return (
       <>
         <p role="alert" className="rounded-lg bg-warning-soft px-3 py-2 text-sm text-warning">
-          {result.refused}.
+          {t("editor.extract.refused", { reason: result.refused })}
         </p>
         <DialogFooter>
           <Button variant="secondary" onClick={onDone}>
-            Close
+            {t("common.close")}
           </Button>
         </DialogFooter>
       </>
@@ -86,7 +89,10 @@ function ExtractForm({ onDone }: { onDone: () => void }) {
         setBusy(false);
       }}
     >
-      <FormField label="Name" error={name.trim() === "" ? "A workflow needs a name" : (failure ?? undefined)}>
+      <FormField
+        label={t("editor.extract.name")}
+        error={name.trim() === "" ? t("editor.extract.nameMissing") : (failure ?? undefined)}
+      >
         {(control) => (
           <Input
             {...control}
@@ -101,10 +107,10 @@ function ExtractForm({ onDone }: { onDone: () => void }) {
       {result.broken.length > 0 && <Broken broken={result.broken} />}
       <DialogFooter>
         <Button variant="secondary" onClick={onDone}>
-          Cancel
+          {t("common.cancel")}
         </Button>
         <Button type="submit" disabled={busy}>
-          Move the nodes
+          {t("editor.extract.submit")}
         </Button>
       </DialogFooter>
     </form>
@@ -112,17 +118,16 @@ function ExtractForm({ onDone }: { onDone: () => void }) {
 }
 
 function Broken({ broken }: { broken: readonly { node: string; names: string }[] }) {
+  const t = useTranslations("editor.extract");
   return (
     <div className="rounded-lg bg-warning-soft px-3 py-2 text-sm text-warning">
       <p className="flex items-center gap-2 font-medium">
         <TriangleAlert aria-hidden className="size-4 shrink-0" />
-        Expressions that will have to be changed
+        {t("broken")}
       </p>
       <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-5">
         {broken.map(({ node, names }) => (
-          <li key={`${node} ${names}`}>
-            “{node}” reads from “{names}”, which will be in the other workflow
-          </li>
+          <li key={`${node} ${names}`}>{t("brokenNode", { node, names })}</li>
         ))}
       </ul>
     </div>

@@ -1,46 +1,64 @@
-import { CircleAlert } from "lucide-react";
+import { CircleAlert, Info } from "lucide-react";
+import { useFormatter, useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
-import { findNode } from "../document";
-import { useDocument, useEditor } from "../editor-context";
+import { cn } from "@/components/ui/class-names";
+import { useEditor, useEditorState } from "../editor-context";
+import { fieldName } from "../field-name";
 import type { RunView } from "../run-view";
+import { useRunNodes } from "../use-run-nodes";
 
-/** Why the run failed, where, and what to do. */
+/** Why the run failed, or was not made at all, where, and what to do. */
 export function FailureCard({ run: { state } }: { run: RunView }) {
   const editor = useEditor();
-  const document = useDocument();
+  const t = useTranslations("runs.failure");
+  const format = useFormatter();
+  const nodes = useRunNodes();
+  const nodeTypes = useEditorState((current) => current.nodeTypes);
   const failedStep = state.steps.findLast(({ status }) => status === "failed");
   const error = state.error ?? failedStep?.error;
-  if (state.status !== "failed" || !error) return null;
+  const isFailure = state.status === "failed";
+  if ((!isFailure && state.status !== "cancelled") || !error) return null;
+  const Icon = isFailure ? CircleAlert : Info;
   const nodeId = error.nodeId ?? failedStep?.nodeId;
-  const node = nodeId === undefined ? undefined : findNode(document, nodeId);
+  const node = nodeId === undefined ? undefined : nodes.get(nodeId);
+  const field = error.param ?? null;
   const place = [
-    node && `“${node.name}”`,
-    error.param && `parameter ${error.param}`,
-    error.item !== undefined && `item ${error.item + 1}`,
-  ].filter(Boolean);
+    node && t("node", { name: node.name }),
+    error.param
+      ? t("parameter", { name: fieldName(error.param, node && nodeTypes.get(node.type)?.fields) })
+      : undefined,
+    error.item !== undefined && t("item", { number: error.item + 1 }),
+  ].filter((part) => part !== undefined && part !== false);
   return (
     <div
-      role="alert"
-      className="flex shrink-0 flex-wrap items-start gap-x-3 gap-y-2 border-border border-b bg-danger-soft px-4 py-2.5"
+      role={isFailure ? "alert" : "status"}
+      className={cn(
+        "flex shrink-0 flex-wrap items-start gap-x-3 gap-y-2 border-border border-b px-4 py-2.5",
+        isFailure && "bg-danger-soft",
+      )}
     >
-      <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
+      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", isFailure ? "text-danger" : "text-muted")} />
       <div
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a focusable region only
         tabIndex={0}
-        className="max-h-24 min-w-0 flex-1 basis-60 overflow-y-auto rounded-sm text-sm"
+        className="max-h-24 max-sm:max-h-40 min-w-0 flex-1 basis-60 overflow-y-auto rounded-sm text-sm"
       >
-        <p className="whitespace-pre-wrap break-words font-medium text-danger">{error.message}</p>
+        <p className={cn("whitespace-pre-wrap break-words font-medium", isFailure && "text-danger")}>{error.message}</p>
         {error.hint && <p className="break-words text-text">{error.hint}</p>}
-        {place.length > 0 && <p className="break-words text-muted text-xs">{place.join(", ")}</p>}
+        {place.length > 0 && (
+          <p className="break-words text-muted text-xs">{format.list(place, { style: "narrow" })}</p>
+        )}
       </div>
-      {node && (
+      {node && !node.isGone && (
         <Button
           variant="secondary"
           size="sm"
           className="ml-auto"
-          onClick={() => editor.state.setState({ openNode: node.id })}
+          onClick={() =>
+            editor.state.setState({ openNode: node.id, openRun: failedStep?.run ?? null, openField: field })
+          }
         >
-          Open node
+          {t(field === null ? "openNode" : "openField")}
         </Button>
       )}
     </div>

@@ -2,6 +2,7 @@
 
 import { CaseSensitive, X } from "lucide-react";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import { NodeIcon } from "@/components/node-icon";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
@@ -11,10 +12,13 @@ import { findNode } from "../document";
 import { type Editor, useDocument, useEditor, useEditorState, useReadOnly } from "../editor-context";
 import { findText, type Hit, maxHits, partsBetween, replaceText, type Search } from "../find";
 import { reveal } from "../reveal";
+import { tellUndo } from "../tell-undo";
 
 /** Finds a text in names, parameters and notes, and puts another in its place. */
 export function FindPanel() {
   const editor = useEditor();
+  const t = useTranslations("editor.find");
+  const texts = useTranslations();
   const readOnly = useReadOnly();
   const document = useDocument();
   const nodeTypes = useEditorState((state) => state.nodeTypes);
@@ -24,8 +28,7 @@ export function FindPanel() {
   const [current, setCurrent] = useState(-1);
   const searched = useDeferredValue(text);
   const search = useMemo(() => ({ text: searched, matchCase }), [searched, matchCase]);
-  const hits = useMemo(() => findText(document, search, nodeTypes), [document, search, nodeTypes]);
-  const places = hits.reduce((sum, { count }) => sum + count, 0);
+  const hits = useMemo(() => findText(document, search, nodeTypes, texts), [document, search, nodeTypes, texts]);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.select(), []);
 
@@ -41,9 +44,14 @@ export function FindPanel() {
   }
   const replace = (chosen: readonly Hit[]) => editor.dispatch(replaceText, { hits: chosen, search, by, nodeTypes });
 
+  function replaceAll() {
+    replace(hits);
+    tellUndo(editor, texts("actions.done.replaced", { count: hits.length }));
+  }
+
   return (
     <search
-      aria-label="Find and replace"
+      aria-label={t("title")}
       className="absolute inset-x-3 top-3 z-20 flex max-h-[calc(100%-5rem)] flex-col gap-2 rounded-xl border border-border bg-surface p-3 shadow-lg sm:right-auto sm:left-3 sm:w-96"
       onKeyDown={(event) => {
         if (event.key === "Escape") close();
@@ -53,8 +61,8 @@ export function FindPanel() {
         <Input
           ref={field}
           autoFocus
-          aria-label="Find"
-          placeholder="Find in names, parameters and notes"
+          aria-label={t("find")}
+          placeholder={t("placeholder")}
           value={text}
           onChange={(event) => {
             setText(event.target.value);
@@ -67,23 +75,23 @@ export function FindPanel() {
         <Button
           variant="ghost"
           size="icon-sm"
-          aria-label="Mind capital letters"
+          aria-label={t("matchCase")}
           aria-pressed={matchCase}
-          title="Mind capital letters"
+          title={t("matchCase")}
           className={cn(matchCase && "bg-primary-soft text-primary")}
           onClick={() => setMatchCase(!matchCase)}
         >
           <CaseSensitive aria-hidden />
         </Button>
-        <Button variant="ghost" size="icon-sm" aria-label="Close find and replace" onClick={close}>
+        <Button variant="ghost" size="icon-sm" aria-label={t("close")} onClick={close}>
           <X aria-hidden />
         </Button>
       </div>
       {!readOnly && (
         <div className="flex items-center gap-1">
           <Input
-            aria-label="Replace with"
-            placeholder="Replace with"
+            aria-label={t("replaceWith")}
+            placeholder={t("replaceWith")}
             value={by}
             onChange={(event) => setBy(event.target.value)}
           />
@@ -93,18 +101,18 @@ export function FindPanel() {
             disabled={hits.length === 0}
             onClick={() => replace(hits.slice(Math.max(0, current), Math.max(0, current) + 1))}
           >
-            Replace
+            {t("replace")}
           </Button>
-          <Button variant="secondary" size="sm" disabled={hits.length === 0} onClick={() => replace(hits)}>
-            All
+          <Button variant="secondary" size="sm" disabled={hits.length === 0} onClick={replaceAll}>
+            {t("replaceAll")}
           </Button>
         </div>
       )}
       <p role="status" className="text-muted text-xs">
-        {summary(search, hits.length, places)}
+        <Summary search={search} hits={hits} />
       </p>
       {hits.length > 0 && (
-        <ul aria-label="Found" className="-mx-1 min-h-0 overflow-y-auto">
+        <ul aria-label={t("found")} className="-mx-1 min-h-0 overflow-y-auto">
           {hits.map((hit, index) => (
             <li key={`${hit.id} ${hit.path.join(".")}`}>
               <HitButton hit={hit} search={search} isCurrent={index === current} onClick={() => go(index)} />
@@ -116,11 +124,12 @@ export function FindPanel() {
   );
 }
 
-function summary({ text }: Search, hits: number, places: number): string {
-  if (text === "") return "Enter goes to the next place, Shift+Enter to the one before.";
-  if (hits === 0) return "Found nowhere";
-  if (hits === maxHits) return `The first ${maxHits} fields are listed`;
-  return `${places} ${places === 1 ? "place" : "places"} in ${hits} ${hits === 1 ? "field" : "fields"}`;
+function Summary({ search, hits }: { search: Search; hits: readonly Hit[] }) {
+  const t = useTranslations("editor.find");
+  if (search.text === "") return t("keys");
+  if (hits.length === 0) return t("nowhere");
+  if (hits.length === maxHits) return t("tooMany", { count: maxHits });
+  return t("summary", { places: hits.reduce((sum, { count }) => sum + count, 0), fields: hits.length });
 }
 
 type HitButtonProps = { hit: Hit; search: Search; isCurrent: boolean; onClick: () => void };

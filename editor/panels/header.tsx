@@ -3,23 +3,26 @@
 import { ArrowLeft, Redo2, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { Hint } from "@/components/ui/tooltip";
 import { actionById, actionLabel, isPossible } from "../actions";
 import { renameWorkflow } from "../commands";
 import { useDocument, useEditor, useEditorState } from "../editor-context";
 import { keyText } from "../keys";
+import { Colleagues } from "./colleagues";
 import { EditorMenu } from "./editor-menu";
 import { PublishButton } from "./publish-button";
 import { RunButton } from "./run-button";
 import { SaveIndicator } from "./save-indicator";
 
 export function Header() {
+  const t = useTranslations("editor.header");
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 border-border border-b bg-surface px-2">
-      <Hint label="All workflows">
+      <Hint label={t("allWorkflows")}>
         <Button asChild variant="ghost" size="icon-sm">
-          <Link href="/workflows" aria-label="Back to all workflows">
+          <Link href="/workflows" aria-label={t("back")}>
             <ArrowLeft aria-hidden />
           </Link>
         </Button>
@@ -28,9 +31,10 @@ export function Header() {
         <WorkflowName />
         <SaveIndicator />
       </div>
+      <Colleagues />
       <div className="flex items-center max-sm:hidden">
-        <HistoryButton action="undo" icon={<Undo2 aria-hidden />} />
-        <HistoryButton action="redo" icon={<Redo2 aria-hidden />} />
+        <HistoryButton id="undo" icon={<Undo2 aria-hidden />} />
+        <HistoryButton id="redo" icon={<Redo2 aria-hidden />} />
       </div>
       <span aria-hidden className="mx-1 h-5 w-px bg-border max-sm:hidden" />
       <RunButton />
@@ -42,6 +46,7 @@ export function Header() {
 
 function WorkflowName() {
   const editor = useEditor();
+  const t = useTranslations("editor.header");
   const { name } = useDocument();
   const [draft, setDraft] = useState<string | null>(null);
 
@@ -58,7 +63,7 @@ function WorkflowName() {
         {(draft ?? name) || " "}
       </span>
       <input
-        aria-label="Name of the workflow"
+        aria-label={t("name")}
         value={draft ?? name}
         maxLength={128}
         spellCheck={false}
@@ -80,17 +85,18 @@ function WorkflowName() {
   );
 }
 
-function HistoryButton({ action: id, icon }: { action: "undo" | "redo"; icon: ReactNode }) {
+function HistoryButton({ id, icon }: { id: "undo" | "redo"; icon: ReactNode }) {
+  const t = useTranslations();
   const editor = useEditor();
   const action = actionById(id);
-  const label = useEditorState((state) => (action ? actionLabel(action, state) : ""));
+  const label = useEditorState((state) => (action ? actionLabel(action, state, t) : ""));
   const possible = useEditorState((state) => action !== undefined && isPossible(action, state));
   return (
     <Hint label={label} shortcut={action?.keys?.[0] && keyText(action.keys[0])}>
       <Button
         variant="ghost"
         size="icon-sm"
-        aria-label={id === "undo" ? "Undo" : "Redo"}
+        aria-label={t(`editor.header.${id}`)}
         disabled={!possible}
         onClick={() => action?.run(editor)}
       >

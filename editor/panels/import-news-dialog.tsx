@@ -1,6 +1,8 @@
 "use client";
 
 import { useEffect } from "react";
+import { useTranslations } from "use-intl";
+import { texts } from "@/components/messages/texts";
 import { Button } from "@/components/ui/button";
 import {
   Dialog,
@@ -10,18 +12,19 @@ import {
   DialogHeader,
   DialogTitle,
 } from "@/components/ui/dialog";
-import { toast } from "@/components/ui/sonner";
+import { toast } from "@/components/ui/toast";
 import { useEditor, useEditorState } from "../editor-context";
+import type { ImportNews } from "../store";
 
 /** What to look at after an import or an export; without warnings a word is enough. */
 export function ImportNewsDialog() {
   const { state } = useEditor();
+  const t = useTranslations();
   const news = useEditorState(({ importNews }) => importNews);
   const quiet = news?.warnings.length === 0;
   useEffect(() => {
     if (!news || !quiet) return;
-    const nodes = `${news.nodes} ${news.nodes === 1 ? "node" : "nodes"}`;
-    toast.success(news.isExport ? `Exported ${nodes} to ${news.what}` : `Added ${nodes}`);
+    tell(news);
     state.setState({ importNews: null });
   }, [news, quiet, state]);
 
@@ -29,11 +32,11 @@ export function ImportNewsDialog() {
     <Dialog open={news !== null && !quiet} onOpenChange={(open) => !open && state.setState({ importNews: null })}>
       <DialogContent>
         <DialogHeader>
-          <DialogTitle>{news?.isExport ? "Exported for n8n, with notes" : "Imported, with notes"}</DialogTitle>
+          <DialogTitle>{t(`editor.importNews.${news?.isExport ? "exportTitle" : "importTitle"}`)}</DialogTitle>
           <DialogDescription>
             {news?.isExport
-              ? `${news.what} is written. These parts need a look in n8n.`
-              : `${news?.what} is on the canvas. Undo takes it away again.`}
+              ? t("editor.importNews.exportDescription", { file: news.what })
+              : t("editor.importNews.importDescription", { what: news?.what ?? "" })}
           </DialogDescription>
         </DialogHeader>
         <ul className="flex max-h-96 list-disc flex-col gap-1.5 overflow-y-auto pl-4 marker:text-warning">
@@ -45,9 +48,14 @@ export function ImportNewsDialog() {
           ))}
         </ul>
         <DialogFooter>
-          <Button onClick={() => state.setState({ importNews: null })}>Close</Button>
+          <Button onClick={() => state.setState({ importNews: null })}>{t("common.close")}</Button>
         </DialogFooter>
       </DialogContent>
     </Dialog>
   );
+}
+
+function tell({ isExport, nodes: count, what: file }: ImportNews) {
+  const t = texts();
+  toast.success(isExport ? t("editor.importNews.exported", { count, file }) : t("editor.importNews.added", { count }));
 }

@@ -1,12 +1,14 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { useTranslations } from "use-intl";
 import { importFile } from "../copy-paste";
 import { useEditor } from "../editor-context";
 
 /** Opens the browser's own file dialog. */
 export function ImportPicker({ open, onClose }: { open: boolean; onClose: () => void }) {
   const editor = useEditor();
+  const t = useTranslations("editor.importNews");
   const input = useRef<HTMLInputElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time it is opened
   useEffect(() => {
@@ -20,7 +22,7 @@ export function ImportPicker({ open, onClose }: { open: boolean; onClose: () => 
       type="file"
       accept=".json,application/json"
       hidden
-      aria-label="Workflow file"
+      aria-label={t("file")}
       onChange={(event) => {
         const file = event.target.files?.[0];
         if (file) void importFile(editor, file);

@@ -1,13 +1,16 @@
 import type { ReactNode } from "react";
 import type { Drafts } from "@/components/param-form/drafts";
-import type { NodeTypeInfo, WebhookAddress } from "@/shared/api";
+import type { LookupResult, NodeTypeInfo, WebhookAddress } from "@/shared/api";
 import type { StepSummary } from "@/shared/execution";
 import type { JsonObject, Ports } from "@/shared/item";
 import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 
 /** What a person can set on every node beside its parameters. A key with `undefined` removes the setting. */
 export type NodeSettingsPatch = Partial<
-  Pick<WorkflowNode, "disabled" | "notes" | "onError" | "retry" | "timeoutMs" | "executeOnce" | "alwaysOutput">
+  Pick<
+    WorkflowNode,
+    "version" | "disabled" | "notes" | "onError" | "retry" | "timeoutMs" | "executeOnce" | "alwaysOutput"
+  >
 >;
 
 export type NodePanelProps = {
@@ -24,8 +27,12 @@ export type NodePanelProps = {
   steps: readonly StepSummary[];
   /** The run of the node to begin with; its last without one. */
   firstRun: number | undefined;
+  /** The path of the parameter to begin with. */
+  firstField: string | undefined;
   webhook: WebhookAddress | undefined;
   isRunning: boolean;
+  /** The node, or what leads to it, was changed since the execution whose data is shown. */
+  isStale: boolean;
   /** What a run waits for, above the panes. */
   notice: ReactNode;
   /** Texts of fields that are no valid values yet; they outlive the panel. */
@@ -41,6 +48,8 @@ export type NodePanelProps = {
   onPin(pinned: Ports | undefined): void;
   /** Pins what a step of the node gave. */
   onPinStep(step: number): Promise<void>;
+  /** Asks the service of the node for a list of values, with its credentials and parameters as they stand. */
+  onLookUp(name: string): Promise<LookupResult>;
   onRunToHere(): void;
   /** Runs what leads to the node, and not the node itself. */
   onRunBefore(): void;

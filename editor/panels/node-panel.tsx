@@ -1,31 +1,57 @@
 "use client";
 
-import { useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { goToField } from "@/components/param-form/go-to-field";
 import { noProblems, type Problems } from "@/components/param-form/problems";
 import { type Workbench, WorkbenchProvider } from "@/components/param-form/workbench";
-import { cn } from "@/components/ui/class-names";
 import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
 import { focusCard } from "../canvas/focus-card";
 import { CodeRun } from "./node-panel/code-run";
+import { DockedFrame } from "./node-panel/docked-frame";
 import { InputPane } from "./node-panel/input-pane";
 import type { ItemPlace } from "./node-panel/item-place";
 import { OutputPane } from "./node-panel/output-pane";
+import { hasOwnEscape } from "./node-panel/own-escape";
 import { type PaneName, PaneTabs } from "./node-panel/pane-tabs";
 import { PanelHeader } from "./node-panel/panel-header";
+import { usePanelLayout } from "./node-panel/panel-layout";
+import { PanesSideBySide } from "./node-panel/panes-side-by-side";
 import { ParametersPane, type ParametersTab } from "./node-panel/parameters-pane";
 import { inputSource, ownStep } from "./node-panel/run-data";
 import { useExpressionHost } from "./node-panel/use-expression-host";
 import { useWide } from "./node-panel/use-wide";
 import type { NodePanelProps } from "./node-panel-props";
 
-/** Everything about one node: what comes in, what it is told to do, what goes out. */
+/** Everything about one node: what comes in, what it is told to do, what goes out. Over the canvas, or docked beside it. */
 export function NodePanel(props: NodePanelProps) {
-  const content = useRef<HTMLDivElement>(null);
   const { start, openNode, goToItem } = useItemToOpen(props);
+  const isWide = useWide();
+  const { docked } = usePanelLayout();
+  const Frame = docked && isWide ? DockedFrame : DialogFrame;
   return (
-    <Dialog open onOpenChange={(open) => !open && props.onClose()}>
+    <Frame node={props.node} onClose={props.onClose}>
+      <PanelHeader {...props} onOpenNode={openNode} isDocked={docked && isWide} canDock={isWide} />
+      {props.notice}
+      {/* Another node is another panel: its run, item and tabs start afresh. */}
+      <Panes
+        key={`${props.node.id}/${start?.turn ?? ""}/${props.firstField ?? ""}`}
+        {...props}
+        isNarrow={docked || !isWide}
+        start={start}
+        onOpenNode={openNode}
+        onGoToItem={goToItem}
+      />
+    </Frame>
+  );
+}
+
+type FrameProps = { node: NodePanelProps["node"]; onClose: () => void; children: ReactNode };
+
+function DialogFrame({ node, onClose, children }: FrameProps) {
+  const content = useRef<HTMLDivElement>(null);
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         ref={content}
         tabIndex={-1}
@@ -37,29 +63,17 @@ export function NodePanel(props: NodePanelProps) {
           content.current?.focus();
         }}
         onEscapeKeyDown={(event) => {
-          if (document.activeElement?.closest("[data-own-escape]")) event.preventDefault();
-        }}
-        onInteractOutside={(event) => {
-          if (event.target instanceof Element && event.target.closest("[data-sonner-toaster]")) event.preventDefault();
+          if (hasOwnEscape()) event.preventDefault();
         }}
         onCloseAutoFocus={(event) => {
           // Back to the canvas, whichever way the panel was opened.
           event.preventDefault();
-          focusCard(props.node.id);
+          focusCard(node.id);
         }}
         className="inset-0 max-h-none w-auto max-w-none translate-none gap-0 overflow-hidden rounded-none border-0 p-0 sm:inset-3 sm:rounded-xl sm:border lg:inset-x-8 lg:inset-y-6 data-[state=open]:zoom-in-100"
       >
-        <DialogTitle className="sr-only">{props.node.name}</DialogTitle>
-        <PanelHeader {...props} onOpenNode={openNode} />
-        {props.notice}
-        {/* Another node is another panel: its run, item and tabs start afresh. */}
-        <Panes
-          key={`${props.node.id}/${start?.turn ?? ""}`}
-          {...props}
-          start={start}
-          onOpenNode={openNode}
-          onGoToItem={goToItem}
-        />
+        <DialogTitle className="sr-only">{node.name}</DialogTitle>
+        {children}
       </DialogContent>
     </Dialog>
   );
@@ -81,12 +95,16 @@ function useItemToOpen({ node, onOpenNode }: NodePanelProps) {
   };
 }
 
-type PanesProps = NodePanelProps & { start: ItemPlace | undefined; onGoToItem: (place: ItemPlace) => void };
+type PanesProps = NodePanelProps & {
+  /** One pane at a time. */
+  isNarrow: boolean;
+  start: ItemPlace | undefined;
+  onGoToItem: (place: ItemPlace) => void;
+};
 
 function Panes(props: PanesProps) {
-  const { document, node, info, executionId, steps, start } = props;
+  const { document, node, info, executionId, steps, start, isNarrow, firstField } = props;
   const root = useRef<HTMLDivElement>(null);
-  const isWide = useWide();
   const [pane, setPane] = useState<PaneName>(start ? "output" : "parameters");
   const [tab, setTab] = useState<ParametersTab>("parameters");
   // Of one execution: another one starts with its last runs and its first item.
@@ -112,6 +130,13 @@ function Panes(props: PanesProps) {
     if (root.current) goToField(root.current, path);
   }
 
+  // The parameters are what a panel opens with, so the field is there already; the panel itself takes the focus first.
+  useEffect(() => {
+    if (firstField === undefined) return;
+    const frame = requestAnimationFrame(() => root.current && goToField(root.current, firstField));
+    return () => cancelAnimationFrame(frame);
+  }, [firstField]);
+
   const hasInput = info === undefined || info.inputs.length > 0;
   const panes = {
     ...(hasInput && {
@@ -134,39 +159,15 @@ function Panes(props: PanesProps) {
     ),
   };
 
-  if (!isWide) {
-    return (
-      <WorkbenchProvider value={workbench}>
+  return (
+    <WorkbenchProvider value={workbench}>
+      {isNarrow ? (
         <div ref={root} className="flex min-h-0 flex-1 flex-col">
           <PaneTabs panes={panes} pane={pane} onPane={setPane} failed={step?.status === "failed"} />
         </div>
-      </WorkbenchProvider>
-    );
-  }
-  const side = "flex min-h-0 min-w-0 flex-col bg-background/50";
-  return (
-    <WorkbenchProvider value={workbench}>
-      <div
-        ref={root}
-        className={cn(
-          "grid min-h-0 flex-1",
-          hasInput
-            ? "grid-cols-[minmax(0,1fr)_minmax(24rem,1.15fr)_minmax(0,1fr)]"
-            : "grid-cols-[minmax(24rem,1fr)_minmax(0,1fr)]",
-        )}
-      >
-        {panes.input && (
-          <section aria-label="Input" className={cn(side, "border-border border-r")}>
-            {panes.input}
-          </section>
-        )}
-        <section aria-label="Parameters" className="flex min-h-0 min-w-0 flex-col bg-surface">
-          {panes.parameters}
-        </section>
-        <section aria-label="Output" className={cn(side, "border-border border-l")}>
-          {panes.output}
-        </section>
-      </div>
+      ) : (
+        <PanesSideBySide root={root} panes={panes} />
+      )}
     </WorkbenchProvider>
   );
 }

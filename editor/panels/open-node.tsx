@@ -1,7 +1,9 @@
 "use client";
 
+import { useCallback } from "react";
+import { texts } from "@/components/messages/texts";
 import type { Drafts } from "@/components/param-form/drafts";
-import { toast } from "@/components/ui/sonner";
+import { toast } from "@/components/ui/toast";
 import { isFinal } from "@/shared/execution";
 import type { WorkflowNode } from "@/shared/workflow";
 import { renameNode, setCredential, setNodeSettings, setParams, setPinned } from "../commands";
@@ -9,6 +11,7 @@ import { findNode } from "../document";
 import { type Editor, useDocument, useEditor, useEditorState, useReadOnly } from "../editor-context";
 import { pinSteps } from "../pin";
 import { runTo, startRun } from "../start-run";
+import { useStale } from "../use-stale";
 import { CallFirstCard } from "./call-first-card";
 import { ListeningCard } from "./listening-card";
 import { NodePanel } from "./node-panel";
@@ -31,9 +34,18 @@ function Panel({ node }: { node: WorkflowNode }) {
   const nodeTypes = useEditorState((state) => state.nodeTypes);
   const run = useEditorState((state) => state.run);
   const openRun = useEditorState((state) => state.openRun);
+  const openField = useEditorState((state) => state.openField);
   const starting = useEditorState((state) => state.starting);
   const listening = useEditorState((state) => state.listening);
   const drafts = draftsOf(editor, id);
+  // The same function while the node is edited, or each letter would draw the whole form.
+  const lookUp = useCallback(
+    (lookup: string) => {
+      const { type = "", params = {}, credentials = {} } = findNode(editor.state.getState().history.document, id) ?? {};
+      return editor.client.nodeTypes.lookUp.mutate({ type, lookup, params, credentials });
+    },
+    [editor, id],
+  );
   const webhook = useEditorState(({ webhooks }) => webhooks.find(({ nodeId }) => nodeId === id));
   const info = nodeTypes.get(node.type);
   return (
@@ -47,7 +59,9 @@ function Panel({ node }: { node: WorkflowNode }) {
       executionId={run?.executionId ?? null}
       steps={run?.state.steps ?? noSteps}
       firstRun={openRun ?? undefined}
+      firstField={openField ?? undefined}
       webhook={webhook}
+      isStale={useStale(id)}
       isRunning={starting || (run !== null && !isFinal(run.state.status))}
       notice={listening ? <ListeningCard listening={listening} /> : <CallFirstCard />}
       drafts={drafts}
@@ -58,6 +72,7 @@ function Panel({ node }: { node: WorkflowNode }) {
       onCredential={(slot, credentialId) => editor.dispatch(setCredential, { id, slot, credentialId })}
       onPin={(pinned) => editor.dispatch(setPinned, { pins: new Map([[id, pinned]]) })}
       onPinStep={(step) => pinSteps(editor, [{ id, step }])}
+      onLookUp={lookUp}
       onRunToHere={() => (info?.trigger ? startRun(editor, node) : void runTo(editor, id))}
       onRunBefore={() => {
         const [before] = nodesBefore(document, id);
@@ -65,11 +80,11 @@ function Panel({ node }: { node: WorkflowNode }) {
       }}
       onOpenNode={(openNode) => {
         editor.select([openNode]);
-        editor.state.setState({ openNode, openRun: null });
+        editor.state.setState({ openNode, openRun: null, openField: null });
       }}
       onClose={() => {
         editor.seal();
-        editor.state.setState({ openNode: null, openRun: null });
+        editor.state.setState({ openNode: null, openRun: null, openField: null });
         tellOfDrafts(drafts);
       }}
     />
@@ -90,7 +105,8 @@ function draftsOf(editor: Editor, id: string): Drafts {
 function tellOfDrafts(drafts: Drafts) {
   const [draft] = drafts.values();
   if (!draft) return;
-  toast.warning(`“${draft.label}” is not valid JSON: its last valid value is used`, {
-    description: "Open the node again to go on writing; your text is kept until you leave this page.",
+  const t = texts();
+  toast.warning(t("editor.drafts.invalid", { field: draft.label }), {
+    description: t("editor.drafts.invalidDescription"),
   });
 }

@@ -1,8 +1,10 @@
 "use client";
 
 import { X } from "lucide-react";
+import Link from "next/link";
 import { useMemo, useState } from "react";
-import { categoryLabels, NodeIcon } from "@/components/node-icon";
+import { useTranslations } from "use-intl";
+import { categoryClasses, NodeIcon } from "@/components/node-icon";
 import { Button } from "@/components/ui/button";
 import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
 import type { NodeCategory, NodeTypeInfo } from "@/shared/api";
@@ -18,6 +20,7 @@ import type { PaletteRequest } from "../store";
 /** All node types by category, with search. Entries are clicked, chosen by keyboard, or dragged onto the canvas. */
 export function Palette({ request }: { request: PaletteRequest }) {
   const editor = useEditor();
+  const t = useTranslations();
   const nodeTypes = useEditorState((state) => state.nodeTypes);
   const [search, setSearch] = useState("");
   const [chosen, setChosen] = useState("");
@@ -33,17 +36,18 @@ export function Palette({ request }: { request: PaletteRequest }) {
 
   return (
     <aside
-      aria-label="Nodes"
+      data-palette
+      aria-label={t("editor.palette.label")}
       className="absolute inset-x-0 bottom-0 z-20 flex h-[65%] flex-col rounded-t-xl border-border border-t bg-surface shadow-lg md:static md:h-full md:w-76 md:shrink-0 md:rounded-none md:border-t-0 md:border-l md:shadow-none"
     >
       <div className="flex h-12 shrink-0 items-center gap-2 border-border border-b pr-2 pl-4">
         <h2 className="min-w-0 flex-1 truncate font-semibold text-sm">{title}</h2>
-        <Button variant="ghost" size="icon-sm" aria-label="Close the list of nodes" onClick={() => close()}>
+        <Button variant="ghost" size="icon-sm" aria-label={t("editor.palette.close")} onClick={() => close()}>
           <X aria-hidden />
         </Button>
       </div>
       <Command
-        label="Nodes"
+        label={t("editor.palette.label")}
         shouldFilter={false}
         value={chosen}
         onValueChange={setChosen}
@@ -53,8 +57,8 @@ export function Palette({ request }: { request: PaletteRequest }) {
         }}
       >
         <CommandInput
-          placeholder="Search nodes"
-          aria-label="Search nodes"
+          placeholder={t("editor.palette.search")}
+          aria-label={t("editor.palette.search")}
           autoFocus
           value={search}
           onValueChange={(text) => {
@@ -64,9 +68,14 @@ export function Palette({ request }: { request: PaletteRequest }) {
           }}
         />
         <CommandList className="max-h-none flex-1 pb-6">
-          <CommandEmpty>No node has that name.</CommandEmpty>
-          {groups.map(({ heading, infos }) => (
-            <CommandGroup key={heading} heading={heading}>
+          <CommandEmpty>
+            <p>{t("editor.palette.empty")}</p>
+            <Link href="/api-nodes" className="mt-2 inline-block text-primary hover:underline">
+              {t("editor.palette.fromDocument")}
+            </Link>
+          </CommandEmpty>
+          {groups.map(({ name, infos }) => (
+            <CommandGroup key={name} heading={t(name)}>
               {infos.map((info) => (
                 <PaletteEntry
                   key={info.type}
@@ -81,9 +90,7 @@ export function Palette({ request }: { request: PaletteRequest }) {
         </CommandList>
       </Command>
       <p className="hidden border-border border-t px-4 py-2 text-muted text-xs md:block">
-        {request.for === "replace"
-          ? "Its wires stay, and the parameters that both have."
-          : "Click to add, or drag onto the canvas or a wire."}
+        {t(`editor.palette.${request.for === "replace" ? "replaceHint" : "addHint"}`)}
       </p>
     </aside>
   );
@@ -116,12 +123,13 @@ function PaletteEntry({ info, onChoose }: { info: NodeTypeInfo; onChoose: () => 
 }
 
 function useTitle(request: PaletteRequest): string {
+  const t = useTranslations("editor.palette");
   const document = useDocument();
-  if (request.for === "edge") return "Insert a node";
-  if (request.for === "canvas") return request.triggersOnly ? "Choose a trigger" : "Add a node";
+  if (request.for === "edge") return t("insertTitle");
+  if (request.for === "canvas") return t(request.triggersOnly ? "triggerTitle" : "addTitle");
   const name = findNode(document, request.node)?.name ?? "";
-  if (request.for === "replace") return `In place of ${name}`;
-  return request.for === "output" ? `After ${name}` : `Before ${name}`;
+  if (request.for === "replace") return t("replaceTitle", { name });
+  return t(request.for === "output" ? "afterTitle" : "beforeTitle", { name });
 }
 
 const fitting =
@@ -144,7 +152,7 @@ const fitting =
     }
   };
 
-type Group = { heading: string; infos: NodeTypeInfo[] };
+type Group = { name: "editor.palette.found" | `common.nodeCategories.${NodeCategory}`; infos: NodeTypeInfo[] };
 
 /** By category; a search gives one list, the best first. */
 function found(infos: readonly NodeTypeInfo[], search: string): Group[] {
@@ -152,11 +160,11 @@ function found(infos: readonly NodeTypeInfo[], search: string): Group[] {
   if (wanted) {
     const ranked = infos.map((info) => ({ info, rank: rankOf(info, wanted) })).filter(({ rank }) => rank > 0);
     const best = ranked.sort((a, b) => b.rank - a.rank).map(({ info }) => info);
-    return best.length > 0 ? [{ heading: "Found", infos: best }] : [];
+    return best.length > 0 ? [{ name: "editor.palette.found", infos: best }] : [];
   }
-  return (Object.keys(categoryLabels) as NodeCategory[])
+  return (Object.keys(categoryClasses) as NodeCategory[])
     .map((category) => ({
-      heading: categoryLabels[category],
+      name: `common.nodeCategories.${category}` as const,
       infos: infos.filter((info) => info.category === category),
     }))
     .filter((group) => group.infos.length > 0);

@@ -1,7 +1,8 @@
 "use client";
 
 import { ChevronDown, CloudUpload, Link2, PowerOff } from "lucide-react";
-import { useRef, useState } from "react";
+import { lazy, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -12,14 +13,17 @@ import {
   DropdownMenuLabel,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import { toast } from "@/components/ui/sonner";
+import { toast } from "@/components/ui/toast";
+import { WhenOpened } from "@/components/when-opened";
 import { useEditor, useEditorState } from "../editor-context";
 import { publish, unpublish } from "../workflow-actions";
-import { AddressesDialog } from "./addresses-dialog";
-import { PublishSummary } from "./publish-summary";
+
+const AddressesDialog = lazy(async () => ({ default: (await import("./addresses-dialog")).AddressesDialog }));
+const PublishSummary = lazy(async () => ({ default: (await import("./publish-summary")).PublishSummary }));
 
 export function PublishButton() {
   const editor = useEditor();
+  const t = useTranslations("editor.publish");
   const published = useEditorState((state) => state.published);
   const changed = useEditorState(
     ({ published: at, revision, save }) => at !== null && (at.revision !== revision || save.is !== "saved"),
@@ -38,7 +42,7 @@ export function PublishButton() {
     setPending(false);
     if (!worked) return;
     if (published === null && editor.state.getState().webhooks.length > 0) setShowsAddresses(true);
-    else toast.success("Published", { description: "Its triggers start this version from now on." });
+    else toast.success(t("published"), { description: t("publishedDescription") });
   }
 
   return (
@@ -57,7 +61,7 @@ export function PublishButton() {
           ) : (
             <CloudUpload aria-hidden className="max-sm:hidden" />
           )}
-          {isCurrent ? "Published" : published ? "Publish changes" : "Publish"}
+          {t(isCurrent ? "published" : published ? "publishChanges" : "publish")}
         </Button>
         {published && (
           <DropdownMenu>
@@ -67,37 +71,43 @@ export function PublishButton() {
                 variant={isCurrent ? "secondary" : "primary"}
                 size="sm"
                 className={cn("rounded-l-none px-1.5", !isCurrent && "border-primary-foreground/30 border-l")}
-                aria-label="More about publishing"
+                aria-label={t("more")}
               >
                 <ChevronDown aria-hidden />
               </Button>
             </DropdownMenuTrigger>
             <DropdownMenuContent align="end">
-              <DropdownMenuLabel>
-                {isCurrent ? "What you see is what runs" : "An earlier version runs until you publish the changes"}
-              </DropdownMenuLabel>
+              <DropdownMenuLabel>{t(isCurrent ? "isCurrent" : "isChanged")}</DropdownMenuLabel>
               {hasWebhooks && (
                 <DropdownMenuItem onSelect={() => setShowsAddresses(true)}>
                   <Link2 aria-hidden />
-                  Webhook addresses
+                  {t("addresses")}
                 </DropdownMenuItem>
               )}
               <DropdownMenuItem variant="danger" onSelect={() => setConfirming(true)}>
                 <PowerOff aria-hidden />
-                Unpublish
+                {t("unpublish")}
               </DropdownMenuItem>
             </DropdownMenuContent>
           </DropdownMenu>
         )}
       </div>
-      <PublishSummary open={summing} onOpenChange={setSumming} onPublish={() => void onPublish()} />
-      <AddressesDialog open={showsAddresses} onOpenChange={setShowsAddresses} onClosed={() => more.current?.focus()} />
+      <WhenOpened open={summing}>
+        <PublishSummary open={summing} onOpenChange={setSumming} onPublish={() => void onPublish()} />
+      </WhenOpened>
+      <WhenOpened open={showsAddresses}>
+        <AddressesDialog
+          open={showsAddresses}
+          onOpenChange={setShowsAddresses}
+          onClosed={() => more.current?.focus()}
+        />
+      </WhenOpened>
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}
-        title="Unpublish this workflow?"
-        description="Its triggers stop at once. Executions under way go on, and the draft stays as it is."
-        action="Unpublish"
+        title={t("unpublishTitle")}
+        description={t("unpublishDescription")}
+        action={t("unpublish")}
         onConfirm={() => void unpublish(editor)}
       />
     </>

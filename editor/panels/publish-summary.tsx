@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { useFormatter, useTranslations } from "use-intl";
 import { errorText } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from "@/components/ui/dialog";
@@ -12,17 +13,16 @@ type PublishSummaryProps = { open: boolean; onOpenChange: (open: boolean) => voi
 
 /** What publishing would change of what runs now, triggers first. */
 export function PublishSummary({ open, onOpenChange, onPublish }: PublishSummaryProps) {
+  const t = useTranslations("editor");
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent className="max-w-md">
-        <DialogTitle>Publish the changes?</DialogTitle>
-        <DialogDescription>
-          New executions take the new version at once. Those under way end with the one they began with.
-        </DialogDescription>
+        <DialogTitle>{t("publishSummary.title")}</DialogTitle>
+        <DialogDescription>{t("publishSummary.description")}</DialogDescription>
         {open && <Summary />}
         <DialogFooter>
           <Button variant="secondary" onClick={() => onOpenChange(false)}>
-            Not yet
+            {t("publishSummary.notYet")}
           </Button>
           <Button
             onClick={() => {
@@ -30,7 +30,7 @@ export function PublishSummary({ open, onOpenChange, onPublish }: PublishSummary
               onPublish();
             }}
           >
-            Publish
+            {t("publish.publish")}
           </Button>
         </DialogFooter>
       </DialogContent>
@@ -40,6 +40,7 @@ export function PublishSummary({ open, onOpenChange, onPublish }: PublishSummary
 
 function Summary() {
   const editor = useEditor();
+  const t = useTranslations("editor.publishSummary");
   const document = useDocument();
   const [read, setRead] = useState<DocumentDiff | { problem: string } | null>(null);
   useEffect(() => {
@@ -54,54 +55,65 @@ function Summary() {
   }, [editor, document]);
 
   if (read === null) return <Skeleton className="h-16" />;
-  if ("problem" in read) return <p className="text-muted text-sm">The changes could not be listed: {read.problem}</p>;
+  if ("problem" in read) return <p className="text-muted text-sm">{t("unreadable", { problem: read.problem })}</p>;
   return <Lines diff={read} />;
 }
 
 function Lines({ diff }: { diff: DocumentDiff }) {
+  const t = useTranslations("editor.publishSummary");
   const nodeTypes = useEditorState((state) => state.nodeTypes);
   const isTrigger = ({ type }: NodeChange) => nodeTypes.get(type)?.trigger !== undefined;
-  const triggers = diff.nodes.filter((change) => isTrigger(change) && change.is !== "moved");
-  const others = diff.nodes.filter((change) => !isTrigger(change) && change.is !== "moved");
+  const changes = diff.nodes.filter((change) => change.is !== "moved");
+  const triggers = changes.filter(isTrigger);
+  const others = changes.filter((change) => !isTrigger(change));
   const wires = diff.edges.added.length + diff.edges.removed.length;
-  if (isSameDiff(diff)) return <p className="text-sm">Nothing is different from what runs now.</p>;
+  if (isSameDiff(diff)) return <p className="text-sm">{t("same")}</p>;
   return (
     <ul className="flex max-h-72 list-disc flex-col gap-1 overflow-y-auto pl-5 text-sm">
       {triggers.map((change) => (
         <li key={change.id} className="break-words font-medium">
-          {triggerText(change)}
+          <TriggerChange change={change} />
         </li>
       ))}
-      {triggers.length === 0 && <li>It starts as before</li>}
+      {triggers.length === 0 && <li>{t("sameTriggers")}</li>}
       {others.length > 0 && (
         <li className="break-words">
-          {countText(others.length, "node is", "nodes are")} different: {namesOf(others)}
+          <OtherChanges changes={others} />
         </li>
       )}
-      {wires > 0 && <li>{countText(wires, "connection", "connections")} added or removed</li>}
-      {diff.fields.length > 0 && <li>Name, settings or groups changed</li>}
+      {wires > 0 && <li>{t("connections", { count: wires })}</li>}
+      {diff.fields.length > 0 && <li>{t("workflow")}</li>}
     </ul>
   );
 }
 
-function triggerText(change: NodeChange): string {
+function TriggerChange({ change }: { change: NodeChange }) {
+  const t = useTranslations("editor.publishSummary");
+  const format = useFormatter();
+  const { name } = change;
   switch (change.is) {
     case "added":
-      return `“${change.name}” starts it, too`;
+      return t("triggerAdded", { name });
     case "removed":
-      return `“${change.name}” does not start it any more`;
+      return t("triggerRemoved", { name });
     case "changed": {
       const fields = change.fields.map(({ path }) => path.replace(/^params\./, ""));
-      return `“${change.name}” changes: ${fields.slice(0, 6).join(", ")}${fields.length > 6 ? " …" : ""}`;
+      const shown = format.list(fields.slice(0, 6), { style: "narrow" });
+      return t("triggerChanged", { name, fields: fields.length > 6 ? `${shown} …` : shown });
     }
     case "moved":
-      return "";
+      return null;
   }
 }
 
-function namesOf(changes: NodeChange[]): string {
-  const names = changes.slice(0, 8).map(({ name, is }) => (is === "changed" ? name : `${name} (${is})`));
-  return `${names.join(", ")}${changes.length > 8 ? ` and ${changes.length - 8} more` : ""}`;
+function OtherChanges({ changes }: { changes: NodeChange[] }) {
+  const t = useTranslations("editor.publishSummary");
+  const format = useFormatter();
+  const shown = changes.slice(0, 8).map(({ name, is }) => {
+    if (is === "added") return t("nodeAdded", { name });
+    return is === "removed" ? t("nodeRemoved", { name }) : name;
+  });
+  const names = format.list(shown, { style: "narrow" });
+  const more = changes.length - shown.length;
+  return t("nodes", { count: changes.length, names: more > 0 ? t("andMore", { names, count: more }) : names });
 }
-
-const countText = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;

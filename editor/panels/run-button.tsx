@@ -2,6 +2,7 @@
 
 import { ChevronDown, Play, Square } from "lucide-react";
 import { useMemo } from "react";
+import { useTranslations } from "use-intl";
 import { NodeIcon } from "@/components/node-icon";
 import { Button } from "@/components/ui/button";
 import {
@@ -19,6 +20,7 @@ import { isBusy, startRun, triggersOf } from "../start-run";
 /** Runs from the trigger; several triggers make it a menu. While something runs it stops that. */
 export function RunButton() {
   const editor = useEditor();
+  const t = useTranslations("runs.runButton");
   const { nodes } = useDocument();
   const nodeTypes = useEditorState((state) => state.nodeTypes);
   const busy = useEditorState(isBusy);
@@ -29,14 +31,14 @@ export function RunButton() {
     return (
       <Button variant="secondary" size="sm" pending={starting} onClick={() => void editor.run.stop()}>
         <Square aria-hidden className="size-3.5 fill-current text-danger" />
-        <span className="max-sm:sr-only">Stop</span>
+        <span className="max-sm:sr-only">{t("stop")}</span>
       </Button>
     );
   }
   const hasChoice = triggers.length > 1;
   return (
     <div className="flex">
-      <Hint label="Run the workflow as it is on screen" shortcut={keyText("Mod+Enter")}>
+      <Hint label={t("hint")} shortcut={keyText("Mod+Enter")}>
         <Button
           variant="secondary"
           size="sm"
@@ -44,18 +46,18 @@ export function RunButton() {
           onClick={() => startRun(editor)}
         >
           <Play aria-hidden className="size-3.5 fill-current text-success" />
-          <span className="max-sm:sr-only">Run</span>
+          <span className="max-sm:sr-only">{t("run")}</span>
         </Button>
       </Hint>
       {hasChoice && (
         <DropdownMenu>
           <DropdownMenuTrigger asChild>
-            <Button variant="secondary" size="sm" className="rounded-l-none px-1.5" aria-label="Choose where to start">
+            <Button variant="secondary" size="sm" className="rounded-l-none px-1.5" aria-label={t("chooseStart")}>
               <ChevronDown aria-hidden />
             </Button>
           </DropdownMenuTrigger>
           <DropdownMenuContent align="end" className="max-w-72">
-            <DropdownMenuLabel>Start from</DropdownMenuLabel>
+            <DropdownMenuLabel>{t("startFrom")}</DropdownMenuLabel>
             {triggers.map((trigger) => (
               <DropdownMenuItem key={trigger.id} onSelect={() => startRun(editor, trigger)}>
                 <NodeIcon {...nodeTypes.get(trigger.type)} size="sm" className="-my-1" />

@@ -2,35 +2,39 @@
 
 import { ChevronDown, ChevronUp, ExternalLink, RotateCcw, X } from "lucide-react";
 import Link from "next/link";
+import { lazy, Suspense } from "react";
+import { useTranslations } from "use-intl";
 import { StatusBadge } from "@/components/status-badge";
 import { Duration } from "@/components/time";
 import { Button } from "@/components/ui/button";
-import { toast } from "@/components/ui/sonner";
+import { toast } from "@/components/ui/toast";
 import { Hint } from "@/components/ui/tooltip";
 import { isFinal } from "@/shared/execution";
 import { useEditor, useEditorState } from "../editor-context";
 import type { RunView } from "../run-view";
 import { CallFirstCard } from "./call-first-card";
-import { FailureCard } from "./failure-card";
 import { ListeningCard } from "./listening-card";
-import { StepList } from "./step-list";
+
+export const loadRunDetails = async () => ({ default: (await import("./run-details")).RunDetails });
+const RunDetails = lazy(loadRunDetails);
 
 /** Below the canvas: the run on screen, step by step. */
 export function RunPanel() {
   const editor = useEditor();
+  const t = useTranslations("runs.panel");
   const run = useEditorState((state) => state.run);
   const listening = useEditorState((state) => state.listening);
   const open = useEditorState((state) => state.runPanelOpen);
   const toggle = () => editor.state.setState({ runPanelOpen: !open });
   const hasContent = run !== null || listening !== null;
   return (
-    <section aria-label="Run" className="shrink-0 border-border border-t bg-surface">
+    <section aria-label={t("title")} className="shrink-0 border-border border-t bg-surface">
       <div className="flex h-10 items-center gap-2 px-2 sm:px-3">
         <Button
           variant="ghost"
           size="icon-sm"
           aria-expanded={open && hasContent}
-          aria-label={open ? "Hide the steps of the run" : "Show the steps of the run"}
+          aria-label={t(open ? "hide" : "show")}
           disabled={!hasContent}
           onClick={toggle}
         >
@@ -41,9 +45,10 @@ export function RunPanel() {
       <CallFirstCard />
       {listening && <ListeningCard listening={listening} />}
       {run && open && (
-        <div className="flex h-60 flex-col overflow-hidden border-border border-t max-sm:h-52">
-          <FailureCard run={run} />
-          <StepList run={run} />
+        <div className="flex h-60 flex-col overflow-hidden border-border border-t max-sm:h-[40dvh]">
+          <Suspense>
+            <RunDetails run={run} />
+          </Suspense>
         </div>
       )}
     </section>
@@ -52,13 +57,14 @@ export function RunPanel() {
 
 function RunTitle({ run: { executionId, state, startedAt: started, finishedAt } }: { run: RunView }) {
   const editor = useEditor();
+  const t = useTranslations("runs.panel");
   const startedAt = started ?? state.steps[0]?.startedAt;
   const final = isFinal(state.status);
   const last = state.steps.at(-1);
   const end = finishedAt ?? (final && last ? last.startedAt + (last.durationMs ?? 0) : null);
   return (
     <>
-      <span className="hidden font-medium text-sm sm:inline">Run</span>
+      <span className="hidden font-medium text-sm sm:inline">{t("title")}</span>
       <span role="status">
         <StatusBadge status={state.status} />
       </span>
@@ -69,24 +75,24 @@ function RunTitle({ run: { executionId, state, startedAt: started, finishedAt } 
             {" · "}
           </>
         )}
-        {state.steps.length} {state.steps.length === 1 ? "step" : "steps"}
+        {t("steps", { count: state.steps.length })}
       </span>
       {final && state.status !== "succeeded" && (
         <Button variant="ghost" size="sm" onClick={() => void editor.run.retry()}>
           <RotateCcw aria-hidden />
-          Retry
+          {t("retry")}
         </Button>
       )}
-      <Hint label={`Execution ${executionId} on its own page`}>
+      <Hint label={t("ownPage", { id: executionId })}>
         <Button asChild variant="ghost" size="icon-sm">
-          <Link href={`/executions/${executionId}`} aria-label={`Open execution ${executionId}`}>
+          <Link href={`/executions/${executionId}`} aria-label={t("openExecution", { id: executionId })}>
             <ExternalLink aria-hidden />
           </Link>
         </Button>
       </Hint>
       {final && (
-        <Hint label="Clear the run from the canvas">
-          <Button variant="ghost" size="icon-sm" aria-label="Clear the run" onClick={() => editor.run.clear()}>
+        <Hint label={t("clearHint")}>
+          <Button variant="ghost" size="icon-sm" aria-label={t("clear")} onClick={() => editor.run.clear()}>
             <X aria-hidden />
           </Button>
         </Hint>
@@ -97,14 +103,15 @@ function RunTitle({ run: { executionId, state, startedAt: started, finishedAt } 
 
 function NoRun() {
   const editor = useEditor();
+  const t = useTranslations("runs.panel");
   async function load() {
-    if (!(await editor.run.loadLast())) toast.info("This workflow has not run yet");
+    if (!(await editor.run.loadLast())) toast.info(t("neverRan"));
   }
   return (
     <>
-      <span className="min-w-0 flex-1 truncate text-muted text-xs">No run on screen</span>
+      <span className="min-w-0 flex-1 truncate text-muted text-xs">{t("noRun")}</span>
       <Button variant="ghost" size="sm" onClick={() => void load()}>
-        Load last execution
+        {t("loadLast")}
       </Button>
     </>
   );

@@ -1,4 +1,5 @@
 import { Check, CircleAlert, CloudOff } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { cn } from "@/components/ui/class-names";
 import { Spinner } from "@/components/ui/spinner";
 import type { SaveState } from "../autosave";
@@ -6,11 +7,19 @@ import { useEditorState } from "../editor-context";
 
 export function SaveIndicator() {
   const save = useEditorState((state) => state.save);
-  const { icon, text, detail, className } = lookOf(save);
+  const t = useTranslations("editor.save");
+  const { icon, className } = looks[save.is];
+  const text = t(save.is);
+  const detail =
+    save.is === "retrying"
+      ? t("retryingDetail", { problem: save.message })
+      : save.is === "refused"
+        ? `${save.message} ${save.hint ?? ""}`
+        : text;
   return (
     <span
       role="status"
-      title={detail ?? text}
+      title={detail}
       className={cn("flex min-w-0 shrink-0 items-center gap-1.5 text-xs [&_svg]:size-3.5 [&_svg]:shrink-0", className)}
     >
       {icon}
@@ -19,35 +28,11 @@ export function SaveIndicator() {
   );
 }
 
-type Look = { icon: React.ReactNode; text: string; detail?: string; className: string };
-
-function lookOf(save: SaveState): Look {
-  switch (save.is) {
-    case "saved":
-      return { icon: <Check aria-hidden />, text: "Saved", className: "text-muted" };
-    case "unsaved":
-      return {
-        icon: <span aria-hidden className="size-2 rounded-full bg-warning" />,
-        text: "Unsaved",
-        className: "text-muted",
-      };
-    case "saving":
-      return { icon: <Spinner />, text: "Saving", className: "text-muted" };
-    case "retrying":
-      return {
-        icon: <CloudOff aria-hidden />,
-        text: "Offline, trying again",
-        detail: `${save.message} Your work is kept in this browser until it is saved.`,
-        className: "text-warning",
-      };
-    case "conflict":
-      return { icon: <CircleAlert aria-hidden />, text: "Not saved: changed elsewhere", className: "text-danger" };
-    case "refused":
-      return {
-        icon: <CircleAlert aria-hidden />,
-        text: "Not saved",
-        detail: `${save.message} ${save.hint ?? ""}`,
-        className: "text-danger",
-      };
-  }
-}
+const looks = {
+  saved: { icon: <Check aria-hidden />, className: "text-muted" },
+  unsaved: { icon: <span aria-hidden className="size-2 rounded-full bg-warning" />, className: "text-muted" },
+  saving: { icon: <Spinner />, className: "text-muted" },
+  retrying: { icon: <CloudOff aria-hidden />, className: "text-warning" },
+  conflict: { icon: <CircleAlert aria-hidden />, className: "text-danger" },
+  refused: { icon: <CircleAlert aria-hidden />, className: "text-danger" },
+} as const satisfies { [state in SaveState["is"]]: object };

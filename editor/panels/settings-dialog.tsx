@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { useTRPC } from "@/components/api";
 import { FormField } from "@/components/form-field";
 import { Button } from "@/components/ui/button";
@@ -17,14 +18,16 @@ import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { setWorkflowSettings } from "../commands";
 import { useDocument, useEditor, useEditorState } from "../editor-context";
+import { LaneFields, laneSettings, laneTexts, wrongLanes } from "./lane-fields";
 
 export function SettingsDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const t = useTranslations("editor.settings");
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent>
+      <DialogContent className="max-h-[90dvh] overflow-y-auto">
         <DialogHeader>
-          <DialogTitle>Workflow settings</DialogTitle>
-          <DialogDescription>They hold for every execution of this workflow.</DialogDescription>
+          <DialogTitle>{t("title")}</DialogTitle>
+          <DialogDescription>{t("description")}</DialogDescription>
         </DialogHeader>
         <SettingsForm onDone={() => onOpenChange(false)} />
       </DialogContent>
@@ -37,6 +40,8 @@ const noWorkflow = "none";
 const longestSeconds = 2_592_000;
 
 function SettingsForm({ onDone }: { onDone: () => void }) {
+  const t = useTranslations("editor.settings");
+  const common = useTranslations("common");
   const editor = useEditor();
   const workflowId = useEditorState((state) => state.workflowId);
   const { settings } = useDocument();
@@ -46,33 +51,36 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
   const [timeout, setTimeoutText] = useState(settings.timeoutSeconds?.toString() ?? "");
   const [errorWorkflow, setErrorWorkflow] = useState(settings.errorWorkflow ?? noWorkflow);
   const [order, setOrder] = useState(settings.order ?? "depth");
+  const [lanes, setLanes] = useState(() => laneTexts(settings));
+  const laneErrors = wrongLanes(lanes);
   const seconds = Number(timeout);
-  const zoneError = timezone === "" || isZone(timezone) ? undefined : "There is no time zone of this name";
+  const zoneError = timezone === "" || isZone(timezone) ? undefined : t("timezoneUnknown");
   const timeoutError =
     timeout === "" || (Number.isInteger(seconds) && seconds >= 1 && seconds <= longestSeconds)
       ? undefined
-      : "A whole number of seconds, at most 30 days";
+      : t("timeoutWrong");
 
   return (
     <form
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (zoneError || timeoutError) return;
+        if (zoneError || timeoutError || Object.keys(laneErrors).length > 0) return;
         editor.dispatch(setWorkflowSettings, {
           settings: {
             timezone: timezone || undefined,
             timeoutSeconds: timeout === "" ? undefined : seconds,
             errorWorkflow: errorWorkflow === noWorkflow ? undefined : errorWorkflow,
             order: order === "depth" ? undefined : order,
+            ...laneSettings(lanes),
           },
         });
         onDone();
       }}
     >
       <FormField
-        label="Time zone"
-        help={`For schedules and dates. Empty: that of this server${instance ? ` (${instance.timezone})` : ""}.`}
+        label={t("timezone")}
+        help={instance ? t("timezoneHelpNamed", { timezone: instance.timezone }) : t("timezoneHelp")}
         error={zoneError}
       >
         {(control) => (
@@ -92,11 +100,7 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
           </>
         )}
       </FormField>
-      <FormField
-        label="Time limit in seconds"
-        help="For one execution, waits not counted. Empty: no limit."
-        error={timeoutError}
-      >
+      <FormField label={t("timeout")} help={t("timeoutHelp")} error={timeoutError}>
         {(control) => (
           <Input
             {...control}
@@ -106,14 +110,14 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
           />
         )}
       </FormField>
-      <FormField label="When an execution fails, start" help="A workflow with an Error trigger.">
+      <FormField label={t("errorWorkflow")} help={t("errorWorkflowHelp")}>
         {(control) => (
           <Select value={errorWorkflow} onValueChange={setErrorWorkflow}>
             <SelectTrigger {...control}>
               <SelectValue />
             </SelectTrigger>
             <SelectContent>
-              <SelectItem value={noWorkflow}>Nothing</SelectItem>
+              <SelectItem value={noWorkflow}>{t("noWorkflow")}</SelectItem>
               {workflows
                 ?.filter(({ id }) => id !== workflowId)
                 .map(({ id, name }) => (
@@ -125,24 +129,26 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
           </Select>
         )}
       </FormField>
-      <FormField label="Order of branches" help="Imported workflows keep the order they were made for.">
+      <FormField label={t("order")} help={t("orderHelp")}>
         {(control) => (
           <Select value={order} onValueChange={(value) => setOrder(value as typeof order)}>
             <SelectTrigger {...control}>
               <SelectValue />
             </SelectTrigger>
             <SelectContent>
-              <SelectItem value="depth">One branch after the other, top to bottom</SelectItem>
-              <SelectItem value="breadth">All branches step by step (n8n before 1.0)</SelectItem>
+              <SelectItem value="depth">{t("depth")}</SelectItem>
+              <SelectItem value="parallel">{t("parallel")}</SelectItem>
+              <SelectItem value="breadth">{t("breadth")}</SelectItem>
             </SelectContent>
           </Select>
         )}
       </FormField>
+      <LaneFields texts={lanes} errors={laneErrors} onChange={setLanes} />
       <DialogFooter>
         <Button variant="secondary" onClick={onDone}>
-          Cancel
+          {common("cancel")}
         </Button>
-        <Button type="submit">Keep settings</Button>
+        <Button type="submit">{t("submit")}</Button>
       </DialogFooter>
     </form>
   );

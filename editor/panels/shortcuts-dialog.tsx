@@ -1,22 +1,24 @@
 import { useState } from "react";
+import { useTranslations } from "use-intl";
+import type { Texts } from "@/components/messages/texts";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 import { editorActions } from "../actions";
-import { gestures } from "../gestures";
+import { gestures, waysOf } from "../gestures";
 import { keyText } from "../keys";
-import { plainLabel } from "../plain-label";
 
 type Row = { label: string; how: readonly string[] };
 type Section = { title: string; rows: Row[] };
 
 export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const t = useTranslations("editor.shortcuts");
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent className="flex max-h-[85vh] max-w-3xl flex-col">
         <DialogHeader>
-          <DialogTitle>Keys and gestures</DialogTitle>
-          <DialogDescription>Keys work while the canvas has the focus.</DialogDescription>
+          <DialogTitle>{t("title")}</DialogTitle>
+          <DialogDescription>{t("description")}</DialogDescription>
         </DialogHeader>
         <Overview />
       </DialogContent>
@@ -26,24 +28,25 @@ export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenC
 
 function Overview() {
   const [search, setSearch] = useState("");
-  const found = sections(search.trim().toLowerCase());
+  const t = useTranslations();
+  const found = sections(search.trim().toLowerCase(), t);
   return (
     <>
       <Input
-        aria-label="Search keys and gestures"
-        placeholder="Search"
+        aria-label={t("editor.shortcuts.search")}
+        placeholder={t("editor.shortcuts.placeholder")}
         className="shrink-0"
         autoFocus
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
       <section
-        aria-label="List"
+        aria-label={t("editor.shortcuts.list")}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a focusable region only
         tabIndex={0}
         className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1"
       >
-        {found.length === 0 && <p className="py-8 text-center text-muted text-sm">Nothing has that name or key.</p>}
+        {found.length === 0 && <p className="py-8 text-center text-muted text-sm">{t("editor.shortcuts.empty")}</p>}
         <div className="columns-1 gap-8 sm:columns-2">
           {found.map(({ title, rows }) => (
             <Rows key={title} title={title} rows={rows} />
@@ -54,11 +57,16 @@ function Overview() {
   );
 }
 
-function sections(search: string): Section[] {
-  const keyed = editorActions.flatMap((action) =>
-    action.keys ? [{ title: action.group as string, label: plainLabel(action), how: action.keys }] : [],
+function sections(search: string, t: Texts): Section[] {
+  const keyed = editorActions.flatMap(({ group, id, keys }) =>
+    keys ? [{ title: t(`actions.groups.${group}`), label: t(`actions.labels.${id}`), how: keys }] : [],
   );
-  const all = [...keyed, ...gestures.map(({ group, label, how }) => ({ title: group as string, label, how }))];
+  const byHand = gestures.map((gesture) => ({
+    title: t(`actions.groups.${gesture.group}`),
+    label: t(`actions.gestures.${gesture.what}`),
+    how: waysOf(gesture, t),
+  }));
+  const all = [...keyed, ...byHand];
   const text = ({ title, label, how }: (typeof all)[number]) =>
     `${title} ${label} ${how.map((key) => keyText(key)).join(" ")}`.toLowerCase();
   const found = all.filter((row) => text(row).includes(search));

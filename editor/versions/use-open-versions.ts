@@ -7,9 +7,7 @@ import { errorText, useTRPC, useTRPCClient } from "@/components/api";
 import type { RevisionSummary } from "@/shared/api";
 import type { Editor } from "../editor-context";
 import { openHistory } from "../history";
-import { createRunControl } from "../run-control";
-import { createEditorStore } from "../store";
-import { report } from "../use-open-workflow";
+import { createReadOnlyEditor } from "../read-only-editor";
 import { type Compared, compare } from "./compared";
 
 /** What a version is held against. */
@@ -67,16 +65,12 @@ export function useOpenVersions(workflowId: string, wanted: number | null, again
   // biome-ignore lint/correctness/useExhaustiveDependencies: one editor for the page; the rest are stable services
   useEffect(() => {
     if (!types.data || !compared) return;
-    const detail = { id: workflowId, document: compared.document, revision: 0, updatedAt: 0, published: null };
-    const known = new Map(types.data.map((info) => [info.type, info]));
-    const store = createEditorStore({ ...detail, webhooks: [] }, known, null, null);
-    const run = createRunControl(client, store.state, report);
-    setEditor({
-      ...{ ...store, run, client, canvas: { current: null }, pointer: { current: null } },
-      reload: () => {},
+    const opened = createReadOnlyEditor({
+      ...{ workflowId, document: compared.document, types: types.data, client },
       navigate: (href) => router.push(href),
     });
-    return () => run.close();
+    setEditor(opened);
+    return () => opened.run.close();
   }, [workflowId, isReady]);
 
   useEffect(() => {

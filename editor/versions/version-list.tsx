@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { CopyPlus, Ellipsis, PencilLine, RotateCcw } from "lucide-react";
 import { useState } from "react";
+import { useLocale, useTranslations } from "use-intl";
 import { errorText, useTRPC, useTRPCClient } from "@/components/api";
 import { FormField } from "@/components/form-field";
 import { exactTime, Time } from "@/components/time";
@@ -17,7 +18,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { Input } from "@/components/ui/input";
-import { toast } from "@/components/ui/sonner";
+import { toast } from "@/components/ui/toast";
 import type { RevisionSummary } from "@/shared/api";
 import { useEditor } from "../editor-context";
 import type { OpenVersions } from "./use-open-versions";
@@ -25,11 +26,13 @@ import type { OpenVersions } from "./use-open-versions";
 type VersionListProps = { workflowId: string; opened: OpenVersions; onChoose: (revision: number) => void };
 
 export function VersionList({ workflowId, opened, onChoose }: VersionListProps) {
+  const t = useTranslations("versions.list");
+  const locale = useLocale();
   const { revisions, chosen, draft, hasMore, isLoadingMore, loadMore } = opened;
   const [naming, setNaming] = useState<RevisionSummary | null>(null);
   const actions = useVersionActions(workflowId, draft);
   return (
-    <section aria-label="Versions" className="min-h-0 flex-1 overflow-y-auto border-border border-b">
+    <section aria-label={t("label")} className="min-h-0 flex-1 overflow-y-auto border-border border-b">
       <ol>
         {revisions.map((version) => (
           <li key={version.revision} className="group/version relative flex items-center border-border border-b">
@@ -47,10 +50,10 @@ export function VersionList({ workflowId, opened, onChoose }: VersionListProps) 
                   className={cn("min-w-0 truncate text-sm", version.name && "font-medium")}
                   title={version.name ?? ""}
                 >
-                  {version.name ?? exactTime(version.at)}
+                  {version.name ?? exactTime(version.at, locale)}
                 </span>
-                {version.revision === draft && <Badge>Draft</Badge>}
-                {version.publishedAt !== null && <Badge variant="success">Published</Badge>}
+                {version.revision === draft && <Badge>{t("draft")}</Badge>}
+                {version.publishedAt !== null && <Badge variant="success">{t("published")}</Badge>}
               </span>
               <span className="block truncate text-muted text-xs">
                 #{version.revision} · <Time at={version.at} />
@@ -63,7 +66,7 @@ export function VersionList({ workflowId, opened, onChoose }: VersionListProps) 
                   variant="ghost"
                   size="icon-sm"
                   className="absolute right-2"
-                  aria-label={`More about version ${version.revision}`}
+                  aria-label={t("more", { revision: version.revision })}
                 >
                   <Ellipsis aria-hidden />
                 </Button>
@@ -72,16 +75,16 @@ export function VersionList({ workflowId, opened, onChoose }: VersionListProps) 
                 {version.revision !== draft && (
                   <DropdownMenuItem onSelect={() => void actions.restore(version.revision)}>
                     <RotateCcw aria-hidden />
-                    Restore
+                    {t("restore")}
                   </DropdownMenuItem>
                 )}
                 <DropdownMenuItem onSelect={() => setNaming(version)}>
                   <PencilLine aria-hidden />
-                  {version.name ? "Change the name" : "Name and keep"}
+                  {t(version.name ? "rename" : "name")}
                 </DropdownMenuItem>
                 <DropdownMenuItem onSelect={() => void actions.copy(version.revision)}>
                   <CopyPlus aria-hidden />
-                  Copy as a new workflow
+                  {t("copy")}
                 </DropdownMenuItem>
               </DropdownMenuContent>
             </DropdownMenu>
@@ -91,7 +94,7 @@ export function VersionList({ workflowId, opened, onChoose }: VersionListProps) 
       {hasMore && (
         <div className="flex justify-center p-3">
           <Button variant="secondary" size="sm" pending={isLoadingMore} onClick={loadMore}>
-            Older versions
+            {t("older")}
           </Button>
         </div>
       )}
@@ -105,9 +108,10 @@ function useVersionActions(workflowId: string, draft: number) {
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const editor = useEditor();
-  const report = (what: string) => (error: unknown) => {
+  const t = useTranslations("versions");
+  const report = (what: "restore" | "copy" | "name", error: unknown) => {
     const { message, hint } = errorText(error);
-    toast.error(`${what}: ${message}`, { description: hint });
+    toast.error(t(`failures.${what}`, { problem: message }), { description: hint });
   };
   const fetched = (revision: number) => client.workflows.revision.query({ workflowId, revision });
 
@@ -119,21 +123,19 @@ function useVersionActions(workflowId: string, draft: number) {
         await client.workflows.save.mutate({ id: workflowId, document, revision: draft });
         await queryClient.invalidateQueries(trpc.workflows.pathFilter());
         editor.navigate(`/workflows/${workflowId}`);
-        toast.success(`Version ${revision} is the draft again`, {
-          description: "What was the draft before is among the versions.",
-        });
+        toast.success(t("restored", { revision }), { description: t("restoredDescription") });
       } catch (error) {
-        report("Not restored")(error);
+        report("restore", error);
       }
     },
     async copy(revision: number) {
       try {
         const { document } = await fetched(revision);
-        const name = `${document.name.slice(0, 110)} (version ${revision})`;
+        const name = t("copyName", { name: document.name.slice(0, 110), revision });
         const { id } = await client.workflows.create.mutate({ document: { ...document, name } });
         editor.navigate(`/workflows/${id}`);
       } catch (error) {
-        report("Not copied")(error);
+        report("copy", error);
       }
     },
     async name(revision: number, name: string) {
@@ -141,7 +143,7 @@ function useVersionActions(workflowId: string, draft: number) {
         await client.workflows.nameRevision.mutate({ workflowId, revision, name });
         await queryClient.invalidateQueries(trpc.workflows.revisions.pathFilter());
       } catch (error) {
-        report("Not named")(error);
+        report("name", error);
       }
     },
   };
@@ -154,11 +156,12 @@ type NameDialogProps = {
 };
 
 function NameDialog({ version, onName, onDone }: NameDialogProps) {
+  const t = useTranslations("versions.nameDialog");
   return (
     <Dialog open={version !== null} onOpenChange={(open) => !open && onDone()}>
       <DialogContent className="max-w-sm" showClose={false}>
-        <DialogTitle>Name this version</DialogTitle>
-        <DialogDescription className="sr-only">Versions with a name are kept for good.</DialogDescription>
+        <DialogTitle>{t("title")}</DialogTitle>
+        <DialogDescription className="sr-only">{t("description")}</DialogDescription>
         {version && <NameForm key={version.revision} version={version} onName={onName} onDone={onDone} />}
       </DialogContent>
     </Dialog>
@@ -166,6 +169,7 @@ function NameDialog({ version, onName, onDone }: NameDialogProps) {
 }
 
 function NameForm({ version, onName, onDone }: NameDialogProps & { version: RevisionSummary }) {
+  const t = useTranslations();
   const [name, setName] = useState(version.name ?? "");
   return (
     <form
@@ -175,13 +179,13 @@ function NameForm({ version, onName, onDone }: NameDialogProps & { version: Revi
         void onName(version.revision, name).then(onDone);
       }}
     >
-      <FormField label="Name" help="Versions with a name are kept for good. Empty: without one.">
+      <FormField label={t("versions.nameDialog.name")} help={t("versions.nameDialog.help")}>
         {(control) => (
           <Input
             {...control}
             autoFocus
             maxLength={128}
-            placeholder="Before the sale"
+            placeholder={t("versions.nameDialog.placeholder")}
             value={name}
             onChange={(event) => setName(event.target.value)}
           />
@@ -189,9 +193,9 @@ function NameForm({ version, onName, onDone }: NameDialogProps & { version: Revi
       </FormField>
       <DialogFooter>
         <Button variant="secondary" onClick={onDone}>
-          Cancel
+          {t("common.cancel")}
         </Button>
-        <Button type="submit">Keep the name</Button>
+        <Button type="submit">{t("versions.nameDialog.submit")}</Button>
       </DialogFooter>
     </form>
   );

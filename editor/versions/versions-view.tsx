@@ -3,6 +3,7 @@
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Hint } from "@/components/ui/tooltip";
@@ -34,26 +35,27 @@ type VersionsProps = {
 };
 
 function Versions({ id, opened, against, onAgainst, onChoose }: VersionsProps) {
+  const t = useTranslations("versions");
   return (
     <div className="flex h-full flex-col">
       <header className="flex min-h-12 shrink-0 items-center gap-2 border-border border-b bg-surface px-2">
-        <Hint label="Back to the editor">
+        <Hint label={t("back")}>
           <Button asChild variant="ghost" size="icon-sm">
-            <Link href={`/workflows/${id}`} aria-label="Back to the editor">
+            <Link href={`/workflows/${id}`} aria-label={t("back")}>
               <ArrowLeft aria-hidden />
             </Link>
           </Button>
         </Hint>
         <h1 className="min-w-0 flex-1 truncate font-semibold text-sm" title={opened.name}>
-          Versions of {opened.name}
+          {t("title", { name: opened.name })}
         </h1>
         <Select value={against} onValueChange={(value) => onAgainst(value as Against)}>
-          <SelectTrigger aria-label="Compare with" className="h-8 w-auto gap-2 text-xs">
+          <SelectTrigger aria-label={t("compareWith")} className="h-8 w-auto gap-2 text-xs">
             <SelectValue />
           </SelectTrigger>
           <SelectContent align="end">
-            <SelectItem value="before">Compared with the one before</SelectItem>
-            <SelectItem value="draft">Compared with the draft</SelectItem>
+            <SelectItem value="before">{t("withBefore")}</SelectItem>
+            <SelectItem value="draft">{t("withDraft")}</SelectItem>
           </SelectContent>
         </Select>
       </header>

@@ -16,7 +16,11 @@ export const telegramBot = defineCredential({
     token: p.secret({ label: "Bot token", required: true }),
     baseUrl: p.text({ label: "API address", default: "https://api.telegram.org", advanced: true }),
   },
-  test: ({ token, baseUrl }) => ({ url: `${baseUrl}/bot${token}/getMe` }),
+  // The token is part of the path: added here, it is in no address that an error could show.
+  authenticate({ url }, { token }) {
+    url.pathname = `/bot${token}${url.pathname}`;
+  },
+  test: ({ baseUrl }) => ({ url: `${baseUrl.replace(/\/+$/, "")}/getMe` }),
 });
 
 export const gotify = defineCredential({

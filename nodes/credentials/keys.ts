@@ -20,7 +20,7 @@ export const jwtKey = defineCredential({
       },
     }),
     secret: p.secret({ label: "Secret", help: "For a shared secret" }),
-    privateKey: p.secret({ label: "Private key (PEM)", help: "For a key pair: needed to sign" }),
+    privateKey: p.secret({ label: "Private key (PEM)", help: "For a key pair: needed to sign", multiline: true }),
     publicKey: p.text({ label: "Public key (PEM)", help: "For a key pair: needed to verify", multiline: true }),
     algorithm: p.select({ label: "Algorithm", options: jwtAlgorithms, default: "HS256" }),
   },

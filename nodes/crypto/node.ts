@@ -58,7 +58,7 @@ export const crypto = defineNode({
           params: {
             algorithm: p.text({ label: "Algorithm", default: "RSA-SHA256", required: true }),
             of,
-            privateKey: p.secret({ label: "Private key (PEM)", required: true }),
+            privateKey: p.secret({ label: "Private key (PEM)", required: true, multiline: true }),
             encoding,
           },
         },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nodeHarness } from "@/nodes/testing";
-import { documentOf } from "@/server/services/testing";
+import { documentOf, hook } from "@/server/services/testing";
 
 const { run, server } = nodeHarness();
 const code = { type: "core.code", params: { source: "return items.map((i) => ({ json: { n: i.json.n * 2 } }))" } };
@@ -69,9 +69,25 @@ describe("Execute Workflow", () => {
     });
   });
 
-  it("never calls itself", async () => {
+  it("never calls itself and waits", async () => {
     expect((await run("core.executeWorkflow", { workflowId: "={{ $workflow.id }}" })).error?.message).toMatch(
-      /cannot call itself/,
+      /cannot call itself and wait/,
     );
+  });
+
+  it("hands items to executions of its own workflow, but does not go on so without end", async () => {
+    const again = { type: "core.executeWorkflow", params: { workflowId: "={{ $workflow.id }}", wait: false } };
+    const start = { type: "core.workflowTrigger" };
+    const document = documentOf({ hook: hook("chain"), start, again }, "hook -> again", "start -> again");
+    const first = await server().start(await server().add(document), "hook", [{ json: { n: 1 } }]);
+    const last = () =>
+      server().store.rawRead.prepare("SELECT id, status, error FROM executions ORDER BY id DESC LIMIT 1").get() as {
+        id: number;
+        status: string;
+        error: string;
+      };
+    await expect.poll(() => last().status, { timeout: 30_000 }).toBe("failed");
+    expect(last().error).toContain("one after the other");
+    expect(last().id - first).toBe(100);
   });
 });

@@ -47,14 +47,15 @@ export const executeWorkflow = defineNode({
   },
   // The call finds its execution again by step and item, so it is not made twice.
   effect: "idempotent",
+  suspends: true,
   async executeAll(context) {
     const { inputs, params, paramsOf, executeWorkflow: call, signal, execution } = context;
     const { workflowId, mode, wait } = params;
     const items = (inputs.main ?? []).map((item, index) => sent(item, paramsOf(index).send));
-    if (workflowId === execution.workflow.id) {
-      throw new NodeError("A workflow cannot call itself", {
+    if (wait && workflowId === execution.workflow.id) {
+      throw new NodeError("A workflow cannot call itself and wait for the result", {
         param: "workflowId",
-        hint: "Use Loop Over Items for repetition",
+        hint: "Use Loop Over Items for repetition, or do not wait: then each call is an execution of its own",
       });
     }
     const resumed = context.resumed !== undefined;

@@ -27,6 +27,7 @@ export const files = defineNode({
               placeholder: "in/orders.csv",
               help: "Or a pattern such as in/*.csv",
               required: true,
+              lookup: "files",
             }),
             field,
             give: p.select({
@@ -52,6 +53,12 @@ export const files = defineNode({
     }),
   },
   line: "{action.is} {action.path}",
+  lookups: {
+    async files({ folder }) {
+      const paths = await folder.list(2_000);
+      return paths.map((path) => ({ value: path, label: path }));
+    },
+  },
   effect: "unsafe",
   async execute({ item, params: { action }, folder }) {
     if (action.is === "write") {

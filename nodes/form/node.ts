@@ -31,7 +31,7 @@ export const form = defineNode({
         text: { label: "Last page: a text", params: last },
         html: {
           label: "Last page: HTML",
-          params: { html: p.text({ label: "HTML", multiline: true }), css: last.css },
+          params: { html: p.code({ label: "HTML", language: "html" }), css: last.css },
         },
         redirect: {
           label: "Last page: go to another address",
@@ -46,6 +46,7 @@ export const form = defineNode({
   },
   line: "{page.title} | {page.is}",
   effect: "none",
+  suspends: true,
   executeAll({ inputs, params: { page }, resumed, memory, execution }) {
     switch (page.is) {
       case "next":

@@ -62,7 +62,7 @@ export const html = defineNode({
         template: {
           label: "Fill a template",
           params: {
-            html: p.text({ label: "HTML", help: "With expressions in {{ }}", multiline: true }),
+            html: p.code({ label: "HTML", help: "With expressions in {{ }}", language: "html" }),
             field: p.text({ label: "Into the field", default: "html", required: true }),
           },
         },

@@ -1,5 +1,6 @@
 import { type HttpRequest, type HttpResponse, NodeError } from "@/nodes/sdk";
 import { type Item, isJsonObject, type JsonObject } from "@/shared/item";
+import { retryAfterMs } from "./patience";
 
 export type Wanted = { response: "auto" | "json" | "text" | "file"; field: string; split: boolean; full: boolean };
 
@@ -26,16 +27,23 @@ const isJson = ({ headers, body }: HttpResponse) => /json/i.test(headers["conten
 /** The error of a status that is no success. Without the query, which may hold secrets. */
 export function refuse(
   { method, url }: HttpRequest,
-  { status, statusText, body }: HttpResponse,
+  { status, statusText, body, headers }: HttpResponse,
   item: number,
 ): NodeError {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const excerpt = text.replace(/\s+/g, " ").slice(0, 200);
   const message = `${method} ${url.split(/[?#]/)[0]} answered ${status} ${statusText}${excerpt ? `: ${excerpt}` : ""}`;
-  return new NodeError(message, { code: `HTTP_${status}`, hint: hintFor(status), item });
+  const hint = hintFor(status, retryAfterMs({ headers }));
+  return new NodeError(message, { code: `HTTP_${status}`, hint, item, lasts: lasting.has(status) });
 }
 
-function hintFor(status: number): string {
+/** The request itself is wrong, or contradicts what is there. Others may be: signed in anew, made meanwhile, less busy. */
+const lasting = new Set([400, 405, 406, 409, 410, 411, 413, 414, 415, 422, 431, 501]);
+
+function hintFor(status: number, waitMs: number | undefined): string {
+  if (waitMs !== undefined && (status === 429 || status === 503)) {
+    return `It asks to wait ${Math.ceil(waitMs / 1_000)} s: choose “Wait as it asks, and try again” under “When the service asks to wait”`;
+  }
   if (status === 401 || status === 403) return "Check the credential and what it may do";
   if (status === 404) return "Check the URL";
   if (status === 429)

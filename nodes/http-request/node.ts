@@ -6,6 +6,7 @@ import { encodeBody } from "./body";
 import { flatRows, rowsOf, textRows } from "./fields";
 import { pagesOf } from "./pages";
 import { body, headers, methods, pagination, query } from "./params";
+import { patient, whenBusy } from "./patience";
 
 const readsOnly = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -96,6 +97,7 @@ export const httpRequest = defineNode({
       expression: false,
     }),
     timeoutSeconds: p.number({ label: "Timeout", unit: "seconds", default: 60, min: 0.1, max: 3600, advanced: true }),
+    whenBusy,
     maxRedirects: p.number({
       label: "Redirects to follow",
       default: 5,
@@ -103,6 +105,20 @@ export const httpRequest = defineNode({
       max: 50,
       integer: true,
       advanced: true,
+    }),
+    repeat: p.select({
+      label: "If it was cut off by a crash",
+      options: [
+        { value: "ask", label: "Ask me whether it was done", help: "What only reads is sent again by itself" },
+        {
+          value: "key",
+          label: "Send it again with the same Idempotency-Key",
+          help: "For services that know the header, and do such a request once",
+        },
+        { value: "safe", label: "Send it again: it does no harm" },
+      ],
+      advanced: true,
+      expression: false,
     }),
     anyCertificate: p.toggle({
       label: "Accept any certificate",
@@ -112,14 +128,18 @@ export const httpRequest = defineNode({
   },
   line: "{method} {url}",
   effect: "unsafe",
-  effectWith: ({ method = "GET" }) => (readsOnly.has(String(method)) ? "idempotent" : "unsafe"),
+  effectWith: ({ method = "GET", repeat = "ask" }) =>
+    readsOnly.has(String(method)) || repeat !== "ask" ? "idempotent" : "unsafe",
   pace: ({ batchSize, pauseMs }) => ({ batchSize, pauseMs }),
-  async execute({ item, index, params, credentials: { auth }, http, evaluate, signal }) {
+  async execute({ item, index, params, credentials: { auth }, http, log, evaluate, signal, idempotencyKey }) {
     const request: HttpRequest = {
       method: params.method,
       url: params.url,
       query: flatRows([...params.query, ...rowsOf(params.queryJson, "queryJson")], params.listFormat),
-      headers: textRows([...params.headers, ...rowsOf(params.headersJson, "headersJson")]),
+      headers: [
+        ...textRows([...params.headers, ...rowsOf(params.headersJson, "headersJson")]),
+        ...(params.repeat === "key" ? [{ name: "Idempotency-Key", value: idempotencyKey(index) }] : []),
+      ],
       body: params.method === "HEAD" ? undefined : encodeBody(params.body, item),
       auth,
       response: params.response,
@@ -133,7 +153,8 @@ export const httpRequest = defineNode({
       if (!answer.ok && !params.neverFail) throw refuse(sent, answer, index);
     };
     const output: Item[] = [];
-    for await (const answer of pagesOf(first, params.pagination, { http, evaluate, check, signal })) {
+    const patientHttp = patient(params.whenBusy, { http, log, signal });
+    for await (const answer of pagesOf(first, params.pagination, { http: patientHttp, evaluate, check, signal })) {
       output.push(...itemsOf(answer, item, params));
     }
     return { main: output };

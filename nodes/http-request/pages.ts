@@ -2,6 +2,7 @@ import { type HttpRequest, type HttpResponse, NodeError } from "@/nodes/sdk";
 import type { Json, JsonObject } from "@/shared/item";
 import { type Change, withChanges, withUrl } from "./change";
 import { nextPage, type Steps } from "./pagination";
+import { pause } from "./pause";
 
 type Until = { is: "empty" } | { is: "status"; codes: string } | { is: "expression"; condition: string };
 type ByExpression = { until: Until; maxPages: number; pauseMs: number } & (
@@ -142,17 +143,3 @@ const endless = ({ method, url }: HttpRequest) =>
     hint: "Check what changes from page to page, and when the pages end",
     param: "pagination",
   });
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-}

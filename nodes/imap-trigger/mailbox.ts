@@ -29,12 +29,17 @@ type Socket = Awaited<ReturnType<Services["connect"]>>;
 type Lent = Pick<Services, "connect" | "secure"> & { signal: AbortSignal };
 
 /** Opens the mailbox for `work`, and closes the connection after it. */
-export async function withMailbox<T>(
-  account: Account,
-  name: string,
-  lent: Lent,
-  work: (mailbox: Mailbox) => Promise<T>,
-): Promise<T> {
+export const withMailbox = <T>(account: Account, name: string, lent: Lent, work: (mailbox: Mailbox) => Promise<T>) =>
+  withClient(account, lent, async (client) => work(await open(client, name)));
+
+/** Names of the mailboxes that can be opened, as the server has them. */
+export const mailboxNames = (account: Account, lent: Lent): Promise<string[]> =>
+  withClient(account, lent, async (client) => {
+    const all = await client.list();
+    return all.filter(({ flags }) => !flags.has("\\Noselect")).map(({ path }) => path);
+  });
+
+async function withClient<T>(account: Account, lent: Lent, work: (client: ImapFlow) => Promise<T>): Promise<T> {
   const { ImapFlow } = await import("imapflow");
   const { host, port } = account;
   const socket = await lent.connect({ host, port });
@@ -46,7 +51,7 @@ export async function withMailbox<T>(
   try {
     if (lent.signal.aborted) throw lent.signal.reason;
     await client.connect();
-    return await work(await open(client, name));
+    return await work(client);
   } catch (thrown) {
     if (thrown instanceof NodeError || lent.signal.aborted) throw thrown;
     throw explain(thrown, account);

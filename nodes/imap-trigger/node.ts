@@ -3,7 +3,7 @@ import { credential, defineNode, p } from "@/nodes/sdk";
 import { scheduleRules, toRule } from "@/nodes/sdk/schedule-rules";
 import type { Item } from "@/shared/item";
 import { type Look, nextMessages, type Place, readMessage } from "./look";
-import { type Account, type Mailbox, withMailbox } from "./mailbox";
+import { type Account, type Mailbox, mailboxNames, withMailbox } from "./mailbox";
 import type { Format } from "./message";
 import { readSearch } from "./search";
 
@@ -29,6 +29,7 @@ export const imapTrigger = defineNode({
       default: "INBOX",
       required: true,
       expression: false,
+      lookup: "folders",
     }),
     rules: scheduleRules(),
     take: p.select({
@@ -82,6 +83,12 @@ export const imapTrigger = defineNode({
     }),
   },
   line: "{mailbox}",
+  lookups: {
+    async folders({ credentials, connect, secure, signal }) {
+      const names = await mailboxNames(credentials.imap.reveal() as Account, { connect, secure, signal });
+      return names.map((name) => ({ value: name, label: name }));
+    },
+  },
   effect: "idempotent",
   trigger: { kind: "poll", schedule: ({ rules }) => ({ rules: rules.map(({ when }) => toRule(when)) }) },
   executeAll({ params, credentials, connect, secure, signal, files, log, lasting, execution }) {

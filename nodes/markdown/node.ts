@@ -20,7 +20,7 @@ export const markdown = defineNode({
         markdown: {
           label: "Markdown from HTML",
           params: {
-            html: p.text({ label: "HTML", multiline: true }),
+            html: p.code({ label: "HTML", language: "html" }),
             bullet: p.text({ label: "Bullet of lists", default: "*", advanced: true }),
             emphasis: p.text({ label: "Mark of emphasis", default: "_", advanced: true }),
             strong: p.text({ label: "Mark of strong text", default: "**", advanced: true }),

@@ -68,10 +68,11 @@ export const merge = defineNode({
           label: "By a query in SQL",
           help: "Joins, filters, groups and counts",
           params: {
-            query: p.text({
+            query: p.code({
               label: "Query",
               help: "One SELECT of SQLite. The inputs are the tables input1, input2 …, their fields are the columns",
-              multiline: true,
+              language: "sql",
+              tables: "input",
               default: "SELECT * FROM input1 LEFT JOIN input2 ON input1.name = input2.id",
               required: true,
             }),

@@ -1,9 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { lastingHarness, upTo } from "@/nodes/lasting.testing";
 import { nodeHarness } from "@/nodes/testing";
 import { documentOf, hook } from "@/server/services/testing";
 import type { JsonObject } from "@/shared/item";
 
 const { run, server } = nodeHarness();
+const { workflow } = lastingHarness();
 const items = [
   { a: 1, b: { c: 1 } },
   { a: 1, b: { c: 2 } },
@@ -91,6 +93,31 @@ describe("Remove Duplicates across executions", () => {
       days("2026-01-02", "2026-01-03T00:00:00Z"),
     );
     expect(given[1]).toMatchObject({ main: days("2026-01-03T00:00:00Z"), seen: days("2026-01-02") });
+  });
+
+  it("lets a value pass in one of many executions of the same moment, also when their worker dies", async () => {
+    const value = "={{ $json.n }}";
+    const { crowd } = await workflow("core.removeDuplicates", { compare: { is: "seen", value } });
+    const passed = (await crowd(40, (n) => ids(n % 10, 100 + n))).flatMap(({ main }) => main.map(({ n }) => Number(n)));
+    expect(passed.sort((a, b) => a - b)).toEqual([...upTo(10).map((n) => n - 1), ...upTo(40).map((n) => n + 99)]);
+  });
+
+  it("lets a number be the highest in one of many executions of the same moment", async () => {
+    const { crowd } = await workflow("core.removeDuplicates", { compare: { is: "number", value: "={{ $json.n }}" } });
+    expect((await crowd(20, () => ids(7))).flatMap(({ main }) => main)).toEqual(ids(7));
+  });
+
+  it("forgets a value that has not come for so many days", async () => {
+    const compare = { is: "seen", value: "={{ $json.n }}", days: 7 };
+    const { run } = await workflow("core.removeDuplicates", { compare });
+    const on = async (day: number, ...list: number[]) => {
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 0, day) });
+      return (await run(...ids(...list))).main;
+    };
+    expect(await on(1, 1, 2)).toEqual(ids(1, 2));
+    expect(await on(7, 1)).toEqual([]);
+    expect(await on(9, 1, 2)).toEqual(ids(2));
+    vi.useRealTimers();
   });
 
   it("says which item has no value", async () => {

@@ -1,8 +1,10 @@
 import { defineNode, NodeError, p } from "@/nodes/sdk";
+import { contentText } from "@/nodes/sdk/content-hash";
 import type { BatchContext } from "@/nodes/sdk/define-node";
 import { readField } from "@/nodes/sdk/field-names";
+import { dayMs } from "@/nodes/sdk/keyed-state";
 import { withoutPath, withPath } from "@/nodes/sdk/paths";
-import { type Item, isJsonObject, type Json, type JsonObject } from "@/shared/item";
+import type { Item, JsonObject } from "@/shared/item";
 
 const scope = p.select({
   label: "Remembered by",
@@ -36,6 +38,14 @@ const params = {
           value: p.text({ label: "Value", help: "What tells items apart, such as {{ $json.id }}", required: true }),
           scope,
           keep: p.number({ label: "Values to remember", default: 10_000, min: 1, max: 1_000_000, integer: true }),
+          days: p.number({
+            label: "And for at most",
+            help: "Since a value came last. 0: without end",
+            unit: "days",
+            default: 0,
+            min: 0,
+            max: 3_650,
+          }),
         },
       },
       number: {
@@ -51,7 +61,7 @@ const params = {
   }),
 };
 
-/** What was seen is remembered with the step: an execution that fails before it is stored remembers nothing. */
+/** A value is claimed, at once and once: of two executions with the same one at the same moment, one lets it pass. */
 export const removeDuplicates = defineNode({
   type: "core.removeDuplicates",
   version: 2,
@@ -67,14 +77,14 @@ export const removeDuplicates = defineNode({
   effect: "none",
   failedItems: "input",
   upgrades: { 1: (old) => ({ compare: { is: "input", ...old } }) },
-  executeAll(context): { main: Item[]; seen?: Item[] } {
+  async executeAll(context): Promise<{ main: Item[]; seen?: Item[] }> {
     const { compare } = context.params;
     const items = context.inputs.main ?? [];
     switch (compare.is) {
       case "input":
         return { main: distinct(items, compare) };
       case "seen":
-        return unseen(context, compare.scope, compare.keep);
+        return unseen(context, compare);
       case "number":
       case "date":
         return beyond(context, compare);
@@ -106,7 +116,7 @@ function distinct(
   };
   const known = new Set<string>();
   const kept = [...items.entries()].filter(([, { json }]) => {
-    const key = JSON.stringify(compared(json), inOrder);
+    const key = contentText(compared(json));
     return !known.has(key) && known.add(key);
   });
   if (!onlyThese) return kept.map(([, item]) => item);
@@ -118,28 +128,28 @@ function distinct(
 }
 
 /** Items with one new value are all new. */
-function unseen({ inputs, paramsOf, lasting }: Context, where: "node" | "workflow", keep: number) {
+async function unseen(
+  { inputs, paramsOf, lasting }: Context,
+  { scope: where, keep, days }: { scope: "node" | "workflow"; keep: number; days: number },
+) {
   const items = inputs.main ?? [];
   const values = items.map((_, index) => {
     const { compare } = paramsOf(index);
     return compare.is === "seen" ? compare.value : "";
   });
-  const before = lasting.seen(where, memory, values);
-  lasting.note(where, memory, [...new Set(values.filter((_, index) => !before[index]))], keep);
+  const options = { keep, ...(days > 0 && { keepMs: days * dayMs }) };
+  const isNew = await lasting.transact(where, (state) => state.claim(memory, values, options));
   return {
-    main: items.filter((_, index) => !before[index]),
-    seen: items.filter((_, index) => before[index]),
+    main: items.filter((_, index) => isNew[index]),
+    seen: items.filter((_, index) => !isNew[index]),
   };
 }
 
-function beyond(
+async function beyond(
   { inputs, paramsOf, lasting }: Context,
   { is, scope: where }: { is: "number" | "date"; scope: "node" | "workflow" },
 ) {
   const items = inputs.main ?? [];
-  const key = `${memory}/${is}`;
-  const stored: Json | undefined = lasting.get(where, key);
-  const last = typeof stored === "number" ? stored : -Infinity;
   const values = items.map((_, index) => {
     const { compare } = paramsOf(index);
     const value =
@@ -147,9 +157,12 @@ function beyond(
     if (Number.isFinite(value)) return value;
     throw new NodeError(`The ${is} of the item is missing or not a ${is}`, { param: "compare.value", item: index });
   });
-  const highest = values.reduce((max, value) => Math.max(max, value), last);
-  if (highest > last) lasting.set(where, key, highest);
-  const isNew = (index: number) => (values[index] ?? last) > last;
+  const last = await lasting.update(where, `${memory}/${is}`, (stored) => {
+    const before = typeof stored === "number" ? stored : null;
+    const highest = values.reduce((max, value) => Math.max(max, value), before ?? -Infinity);
+    return { value: Number.isFinite(highest) ? highest : undefined, result: before };
+  });
+  const isNew = (index: number) => last === null || (values[index] ?? last) > last;
   return { main: items.filter((_, index) => isNew(index)), seen: items.filter((_, index) => !isNew(index)) };
 }
 
@@ -166,7 +179,3 @@ function only(json: JsonObject, names: readonly string[], dots: boolean): JsonOb
   }
   return result;
 }
-
-/** The order of an object's fields makes no difference. */
-const inOrder = (_: string, value: unknown) =>
-  isJsonObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;

@@ -68,7 +68,8 @@ export const respondToWebhook = defineNode({
     }),
   },
   line: "{answer.is}",
-  effect: "idempotent",
+  // A second answer reaches nobody, so nothing need be on disk before the first.
+  effect: "none",
   async executeAll({ inputs, params: { answer, status, headers, key }, credentials, respond }) {
     const items = inputs.main ?? [];
     const send = (body: WebhookResponse["body"], extra: { name: string; value: string }[] = [], code = status) =>

@@ -1,8 +1,12 @@
 import { NodeError } from "@/nodes/sdk";
+import { XmlBroken, xmlElements } from "@/nodes/sdk/xml-elements";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
 
-/** The entries of an RSS, RDF or Atom feed, newest first as the feed has them. `custom` names further elements. */
-export async function readFeed(source: string, custom: string[]): Promise<JsonObject[]> {
+/**
+ * The entries of an RSS, RDF or Atom feed in the order of the feed, up to `max`. It is read as it comes and no further than
+ * needed. `custom` names further elements.
+ */
+export async function readFeed(body: AsyncIterable<Uint8Array>, custom: string[], max: number): Promise<JsonObject[]> {
   const refuse = (cause?: unknown) =>
     new NodeError("The answer is not a feed", {
       code: "FEED_INVALID",
@@ -10,9 +14,7 @@ export async function readFeed(source: string, custom: string[]): Promise<JsonOb
       param: "url",
       cause,
     });
-  if (/<!ENTITY/i.test(source)) throw refuse();
   const { XMLParser, XMLValidator } = await import("fast-xml-parser");
-  if (XMLValidator.validate(source) !== true) throw refuse();
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: "@",
@@ -20,22 +22,23 @@ export async function readFeed(source: string, custom: string[]): Promise<JsonOb
     parseTagValue: false,
     parseAttributeValue: false,
     htmlEntities: true,
-    stopNodes: ["feed.entry.content", "feed.entry.summary"],
+    stopNodes: ["entry.content", "entry.summary"],
   });
-  const document = parser.parse(source) as JsonObject;
-  const feed = first(document.feed);
-  if (isJsonObject(feed))
-    return all(feed.entry)
-      .filter(isJsonObject)
-      .map((entry) => atomEntry(entry, custom));
-  const root = first(document.rss ?? document["rdf:RDF"]);
-  if (!isJsonObject(root)) throw refuse();
-  const channel = first(root.channel);
-  const items = (isJsonObject(channel) ? channel.item : undefined) ?? root.item;
-  return all(items)
-    .filter(isJsonObject)
-    .map((item) => rssItem(item, custom));
+  const entries: JsonObject[] = [];
+  try {
+    for await (const { name, xml } of xmlElements(body, feeds)) {
+      if (XMLValidator.validate(xml) !== true) throw refuse();
+      const entry = first((parser.parse(xml) as JsonObject)[name]);
+      if (isJsonObject(entry)) entries.push(name === "entry" ? atomEntry(entry, custom) : rssItem(entry, custom));
+      if (entries.length === max) break;
+    }
+  } catch (thrown) {
+    throw thrown instanceof XmlBroken ? refuse(thrown) : thrown;
+  }
+  return entries;
 }
+
+const feeds = { roots: ["rss", "rdf:RDF", "feed"], names: ["item", "entry"] };
 
 const all = (value: Json | undefined): Json[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 const first = (value: Json | undefined): Json => all(value)[0] ?? null;

@@ -9,15 +9,19 @@ const accept =
 /** What makes the server answer that nothing has changed. */
 export type Mark = { etag?: string; modified?: string };
 
-/** The entries of a feed, as it has them; none when nothing has changed since `known`. */
+/** The entries of a feed, as it has them, up to `max`; none when nothing has changed since `known`. */
 export async function fetchFeed(
   http: Services["http"],
-  { url, custom, known = {} }: { url: string; custom: string[]; known?: Mark },
+  { url, custom, known = {}, max = mostEntries }: { url: string; custom: string[]; known?: Mark; max?: number },
 ): Promise<{ entries: JsonObject[]; mark: Mark }> {
   const headers: NameValue[] = [{ name: "accept", value: accept }];
   if (known.etag) headers.push({ name: "if-none-match", value: known.etag });
   if (known.modified) headers.push({ name: "if-modified-since", value: known.modified });
-  const answer = await http({ method: "GET", url, headers, response: "text" });
+  let entries: JsonObject[] = [];
+  const read = async (body: AsyncIterable<Uint8Array>) => {
+    entries = await readFeed(body, custom, max);
+  };
+  const answer = await http({ method: "GET", url, headers, response: "text", read });
   if (answer.status === 304) return { entries: [], mark: known };
   if (!answer.ok) {
     throw new NodeError(`${url.split(/[?#]/)[0]} answered ${answer.status} ${answer.statusText}`, {
@@ -28,7 +32,9 @@ export async function fetchFeed(
   }
   const { etag, "last-modified": modified } = answer.headers;
   return {
-    entries: await readFeed(String(answer.body ?? ""), custom),
+    entries,
     mark: { ...(etag && { etag }), ...(modified && { modified }) },
   };
 }
+
+const mostEntries = 10_000;

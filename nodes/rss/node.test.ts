@@ -1,6 +1,11 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { xmlElements } from "@/nodes/sdk/xml-elements";
 import { nodeHarness } from "@/nodes/testing";
 import { openTestHttp, type TestHttp } from "@/server/worker/testing";
+import { readFeed } from "./feed";
 
 const { run } = nodeHarness();
 const answers: { [path: string]: string } = {
@@ -59,6 +64,75 @@ describe("RSS Read", () => {
         contentSnippet: "Text",
       },
     ]);
+  });
+
+  it("reads a feed however it is cut into pieces, and whatever its texts look like", async () => {
+    const item = (n: number) =>
+      `<item a=">"><title><![CDATA[</item> ${n} ü]]></title><!-- <item> --><guid>${n}</guid></item>`;
+    const feed = `<?xml version="1.0"?><!DOCTYPE rss><rss><channel>${[1, 2, 3].map(item).join("")}<item/></channel></rss>`;
+    answers["/cut"] = feed;
+    const bytes = Buffer.from(feed);
+    for (const size of [1, 2, 7, 1_000]) {
+      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) =>
+        bytes.subarray(n * size, (n + 1) * size),
+      );
+      const entries = await readFeed(Readable.from(pieces), [], 100);
+      expect(entries.slice(0, 3)).toEqual([1, 2, 3].map((n) => ({ title: `</item> ${n} ü`, guid: String(n) })));
+    }
+    expect((await read("/cut")).main).toHaveLength(3);
+  });
+
+  it("reads what it is written in", async () => {
+    const feed =
+      '<?xml version="1.0" encoding="ISO-8859-1"?><rss><channel><item><title>Grüße</title></item></channel></rss>';
+    expect(await readFeed(Readable.from([Buffer.from(feed, "latin1")]), [], 9)).toEqual([{ title: "Grüße" }]);
+  });
+
+  it("takes no more memory for a feed of 50 MB than for its first entries", async () => {
+    const entry = `<item><title>T</title><description>${"x".repeat(10_000)}</description></item>`;
+    let sent = 0;
+    async function* feed() {
+      yield "<rss><channel>";
+      for (sent = 0; sent < 5_000; sent++) yield entry;
+      yield "</channel></rss>";
+    }
+    const server = createServer((_, response) => void Readable.from(feed()).pipe(response));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const before = process.memoryUsage().rss;
+    expect((await run("core.rssRead", { url, max: 20 })).main).toHaveLength(20);
+    expect(sent).toBeLessThan(5_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it("reads a long feed to its end in little memory", async () => {
+    const entry = `<item><title>T</title><link>${"x".repeat(1_000)}</link></item>`;
+    async function* feed() {
+      yield Buffer.from("<rss><channel>");
+      for (let n = 0; n < 500; n++) yield Buffer.from(entry.repeat(100));
+      yield Buffer.from("</channel></rss>");
+    }
+    const counted = async () => {
+      let count = 0;
+      for await (const _ of xmlElements(feed(), { roots: ["rss"], names: ["item"] })) count++;
+      return count;
+    };
+    const began = Date.now();
+    expect(await counted()).toBe(50_000);
+    expect(Date.now() - began).toBeLessThan(10_000);
+  });
+
+  it.each([
+    "<rss><channel><item></channel></rss>",
+    "<rss><channel><item><title>T</title></item>",
+    "<rss",
+    "",
+    "a < b > c",
+  ])("says of %j that it is no feed", async (feed) => {
+    answers["/broken"] = feed || " ";
+    expect((await read("/broken")).error?.code).toBe("FEED_INVALID");
   });
 
   it("says what is no feed, and what the server answered", async () => {

@@ -13,6 +13,16 @@ export const schedule = defineNode({
   outputs: ["main"],
   params: {
     rules: scheduleRules(),
+    ifMissed: p.select({
+      label: "If the server was down at that time",
+      options: [
+        { value: "once", label: "Start once", help: "One start for all that was missed" },
+        { value: "skip", label: "Leave it out" },
+        { value: "all", label: "Start for each", help: "At most 100, the earliest first" },
+      ],
+      advanced: true,
+      expression: false,
+    }),
     timezone: p.text({
       label: "Time zone",
       placeholder: "Europe/Berlin",
@@ -25,7 +35,8 @@ export const schedule = defineNode({
   effect: "none",
   trigger: {
     kind: "schedule",
-    schedule: ({ rules, timezone }) => ({
+    schedule: ({ rules, timezone, ifMissed }) => ({
+      ifMissed,
       rules: rules.map(({ when }) => toRule(when)),
       timezone: timezone || undefined,
     }),

@@ -1,13 +1,46 @@
 import type { OnlyWhen } from "@/shared/field";
 import type { JsonObject } from "@/shared/item";
 import type { Params, ParamValues } from "./params";
-import type { HttpRequest, HttpResponse } from "./services";
+import type { Doors, HttpRequest, HttpResponse } from "./services";
 
 /** What a credential may change of an outgoing request. */
 export type AuthenticatedRequest = { method: string; url: URL; headers: Headers };
 
-/** Whether a call from outside proves that it knows the secret. `claims` is what a token says. */
-export type Verdict = { ok: true; claims?: JsonObject } | { ok: false; status: 401 | 403; challenge?: string };
+/**
+ * Whether a call from outside proves that it knows the secret. `claims` is what a token says. A probe only asks whether
+ * somebody is there: it is answered and starts nothing. `reason` is for the owner, never for the caller.
+ */
+export type Verdict =
+  | { ok: true; claims?: JsonObject; isProbe?: boolean }
+  | { ok: false; status: 401 | 403; challenge?: string; reason?: string };
+
+/** Names of headers are in lower case. */
+export type CallHeaders = { [name: string]: string | string[] | undefined };
+/** `body` byte for byte as it came; `now` in milliseconds. */
+export type SignedCall = { headers: CallHeaders; body: Uint8Array; now: number };
+
+/** What is known of a sign-in. Times are milliseconds since 1970. */
+export type Connection = {
+  connectedAt: number;
+  account?: string;
+  scope?: string;
+  expiresAt?: number;
+  /** It is over: somebody must sign in again. */
+  problem?: string;
+};
+
+/** As it is stored among the values of a credential; `undefined` while nobody has signed in. */
+export function connectionIn(stored: unknown): Connection | undefined {
+  const { connectedAt, account, scope, expiresAt, problem } = Object(stored) as { [field: string]: unknown };
+  if (typeof connectedAt !== "number") return undefined;
+  return {
+    connectedAt,
+    ...(typeof account === "string" && { account }),
+    ...(typeof scope === "string" && { scope }),
+    ...(typeof expiresAt === "number" && { expiresAt }),
+    ...(typeof problem === "string" && { problem }),
+  };
+}
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -31,10 +64,27 @@ export type CredentialDefinition<P extends Params = any> = {
       http: (request: Omit<HttpRequest, "auth">) => Promise<HttpResponse>,
     ): Promise<Partial<ParamValues<P>>>;
   };
-  /** Checks a call that comes in. Names of headers are in lower case. */
-  verify?(headers: { [name: string]: string | string[] | undefined }, values: ParamValues<P>): Awaitable<Verdict>;
+  /** Signing in at the service in a browser, which gives the secrets. Stored as `connection`, beside them. */
+  connect?: {
+    /** The form offers it only then. */
+    onlyWhen?: OnlyWhen;
+    /** The address people are sent to. Throws `NodeError` when values are missing. */
+    begin(values: ParamValues<P>, by: { redirectUri: string; state: string; challenge: string }): string;
+    /** Makes secrets of what the service sent back with them. */
+    finish(
+      values: ParamValues<P>,
+      given: { code: string; redirectUri: string; verifier: string; issuer?: string },
+      http: (request: Omit<HttpRequest, "auth">) => Promise<HttpResponse>,
+    ): Promise<Partial<ParamValues<P>>>;
+  };
+  /** Checks a call that comes in, before anything of its body is read. */
+  verify?(headers: CallHeaders, values: ParamValues<P>): Awaitable<Verdict>;
+  /** Instead: checks a call by a signature over its body. */
+  verifySigned?(call: SignedCall, values: ParamValues<P>): Verdict;
   /** The request that proves that the credential works. `undefined`: nothing to try. */
   test?(values: ParamValues<P>): { url: string; method?: string } | undefined;
+  /** The same, where no HTTP request proves it. Throws `NodeError` when it does not work. */
+  tryOut?(values: ParamValues<P>, lent: Doors & { signal: AbortSignal }): Promise<void>;
 };
 
 export function defineCredential<P extends Params>(definition: CredentialDefinition<P>): CredentialDefinition<P> {

@@ -1,11 +1,13 @@
+import type { Option } from "@/shared/field";
 import type { Item, Json, JsonObject, Origin } from "@/shared/item";
 import type { PortSpec } from "@/shared/ports";
 import type { CredentialSlots, CredentialValues } from "./credential";
 import type { FormTrigger } from "./form";
+import type { ListenContext, Listening } from "./listen";
 import type { Params, ParamValues } from "./params";
-import type { NameValue, Resumed, Services } from "./services";
+import type { Doors, NameValue, Resumed, Services } from "./services";
 
-export const nodeCategories = ["trigger", "flow", "transform", "code", "network", "notify"] as const;
+export const nodeCategories = ["trigger", "flow", "transform", "code", "network", "service", "notify"] as const;
 export type NodeCategory = (typeof nodeCategories)[number];
 
 type Context<P extends Params, C extends CredentialSlots> = Services & {
@@ -48,10 +50,20 @@ type Outputs<O extends string> = { [port in O]?: Output | Output[] };
 /** With `failed`, the item stands for what was thrown: the engine lets it take the way of failed items. */
 export type Output = Item & { failed?: unknown };
 
+/** What a lookup may use. `params`: as they are stored, so an expression is still a text. */
+export type LookupContext<C extends CredentialSlots> = Pick<Services, "http" | "folder"> &
+  Doors & {
+    tables: Pick<Services["tables"], "list" | "columns">;
+    params: { [name: string]: unknown };
+    credentials: CredentialValues<C>;
+    /** Aborted when nobody waits any more. */
+    signal: AbortSignal;
+  };
+
 export type Effect = "none" | "idempotent" | "unsafe";
 
 /** How something outside starts a workflow at this node. The node's own `execute` passes its start items on. */
-export type TriggerKind = "manual" | "webhook" | "form" | "schedule" | "poll" | "workflow" | "error";
+export type TriggerKind = "manual" | "webhook" | "form" | "schedule" | "poll" | "listen" | "workflow" | "error";
 
 export type WebhookTrigger = {
   /** Without a leading slash; may hold `:name` segments. */
@@ -82,7 +94,16 @@ export type WebhookTrigger = {
   /** Addresses and networks that may call. Empty: all. */
   callers: string[];
   ignoreBots: boolean;
+  /** Calls of one event start one execution. Without it, each call starts one. */
+  repeats?: Repeats;
 };
+
+/** What names an event, and for how many days it is known again. */
+export type Repeats = { days: number } & (
+  | { by: "header"; names: readonly string[] }
+  | { by: "field"; path: string }
+  | { by: "body" }
+);
 
 /**
  * One due time after the other: a cron pattern (croner's syntax, seconds allowed), of which `every` leaves only each
@@ -91,6 +112,9 @@ export type WebhookTrigger = {
 export type ScheduleRule =
   | { cron: string; every?: { unit: "day" | "week" | "month"; count: number } }
   | { everyMs: number };
+
+/** Of times at which the server did not run: one start for all of them, none, or one for each up to 100. */
+export type IfMissed = "once" | "skip" | "all";
 
 export type NodeDefinition<
   O extends string = string,
@@ -134,21 +158,30 @@ export type NodeDefinition<
    * `any`. A function decides by the parameters as they are stored.
    */
   needs?: "any" | "all" | ((params: { [name: string]: unknown }) => "any" | "all");
+  /** May give a `Suspension`: where branches run side by side, the node begins when the others are over. */
+  suspends?: true;
   /**
    * What becomes of items that fail under "continue". Default `error`: an item with the error and nothing else.
    * `input`: the items go on as they came and the error is logged, as n8n's nodes for lists have it.
    */
   failedItems?: "error" | "input";
+  /** Lists of values for text parameters, read from the service while somebody fills in the form. */
+  lookups?: { [name: string]: (context: LookupContext<C>) => Promise<Option[]> };
   trigger?:
     | { kind: "manual" | "workflow" | "error" }
     | { kind: "webhook"; webhook(params: ParamValues<P>): WebhookTrigger }
     /** Throws `NodeError` for fields that make no form. */
     | { kind: "form"; form(params: ParamValues<P>): FormTrigger }
+    /** Resolves when it is connected and receives messages. Its connection is built up again whenever it ends. */
+    | { kind: "listen"; listen(context: ListenContext<P, C>): Promise<Listening> }
     /**
      * `poll`: the node itself looks for something new each time. An execution in which it finds nothing leaves no trace,
      * and none begins while another is under way.
      */
-    | { kind: "schedule" | "poll"; schedule(params: ParamValues<P>): { rules: ScheduleRule[]; timezone?: string } };
+    | {
+        kind: "schedule" | "poll";
+        schedule(params: ParamValues<P>): { rules: ScheduleRule[]; timezone?: string; ifMissed?: IfMissed };
+      };
   /** How many items at once, and the pause between groups. Default: one after the other without a pause. */
   pace?(params: ParamValues<P>): { batchSize: number; pauseMs: number };
   /** Runs once per item of the first input. Most nodes want this one; the engine records which item came from which. */

@@ -63,7 +63,7 @@ const kind = p.choice({
     html: {
       label: "HTML",
       help: "Shown as it is, without scripts. With a name it is in the answer too",
-      params: { html: p.text({ label: "HTML", multiline: true }) },
+      params: { html: p.code({ label: "HTML", language: "html" }) },
     },
   },
 });
@@ -80,7 +80,7 @@ const row = {
   }),
 };
 
-export const formFieldList = (more: { expression?: false } = {}) =>
+export const formFieldList = (more: { label?: string; help?: string; expression?: false } = {}) =>
   p.list({ label: "Fields", addLabel: "Add field", of: row, ...more });
 
 export type FormFieldRow = ParamValues<typeof row>;

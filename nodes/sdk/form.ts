@@ -37,7 +37,12 @@ export type FormPage = {
   button: string;
   css: string;
   fields: FormField[];
+  /** Instead of one button: what can be decided. */
+  decisions?: FormDecision[];
 };
+
+/** `isMain`: required fields are required for this one only. */
+export type FormDecision = { value: string; label: string; isMain: boolean };
 
 /** What a person sees at the end. */
 export type FormEnding =

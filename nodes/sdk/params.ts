@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Conditions, noConditions } from "@/shared/conditions";
 import { conditionsSchema } from "@/shared/conditions-schema";
-import type { Control, Field, Fields, OnlyWhen, Option } from "@/shared/field";
+import type { CodeLanguage, Control, Field, Fields, OnlyWhen, Option } from "@/shared/field";
 import type { Json, JsonObject } from "@/shared/item";
 
 /** One parameter: `schema` types and checks the resolved value, `field` draws the control. */
@@ -28,15 +28,19 @@ type Choosable<V extends string> = V | { value: V; label: string; help?: string 
 
 export const p = {
   /** `later`: the value arrives as it is stored, for `evaluate` of the node's context. */
-  text: (o: Texts & { placeholder?: string; multiline?: boolean; default?: string; later?: boolean }) =>
+  text: (
+    o: Texts & { placeholder?: string; multiline?: boolean; default?: string; later?: boolean; lookup?: string },
+  ) =>
     param(
       textSchema(o),
-      { control: "text", placeholder: o.placeholder, multiline: o.multiline, later: o.later },
+      { control: "text", placeholder: o.placeholder, multiline: o.multiline, later: o.later, lookup: o.lookup },
       o,
       o.default ?? "",
     ),
 
-  secret: (o: Texts) => param(textSchema(o), { control: "secret" }, o, ""),
+  /** `multiline`: its line breaks belong to it, as those of a key in PEM. */
+  secret: (o: Texts & { multiline?: boolean }) =>
+    param(textSchema(o), { control: "secret", multiline: o.multiline }, o, ""),
 
   number: (o: Texts & { min?: number; max?: number; integer?: boolean; unit?: string; default?: number }) =>
     param(
@@ -71,9 +75,14 @@ export const p = {
   json: (o: Texts & { placeholder?: string; default?: Json }) =>
     param(z.json() as z.ZodType<Json>, { control: "json", placeholder: o.placeholder }, o, o.default ?? null),
 
-  /** Source text. Never an expression: it is run by the node itself. */
-  code: (o: Texts & { language: "javascript" | "json" | "html" | "sql"; default?: string }) =>
-    param(z.string(), { control: "code", language: o.language }, { ...o, expression: false }, o.default ?? ""),
+  /**
+   * Source text. JavaScript is run by the node itself and is never an expression; HTML and SQL may have expressions in
+   * them, as any text. `tables`: a query reads the inputs as tables of this name and a number.
+   */
+  code: (o: Texts & { language: CodeLanguage; tables?: string; default?: string }) =>
+    o.language === "javascript"
+      ? param(z.string(), { control: "code", language: o.language }, { ...o, expression: false }, o.default ?? "")
+      : param(textSchema(o), { control: "code", language: o.language, tables: o.tables }, o, o.default ?? ""),
 
   /** `default`: rows that a new node begins with. */
   list: <P extends Params>(o: Texts & { of: P; addLabel?: string; default?: JsonObject[] }) =>

@@ -46,6 +46,11 @@ describe("Send Email", () => {
     expect(smtp.mails[0]?.data).not.toMatch(/[\s,<]d@example\.com/);
   });
 
+  it("names the message so that the same one is known again", async () => {
+    await send({ repeat: "again" });
+    expect(smtp.mails[0]?.data).toMatch(/^Message-ID: <[0-9a-f-]{36}@example\.com>$/m);
+  });
+
   it("sends HTML beside the text", async () => {
     await send({ html: "<b>Hello</b>" });
     expect(smtp.mails[0]?.data).toMatch(

@@ -24,7 +24,7 @@ export const sendEmail = defineNode({
     }),
     subject: p.text({ label: "Subject", required: true }),
     text: p.text({ label: "Text", multiline: true }),
-    html: p.text({ label: "HTML", multiline: true, help: "Empty: plain text only", advanced: true }),
+    html: p.code({ label: "HTML", language: "html", help: "Empty: plain text only", advanced: true }),
     cc: p.text({ label: "Cc", advanced: true }),
     bcc: p.text({ label: "Bcc", advanced: true }),
     replyTo: p.text({ label: "Reply to", advanced: true }),
@@ -34,10 +34,24 @@ export const sendEmail = defineNode({
       placeholder: "data",
       advanced: true,
     }),
+    repeat: p.select({
+      label: "If it was cut off by a crash",
+      options: [
+        { value: "ask", label: "Ask me whether it was sent" },
+        {
+          value: "again",
+          label: "Send it again",
+          help: "With the same Message-ID, by which many mail servers drop the second one",
+        },
+      ],
+      advanced: true,
+      expression: false,
+    }),
   },
   line: "to {to}",
   effect: "unsafe",
-  async execute({ item, params, credentials, connect, files }) {
+  effectWith: ({ repeat = "ask" }) => (repeat === "again" ? "idempotent" : "unsafe"),
+  async execute({ item, index, params, credentials, connect, files, idempotencyKey }) {
     const { host, port, security, user, password } = credentials.smtp.reveal() as Smtp;
     const { createTransport } = await import("nodemailer");
     const transport = createTransport({
@@ -69,6 +83,7 @@ export const sendEmail = defineNode({
       const { from, to, cc, bcc, replyTo, subject, text, html } = params;
       const sent = await transport.sendMail({
         ...{ from, to, subject, text, attachments },
+        ...(params.repeat === "again" && { messageId: `<${idempotencyKey(index)}@${hostOf(from)}>` }),
         ...(html && { html }),
         ...(cc && { cc }),
         ...(bcc && { bcc }),
@@ -94,3 +109,5 @@ export const sendEmail = defineNode({
     }
   },
 });
+
+const hostOf = (from: string) => /@([a-z0-9.-]+)/i.exec(from)?.[1] ?? "localhost";

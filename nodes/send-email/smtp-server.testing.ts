@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
 
 export type Mail = { from: string; to: string[]; data: string; user?: string };
-type Options = { refuse?: (address: string) => boolean; silent?: boolean };
+type Options = { refuse?: (address: string) => boolean; silent?: boolean; port?: number };
 
 /** A mail server in forty lines: enough of SMTP to take a message, with PLAIN sign-in. */
 export async function openSmtpServer(options: Options = {}) {
@@ -13,7 +13,7 @@ export async function openSmtpServer(options: Options = {}) {
     socket.on("close", () => sockets.delete(socket)).on("error", () => {});
     if (!options.silent) converse(socket, mails, options);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
   return {
     mails,
     port: (server.address() as AddressInfo).port,

@@ -42,6 +42,7 @@ export const wait = defineNode({
   },
   line: "{until.amount} {until.unit} | {until.is}",
   effect: "none",
+  suspends: true,
   executeAll({ inputs, params: { until }, resumed, memory, execution }) {
     if (resumed) {
       showForm(memory, undefined);

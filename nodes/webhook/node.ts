@@ -1,6 +1,9 @@
 import { basicAuth, headerAuth } from "@/nodes/credentials/http";
 import { jwtKey } from "@/nodes/credentials/keys";
+import { signatureCredentials } from "@/nodes/credentials/signatures";
 import { defineNode, optionalCredential, p } from "@/nodes/sdk";
+import type { Repeats } from "@/nodes/sdk/define-node";
+import type { ParamValues } from "@/nodes/sdk/params";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
 const path = p.text({
@@ -9,6 +12,56 @@ const path = p.text({
   placeholder: "orders",
   required: true,
   expression: false,
+});
+
+const days = p.number({
+  label: "Known for",
+  help: "As long as the service may send it again",
+  unit: "days",
+  default: 7,
+  min: 1,
+  max: 365,
+  integer: true,
+});
+const repeats = p.choice({
+  label: "Repeated calls",
+  help: "Services send an event again when they got no answer in time. A repeated call is answered and starts nothing",
+  expression: false,
+  cases: {
+    start: { label: "Start the workflow again" },
+    sender: {
+      label: "Start nothing: known by the id a service gives",
+      params: {
+        sender: p.select({
+          label: "Service",
+          options: [
+            { value: "shopify", label: "Shopify: X-Shopify-Webhook-Id" },
+            { value: "wooCommerce", label: "WooCommerce: X-WC-Webhook-Delivery-ID" },
+            { value: "stripe", label: "Stripe: id of the event" },
+            { value: "gitHub", label: "GitHub: X-GitHub-Delivery" },
+            { value: "slack", label: "Slack: event_id" },
+            { value: "standard", label: "Standard Webhooks: webhook-id" },
+          ],
+        }),
+        days,
+      },
+    },
+    header: {
+      label: "Start nothing: known by a header",
+      params: {
+        header: p.text({ label: "Header", placeholder: "Idempotency-Key", required: true, expression: false }),
+        days,
+      },
+    },
+    field: {
+      label: "Start nothing: known by a field of the body",
+      params: {
+        path: p.text({ label: "Field", placeholder: "order.id", required: true, expression: false }),
+        days,
+      },
+    },
+    body: { label: "Start nothing: known by the whole body", params: { days } },
+  },
 });
 
 export const webhook = defineNode({
@@ -21,7 +74,9 @@ export const webhook = defineNode({
   keywords: ["http", "api", "endpoint", "receive", "event"],
   inputs: [],
   outputs: ["main"],
-  credentials: { auth: optionalCredential("Authentication", basicAuth, headerAuth, jwtKey) },
+  credentials: {
+    auth: optionalCredential("Authentication", basicAuth, headerAuth, jwtKey, ...Object.values(signatureCredentials)),
+  },
   params: {
     path,
     methods: p.multiSelect({ label: "Methods", options: methods, default: ["POST"], expression: false }),
@@ -64,6 +119,7 @@ export const webhook = defineNode({
         node: { label: "By a Respond to Webhook node" },
       },
     }),
+    repeats,
     authentication: p.select({
       label: "Kind of authentication",
       help: "With a kind, every call is refused until a credential of that kind is chosen above",
@@ -72,6 +128,13 @@ export const webhook = defineNode({
         { value: "basic", label: "Basic auth" },
         { value: "header", label: "A secret header" },
         { value: "jwt", label: "A JSON web token" },
+        { value: "shopify", label: "Signed by Shopify" },
+        { value: "wooCommerce", label: "Signed by WooCommerce" },
+        { value: "stripe", label: "Signed by Stripe" },
+        { value: "gitHub", label: "Signed by GitHub" },
+        { value: "slack", label: "Signed by Slack" },
+        { value: "standard", label: "Signed as Standard Webhooks" },
+        { value: "hmac", label: "Signed with another HMAC" },
       ],
       advanced: true,
       expression: false,
@@ -126,7 +189,7 @@ export const webhook = defineNode({
   effect: "none",
   trigger: {
     kind: "webhook",
-    webhook: ({ respond, authentication, origins, callers, ...params }) => ({
+    webhook: ({ respond, authentication, origins, callers, repeats, ...params }) => ({
       path: params.path.replace(/^\/+|\/+$/g, ""),
       methods: params.methods.length ? params.methods : ["POST"],
       respond: respond.is,
@@ -142,12 +205,49 @@ export const webhook = defineNode({
       origins: entriesOf(origins).map((origin) => origin.toLowerCase().replace(/\/+$/, "")),
       callers: entriesOf(callers),
       ignoreBots: params.ignoreBots,
+      ...knownBy(repeats),
     }),
   },
   executeAll: ({ inputs }) => ({ main: inputs.main }),
 });
 
-const credentialTypes = { any: undefined, basic: basicAuth.type, header: headerAuth.type, jwt: jwtKey.type };
+const credentialTypes = {
+  any: undefined,
+  basic: basicAuth.type,
+  header: headerAuth.type,
+  jwt: jwtKey.type,
+  shopify: signatureCredentials.shopify.type,
+  wooCommerce: signatureCredentials.wooCommerce.type,
+  stripe: signatureCredentials.stripe.type,
+  gitHub: signatureCredentials.gitHub.type,
+  slack: signatureCredentials.slack.type,
+  standard: signatureCredentials.standard.type,
+  hmac: signatureCredentials.hmac.type,
+};
+
+const senders = {
+  shopify: { by: "header", names: ["x-shopify-webhook-id"] },
+  wooCommerce: { by: "header", names: ["x-wc-webhook-delivery-id"] },
+  stripe: { by: "field", path: "id" },
+  gitHub: { by: "header", names: ["x-github-delivery"] },
+  slack: { by: "field", path: "event_id" },
+  standard: { by: "header", names: ["webhook-id", "svix-id"] },
+} as const;
+
+function knownBy(given: ParamValues<{ repeats: typeof repeats }>["repeats"]): { repeats?: Repeats } {
+  switch (given.is) {
+    case "start":
+      return {};
+    case "sender":
+      return { repeats: { days: given.days, ...senders[given.sender] } };
+    case "header":
+      return { repeats: { days: given.days, by: "header", names: [given.header.toLowerCase()] } };
+    case "field":
+      return { repeats: { days: given.days, by: "field", path: given.path } };
+    case "body":
+      return { repeats: { days: given.days, by: "body" } };
+  }
+}
 
 const entriesOf = (text: string) =>
   text

@@ -1,8 +1,11 @@
 import { version } from "../../package.json";
+import { apiNodesRouter } from "./routers/api-nodes";
 import { credentialsRouter } from "./routers/credentials";
 import { executionsRouter, expressionsRouter, testWebhooksRouter } from "./routers/executions";
 import { nodeTypesRouter } from "./routers/node-types";
-import { settingsRouter, variablesRouter } from "./routers/settings";
+import { apiKeysRouter, settingsRouter, variablesRouter } from "./routers/settings";
+import { tablesRouter } from "./routers/tables";
+import { webhookRequestsRouter } from "./routers/webhook-requests";
 import { templatesRouter, workflowsRouter } from "./routers/workflows";
 import { publicProcedure, router } from "./trpc";
 
@@ -15,11 +18,15 @@ export const appRouter = router({
   executions: executionsRouter,
   expressions: expressionsRouter,
   testWebhooks: testWebhooksRouter,
+  webhookRequests: webhookRequestsRouter,
   credentials: credentialsRouter.credentials,
   credentialTypes: credentialsRouter.credentialTypes,
   nodeTypes: nodeTypesRouter,
+  tables: tablesRouter,
+  apiNodes: apiNodesRouter,
   settings: settingsRouter,
   variables: variablesRouter,
+  apiKeys: apiKeysRouter,
 });
 
 export type AppRouter = typeof appRouter;

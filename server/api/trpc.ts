@@ -3,6 +3,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { isDeeperThan } from "@/shared/depth";
 import { AppError, type ErrorCode } from "@/shared/errors";
 import { maxJsonDepth } from "@/shared/json-text";
+import type { Locale } from "@/shared/messages/locales";
 
 const trpcCode = {
   NOT_FOUND: "NOT_FOUND",
@@ -14,7 +15,14 @@ const trpcCode = {
 } as const satisfies Record<ErrorCode, TRPCError["code"]>;
 
 export type User = { id: string; name: string; email: string };
-export type ApiContext = { services: ServiceContext; user: User | null; needsSetup(): boolean };
+export type ApiContext = {
+  services: ServiceContext;
+  user: User | null;
+  /** Of the signed-in browser; empty without one. */
+  sessionId: string;
+  locale: Locale;
+  needsSetup(): boolean;
+};
 
 const t = initTRPC.context<ApiContext>().create({
   sse: { ping: { enabled: true, intervalMs: 15_000 } },

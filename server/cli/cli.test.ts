@@ -1,36 +1,17 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "@/server/db/testing";
 import { draw, startServer, type TestServer, until } from "@/server/main/testing";
+import { runCli } from "./testing";
 
-/** The real command line, as a process of its own. */
 const folder = temporaryFolder();
 const data = join(folder.path, "data");
 afterAll(() => folder.remove());
 
-function islewire(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  return run(args, undefined);
-}
-
-function run(args: string[], input: string | undefined): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [join(inject("bundle"), "cli.js"), ...args], {
-    cwd: folder.path,
-    env: { PATH: process.env.PATH, NODE_ENV: "production", ISLEWIRE_DATA: data, ISLEWIRE_LOG_LEVEL: "warn" },
-  });
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    out += chunk;
-  });
-  child.stderr.on("data", (chunk: Buffer) => {
-    err += chunk;
-  });
-  child.stdin.end(input ?? "");
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, out, err })));
-}
+const run = (args: string[], input?: string) => runCli({ cwd: folder.path, data }, args, input);
+const islewire = (...args: string[]) => run(args);
 
 async function idOf(name: string): Promise<string> {
   const all = JSON.parse((await islewire("list", "--json")).out) as { id: string; name: string }[];

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { backUp, restore } from "@/server/db/backup";
 import { listExecutions } from "@/server/services/executions";
 import { exportWorkflow, listWorkflows } from "@/server/services/workflows";
 import { type ImportWarning, type WorkflowFormat, workflowFormats } from "@/shared/api";
@@ -102,6 +103,31 @@ export const commands: { [name: string]: Command } = {
       }),
     );
     print(json ? executions : table(rows, "Nothing has run yet"));
+    return 0;
+  },
+};
+
+/** Commands about the data folder as a whole: its database is not opened for them, nor brought up to date. */
+export const folderCommands: {
+  [name: string]: (dataFolder: string, args: string[], flags: Flags) => Promise<number>;
+} = {
+  async backup(dataFolder, [target, ...more], { json }) {
+    if (!target || more.length) throw new UsageError("backup: name a new folder");
+    const backup = await backUp(dataFolder, target);
+    const { workflows, executions } = backup;
+    print(
+      json
+        ? backup
+        : `${dataFolder} is backed up in ${target}: ${workflows} workflows, ${executions} executions, and the key. Keep it as safe as the original\n`,
+    );
+    return 0;
+  },
+
+  async restore(dataFolder, [source, ...more], { json }) {
+    if (!source || more.length) throw new UsageError("restore: name the folder of a backup");
+    const restored = await restore(source, dataFolder);
+    const { workflows, executions } = restored;
+    print(json ? restored : `${dataFolder} is made of ${source}: ${workflows} workflows, ${executions} executions\n`);
     return 0;
   },
 };

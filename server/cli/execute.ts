@@ -61,6 +61,7 @@ export async function executeHere(session: Session, target: string, input: strin
       ...{
         type: "run",
         id: added.id,
+        originId: added.id,
         attempt: 1,
         workflowId,
         versionId,
@@ -69,7 +70,7 @@ export async function executeHere(session: Session, target: string, input: strin
         destination: null,
         reuse: null,
       },
-      ...{ resumed: false, resumeStep: null, wantsResult: true, watched: false },
+      ...{ resumed: false, resumeStep: null, wantsResult: true, takesResponse: false, watched: false },
     };
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -84,7 +85,7 @@ async function find(
   target: string,
 ): Promise<{ workflowId: string; document: WorkflowDocument }> {
   if (target === "-" || existsSync(target)) {
-    return { workflowId: noWorkflow, document: parseImport(await readFileText(target)).document };
+    return { workflowId: noWorkflow, document: parseImport(await readFileText(target), workflows.store).document };
   }
   if (/[./\\]/.test(target)) throw new AppError("NOT_FOUND", `There is no file ${target}`);
   return { workflowId: target, document: getWorkflow(workflows, { id: target }).document };

@@ -10,6 +10,8 @@ Usage: islewire COMMAND [options]
   execute ID|FILE [--input JSON]     run a workflow now and print the items of its last node
   executions [--workflow ID] [--status STATUS] [--limit N]
                                      the history, newest first
+  backup FOLDER                      copy the data folder, while the server runs: database, files and key
+  restore FOLDER                     make the data folder of a backup
   help                               this text
 
 Options:

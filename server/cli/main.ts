@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import { logger } from "@/server/processes/logger";
 import { AppError } from "@/shared/errors";
-import { commands, UsageError } from "./commands";
+import { commands, folderCommands, UsageError } from "./commands";
 import { help } from "./help";
-import { openSession } from "./session";
+import { openSession, readEnvironment } from "./session";
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 not understood. */
 const options = {
@@ -30,11 +30,14 @@ async function run(args: string[]): Promise<number> {
       process.stdout.write(help);
       return 0;
     }
+    const flags = { ...values, json: isJson };
+    const forFolder = Object.hasOwn(folderCommands, name) ? folderCommands[name] : undefined;
+    if (forFolder) return await forFolder(readEnvironment().dataFolder, rest, flags);
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) throw new UsageError(`There is no command "${name}"`);
     const session = openSession();
     try {
-      return await command(session, rest, { ...values, json: isJson });
+      return await command(session, rest, flags);
     } finally {
       await session.close();
     }

@@ -17,7 +17,7 @@ export type Session = {
 export function openSession(): Session {
   const env = readEnvironment();
   const { migrations, executorEntry, nodeModules } = bundlePlaces(import.meta.url);
-  const store = openStore(env.dataFolder, migrations);
+  const store = openStore(env.dataFolder, { migrations });
   const baseUrl = env.publicUrl ?? `http://${env.host}:${env.port}`;
   let running: ReturnType<typeof createWorker> | undefined;
 
@@ -44,7 +44,7 @@ export function openSession(): Session {
   };
 }
 
-function readEnvironment(): Env {
+export function readEnvironment(): Env {
   try {
     return readEnv(process.env);
   } catch (thrown) {

@@ -143,7 +143,7 @@ describe("a database", () => {
 
   it("is found again by the next start, and by a second process", async () => {
     await db.store.commit(() => write("kept"));
-    const again = openStore(db.folder, migrations);
+    const again = openStore(db.folder, { migrations });
     expect(again.read.select().from(settings).all()).toEqual([{ key: "kept", value: "1" }]);
     again.close();
   });

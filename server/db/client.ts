@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import { type LogSync, openLogSync } from "./log-sync";
 import * as schema from "./schema";
 
 export type Reader = BetterSQLite3Database<typeof schema>;
@@ -27,8 +28,17 @@ export type Store = {
   close(): void;
 };
 
-/** Opens the database of a data folder. `migrations` brings it up to date first: only main and the command line do that. */
-export function openStore(dataFolder: string, migrations?: string): Store {
+type Options = {
+  /** The folder that brings the database up to date first: only main and the command line do that. */
+  migrations?: string;
+  /** Shared commits that are safe on disk: how long it took, and of how many writes. */
+  onCommit?(ms: number, writes: number): void;
+  /** The disk did not take or give what it should: whoever goes on may say that something is safe which is not. */
+  onDiskFailure?(thrown: unknown): void;
+};
+
+/** Opens the database of a data folder. */
+export function openStore(dataFolder: string, { migrations, onCommit, onDiskFailure = () => {} }: Options = {}): Store {
   mkdirSync(dataFolder, { recursive: true });
   const file = join(dataFolder, "islewire.db");
   const writer = connect(file);
@@ -36,11 +46,13 @@ export function openStore(dataFolder: string, migrations?: string): Store {
   if (migrations) migrate(write, { migrationsFolder: migrations });
   const reader = connect(file);
   reader.pragma("query_only = true");
-  const { finish, ...writing } = createWriter(writer, write);
+  const sync = openLogSync(`${file}-wal`, onDiskFailure);
+  const { finish, ...writing } = createWriter(writer, write, { sync, onCommit, onDiskFailure });
   return { read: drizzle(reader, { schema }), rawRead: reader, ...writing, close };
 
   function close() {
     finish();
+    sync.close();
     reader.close();
     writer.close();
   }
@@ -60,15 +72,19 @@ function connect(file: string): RawDatabase {
 
 type Queued = { work: () => unknown; resolve(value: never): void; reject(thrown: unknown): void };
 
-function createWriter(writer: RawDatabase, write: Tx) {
+type Safety = { sync: LogSync; onCommit: Options["onCommit"]; onDiskFailure(thrown: unknown): void };
+
+function createWriter(writer: RawDatabase, write: Tx, { sync, onCommit, onDiskFailure }: Safety) {
   let turn: Promise<unknown> = Promise.resolve();
   let queue: Queued[] = [];
   let scheduled = false;
   let later: NodeJS.Timeout | undefined;
   const begin = writer.prepare("BEGIN IMMEDIATE");
   const commitNow = writer.prepare("COMMIT");
-  const rollback = () => {
+  const undo = (thrown: unknown) => {
     if (writer.inTransaction) writer.exec("ROLLBACK");
+    const { code = "" } = thrown as { code?: string };
+    if (/^SQLITE_(IOERR|CORRUPT)/.test(code)) onDiskFailure(thrown);
   };
 
   return {
@@ -80,7 +96,7 @@ function createWriter(writer: RawDatabase, write: Tx) {
           commitNow.run();
           return value;
         } catch (thrown) {
-          rollback();
+          undo(thrown);
           throw thrown;
         }
       });
@@ -102,6 +118,7 @@ function createWriter(writer: RawDatabase, write: Tx) {
     finish() {
       clearTimeout(later);
       if (queue.length > 0 && !writer.inTransaction) flush();
+      sync.now();
     },
   };
 
@@ -110,10 +127,13 @@ function createWriter(writer: RawDatabase, write: Tx) {
     later = undefined;
     if (scheduled) return;
     scheduled = true;
-    // After what has arrived by now was read: everything of this moment shares one commit.
-    setImmediate(() => {
-      turn = turn.then(flush);
-    });
+    // After what has arrived by now was read: everything of this moment shares one commit, and so does what comes while
+    // the disk is busy with the commit before.
+    setImmediate(() =>
+      sync.whenIdle(() => {
+        turn = turn.then(flush);
+      }),
+    );
   }
 
   function flush() {
@@ -122,13 +142,20 @@ function createWriter(writer: RawDatabase, write: Tx) {
     scheduled = false;
     if (batch.length === 0 || !writer.open) return;
     try {
+      const startedAt = performance.now();
       const results = together(batch);
-      batch.forEach(({ resolve }, index) => void resolve(results[index] as never));
+      if (onCommit)
+        void sync.synced().then(
+          () => onCommit(performance.now() - startedAt, batch.length),
+          () => {},
+        );
+      whenSafe(batch, (one, index) => one.resolve(results[index] as never));
     } catch {
       // One of them spoils the rest: each on its own.
       for (const one of batch) {
         try {
-          one.resolve(together([one])[0] as never);
+          const [result] = together([one]);
+          whenSafe([one], () => one.resolve(result as never));
         } catch (thrown) {
           one.reject(thrown);
         }
@@ -136,15 +163,29 @@ function createWriter(writer: RawDatabase, write: Tx) {
     }
   }
 
+  function whenSafe(batch: Queued[], resolve: (one: Queued, index: number) => void) {
+    sync.synced().then(
+      () => batch.forEach(resolve),
+      (thrown) => {
+        for (const { reject } of batch) reject(thrown);
+      },
+    );
+  }
+
+  /** Committed for every other process and for a kill; after a power loss only once `sync` says so. */
   function together(batch: Queued[]): unknown[] {
-    begin.run();
+    // Not prepared: it takes effect while it is prepared.
+    writer.exec("PRAGMA synchronous = NORMAL");
     try {
+      begin.run();
       const results = batch.map(({ work }) => work());
       commitNow.run();
       return results;
     } catch (thrown) {
-      rollback();
+      undo(thrown);
       throw thrown;
+    } finally {
+      writer.exec("PRAGMA synchronous = FULL");
     }
   }
 }

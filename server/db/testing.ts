@@ -15,7 +15,7 @@ export function temporaryFolder() {
 /** A real database with the shipped migrations, in a folder of its own. */
 export function openTestStore() {
   const folder = temporaryFolder();
-  const store = openStore(folder.path, migrations);
+  const store = openStore(folder.path, { migrations });
   return {
     store,
     folder: folder.path,

@@ -154,6 +154,15 @@ describe("when a node fails", () => {
       "broken",
     ]);
   });
+
+  it("what no item caused fails the step, whatever is to happen with failed items", async () => {
+    const away = all(() => Promise.reject(new NodeError("nobody is there", { stops: true })));
+    for (const onError of ["continue", "branch"] as const) {
+      const w = draw({ a: { does: away, onError }, bad: pass }, "a.error -> bad");
+      const { result } = await run(w, "a", ["x", "y"]);
+      expect(result).toMatchObject({ status: "failed", error: { message: "nobody is there" } });
+    }
+  });
 });
 
 describe("a retry", () => {
@@ -169,6 +178,16 @@ describe("a retry", () => {
     const ran = await run(draw({ a: { does: node, retry: quickRetry } }), "a", ["x"]);
     expect(ran.result).toMatchObject({ status: "failed", error: { message: "failure 3" } });
     expect(calls.count).toBe(3);
+  });
+
+  it("is not made of what would fail the same way again", async () => {
+    let calls = 0;
+    const node = all(() => {
+      calls++;
+      throw new NodeError("wrong", { lasts: true });
+    });
+    await run(draw({ a: { does: node, retry: quickRetry } }), "a", ["x"]);
+    expect(calls).toBe(1);
   });
 
   it("is not made when nobody asked for it", async () => {

@@ -2,6 +2,7 @@ import type { NodeDefinition } from "@/nodes/sdk";
 import type { CredentialSlots, CredentialValues } from "@/nodes/sdk/credential";
 import { type Output, Suspension } from "@/nodes/sdk/define-node";
 import { maxItems, requireItemCount } from "@/nodes/sdk/item-limit";
+import { NodeError } from "@/nodes/sdk/node-error";
 import { objectSchema } from "@/nodes/sdk/params";
 import type { Resumed, Services } from "@/nodes/sdk/services";
 import type { ErrorInfo } from "@/shared/errors";
@@ -23,6 +24,8 @@ export type ResolvedParams = {
 export type NodeEnvironment = {
   definition: NodeDefinition;
   resolve(items: Item[]): Promise<ResolvedParams>;
+  /** Checked values of parameters without expressions, by name: filled in here, good for every run of this version. */
+  checked?: Map<string, unknown>;
   /** A value with its expressions, for one item, with more variables than others have. */
   evaluate(value: Json, item: Item, index: number, variables: JsonObject): Promise<unknown>;
   credentials: CredentialValues<CredentialSlots>;
@@ -47,7 +50,7 @@ export async function executeNode(
   const limited = node.executeOnce ? firstItems(inputs) : inputs;
   const outputs = await withTimeout(node, env.signal, (signal) => run(node, limited, env, signal, resumed)).catch(
     (thrown) => {
-      if (env.signal.aborted || !absorbs(node)) throw thrown;
+      if (env.signal.aborted || !absorbs(node) || (thrown instanceof NodeError && thrown.stops)) throw thrown;
       return allFailed(node, limited, env, thrown);
     },
   );
@@ -181,11 +184,22 @@ function paramReader(node: WorkflowNode, env: NodeEnvironment, items: Item[]) {
     return (index: number) => {
       if (last && (last.index === index || varying.length === 0)) return last.params as never;
       const raw = resolved.at(index);
-      fixed ??= check(raw, constant);
+      fixed ??= checkOnce(raw, constant);
       last = { index, params: varying.length === 0 ? fixed : { ...fixed, ...check(raw, varying) } };
       return last.params as never;
     };
   };
+
+  function checkOnce(raw: { [name: string]: unknown }, constant: string[]): { [name: string]: unknown } {
+    const known = env.checked;
+    if (!known) return check(raw, constant);
+    const fresh = check(
+      raw,
+      constant.filter((name) => !known.has(name)),
+    );
+    for (const [name, value] of Object.entries(fresh)) known.set(name, frozen(value));
+    return Object.fromEntries(constant.map((name) => [name, known.get(name)]));
+  }
 
   function check(raw: { [name: string]: unknown }, of: string[]): { [name: string]: unknown } {
     const checked: { [name: string]: unknown } = {};
@@ -207,6 +221,15 @@ function paramReader(node: WorkflowNode, env: NodeEnvironment, items: Item[]) {
       param: path,
     });
   }
+}
+
+/** Shared by all runs from now on: a node that changed it would change it for others. */
+function frozen(value: unknown): unknown {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(frozen);
+  }
+  return value;
 }
 
 function label(definition: NodeDefinition, path: string): string {

@@ -7,6 +7,7 @@ import { createBreadthSchedule } from "./breadth-schedule";
 import { RunFailure, toErrorInfo } from "./errors";
 import { executeNode, type NodeEnvironment } from "./execute-node";
 import { buildGraph } from "./graph";
+import { runSideBySide } from "./run-side-by-side";
 import { createSchedule, type Source, type Task } from "./schedule";
 
 export type Step = {
@@ -20,10 +21,21 @@ export type Step = {
 /** A step that an earlier attempt finished: its outputs stand in for running it again. */
 export type RecordedStep = { nodeId: string; outputs: Ports; memory?: Json };
 
+/** Steps of earlier attempts by what they are, for branches side by side: there the numbers differ by attempt. */
+export type PastSteps = {
+  /** By the node, and where the items of its inputs came from. */
+  find(task: Pick<Task, "nodeId" | "sources">): { index: number; isFinished: boolean } | undefined;
+  /** No step has this number yet, nor a higher one. */
+  firstIndex: number;
+};
+
 /** Everything the engine needs from outside. Tests pass a plain object. */
 export type Host = {
   environment(step: Step, signal: AbortSignal, memory: Memory): Promise<NodeEnvironment> | NodeEnvironment;
   recorded(index: number): RecordedStep | undefined;
+  past(): PastSteps;
+  /** The node may suspend. */
+  suspends(node: WorkflowNode): boolean;
   needsAll(node: WorkflowNode): boolean;
   /** The port of the first input, connected or not. */
   firstInput(node: WorkflowNode): string | undefined;
@@ -63,21 +75,24 @@ export const defaultMaxSteps = 25_000;
 
 export async function runWorkflow(request: RunRequest, host: Host): Promise<RunResult> {
   const { document, startNode, input, signal, destination, maxSteps = defaultMaxSteps } = request;
-  const isBreadth = document.settings.order === "breadth";
-  const graph = buildGraph(document, destination, isBreadth ? "drawn" : "read");
-  const schedule = isBreadth
-    ? createBreadthSchedule(graph, (id) => host.firstInput(graph.node(id)))
-    : createSchedule(graph, (id) => host.needsAll(graph.node(id)));
+  const { order } = document.settings;
+  const graph = buildGraph(document, destination, order === "breadth" ? "drawn" : "read");
+  const needsAll = (id: string) => host.needsAll(graph.node(id));
+  const schedule =
+    order === "breadth"
+      ? createBreadthSchedule(graph, (id) => host.firstInput(graph.node(id)))
+      : createSchedule(graph, needsAll);
   const runs = new Map<string, number>();
   const memories = new Map<string, Json>();
   let last: { nodeId: string; outputs: Ports } | undefined;
 
   try {
+    if (order === "parallel") return await runAtOnce();
     schedule.start(startNode, input);
     for (let index = 0; ; index++) {
       const task = schedule.next();
       if (!task) break;
-      if (index >= maxSteps) throw endlessLoop(task, maxSteps);
+      requireTurn(task, index);
       const outputs = recall(task, index) ?? (await runStep(task, index));
       if (outputs instanceof Suspension) return { status: "waiting", until: outputs.until };
       last = { nodeId: task.nodeId, outputs };
@@ -87,6 +102,20 @@ export async function runWorkflow(request: RunRequest, host: Host): Promise<RunR
   } catch (thrown) {
     if (signal.aborted && !(signal.reason instanceof RunFailure)) return { status: "cancelled" };
     return { status: "failed", error: toErrorInfo(signal.aborted ? signal.reason : thrown) };
+  }
+
+  async function runAtOnce(): Promise<RunResult> {
+    const depth = createSchedule(graph, needsAll);
+    depth.start(startNode, input);
+    const { suspended, last: latest } = await runSideBySide({
+      ...{ schedule: depth, past: host.past(), requireTurn, recall, run: runStep },
+      suspends: (id) => host.suspends(graph.node(id)),
+    });
+    return suspended ? { status: "waiting", until: suspended.until } : { status: "succeeded", last: latest };
+  }
+
+  function requireTurn(task: Task, index: number): void {
+    if (index >= maxSteps) throw endlessLoop(task, maxSteps);
   }
 
   function recall({ nodeId }: Task, index: number): Ports | undefined {

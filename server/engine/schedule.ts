@@ -13,6 +13,9 @@ export type Schedule = {
   next(): Task | undefined;
 };
 
+/** `ready` gives the next of those whose inputs are complete: `next` would also release one that waits for more. */
+export type DepthSchedule = Schedule & { ready(): Task | undefined };
+
 /**
  * One branch after the other, each to its end.
  *
@@ -23,7 +26,7 @@ export type Schedule = {
  * then the first waiting node that has no other waiting node upstream runs with the inputs it has, unless it needs
  * them all.
  */
-export function createSchedule(graph: Graph, needsAll: (nodeId: string) => boolean): Schedule {
+export function createSchedule(graph: Graph, needsAll: (nodeId: string) => boolean): DepthSchedule {
   const ready: Task[] = [];
   let waiting: Task[] = [];
 
@@ -39,6 +42,7 @@ export function createSchedule(graph: Graph, needsAll: (nodeId: string) => boole
     },
 
     next: () => ready.pop() ?? releaseWaiting(),
+    ready: () => ready.pop(),
   };
 
   /** The task that these items made complete, if any. */

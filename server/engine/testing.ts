@@ -6,7 +6,15 @@ import type { ErrorInfo } from "@/shared/errors";
 import type { Item, JsonObject, Ports } from "@/shared/item";
 import { portsOf } from "@/shared/ports";
 import { emptyDocument, type WorkflowDocument, type WorkflowNode } from "@/shared/workflow";
-import { type Host, type RecordedStep, type RunRequest, type RunResult, runWorkflow, type Step } from "./run-workflow";
+import {
+  type Host,
+  type PastSteps,
+  type RecordedStep,
+  type RunRequest,
+  type RunResult,
+  runWorkflow,
+  type Step,
+} from "./run-workflow";
 
 /** A tiny language for specifications: `draw({ a: pass, b: add("!") }, "a -> b")`, then `run(drawing, "a", ["x"])`. */
 
@@ -60,6 +68,8 @@ export type Ran = {
 
 type Options = Partial<Omit<RunRequest, "document" | "startNode" | "input">> & {
   recorded?: RecordedStep[];
+  /** For branches side by side. */
+  past?: PastSteps;
   needsAll?: string[];
   services?: Partial<Services>;
   onStarted?(step: Step): void;
@@ -68,7 +78,15 @@ type Options = Partial<Omit<RunRequest, "document" | "startNode" | "input">> & {
 
 /** Runs a drawing from a node whose input items have these texts. */
 export async function run(drawing: Drawing, startNode: string, texts: string[] = [""], options: Options = {}) {
-  const { recorded = [], needsAll = [], services, onStarted, onFinished, ...request } = options;
+  const {
+    recorded = [],
+    past = { find: () => undefined, firstIndex: 0 },
+    needsAll = [],
+    services,
+    onStarted,
+    onFinished,
+    ...request
+  } = options;
   const ran: Omit<Ran, "result"> = {
     order: [],
     errors: [],
@@ -83,6 +101,8 @@ export async function run(drawing: Drawing, startNode: string, texts: string[] =
     needsAll: ({ id }) => needsAll.includes(id),
     firstInput: ({ id }) => portsOf(drawing.definitions.get(id)?.inputs ?? [], {})[0]?.name,
     recorded: (index) => recorded[index],
+    past: () => past,
+    suspends: ({ id }) => drawing.definitions.get(id)?.suspends === true,
     started(step) {
       ran.order.push(step.node.id);
       onStarted?.(step);

@@ -71,11 +71,18 @@ const special = [
   "100.64.0.0/10",
 ].map((range) => ipaddr.parseCIDR(range));
 
+export type LookUp = (host: string) => Promise<{ address: string; family: number }[]>;
+
 /** Resolves a host and keeps the first address, when every one of them is allowed. Throws `ForbiddenAddress`. */
-export async function resolveTarget(host: string, port: number, rules: EgressRules): Promise<Target> {
+export async function resolveTarget(
+  host: string,
+  port: number,
+  rules: EgressRules,
+  lookUp: LookUp = (name) => lookup(name, { all: true }),
+): Promise<Target> {
   const bare = host.startsWith("[") ? host.slice(1, -1) : host;
   const literal = isIP(bare);
-  const found = literal ? [{ address: bare, family: literal }] : await lookup(bare, { all: true });
+  const found = literal ? [{ address: bare, family: literal }] : await lookUp(bare);
   for (const { address } of found) if (!rules.allows(address, port, bare)) throw new ForbiddenAddress(host);
   const [first] = found;
   if (!first) throw new Error(`"${host}" has no address`);

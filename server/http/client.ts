@@ -1,16 +1,21 @@
-import { connect as connectTcp, isIP, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { Readable, type Transform } from "node:stream";
 import { text as readText } from "node:stream/consumers";
-import { connect as connectTls } from "node:tls";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
 import { Agent, type Dispatcher, FormData, request as send } from "undici";
 import { NodeError } from "@/nodes/sdk/node-error";
-import type { HttpBody, HttpRequest, HttpResponse } from "@/nodes/sdk/services";
+import type { Probe, ProbeRequest } from "@/nodes/sdk/probe";
+import type { HttpBody, HttpRequest, HttpResponse, Services } from "@/nodes/sdk/services";
 import type { Json } from "@/shared/item";
 import { isNestedTooDeep, maxJsonDepth } from "@/shared/json-text";
-import { type EgressRules, ForbiddenAddress, resolveTarget } from "./addresses";
+import { type EgressRules, type LookUp, resolveTarget, type Target } from "./addresses";
+import { createConnector } from "./connector";
+import { explain, place } from "./explain";
 import type { FileStore } from "./files";
-import { secure, settleConnect } from "./sockets";
+import { findService, lookUpName } from "./names";
+import { Attempt, RequestClock, timed } from "./phases";
+import { probe } from "./probe";
+import { guardedSocket, secure } from "./sockets";
 
 /** Adds the secret of a credential to a request. Lent by who may decrypt it. */
 export type Authenticate = {
@@ -23,45 +28,79 @@ export type HttpClient = {
   /** Throws `NodeError` when no answer came. `authenticate` is not applied again after a redirect to another origin. */
   request(request: Omit<HttpRequest, "auth">, signal: AbortSignal, authenticate?: Authenticate): Promise<HttpResponse>;
   connect(target: { host: string; port: number; timeoutMs?: number }): Promise<Socket>;
+  socket(): Socket;
+  resolve(target: { host: string; port: number }): Promise<string>;
+  findService: Services["findService"];
   secure: typeof secure;
+  probe(request: ProbeRequest, signal: AbortSignal, authenticate?: Authenticate): Promise<Probe>;
+  lookUpName: Services["lookUpName"];
   close(): Promise<void>;
 };
+
+/** `lookUp`: how names become addresses, where it is not as the machine does it. */
+type Parts = { rules: EgressRules; files: FileStore; lookUp?: LookUp };
+/** The request under way; after a redirect that is another one. */
+type Trip = { clock: RequestClock; origin: string | undefined };
 
 const maxAnswerBytes = 64 * 1024 * 1024;
 const maxFileBytes = 2 * 1024 * 1024 * 1024;
 
 /** The one door for outgoing connections: every address is checked at the moment it is connected to. */
-export function createHttpClient({ rules, files }: { rules: EgressRules; files: FileStore }): HttpClient {
+export function createHttpClient({ rules, files, lookUp }: Parts): HttpClient {
+  const connector = createConnector(rules, lookUp);
   const openAgent = (anyCertificate: boolean) =>
     new Agent({
-      connect: guardedConnector(rules, anyCertificate),
+      connect: connector.open(anyCertificate),
       maxHeaderSize: 64 * 1024,
       headersTimeout: 3_600_000,
       bodyTimeout: 3_600_000,
       keepAliveTimeout: 10_000,
-    });
+    }).compose(timed);
   const agent = openAgent(false);
-  let trustingAgent: Agent | undefined;
+  let trustingAgent: typeof agent | undefined;
 
   return {
     async request(request, signal, authenticate) {
-      const limit = AbortSignal.timeout(request.timeoutMs ?? 300_000);
+      const limitMs = request.timeoutMs ?? 300_000;
+      const limit = AbortSignal.timeout(limitMs);
       const both = AbortSignal.any([signal, limit]);
+      const trip: Trip = { clock: new RequestClock(), origin: undefined };
       try {
-        return await follow(request, both, authenticate);
+        return await follow(request, both, trip, authenticate);
       } catch (thrown) {
         if (signal.aborted || thrown instanceof NodeError) throw thrown;
-        throw explain(request, thrown, limit.aborted);
+        const { clock, origin } = trip;
+        const latest = origin === undefined ? undefined : connector.attemptAt(origin);
+        // An earlier connection, used once more, says nothing of this request.
+        const attempt = latest && latest.began >= clock.began ? latest : undefined;
+        throw explain(request, thrown, { clock, attempt, ...(limit.aborted && { limitMs }) });
       }
     },
-    connect: (target) => connectPinned(target, rules),
+    async connect(target) {
+      const attempt = new Attempt();
+      try {
+        return await connector.connect(target, attempt);
+      } catch (thrown) {
+        throw explain({ method: "Connecting to", url: `${target.host}:${target.port}` }, thrown, { attempt });
+      }
+    },
+    socket: () => guardedSocket((target) => resolved(target, rules)),
+    resolve: async (target) => (await resolved(target, rules)).address,
+    findService: (request) => findService(request),
     secure,
+    probe: (request, signal, authenticate) => probe(request, { rules, signal, authenticate }),
+    lookUpName: (request) => lookUpName(request, rules),
     async close() {
-      await Promise.all([agent.close(), trustingAgent?.close()]);
+      await Promise.all([agent.destroy(), trustingAgent?.destroy()]);
     },
   };
 
-  async function follow(request: Omit<HttpRequest, "auth">, signal: AbortSignal, authenticate?: Authenticate) {
+  async function follow(
+    request: Omit<HttpRequest, "auth">,
+    signal: AbortSignal,
+    trip: Trip,
+    authenticate?: Authenticate,
+  ) {
     let { method } = request;
     let body = request.body;
     let url = withQuery(parseUrl(request), request);
@@ -80,13 +119,17 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
       const target = new URL(url);
       if (isOrigin) await authenticate?.sign({ method, url: target, headers });
       const encoded = await encode(body, headers, files);
-      const answer = await send(target, {
+      trip.origin = target.origin;
+      trip.clock = new RequestClock();
+      const sending = send(target, {
         method: method as Dispatcher.HttpMethod,
         headers: headersToSend(headers, request),
         body: encoded,
         signal,
         dispatcher: (request.anyCertificate && trustingAgent) || agent,
+        ...{ clock: trip.clock },
       });
+      const answer = await whileWanted(sending, signal);
       if (answer.statusCode === 401 && isOrigin && !isRenewed && authenticate?.renew) {
         isRenewed = true;
         if (await authenticate.renew(String(answer.headers["www-authenticate"] ?? ""))) {
@@ -106,7 +149,7 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
           hint: "Use the address it leads to in the end, if there is one",
         });
       redirects++;
-      url = new URL(location, url);
+      url = redirected(location, url, request);
       if (answer.statusCode === 303 || (answer.statusCode < 303 && method === "POST")) {
         method = "GET";
         body = undefined;
@@ -125,6 +168,10 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
     const contentType = headers["content-type"] ?? "";
     const ok = answer.statusCode >= 200 && answer.statusCode < 300;
     const base = { ok, status: answer.statusCode, statusText: answer.statusText, headers, url: url.href };
+    if (request.read && ok) {
+      await request.read(limitBytes(plainBody(answer), maxFileBytes));
+      return { ...base, body: null } satisfies HttpResponse;
+    }
     const isText = /^text\/|json|xml|javascript|x-www-form-urlencoded/i.test(contentType) || contentType === "";
     if ((kind === "file" && ok) || (kind === "auto" && !isText && ok)) {
       const mimeType = contentType.split(";")[0]?.trim() || "application/octet-stream";
@@ -143,44 +190,29 @@ export function createHttpClient({ rules, files }: { rules: EgressRules; files: 
   }
 }
 
-function guardedConnector(rules: EgressRules, anyCertificate: boolean) {
-  return (
-    options: { hostname: string; host?: string; port: string; protocol: string; servername?: string },
-    done: (...result: [Error, null] | [null, Socket]) => void,
-  ) => {
-    const isTls = options.protocol === "https:";
-    const port = Number(options.port) || (isTls ? 443 : 80);
-    resolveTarget(options.hostname, port, rules)
-      .then(({ address, family }) => {
-        const socket = isTls
-          ? connectTls({
-              host: address,
-              port,
-              servername: isIP(options.hostname) ? undefined : options.servername || options.hostname,
-              ALPNProtocols: ["http/1.1"],
-              rejectUnauthorized: !anyCertificate,
-            })
-          : connectTcp({ host: address, port, family });
-        settleConnect(socket, isTls ? "secureConnect" : "connect", 30_000).then(
-          () => done(null, socket),
-          (error: Error) => done(error, null),
-        );
-      })
-      .catch((error: Error) => done(error, null));
-  };
+/** A request that has no connection yet does not notice that nobody wants it any more. */
+function whileWanted(sending: Promise<Dispatcher.ResponseData>, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      reject(signal.reason);
+      sending.then(
+        ({ body }) => body.destroy(),
+        () => {
+          // Nobody waits for it.
+        },
+      );
+    };
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true });
+    sending.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
 }
 
-async function connectPinned(
-  { host, port, timeoutMs = 30_000 }: { host: string; port: number; timeoutMs?: number },
-  rules: EgressRules,
-): Promise<Socket> {
+async function resolved({ host, port }: { host: string; port: number }, rules: EgressRules): Promise<Target> {
   try {
-    const { address, family } = await resolveTarget(host, port, rules);
-    const socket = connectTcp({ host: address, port, family });
-    await settleConnect(socket, "connect", timeoutMs);
-    return socket;
+    return await resolveTarget(host, port, rules);
   } catch (thrown) {
-    throw explain({ method: "Connecting to", url: `${host}:${port}` }, thrown, false);
+    throw explain({ method: "Connecting to", url: `${host}:${port}` }, thrown, {});
   }
 }
 
@@ -201,6 +233,15 @@ function parseUrl({ url: text, secretPath }: Pick<HttpRequest, "url" | "secretPa
     });
   }
   return url;
+}
+
+function redirected(location: string, from: URL, request: Pick<HttpRequest, "secretPath">): URL {
+  const url = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  throw new NodeError(`${place(from, request)} redirected to something that is no address of the web`, {
+    code: "URL_INVALID",
+    hint: "Read the answer with no redirects to follow, to see where it leads",
+  });
 }
 
 function withQuery(url: URL, { query }: Pick<HttpRequest, "query">): URL {
@@ -321,11 +362,21 @@ function parseJson(text: string, strict: boolean, from: string): Json {
   } catch (thrown) {
     if (thrown instanceof NodeError) throw thrown;
     if (!strict) return text;
-    throw new NodeError(`The answer of ${from} is not JSON: ${text.slice(0, 120)}`, {
-      code: "HTTP_NOT_JSON",
-      hint: "Read the answer as text",
-    });
+    throw notJson(text, from);
   }
+}
+
+function notJson(text: string, from: string): NodeError {
+  const code = "HTTP_NOT_JSON";
+  if (!/^\s*(<!doctype html|<html)/i.test(text)) {
+    const hint = "Read the answer as text";
+    return new NodeError(`The answer of ${from} is not JSON: ${text.slice(0, 120)}`, { code, hint });
+  }
+  const title = /<title[^>]*>([^<]{1,200})/i.exec(text)?.[1]?.trim();
+  return new NodeError(`The answer of ${from} is an HTML page, not JSON${title ? `: "${title}"` : ""}`, {
+    code,
+    hint: "It may be a sign-in page, the error page of a proxy, or the wrong address. Read the answer as text to see it",
+  });
 }
 
 function fileName(headers: { [name: string]: string }, url: URL): string {
@@ -345,44 +396,3 @@ function decoded(text: string): string {
 }
 
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
-/** Without query and fragment, which may hold secrets. */
-const place = (url: URL, { secretPath }: Pick<HttpRequest, "secretPath">) =>
-  url.origin + (secretPath ? "" : url.pathname);
-
-type Tried = { method: string; url: string; secretPath?: boolean };
-
-function explain({ method, url, secretPath }: Tried, thrown: unknown, timedOut: boolean): NodeError {
-  const what = `${method} ${URL.canParse(url) ? place(new URL(url), { secretPath }) : url}`;
-  if (timedOut)
-    return new NodeError(`${what} gave no answer in time`, {
-      code: "HTTP_TIMEOUT",
-      hint: "Raise the timeout, or find out why the service is slow",
-      cause: thrown,
-    });
-  if (thrown instanceof ForbiddenAddress) {
-    return new NodeError(thrown.message, {
-      code: thrown.code,
-      hint: "The operator can allow it: ISLEWIRE_EGRESS_ALLOW=host:port when starting Islewire",
-      cause: thrown,
-    });
-  }
-  const code = (thrown as { code?: string }).code ?? "";
-  const reason =
-    (reasons as { [code: string]: string })[code] ?? (thrown instanceof Error ? thrown.message : String(thrown));
-  return new NodeError(`${what} failed: ${reason}`, {
-    code: "HTTP_FAILED",
-    hint: "Check the address and that the service is running",
-    cause: thrown,
-  });
-}
-
-const reasons = {
-  ECONNREFUSED: "the connection was refused",
-  ENOTFOUND: "the host name is not known",
-  EAI_AGAIN: "the host name could not be looked up",
-  ECONNRESET: "the connection was broken off",
-  UND_ERR_SOCKET: "the connection was broken off",
-  ETIMEDOUT: "the connection timed out",
-  CERT_HAS_EXPIRED: "the certificate has expired",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the certificate is self-signed",
-};

@@ -1,17 +1,21 @@
 import { constants } from "node:fs";
-import { glob, mkdir, open, realpath, stat } from "node:fs/promises";
+import { glob, mkdir, open, opendir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { mimeTypeOf } from "@/nodes/sdk/mime-type";
 import { NodeError } from "@/nodes/sdk/node-error";
-import type { Services } from "@/nodes/sdk/services";
+import type { DatabaseFile, Services } from "@/nodes/sdk/services";
 import type { FileStore } from "./files";
 
 const maxFiles = 1_000;
 const maxFileBytes = 1024 ** 3;
 
 /** The one folder whose files workflows may read and write. Without a folder every call is refused. */
-export function openSharedFolder(folder: string | undefined, files: FileStore): Services["folder"] {
+export function openSharedFolder(
+  folder: string | undefined,
+  files: FileStore,
+  openDatabase: (place: string, options: { write: boolean }) => DatabaseFile,
+): Services["folder"] {
   const root = async () => {
     if (folder) return realpath(resolve(folder));
     throw new NodeError("Workflows may not read or write files on this server", {
@@ -42,6 +46,35 @@ export function openSharedFolder(folder: string | undefined, files: FileStore): 
         loaded.push(await files.write({ name, mimeType: mimeTypeOf(name) }, handle.createReadStream(), maxFileBytes));
       }
       return loaded;
+    },
+
+    async list(max) {
+      const top = await root();
+      const paths: string[] = [];
+      const folders = [top];
+      // A link is neither: what it leads to may lie outside.
+      for (const folder of folders) {
+        for await (const entry of await opendir(folder)) {
+          const place = join(folder, entry.name);
+          if (entry.isDirectory()) folders.push(place);
+          else if (entry.isFile()) paths.push(relative(top, place));
+          if (paths.length === max) return paths.sort();
+        }
+      }
+      return paths.sort();
+    },
+
+    async database(path, { write }) {
+      const top = await root();
+      const place = resolve(top, path);
+      if (!isWithin(top, place) || place === top) throw outside(path);
+      if (write) await makeFolders(top, dirname(place), path);
+      const real = await realpath(place).catch(() => undefined);
+      if (real && real !== place) throw outside(path);
+      if (!real && !write) {
+        throw new NodeError(`There is no file "${path}" in the folder for files`, { code: "FOLDER_MISSING" });
+      }
+      return openDatabase(place, { write });
     },
 
     async save(file, path, { append }) {

@@ -4,8 +4,10 @@ import { appRouter } from "@/server/api/root";
 import type { FileStore } from "@/server/http/files";
 import { logger } from "@/server/processes/logger";
 import type { ServiceContext } from "@/server/services/context";
-import { commonHeaders, sendProblem } from "./answer";
+import { commonHeaders, sendJson, sendProblem } from "./answer";
 import type { Auth } from "./auth";
+import { localeOf } from "./locale";
+import { receiveCsv, sendTable } from "./tables/transfer";
 import { disposition } from "./webhooks/reply";
 
 type Options = { auth: Auth; services: ServiceContext; files: FileStore };
@@ -15,6 +17,11 @@ const maxBodyBytes = 64 * 1024 * 1024;
 /** What our own pages call. Every procedure checks the session for itself. */
 export function createApi({ auth, services, files }: Options) {
   const log = logger("api");
+
+  async function signedIn(req: IncomingMessage) {
+    const session = await auth.sessionOf(req);
+    return { user: session?.user ?? null, sessionId: session?.sessionId ?? "" };
+  }
 
   return {
     async trpc(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
@@ -35,12 +42,29 @@ export function createApi({ auth, services, files }: Options) {
         req,
         res,
         maxBodySize: maxBodyBytes,
-        createContext: async () => ({ services, user: await auth.userOf(req), needsSetup: auth.needsSetup }),
+        createContext: async () => ({
+          services,
+          ...(await signedIn(req)),
+          locale: localeOf(req),
+          needsSetup: auth.needsSetup,
+        }),
         onError({ error, path }) {
           if (error.code === "INTERNAL_SERVER_ERROR")
             log.error({ err: error.cause ?? error, path }, "A request failed");
         },
       });
+    },
+
+    /** `/api/tables/<id>/import` and `…/export`: files of rows, from and to our own pages. */
+    async tables(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+      if (!(await auth.userOf(req))) return sendProblem(res, 401, "Sign in first");
+      const [, table, what] = /^\/api\/tables\/(\d{1,15})\/(import|export)$/.exec(url.pathname) ?? [];
+      if (table && what === "export" && req.method === "GET") return sendTable(services, table, url, res);
+      if (table && what === "import" && req.method === "POST") {
+        if (req.headers["x-islewire"] !== "1") return sendProblem(res, 403, "Send the header x-islewire: 1");
+        return sendJson(res, 200, await receiveCsv(services, table, req, url));
+      }
+      return sendProblem(res, 404, "There is no such address");
     },
 
     /** `/api/files/<id>?name=…`: a file of an item, always as a download. */

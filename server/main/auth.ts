@@ -13,6 +13,7 @@ export type Auth = {
   handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
   /** The signed-in user, or null. */
   userOf(req: IncomingMessage): Promise<User | null>;
+  sessionOf(req: IncomingMessage): Promise<{ user: User; sessionId: string } | null>;
   /** Nobody has an account yet: the next one to sign up owns the server. */
   needsSetup(): boolean;
 };
@@ -59,12 +60,17 @@ export function createAuth({ store, cipher, baseUrl, isSecure }: Options): Auth 
       }
       await handle(req, res);
     },
-    async userOf(req) {
-      if (!req.headers.cookie) return null;
-      const found = await auth.api.getSession({ headers: fromNodeHeaders(req.headers) });
-      return found ? { id: found.user.id, name: found.user.name, email: found.user.email } : null;
-    },
+    userOf: async (req) => (await sessionOf(req))?.user ?? null,
+    sessionOf,
   };
+
+  async function sessionOf(req: IncomingMessage) {
+    if (!req.headers.cookie) return null;
+    const found = await auth.api.getSession({ headers: fromNodeHeaders(req.headers) });
+    if (!found) return null;
+    const { id, name, email } = found.user;
+    return { user: { id, name, email }, sessionId: found.session.id };
+  }
 }
 
 type Adapter = ReturnType<ReturnType<typeof drizzleAdapter>>;

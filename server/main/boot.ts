@@ -1,25 +1,37 @@
 import { openStore } from "@/server/db/client";
 import { lockDataFolder } from "@/server/db/lock";
 import { dropAbandonedWrites, openFileStore } from "@/server/http/files";
+import { endForDiskFailure } from "@/server/processes/disk-failure";
 import type { Places } from "@/server/processes/places";
 import { createDispatcher, type Dispatcher } from "@/server/runs/dispatcher";
+import { createListeners } from "@/server/runs/listeners";
+import { isFromListener } from "@/server/runs/protocol";
 import { createPruning } from "@/server/runs/pruning";
 import { createScheduler } from "@/server/runs/scheduler";
 import { type PoolWorker, startWorkers, type WorkerPool } from "@/server/runs/worker-pool";
 import { openCipher } from "@/server/secrets/cipher";
-import type { ServiceContext, TestListener } from "@/server/services/context";
+import type { ServiceContext } from "@/server/services/context";
 import { verifyCall } from "@/server/services/credentials";
+import { createConnections } from "@/server/services/oauth2";
+import { createPresence } from "@/server/services/presence";
 import { instanceSettings } from "@/server/services/settings";
 import { createApi } from "./api";
 import { createAuth } from "./auth";
 import type { Rooms } from "./door";
+import { createEndpoints } from "./endpoints/serve";
 import type { Env } from "./env";
 import { formStates } from "./forms/flow";
 import { createFormIntake } from "./forms/intake";
 import { createFormTable } from "./forms/table";
+import { isOffered } from "./metrics/admission";
+import { oauth2Callback } from "./oauth2-callback";
 import { createPages } from "./pages";
+import { createBearer } from "./rest/bearer";
+import { createTablesApi } from "./rest/tables";
 import { createGuard } from "./webhooks/guard";
 import { createIntake } from "./webhooks/intake";
+import { readKeptCalls } from "./webhooks/kept-calls";
+import { createRequestLog } from "./webhooks/request-log";
 import { createWebhookTable } from "./webhooks/table";
 
 export type Server = { rooms: Rooms; needsSetup: boolean; warmUpPages(): Promise<void>; stop(): Promise<void> };
@@ -30,7 +42,13 @@ const watchMs = 1_000;
 export async function boot(env: Env, baseUrl: string, places: Places & { project: string }): Promise<Server> {
   const { dataFolder } = env;
   const lock = lockDataFolder(dataFolder);
-  const store = openStore(dataFolder, places.migrations);
+  // Loaded where it is wanted only.
+  const metrics = isOffered(env.metrics) ? (await import("./metrics/metrics")).createMetrics(env.metrics) : undefined;
+  const store = openStore(dataFolder, {
+    migrations: places.migrations,
+    onCommit: metrics?.committed,
+    onDiskFailure: endForDiskFailure,
+  });
   const cipher = openCipher(dataFolder);
   const files = openFileStore(dataFolder);
   await dropAbandonedWrites(dataFolder);
@@ -40,7 +58,10 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const dispatcher = createDispatcher(store, {
     concurrency: env.concurrency,
     workers: () => pool?.workers ?? none,
+    onFinished: metrics?.finished,
   });
+  metrics?.watch({ store, concurrency: env.concurrency, workers: () => pool?.workers ?? none });
+  const listeners = createListeners(store, { dispatcher, workers: () => pool?.workers ?? none });
   await dispatcher.recover();
   pool = startWorkers(
     places.workerEntry,
@@ -54,27 +75,41 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       filesFolder: env.filesFolder,
     },
     {
-      onMessage: dispatcher.receive,
-      onExit: (worker) => void dispatcher.workerEnded(worker),
+      onMessage(worker, message, texts) {
+        if (isFromListener(message)) return void listeners.receive(worker, message, texts);
+        if (message.type === "ready") listeners.workerReady();
+        dispatcher.receive(worker, message, texts);
+      },
+      onExit(worker) {
+        metrics?.workerEnded();
+        listeners.workerEnded(worker);
+        void dispatcher.workerEnded(worker);
+      },
     },
   );
 
-  const startPublished =
-    (workflowId: string, versionId: number, startNode: string): TestListener["start"] =>
-    (inputText, listener) =>
-      dispatcher.accept({ workflowId, versionId, mode: "webhook", startNode, inputText }, listener);
-  const table = createWebhookTable(store, startPublished);
-  const forms = createFormTable(store, startPublished);
-  const scheduler = createScheduler(store, dispatcher.pump);
+  const table = createWebhookTable(store, dispatcher.acceptOnce);
+  const forms = createFormTable(store, dispatcher.acceptOnce);
+  const scheduler = createScheduler(store, (cancels, ended) => {
+    for (let left = ended; left > 0; left--) metrics?.finished("cancelled");
+    for (const id of cancels) void dispatcher.cancel(id);
+    dispatcher.pump();
+  });
   const triggersChanged = () => {
     table.reload();
     forms.reload();
+    listeners.reload();
     scheduler.refresh();
   };
   triggersChanged();
 
+  const requests = createRequestLog(store, metrics?.webhookRequest);
+  const itemOf = readKeptCalls(files, { maxBytes: env.maxBodyBytes, baseUrl });
   const services: ServiceContext = {
-    ...{ store, cipher, dispatcher, webhooks: table, forms, triggersChanged, baseUrl, dataFolder },
+    ...{ store, cipher, dispatcher, listeners, webhooks: table, forms, triggersChanged, baseUrl, dataFolder },
+    requests: { flush: requests.flush, itemOf },
+    presence: createPresence(),
+    connections: createConnections(),
     workers: env.workers,
     egressAllow: env.egressAllow,
   };
@@ -84,7 +119,10 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const auth = createAuth({ store, cipher, baseUrl, isSecure: baseUrl.startsWith("https:") });
   const api = createApi({ auth, services, files });
   const guard = createGuard((call) => verifyCall(services, call));
-  const intake = createIntake({ table, guard, dispatcher, files, cipher, baseUrl, maxBodyBytes: env.maxBodyBytes });
+  const intake = createIntake({
+    ...{ table, guard, requests, dispatcher, files, cipher, baseUrl },
+    maxBodyBytes: env.maxBodyBytes,
+  });
   const formIntake = createFormIntake({
     ...{ table: forms, guard, stateOf: formStates(store) },
     ...{ dispatcher, files, cipher, maxBodyBytes: env.maxBodyBytes },
@@ -101,18 +139,25 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       form: formIntake.published,
       testForm: formIntake.test,
       waitingForm: formIntake.waiting,
+      data: createEndpoints(store, guard),
       auth: auth.handle,
       trpc: api.trpc,
       file: api.file,
+      tables: api.tables,
+      oauth2Callback: oauth2Callback(auth, services),
+      rest: createTablesApi(services, createBearer(services)),
       page: pages.handle,
+      metrics,
       isReady: () => pool?.workers.some(({ isReady }) => isReady) ?? false,
     },
     async stop() {
       clearInterval(watch);
       pruning.close();
       scheduler.close();
+      listeners.close();
       dispatcher.close();
       await pool?.stop();
+      requests.close();
       store.close();
       lock.release();
     },

@@ -14,10 +14,16 @@ export type Rooms = {
   form: Handle;
   testForm: Handle;
   waitingForm: Handle;
+  data: Handle;
   auth: Handle;
   trpc: Handle;
   file: Handle;
+  tables: Handle;
+  oauth2Callback: Handle;
+  rest: Handle;
   page: Handle;
+  /** Where this server offers them; every answer is counted then. */
+  metrics?: { serve: Handle; answered(status: number): void };
   /** Workers are at work. */
   isReady(): boolean;
 };
@@ -56,12 +62,17 @@ export function createDoor(origin: OriginRules): Door {
   };
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const counted = current?.metrics;
+    if (counted) res.once("finish", () => counted.answered(res.statusCode));
     try {
       const url = parse(req);
       if (!url) return sendProblem(res, 400, "The address of the request is not valid");
       if (url.pathname === "/healthz") return sendJson(res, 200, { status: "ok" });
       if (url.pathname === "/readyz") return ready(res);
-      await dispatch(req, res, url, current ?? (await opened));
+      const rooms = current ?? (await opened);
+      // Like the two above under any name: it is asked within a network, by the name that a machine has there.
+      if (url.pathname === "/metrics") return await (rooms.metrics?.serve ?? notThere)(req, res, url);
+      await dispatch(req, res, url, rooms);
     } catch (thrown) {
       if (!sendError(res, thrown)) log.error({ err: thrown, path: req.url?.split("?")[0] }, "A request failed");
     }
@@ -80,6 +91,7 @@ export function createDoor(origin: OriginRules): Door {
     if (pathname.startsWith("/form/")) return rooms.form(req, res, url);
     if (pathname.startsWith("/form-test/")) return rooms.testForm(req, res, url);
     if (pathname.startsWith("/form-waiting/")) return rooms.waitingForm(req, res, url);
+    if (pathname.startsWith("/data/")) return rooms.data(req, res, url);
     if (!origin.isOwnHost(req)) {
       return sendProblem(
         res,
@@ -96,11 +108,16 @@ export function createDoor(origin: OriginRules): Door {
       }
       if (pathname.startsWith("/api/trpc/")) return rooms.trpc(req, res, url);
       if (pathname.startsWith("/api/files/")) return rooms.file(req, res, url);
-      return sendProblem(res, 404, "There is no such address");
+      if (pathname.startsWith("/api/v1/")) return rooms.rest(req, res, url);
+      if (pathname.startsWith("/api/tables/")) return rooms.tables(req, res, url);
+      return notThere(req, res, url);
     }
+    if (pathname === "/oauth2/callback") return rooms.oauth2Callback(req, res, url);
     return rooms.page(req, res, url);
   }
 }
+
+const notThere: Handle = (_req, res) => sendProblem(res, 404, "There is no such address");
 
 const statuses = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",

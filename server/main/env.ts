@@ -22,6 +22,12 @@ const schema = z.object({
   /** The folder whose files workflows may read and write. Unset: none. */
   ISLEWIRE_FILES_FOLDER: z.string().optional(),
   ISLEWIRE_MAX_BODY_MB: z.coerce.number().min(0.001).max(1_024).default(16),
+  /** Who may read /metrics: with "public" everybody, with a token who brings it. */
+  ISLEWIRE_METRICS: z.enum(["off", "public"]).default("off"),
+  ISLEWIRE_METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,512}$/, "it needs 16 characters or more, and no spaces")
+    .optional(),
   ISLEWIRE_DEV: z.enum(["0", "1"]).default("0"),
 });
 
@@ -48,6 +54,7 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
       .filter(Boolean),
     filesFolder: data.ISLEWIRE_FILES_FOLDER ? resolve(data.ISLEWIRE_FILES_FOLDER) : undefined,
     maxBodyBytes: Math.round(data.ISLEWIRE_MAX_BODY_MB * 1_048_576),
+    metrics: { isPublic: data.ISLEWIRE_METRICS === "public", token: data.ISLEWIRE_METRICS_TOKEN },
     isDev: data.ISLEWIRE_DEV === "1",
   };
 }

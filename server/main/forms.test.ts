@@ -103,14 +103,18 @@ const get = async (path: string, headers: { [name: string]: string } = {}) => {
   const answer = await fetch(server.url + path, { headers, redirect: "manual" });
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 };
-const send = async (path: string, body: { [name: string]: string | string[] } | FormData) => {
+const send = async (
+  path: string,
+  body: { [name: string]: string | string[] } | FormData,
+  headers: { [name: string]: string } = {},
+) => {
   const form =
     body instanceof FormData
       ? body
       : new URLSearchParams(
           Object.entries(body).flatMap(([name, value]) => [value].flat().map((each) => [name, each])),
         );
-  const answer = await fetch(server.url + path, { method: "POST", body: form, redirect: "manual" });
+  const answer = await fetch(server.url + path, { method: "POST", body: form, headers, redirect: "manual" });
   return {
     status: answer.status,
     headers: answer.headers,
@@ -299,6 +303,60 @@ describe("a form", () => {
     const { text } = await get(location);
     expect(text).toContain("Something went wrong");
     expect(text).not.toContain("stock");
+  });
+});
+
+describe("the language of a form", () => {
+  const chinese = { "accept-language": "zh-CN,zh;q=0.9,en;q=0.8" };
+
+  it("is that of the visitor, and English where nobody asks for another", async () => {
+    const { text, headers } = await get("/form/all", chinese);
+    expect(headers.get("vary")).toBe("Accept-Language, Cookie");
+    expect(text).toContain('<html lang="zh-CN">');
+    expect(text).toContain('data-sending="正在发送……">提交</button>');
+    expect(text).toContain('<option value="">请选择……</option>');
+    expect(text).toContain('<span class="note">（选 1 到 2 项）</span>');
+    expect(text).toContain("<h1>Form all</h1>");
+    for (const headers of [undefined, { "accept-language": "de" }, { ...chinese, cookie: "islewire-locale=en" }]) {
+      const english = (await get("/form/all", headers)).text;
+      expect(english).toContain('<html lang="en">');
+      expect(english).toContain('data-sending="Sending …">Submit</button>');
+    }
+    const chosen = await get("/form/all", { "accept-language": "en", cookie: "a=b; islewire-locale=zh-CN" });
+    expect(chosen.text).toContain('<html lang="zh-CN">');
+  });
+
+  it.each<[string, { [name: string]: string | string[] }, string]>([
+    ["a missing value", {}, "</a>：请填写此项</li>"],
+    ["a text too long", { Name: "A", Story: "x".repeat(500_001) }, "最多 500,000 个字符"],
+    ["too many choices", { Name: "A", Days: ["Mon", "Tue", "Wed"] }, "请选择 1 到 2 项"],
+  ])("is that of what is said about %s", async (_, body, problem) => {
+    const { status, text } = await send("/form/all", body, chinese);
+    expect([status, text]).toEqual([422, expect.stringContaining(problem)]);
+    expect(text).toContain("<title>请检查：Form all</title>");
+    expect(text).not.toContain("Please");
+  });
+
+  it("is that of what is said about files and of what cannot be read", async () => {
+    expect((await get("/form/files", chinese)).text).toContain('<span class="note">.pdf，不超过 1 KB</span>');
+    const form = new FormData();
+    form.append("CV", new File(["x".repeat(3_000)], "cv.pdf"));
+    expect((await send("/form/files", form, chinese)).text).toContain("“cv.pdf”超过了 1 KB");
+    const large = await send("/form/all", { Name: "x".repeat(1_100_000) }, chinese);
+    expect([large.status, large.text]).toEqual([413, expect.stringContaining("请返回上一页，修改后重新发送。")]);
+    expect((await get("/form/nothing", chinese)).text).toContain("<h1>这里没有表单</h1>");
+  });
+
+  it("is that of the end, but not of what the workflow says in words of its own", async () => {
+    const own = { button: "Send it", respond: { is: "accepted", title: "Thanks a lot", text: "Bye" } };
+    await server.publish(draw("Own words", { form: trigger("own", [], own) }));
+    expect((await get("/form/own", chinese)).text).toContain(">Send it</button>");
+    const said = await send("/form/own", {}, chinese);
+    expect(said.text).toContain("<h1>Thanks a lot</h1>");
+    expect(said.text).toContain("Bye");
+    const standard = await send("/form/all", { Name: "Ann" }, chinese);
+    expect(standard.text).toContain("<h1>谢谢</h1>");
+    expect(standard.text).toContain("我们已收到你提交的内容。");
   });
 });
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import busboy from "busboy";
 
@@ -17,8 +17,11 @@ type Options = {
   toError(problem: FormProblem): Error;
 };
 
+/** Where a form comes from: a request, or its bytes. */
+export type FormSource = Readable & { headers: IncomingHttpHeaders };
+
 /** Reads a form part by part; files stream. Resolves when all are kept. Throws what `toError` makes of a problem. */
-export function readMultipart(req: IncomingMessage, options: Options): Promise<void> {
+export function readMultipart(req: FormSource, options: Options): Promise<void> {
   const { maxBytes, onField, onFile, toError } = options;
   if (Number(req.headers["content-length"] ?? 0) > maxBytes) throw toError({ is: "tooLarge" });
   const parser = open(req, options);
@@ -56,7 +59,7 @@ export function readMultipart(req: IncomingMessage, options: Options): Promise<v
   });
 }
 
-function open(req: IncomingMessage, { limits, toError }: Options): busboy.Busboy {
+function open(req: FormSource, { limits, toError }: Options): busboy.Busboy {
   try {
     return busboy({
       headers: req.headers,

@@ -1,4 +1,3 @@
-import { findNode } from "@/nodes/registry";
 import type { ImportWarning } from "@/shared/api";
 import type { Json, JsonObject } from "@/shared/item";
 import type { WorkflowDocument, WorkflowNode, WorkflowSettings } from "@/shared/workflow";
@@ -10,7 +9,7 @@ import { losses } from "./losses";
 import type { ExportedNode } from "./mapper";
 import { newest } from "./newest";
 import { stored, unless } from "./params";
-import { standIn } from "./stand-in";
+import { isOurs, standIn } from "./stand-in";
 import { type Wired, writeConnections } from "./write-connections";
 
 export type ExportedWorkflow = { document: JsonObject; warnings: ImportWarning[] };
@@ -28,7 +27,7 @@ export function exportN8n(document: WorkflowDocument): ExportedWorkflow {
     const pinned = node.pinned?.[made.outputs[0] ?? "main"];
     if (pinned) pinData.push([node.name, pinned.map(({ json }) => ({ json }))]);
     const { inputs, outputs } = made;
-    wired.set(node.id, { name: node.name, ...(findNode(node.type) && { ports: { inputs, outputs } }) });
+    wired.set(node.id, { name: node.name, ...(isOurs(node.type) && { ports: { inputs, outputs } }) });
     return writeNode(node, made);
   });
   const exported: JsonObject = {
@@ -53,7 +52,7 @@ const main = ["main"];
 function exportNode(node: WorkflowNode): ExportedNode & { notes?: string } {
   const { type, version, params } = node;
   const ports = { inputs: main, outputs: main, warnings: [] };
-  if (!findNode(type)) return { type, typeVersion: version, parameters: params, ...ports };
+  if (!isOurs(type)) return { type, typeVersion: version, parameters: params, ...ports };
   const exporter = Object.hasOwn(exporters, type) ? exporters[type] : undefined;
   const made = exporter?.(params, node);
   return made ? { ...ports, ...made } : standIn(node);

@@ -4,9 +4,12 @@ import { compareDatasetsExporters } from "./nodes/compare-datasets";
 import { compressionExporters } from "./nodes/compression";
 import { conditionsExporters } from "./nodes/conditions-export";
 import { cryptoExporters } from "./nodes/crypto";
+import { dataTableExporters } from "./nodes/data-table";
+import { databasesExporters } from "./nodes/databases";
 import { dateTimeExporters } from "./nodes/date-time-export";
 import { debugExporters } from "./nodes/debug";
 import { diskExporters } from "./nodes/disk";
+import { fileServersExporters } from "./nodes/file-servers";
 import { filesExporters } from "./nodes/files-export";
 import { flowExporters } from "./nodes/flow";
 import { formsExporters } from "./nodes/forms";
@@ -17,6 +20,10 @@ import { mailExporters } from "./nodes/mail";
 import { markdownExporters } from "./nodes/markdown";
 import { markupExporters } from "./nodes/markup";
 import { mergeExporters } from "./nodes/merge-export";
+import { messagingExporters } from "./nodes/messaging-export";
+import { mongoExporters } from "./nodes/mongo";
+import { queuesExporters } from "./nodes/queues-export";
+import { redisExporters } from "./nodes/redis";
 import { renameKeysExporters } from "./nodes/rename-keys";
 import { respondToWebhookExporters } from "./nodes/respond-to-webhook";
 import { scheduleExporters } from "./nodes/schedule";
@@ -33,6 +40,12 @@ export const exporters: Exporters = {
   ...compressionExporters,
   ...conditionsExporters,
   ...cryptoExporters,
+  ...databasesExporters,
+  ...redisExporters,
+  ...mongoExporters,
+  ...queuesExporters,
+  ...fileServersExporters,
+  ...dataTableExporters,
   ...dateTimeExporters,
   ...debugExporters,
   ...diskExporters,
@@ -46,6 +59,7 @@ export const exporters: Exporters = {
   ...markdownExporters,
   ...markupExporters,
   ...mergeExporters,
+  ...messagingExporters,
   ...renameKeysExporters,
   ...respondToWebhookExporters,
   ...scheduleExporters,

@@ -154,14 +154,14 @@ describe("what a document brings along", () => {
 
 describe("nodes without a counterpart", () => {
   it("keep all they have, and the report names another way", () => {
-    const slack = noOp("Tell", { type: "n8n-nodes-base.slack", typeVersion: 2.1, parameters: { text: "=x" } });
-    const result = read([slack]);
+    const todoist = noOp("Tell", { type: "n8n-nodes-base.todoist", typeVersion: 2.1, parameters: { text: "=x" } });
+    const result = read([todoist]);
     expect(result.document.nodes[0]).toMatchObject({
-      type: "n8n-nodes-base.slack",
+      type: "n8n-nodes-base.todoist",
       version: 2.1,
       params: { text: "=x" },
     });
-    expect(messages(result)[0]).toMatch(/no counterpart.*https:\/\/slack\.com\/api/);
+    expect(messages(result)[0]).toMatch(/no counterpart.*https:\/\/api\.todoist\.com/);
   });
 
   it.each([
@@ -169,8 +169,8 @@ describe("nodes without a counterpart", () => {
     ["n8n-nodes-base.postgres", /HTTP interface/],
     ["n8n-nodes-base.awsS3", /AWS/],
     ["n8n-nodes-base.googleSheetsTool", /https:\/\/sheets\.googleapis\.com/],
-    ["n8n-nodes-base.kafkaTrigger", /Webhook/],
-    ["n8n-nodes-base.telegram", /Notify.*https:\/\/api\.telegram\.org/],
+    ["n8n-nodes-base.amqpTrigger", /Webhook/],
+    ["n8n-nodes-base.gmail", /Send Email/],
     ["@n8n/n8n-nodes-langchain.agent", /model's own API/],
     ["@n8n/n8n-nodes-langchain.lmChatAnthropic", /https:\/\/api\.anthropic\.com\/v1/],
     ["n8n-nodes-base.constructor", /service's own API/],

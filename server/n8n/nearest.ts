@@ -28,29 +28,25 @@ function triggerWay(base: string, address: string | undefined): string {
 }
 
 const database = "Reach the database through an HTTP interface of its own, with an HTTP Request";
-const message = "Use Notify for a message";
 const mail = "Use Send Email for a message";
 const queue =
   "Let something beside the queue speak HTTP with it: call that with an HTTP Request, and let it call a Webhook";
 
 /** Nodes of ours that do the most common part. */
 const ownWays: { [base: string]: string } = {
-  ...{ slack: message, discord: message, telegram: message, mattermost: message, gotify: message },
   ...{ gmail: mail, microsoftOutlook: mail, sendGrid: mail, mailgun: mail, mailjet: mail },
-  ...{ postgres: database, mySql: database, microsoftSql: database, mongoDb: database, redis: database },
+  ...{ postgres: database, mySql: database, microsoftSql: database, redis: database },
   ...{ snowflake: database, questDb: database, timescaleDb: database, oracleDb: database, crateDb: database },
-  ...{ kafka: queue, rabbitmq: queue, mqtt: queue, amqp: queue },
+  amqp: queue,
   executeCommand: "Commands of the machine are not run here: put the program behind HTTP and call it",
   ssh: "Commands of other machines are not run here: put the program behind HTTP and call it",
-  ftp: "Reach the files over HTTP (WebDAV, for instance) with an HTTP Request, or in the folder of Read/Write Files",
   git: "Use the API of the service that has the repository, with an HTTP Request",
-  dataTable: "Keep rows in a service with an HTTP API, such as Baserow or NocoDB",
   aiTransform: "Write what it did in a Code node",
   simulate: "Pin data to the node before",
 };
 
 const ownTriggers: { [base: string]: string } = {
-  ...{ kafka: queue, rabbitmq: queue, mqtt: queue, amqp: queue },
+  amqp: queue,
   ...{
     postgres: "Let the database call a Webhook, or ask it on a Schedule",
     localFile: "Look into the folder on a Schedule",

@@ -6,9 +6,12 @@ import { compareDatasetsMappers } from "./nodes/compare-datasets";
 import { compressionMappers } from "./nodes/compression";
 import { conditionsMappers } from "./nodes/conditions";
 import { cryptoMappers } from "./nodes/crypto";
+import { dataTableMappers } from "./nodes/data-table";
+import { databasesMappers } from "./nodes/databases";
 import { dateTimeMappers } from "./nodes/date-time";
 import { debugMappers } from "./nodes/debug";
 import { diskMappers } from "./nodes/disk";
+import { fileServersMappers } from "./nodes/file-servers";
 import { filesMappers } from "./nodes/files";
 import { flowMappers } from "./nodes/flow";
 import { formsMappers } from "./nodes/forms";
@@ -19,6 +22,10 @@ import { mailMappers } from "./nodes/mail";
 import { markdownMappers } from "./nodes/markdown";
 import { markupMappers } from "./nodes/markup";
 import { mergeMappers } from "./nodes/merge";
+import { messagingMappers } from "./nodes/messaging";
+import { mongoMappers } from "./nodes/mongo";
+import { queuesMappers } from "./nodes/queues";
+import { redisMappers } from "./nodes/redis";
 import { renameKeysMappers } from "./nodes/rename-keys";
 import { respondToWebhookMappers } from "./nodes/respond-to-webhook";
 import { scheduleMappers } from "./nodes/schedule";
@@ -28,6 +35,7 @@ import { trainingMappers } from "./nodes/training";
 import { triggersMappers } from "./nodes/triggers";
 import { webMappers } from "./nodes/web";
 import { webhookMappers } from "./nodes/webhook";
+import { workplacesMappers } from "./nodes/workplaces";
 
 /** Every node of n8n that has a counterpart here: one line per family. */
 const mappers: Mappers = {
@@ -35,6 +43,12 @@ const mappers: Mappers = {
   ...renameKeysMappers,
   ...cryptoMappers,
   ...keysMappers,
+  ...databasesMappers,
+  ...redisMappers,
+  ...mongoMappers,
+  ...queuesMappers,
+  ...fileServersMappers,
+  ...dataTableMappers,
   ...debugMappers,
   ...markdownMappers,
   ...markupMappers,
@@ -52,12 +66,14 @@ const mappers: Mappers = {
   ...itemsMappers,
   ...mailMappers,
   ...mergeMappers,
+  ...messagingMappers,
   ...respondToWebhookMappers,
   ...scheduleMappers,
   ...setMappers,
   ...trainingMappers,
   ...triggersMappers,
   ...webhookMappers,
+  ...workplacesMappers,
 };
 
 const prefix = "n8n-nodes-base.";

@@ -22,15 +22,18 @@ export function standIn({ type, version, params, notes }: WorkflowNode): Exporte
 /** The node a No Operation stands in for, and the notes that are its own. */
 export function standsInFor(notes: Json | undefined): { mapped: MappedNode; notes: string } | undefined {
   const [whole, type = "", version, written = ""] = (typeof notes === "string" && memoOfNotes.exec(notes)) || [];
-  if (whole === undefined || !findNode(type)) return undefined;
+  if (whole === undefined || !isOurs(type)) return undefined;
   const params = readParams(written);
   if (!params) return undefined;
   const mapped = { type, version: Number(version), params, ...portNames(type, params), warnings: [] };
   return { mapped, notes: String(notes).slice(0, -whole.length) };
 }
 
+/** Also types that users made of OpenAPI documents. */
+export const isOurs = (type: string) => findNode(type) !== undefined || type.startsWith("api.");
+
 const heading = "Islewire";
-const memoOfNotes = new RegExp(`(?:^|\\n\\n)${heading} ([\\w.]{1,100}) ([1-9]\\d{0,5})\\n(\\{.*\\})$`);
+const memoOfNotes = new RegExp(`(?:^|\\n\\n)${heading} ([\\w.-]{1,100}) ([1-9]\\d{0,5})\\n(\\{.*\\})$`);
 const maxDepth = 100;
 
 function readParams(written: string): JsonObject | undefined {
@@ -43,7 +46,7 @@ function readParams(written: string): JsonObject | undefined {
 }
 
 function portNames(type: string, params: JsonObject): { inputs: string[]; outputs: string[] } {
-  const { inputs = [], outputs = [] } = findNode(type) ?? {};
+  const { inputs, outputs } = findNode(type) ?? { inputs: ["main"], outputs: ["main"] };
   const names = (specs: typeof inputs) => portsOf(specs, params).map(({ name }) => name);
   return { inputs: names(inputs), outputs: names(outputs) };
 }

@@ -93,9 +93,20 @@ export function openChannel(pipe: Duplex, onFrame: (frame: Frame) => void): Chan
     }
   });
   pipe.on("error", () => pipe.destroy());
+  let isCorked = false;
   return {
+    /** What is sent in one turn goes out together: each write is a call into the kernel. */
     send(header, texts) {
-      if (!pipe.destroyed && pipe.writable) pipe.write(encodeFrame(header, texts));
+      if (pipe.destroyed || !pipe.writable) return;
+      if (!isCorked) {
+        isCorked = true;
+        pipe.cork();
+        process.nextTick(() => {
+          isCorked = false;
+          pipe.uncork();
+        });
+      }
+      pipe.write(encodeFrame(header, texts));
     },
     close: () => void pipe.end(),
   };

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { NodeError } from "@/nodes/sdk/node-error";
 import type { Store } from "@/server/db/client";
 import { pack, unpack } from "@/server/db/packed-json";
@@ -9,6 +9,8 @@ import type { WorkflowDocument } from "@/shared/workflow";
 import type { RunOrder } from "./protocol";
 import { triggerNodes } from "./triggers";
 import { ensureVersion } from "./versions";
+
+type Transaction = Parameters<Parameters<Store["transaction"]>[0]>[0];
 
 type Call = {
   workflowId: string;
@@ -92,6 +94,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
           .where(eq(executions.id, id))
           .run();
     } else {
+      if (!call.wait) requireShortChain(tx, call.parentId);
       const [added] = tx
         .insert(executions)
         .values({
@@ -119,6 +122,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
         order: {
           type: "run",
           id: childId,
+          originId: childId,
           attempt,
           workflowId: call.workflowId,
           versionId: versionId ?? 0,
@@ -129,6 +133,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
           resumed: own !== undefined,
           resumeStep: null,
           wantsResult: false,
+          takesResponse: false,
           watched: false,
         },
       };
@@ -136,7 +141,24 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
   });
 }
 
-function lastItems(tx: Parameters<Parameters<Store["transaction"]>[0]>[0], executionId: number): Item[] {
+/** One that calls and does not wait may call its own workflow: somewhere that must come to an end. */
+function requireShortChain(tx: Transaction, parentId: number): void {
+  const row = tx.get<{ length: number }>(sql`
+    WITH RECURSIVE chain(id, length) AS (
+      SELECT ${parentId}, 1
+      UNION ALL SELECT e.parent_id, length + 1 FROM executions e JOIN chain ON e.id = chain.id
+        WHERE e.parent_id IS NOT NULL AND length <= ${maxChain})
+    SELECT max(length) AS length FROM chain`);
+  if (row.length <= maxChain) return;
+  throw new NodeError(`More than ${maxChain} executions were called by each other, one after the other`, {
+    code: "TOO_DEEP",
+    hint: "Look for a workflow that calls itself, and let it end somewhere",
+  });
+}
+
+const maxChain = 100;
+
+function lastItems(tx: Transaction, executionId: number): Item[] {
   const rows = tx
     .select({ outputs: steps.outputs })
     .from(steps)

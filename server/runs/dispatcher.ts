@@ -3,29 +3,18 @@ import type { Store } from "@/server/db/client";
 import { pack, unpack } from "@/server/db/packed-json";
 import { logger } from "@/server/processes/logger";
 import { AppError, type ErrorInfo } from "@/shared/errors";
-import type { ExecutionEvent, ExecutionMode } from "@/shared/execution";
-import { executionStatements } from "./execution-statements";
+import type { ExecutionEvent } from "@/shared/execution";
+import { type ClaimedRow, executionStatements } from "./execution-statements";
+import { intakeKeys, type Once } from "./intake-keys";
+import { createLanes, type Entry, noLane } from "./lanes";
+import { emptyInput, leaseMs, type NewExecution, rowOf } from "./new-execution";
+import { isAlive, maxDeaths, maxDeathsOverStarts, poison } from "./owners";
 import { createPlaces } from "./places";
 import type { RunOrder, ToMain } from "./protocol";
 import { createQuestions } from "./questions";
+import { createRefusals } from "./refused";
 import type { Reuse } from "./reuse";
 import type { PoolWorker } from "./worker-pool";
-
-export type NewExecution = {
-  workflowId: string;
-  versionId: number;
-  mode: ExecutionMode;
-  startNode: string;
-  destination?: string;
-  /** JSON of the start node's items. */
-  inputText: string;
-  retryOf?: number;
-  reuse?: Reuse;
-  /** Send every event: somebody looks on. */
-  watched?: boolean;
-};
-
-export type Refused = Pick<NewExecution, "workflowId" | "versionId" | "inputText"> & { nodeId: string };
 
 /** Who waits for an answer or the end. */
 export type Listener = {
@@ -39,20 +28,31 @@ export type Listener = {
 
 export type Dispatcher = ReturnType<typeof createDispatcher>;
 
-const leaseMs = 60_000;
-const maxAttempts = 3;
+type Options = {
+  concurrency: number;
+  workers(): readonly PoolWorker[];
+  /** `ms`: since it was accepted, where a worker had it. One that its caller waits for ends within that. */
+  onFinished?(status: "succeeded" | "failed" | "cancelled", ms?: number): void;
+};
+
+/** Which worker has an execution. */
+type Holder = { worker: PoolWorker; workflowId: string; acceptedAt: number; isCancelled?: true };
 
 /**
  * Brings executions to workers. An execution is a row before anybody is told of it; a row that no worker has yet is
  * `queued` and found again by polling, so a lost message loses nothing.
  */
-export function createDispatcher(store: Store, options: { concurrency: number; workers(): readonly PoolWorker[] }) {
+export function createDispatcher(store: Store, options: Options) {
   const log = logger("dispatcher");
-  const holders = new Map<number, { worker: PoolWorker; workflowId: string }>();
+  const holders = new Map<number, Holder>();
   const places = createPlaces(options);
+  const lanes = createLanes(store);
   const listeners = new Map<number, Listener>();
   const watchers = new Map<number, Set<(event: ExecutionEvent) => void>>();
   const questions = createQuestions(options);
+  const events = intakeKeys(store);
+  /** Whether there may be queued rows: to look for them after each end would cost a tenth of the work of main. */
+  let mayHaveQueued = true;
   let pumping = false;
   let pumpAgain = false;
   let closed = false;
@@ -60,10 +60,9 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
 
   const {
     insert,
-    insertRefused,
-    insertRefusedStep,
     claim,
     findQueued,
+    findAnyQueued,
     requeueOwner,
     failOwner,
     requeueExpired,
@@ -79,67 +78,12 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
 
   return {
     /** Stores the execution, then starts it when a worker is free. Resolves with its id once it is safe on disk. */
-    async accept(given: NewExecution, listener?: Listener): Promise<number> {
-      if (closed) throw new AppError("UNAVAILABLE", "The server is stopping", { hint: "Try again in a moment" });
-      const worker = places.take(given.workflowId);
-      const now = Date.now();
-      const values = {
-        ...given,
-        destination: given.destination ?? null,
-        retryOf: given.retryOf ?? null,
-        reuse: given.reuse ? JSON.stringify(given.reuse) : null,
-        input: given.inputText === emptyInput ? null : pack(given.inputText),
-        now,
-        status: worker ? "running" : "queued",
-        startedAt: worker ? now : null,
-        owner: worker?.owner ?? null,
-        attempt: worker ? 1 : 0,
-        leaseUntil: worker ? now + leaseMs : null,
-      };
-      let id: number;
-      try {
-        id = await store.commit(() => Number(insert.run(values).lastInsertRowid));
-      } catch (thrown) {
-        if (worker) places.release(worker, given.workflowId);
-        throw thrown;
-      }
-      if (listener) listeners.set(id, listener);
-      if (worker?.isReady) {
-        const { workflowId, versionId, mode, startNode, destination = null, reuse = null, watched = false } = given;
-        send(
-          worker,
-          {
-            ...{ type: "run", id, attempt: 1, workflowId, versionId, mode },
-            ...{ startNode, destination, reuse },
-            resumed: false,
-            resumeStep: null,
-            wantsResult: listener?.onEnded !== undefined,
-            watched: watched || watchers.has(id),
-          },
-          [given.inputText],
-        );
-      } else if (worker) {
-        // It died between the choice and the commit, and its rows were given back before this one was there.
-        places.release(worker, given.workflowId);
-        await store.commit(() => requeueOwner.run(worker.owner, maxAttempts));
-        void pump();
-      }
-      return id;
-    },
+    accept: async (given: NewExecution, listener?: Listener): Promise<number> => (await take(given, { listener })).id,
 
-    /** Keeps a call that could not be read as a failed execution, so that nothing disappears. Resolves with its id. */
-    recordRefused(given: Refused, error: ErrorInfo): Promise<number> {
-      const now = Date.now();
-      const text = JSON.stringify(error);
-      const { workflowId, versionId, nodeId } = given;
-      return store.commit(() => {
-        const id = Number(
-          insertRefused.run(workflowId, versionId, nodeId, pack(given.inputText), now, now, now, text).lastInsertRowid,
-        );
-        insertRefusedStep.run(id, nodeId, now, text);
-        return id;
-      });
-    },
+    /** The same, but an event that is known by its key starts nothing more: the id is that of what it started before. */
+    acceptOnce: (given: NewExecution, once: Once | undefined, listener?: Listener) => take(given, { listener, once }),
+
+    recordRefused: createRefusals(store, events, () => finished("failed")),
 
     pump: () => void pump(),
 
@@ -147,12 +91,11 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
     async cancel(id: number): Promise<boolean> {
       const holder = holders.get(id);
       if (holder) {
+        holder.isCancelled = true;
         holder.worker.send({ type: "cancel", id, reason: "user" });
         return true;
       }
-      const changed = await store.commit(() => cancelIdle.run(Date.now(), id).changes > 0);
-      if (changed) tell(id, { type: "execution.finished", status: "cancelled", at: Date.now() });
-      return changed;
+      return cancelHere(id);
     },
 
     /** Lets an execution go on that waits, at that step if one is named. `false`: it does not wait there (any more). */
@@ -182,6 +125,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
     },
 
     running: () => holders.size,
+    standing: places.standing,
 
     receive(worker: PoolWorker, message: ToMain, texts: string[]) {
       switch (message.type) {
@@ -193,12 +137,16 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
         case "respond":
           return listeners.get(message.id)?.onRespond?.(message.response);
         case "ended": {
-          letGo(message.id, worker);
           const { id, status, error, until } = message;
+          // It had begun to wait before its worker heard of the cancel.
+          if (status === "waiting" && holders.get(id)?.isCancelled) void cancelHere(id);
+          const held = letGo(id, worker);
           if (status === "waiting") scheduleWake(until);
+          else if (held && status !== "lost") finished(status, 1, Date.now() - held.acceptedAt);
           listeners.get(id)?.onEnded?.(status, error, texts[0]);
           if (status !== "waiting") listeners.delete(id);
-          return void pump();
+          if (mayHaveQueued) void pump();
+          return;
         }
         case "reply":
           return questions.answered(message, texts[0]);
@@ -217,7 +165,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
 
     /** Once, at the start: executions of workers that died with an earlier server go on. */
     async recover() {
-      for (const { owner } of findOwners.all()) if (!isAlive(owner)) await giveBack(owner);
+      for (const { owner } of findOwners.all()) if (!isAlive(owner)) await giveBack(owner, maxDeathsOverStarts);
       await sweepNow();
       scheduleWake(findNextWake.get()?.at ?? null);
     },
@@ -229,19 +177,116 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
     },
   };
 
-  function letGo(id: number, worker: PoolWorker) {
-    const held = holders.get(id);
-    if (held?.worker !== worker) return;
-    holders.delete(id);
-    places.release(worker, held.workflowId);
+  async function take(
+    given: NewExecution,
+    { listener, once }: { listener?: Listener; once?: Once },
+  ): Promise<{ id: number; isRepeated: boolean }> {
+    if (closed) throw new AppError("UNAVAILABLE", "The server is stopping", { hint: "Try again in a moment" });
+    const { workflowId } = given;
+    const rule = lanes.ruleOf(given.versionId, given.mode);
+    const taken = places.take(workflowId);
+    const now = Date.now();
+    let entry = noLane;
+    let stored: { id: number; isRepeated: boolean };
+    try {
+      stored = await store.commit(() => {
+        const known = once && events.known(workflowId, once, now);
+        if (known !== undefined) return { id: known, isRepeated: true };
+        if (rule) entry = lanes.enter(rule, given.mode, workflowId, given.inputText, now);
+        const id = Number(insert.run(rowOf(given, entry, taken, now)).lastInsertRowid);
+        if (once) events.note(workflowId, once, id, now);
+        return { id, isRepeated: false };
+      });
+    } catch (thrown) {
+      if (taken) places.release(taken, workflowId);
+      throw thrown;
+    }
+    const worker = entry.state === "free" && !stored.isRepeated ? taken : undefined;
+    if (taken && !worker) places.release(taken, workflowId);
+    // The places that it found taken may be free again.
+    if (!worker && (mayHaveQueued || !stored.isRepeated)) void pump();
+    if (!stored.isRepeated) await beginAs(entry, stored.id, given, worker, listener);
+    return stored;
   }
 
-  function send(worker: PoolWorker, order: RunOrder, texts: string[]) {
-    holders.set(order.id, { worker, workflowId: order.workflowId });
+  async function beginAs(
+    entry: Entry,
+    id: number,
+    given: NewExecution,
+    worker: PoolWorker | undefined,
+    listener: Listener | undefined,
+  ) {
+    finished("cancelled", entry.superseded);
+    for (const other of entry.cancels) holders.get(other)?.worker.send({ type: "cancel", id: other, reason: "user" });
+    switch (entry.state) {
+      case "free":
+      case "queued":
+        return begin(id, given, worker, listener);
+      case "held":
+        scheduleWake(entry.wakeAt);
+        return listener?.onEnded?.("waiting", undefined, undefined);
+      case "skipped":
+        finished("cancelled");
+        return listener?.onEnded?.("cancelled", entry.error ?? undefined, undefined);
+    }
+  }
+
+  async function begin(
+    id: number,
+    given: NewExecution,
+    worker: PoolWorker | undefined,
+    listener: Listener | undefined,
+  ) {
+    if (listener) listeners.set(id, listener);
+    const { workflowId, versionId, mode, startNode, destination = null, reuse = null, watched = false } = given;
+    if (worker?.isReady) {
+      send(
+        worker,
+        {
+          ...{ type: "run", id, originId: id, attempt: 1, workflowId, versionId, mode },
+          ...{ startNode, destination, reuse },
+          resumed: false,
+          resumeStep: null,
+          wantsResult: listener?.onEnded !== undefined,
+          takesResponse: listener?.onRespond !== undefined,
+          watched: watched || watchers.has(id),
+        },
+        { texts: [given.inputText], acceptedAt: Date.now() },
+      );
+    } else if (worker) {
+      // It died between the choice and the commit, and its rows were given back before this one was there.
+      places.release(worker, workflowId);
+      await store.commit(() => requeueOwner.run(worker.owner, maxDeaths));
+      void pump();
+    }
+  }
+
+  async function cancelHere(id: number): Promise<boolean> {
+    const changed = await store.commit(() => cancelIdle.run(Date.now(), id).changes > 0);
+    if (changed) finished("cancelled");
+    if (changed) tell(id, { type: "execution.finished", status: "cancelled", at: Date.now() });
+    return changed;
+  }
+
+  function letGo(id: number, worker: PoolWorker): Holder | undefined {
+    const held = holders.get(id);
+    if (held?.worker !== worker) return undefined;
+    holders.delete(id);
+    places.release(worker, held.workflowId);
+    return held;
+  }
+
+  function send(worker: PoolWorker, order: RunOrder, { texts, acceptedAt }: { texts: string[]; acceptedAt: number }) {
+    holders.set(order.id, { worker, workflowId: order.workflowId, acceptedAt });
     worker.send(order, texts);
   }
 
+  function finished(status: "failed" | "succeeded" | "cancelled", count = 1, ms?: number) {
+    for (let left = count; left > 0; left--) options.onFinished?.(status, ms);
+  }
+
   async function pump() {
+    mayHaveQueued = true;
     if (pumping) {
       pumpAgain = true;
       return;
@@ -263,7 +308,10 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
     if (closed) return;
     const room = places.free();
     if (room === 0) return;
-    const found = findQueued.all(JSON.stringify(places.withoutShare()), room);
+    const withoutShare = places.withoutShare();
+    const found = findQueued.all(JSON.stringify(withoutShare), room);
+    // One that waits in its lane is not found before its turn.
+    mayHaveQueued = found.length === room || withoutShare.length > 0 || findAnyQueued.get() !== undefined;
     await Promise.all(
       found.map(async ({ id, workflowId }) => {
         const worker = places.take(workflowId);
@@ -280,6 +328,7 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
         const order: RunOrder = {
           type: "run",
           id,
+          originId: row.origin_id ?? id,
           attempt: row.attempt,
           workflowId: row.workflow_id,
           versionId: row.version_id,
@@ -290,34 +339,37 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
           resumed: row.attempt > 1 || row.resume_step !== null || row.retry_of !== null,
           resumeStep: row.resume_step,
           wantsResult: listeners.get(id)?.onEnded !== undefined,
+          takesResponse: listeners.get(id)?.onRespond !== undefined,
           watched: watchers.has(id) || row.mode === "manual",
         };
         const texts = [
           row.input ? unpack(row.input) : emptyInput,
           ...(row.resume_with ? [unpack(row.resume_with)] : []),
         ];
-        if (worker.isReady) return send(worker, order, texts);
+        if (worker.isReady) return send(worker, order, { texts, acceptedAt: row.created_at });
         places.release(worker, workflowId);
         await giveBack(worker.owner);
       }),
     );
   }
 
-  async function giveBack(owner: string) {
-    await store.commit(() => {
-      requeueOwner.run(owner, maxAttempts);
-      failOwner.run(Date.now(), JSON.stringify(poison), owner);
+  async function giveBack(owner: string, limit = maxDeaths) {
+    const failed = await store.commit(() => {
+      requeueOwner.run(owner, limit);
+      return failOwner.run(Date.now(), JSON.stringify(poison), owner).changes;
     });
+    finished("failed", failed);
   }
 
   async function sweepNow() {
     const now = Date.now();
     try {
-      await store.commit(() => {
+      const dropped = await store.commit(() => {
         requeueExpired.run(now);
         wakeDue.run(now);
-        dropOrphans.run(now);
+        return dropOrphans.run(now).changes;
       });
+      finished("cancelled", dropped);
     } catch (err) {
       log.error({ err }, "The sweep failed");
     }
@@ -338,38 +390,3 @@ export function createDispatcher(store: Store, options: { concurrency: number; w
     for (const listener of watchers.get(id) ?? []) listener(event);
   }
 }
-
-const emptyInput = '[{"json":{}}]';
-
-const poison: ErrorInfo = {
-  code: "WORKER_ENDED",
-  message: `The process that runs executions ended ${maxAttempts} times while it worked on this one`,
-  hint: "It may use too much memory. Look at the last step, process fewer items at once, then retry",
-};
-
-/** `w-<pid>-…` and `cli-<pid>-…`. */
-function isAlive(owner: string): boolean {
-  const [kind, pid] = owner.split("-");
-  // Workers of another server process ended with it; only the command line may be at work beside this one.
-  if (kind !== "cli") return false;
-  try {
-    process.kill(Number(pid), 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-type ClaimedRow = {
-  attempt: number;
-  workflow_id: string;
-  version_id: number;
-  mode: ExecutionMode;
-  start_node: string;
-  destination: string | null;
-  reuse: string | null;
-  input: Buffer | null;
-  resume_step: number | null;
-  resume_with: Buffer | null;
-  retry_of: number | null;
-};

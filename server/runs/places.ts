@@ -18,6 +18,12 @@ export function createPlaces(options: { concurrency: number; workers(): readonly
     hasShare: (workflowId: string) => (counts.get(workflowId) ?? 0) < share(),
     /** Workflows that have as many places as one may have. */
     withoutShare: () => [...counts.keys()].filter((workflowId) => !places.hasShare(workflowId)),
+    /** What an execution of this workflow would find: `free`, or what is missing. */
+    standing(workflowId: string): "free" | "workers" | "places" | "share" {
+      if (ready().length === 0) return "workers";
+      if (places.free() === 0) return "places";
+      return places.hasShare(workflowId) ? "free" : "share";
+    },
     free: () => ready().reduce((sum, { load }) => sum + Math.max(options.concurrency - load, 0), 0),
 
     /** The worker with the most room now has this execution, too; `release` gives the place back. */

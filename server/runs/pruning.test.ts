@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { executions, steps } from "@/server/db/schema";
+import { executions, intakeKeys, steps } from "@/server/db/schema";
 import { openTestStore } from "@/server/db/testing";
 import { createPruning } from "./pruning";
 
@@ -68,4 +68,17 @@ it("never deletes what is not over", async () => {
 it("keeps everything when told to", async () => {
   await add(10, 4_000);
   expect(await prune(0, 0)).toBe(0);
+});
+
+it("forgets events whose time is over", async () => {
+  const key = (name: string, until: number) => ({ workflowId: "w", key: name, at: 0, until, executionId: 1 });
+  await db.store.transaction((tx) => {
+    for (let n = 0; n < 2_500; n++)
+      tx.insert(intakeKeys)
+        .values(key(`old ${n}`, now - 1))
+        .run();
+    tx.insert(intakeKeys).values(key("known", now)).run();
+  });
+  await prune(30, 0);
+  expect(db.store.read.select({ key: intakeKeys.key }).from(intakeKeys).all()).toEqual([{ key: "known" }]);
 });

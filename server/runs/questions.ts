@@ -22,11 +22,11 @@ export function createQuestions({ workers }: { workers(): readonly PoolWorker[] 
       });
     },
 
-    answered({ request, ok, message }: Extract<ToMain, { type: "reply" }>, text: string | undefined): void {
+    answered({ request, ok, message, hint }: Extract<ToMain, { type: "reply" }>, text: string | undefined): void {
       const waiting = open.get(request);
       open.delete(request);
       if (ok) waiting?.resolve(text ?? message ?? "");
-      else waiting?.reject(new AppError("INVALID", message ?? "The worker gave no reason"));
+      else waiting?.reject(new AppError("INVALID", message ?? "The worker gave no reason", { hint }));
     },
 
     workerEnded(worker: PoolWorker): void {

@@ -24,17 +24,17 @@ describe("on the way to a node", () => {
   const all = ran(line, "start", "a", "b", "end");
 
   it("nothing that is as it was runs again, but for the node itself", () => {
-    expect(reusableNodes(line, "end", all).sort()).toEqual(["a", "b", "start"]);
+    expect(reusableNodes(line, { to: "end" }, all).sort()).toEqual(["a", "b", "start"]);
   });
 
   it("a changed node runs again, with everything after it", () => {
-    expect(reusableNodes(changed(line, "a", { params: { note: "new" } }), "end", all)).toEqual(["start"]);
-    expect(reusableNodes(changed(line, "b", { disabled: true }), "end", all).sort()).toEqual(["a", "start"]);
+    expect(reusableNodes(changed(line, "a", { params: { note: "new" } }), { to: "end" }, all)).toEqual(["start"]);
+    expect(reusableNodes(changed(line, "b", { disabled: true }), { to: "end" }, all).sort()).toEqual(["a", "start"]);
   });
 
   it("a node that was only moved or renamed does not", () => {
     const document = changed(line, "a", { position: { x: 9, y: 9 }, name: "Other" });
-    expect(reusableNodes(document, "end", all).sort()).toEqual(["a", "b", "start"]);
+    expect(reusableNodes(document, { to: "end" }, all).sort()).toEqual(["a", "b", "start"]);
   });
 
   it("a node with other wires runs again", () => {
@@ -42,7 +42,7 @@ describe("on the way to a node", () => {
       ...line,
       edges: [...line.edges, { from: { node: "start", port: "main" }, to: { node: "b", port: "main" } }],
     };
-    expect(reusableNodes(document, "end", all).sort()).toEqual(["a", "start"]);
+    expect(reusableNodes(document, { to: "end" }, all).sort()).toEqual(["a", "start"]);
   });
 
   it("what failed, or never ran, runs", () => {
@@ -53,12 +53,24 @@ describe("on the way to a node", () => {
         ["a", undefined],
       ]),
     };
-    expect(reusableNodes(line, "end", failed)).toEqual(["start"]);
-    expect(reusableNodes(line, "end", ran(line, "start"))).toEqual(["start"]);
+    expect(reusableNodes(line, { to: "end" }, failed)).toEqual(["start"]);
+    expect(reusableNodes(line, { to: "end" }, ran(line, "start"))).toEqual(["start"]);
+  });
+
+  it("from a node on, all that does not come after it is taken", () => {
+    const branched = documentOf(
+      { start: { type: "core.manualTrigger" }, a: noOp(), b: noOp(), side: noOp() },
+      ...["start -> a", "a -> b", "start -> side"],
+    );
+    const earlier = ran(branched, "start", "a", "b", "side");
+    expect(reusableNodes(branched, { from: "a" }, earlier).sort()).toEqual(["side", "start"]);
+    expect(reusableNodes(branched, { from: "b" }, earlier).sort()).toEqual(["a", "side", "start"]);
+    const edited = changed(branched, "a", { pinned: { main: [{ json: { n: 1 } }] } });
+    expect(reusableNodes(edited, { from: "b" }, earlier).sort()).toEqual(["side", "start"]);
   });
 
   it("nothing of a run from another trigger is taken", () => {
-    expect(reusableNodes(line, "end", { ...all, startNode: "elsewhere" })).toEqual([]);
+    expect(reusableNodes(line, { to: "end" }, { ...all, startNode: "elsewhere" })).toEqual([]);
   });
 
   it("loops run again as a whole", () => {
@@ -66,6 +78,6 @@ describe("on the way to a node", () => {
       { start: { type: "core.manualTrigger" }, loop: { type: "core.loopOverItems" }, work: noOp(), end: noOp() },
       ...["start -> loop", "loop.loop -> work", "work -> loop", "loop.done -> end"],
     );
-    expect(reusableNodes(loop, "end", ran(loop, "start", "loop", "work", "end"))).toEqual(["start"]);
+    expect(reusableNodes(loop, { to: "end" }, ran(loop, "start", "loop", "work", "end"))).toEqual(["start"]);
   });
 });

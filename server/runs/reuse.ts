@@ -1,4 +1,5 @@
-import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+import { workOf } from "@/shared/node-work";
+import type { WorkflowDocument } from "@/shared/workflow";
 
 /** Steps of an earlier execution that stand in for the work of some nodes. */
 export type Reuse = { executionId: number; nodes: string[] };
@@ -11,21 +12,30 @@ export type Earlier = {
   succeeded: ReadonlyMap<string, number | undefined>;
 };
 
+/** What runs: all that leads to a node, and the node; or a node, and all after it. */
+export type Part = { to: string } | { from: string };
+
 /**
- * The nodes that need not run again on the way to `destination`: they, their wires and everything before them are as
- * they were when they ran, once and well. Nodes in loops always run again, and so does the destination.
+ * The nodes that need not run again: they, their wires and everything before them are as they were when they ran, once
+ * and well. Nodes in loops always run again, and so does the node that is named, with what comes after it.
  */
-export function reusableNodes(document: WorkflowDocument, destination: string, earlier: Earlier): string[] {
+export function reusableNodes(document: WorkflowDocument, part: Part, earlier: Earlier): string[] {
   const before = new Map(earlier.document.nodes.map((node) => [node.id, node]));
   const current = new Map(document.nodes.map((node) => [node.id, node]));
   const wires = wiresByTarget(document);
   const oldWires = wiresByTarget(earlier.document);
   const known = new Map<string, boolean>();
 
-  const leading = ancestorsOf(destination, wires);
-  leading.delete(destination);
+  const leading = "to" in part ? ancestorsOf(part.to, wires) : notAfter(part.from);
+  if ("to" in part) leading.delete(part.to);
   const looping = new Set([...leading].filter((id) => ancestorsOf(id, wires, false).has(id)));
   return [...leading].filter((id) => isClean(id) && earlier.succeeded.get(id) === 1);
+
+  function notAfter(first: string): Set<string> {
+    const after = new Set([first]);
+    for (const id of after) for (const { from, to } of document.edges) if (from.node === id) after.add(to.node);
+    return new Set(document.nodes.flatMap(({ id }) => (after.has(id) ? [] : id)));
+  }
 
   function isClean(id: string): boolean {
     const answer = known.get(id);
@@ -74,9 +84,4 @@ function ancestorsOf(id: string, wires: Wires, includesItself = true): Set<strin
     }
   }
   return includesItself ? found.add(id) : found;
-}
-
-/** All that decides what a node does. Where it stands and what it is called does not. */
-function workOf({ position: _, name: __, notes: ___, ...work }: WorkflowNode): string {
-  return JSON.stringify(work);
 }

@@ -162,3 +162,37 @@ describe("the scheduler", () => {
     expect(times).toEqual([null, expect.any(Number)]);
   });
 });
+
+describe("times at which the server did not run", () => {
+  const missed = async (ifMissed: "once" | "skip" | "all") => {
+    const { store, close } = openTestStore();
+    const hourAgo = Date.now() - 3_600_000;
+    await store.transaction((tx) =>
+      tx
+        .insert(schedules)
+        .values({
+          ...{ workflowId: "w", versionId: 1, nodeId: "n", rule: JSON.stringify({ everyMs: 600_000 }) },
+          ...{ timezone: "utc", nextAt: hourAgo, ifMissed },
+        })
+        .run(),
+    );
+    let queued = 0;
+    const scheduler = createScheduler(store, () => void queued++);
+    scheduler.refresh();
+    await expect.poll(() => queued).toBe(1);
+    scheduler.close();
+    const rows = store.read.select().from(executions).all();
+    const [row] = store.read.select().from(schedules).all();
+    close();
+    expect(row?.nextAt).toBeGreaterThan(Date.now());
+    return rows.map(({ input }) => JSON.parse(unpack(input ?? Buffer.alloc(0)))[0].json.timestamp);
+  };
+
+  it("are made up for once, left out, or made up for each, as the trigger says", async () => {
+    expect(await missed("once")).toHaveLength(1);
+    expect(await missed("skip")).toHaveLength(0);
+    const all = await missed("all");
+    expect(all.length).toBeGreaterThanOrEqual(6);
+    expect(new Set(all).size).toBe(all.length);
+  });
+});

@@ -1,10 +1,11 @@
 import { Cron } from "croner";
 import { DateTime } from "luxon";
-import type { ScheduleRule } from "@/nodes/sdk/define-node";
+import type { IfMissed, ScheduleRule } from "@/nodes/sdk/define-node";
 import type { Store } from "@/server/db/client";
 import { pack } from "@/server/db/packed-json";
 import { logger } from "@/server/processes/logger";
 import { AppError } from "@/shared/errors";
+import { createLanes, type Entry, noLane } from "./lanes";
 
 type Row = {
   id: number;
@@ -15,21 +16,23 @@ type Row = {
   timezone: string;
   next_at: number;
   is_poll: 0 | 1;
+  if_missed: IfMissed;
 };
 
 /**
  * Starts what is due. The execution's row and the schedule's next time are one commit, so a tick happens once, also
- * when the server dies in between. Times missed while the server was down are made up for once.
+ * when the server dies in between. What becomes of times missed while the server was down is the trigger's to say.
  */
-export function createScheduler(store: Store, onQueued: () => void) {
+export function createScheduler(store: Store, onQueued: (cancels: number[], ended: number) => void) {
   const log = logger("scheduler");
   const findDue = store.rawRead.prepare<[number], Row>(
     "SELECT * FROM schedules WHERE next_at <= ? ORDER BY next_at LIMIT 500",
   );
   const findNext = store.rawRead.prepare<[], { at: number | null }>("SELECT min(next_at) AS at FROM schedules");
+  const lanes = createLanes(store);
   const insert = store.prepareWrite(`
-    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at)
-    VALUES (?, ?, 'queued', 'schedule', ?, ?, ?)`);
+    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, finished_at, error, wake_at, lane, lane_limit, held_since)
+    VALUES (@workflowId, @versionId, @status, 'schedule', @nodeId, @input, @now, @finishedAt, @error, @wakeAt, @lane, @laneLimit, @heldSince)`);
   const findOpen = store.rawRead.prepare<[string, string], { id: number }>(
     "SELECT id FROM executions WHERE status IN ('queued', 'running') AND workflow_id = ? AND start_node = ? LIMIT 1",
   );
@@ -61,16 +64,55 @@ export function createScheduler(store: Store, onQueued: () => void) {
     if (closed) return;
     const failed = results.find((result) => result.status === "rejected");
     if (failed) log.error({ err: failed.reason }, "Schedules could not be started; they are tried again");
-    if (due.length) onQueued();
+    const entries = results.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+    if (due.length)
+      onQueued(
+        entries.flatMap(({ cancels }) => cancels),
+        entries.reduce(addEnded, 0),
+      );
     arm(failed ? retryMs : 0);
   }
 
-  function startOne(row: Row, now: number) {
-    if (move.run(timeAfter(row, now), row.id, row.next_at).changes === 0) return;
+  function startOne(row: Row, now: number): Entry[] {
+    if (move.run(timeAfter(row, now), row.id, row.next_at).changes === 0) return [];
     // It would find what the one under way is finding.
-    if (row.is_poll && findOpen.get(row.workflow_id, row.node_id)) return;
-    const input = pack(JSON.stringify([{ json: tickItem(row) }]));
-    insert.run(row.workflow_id, row.version_id, row.node_id, input, now);
+    if (row.is_poll && findOpen.get(row.workflow_id, row.node_id)) return [];
+    return ticksOf(row, now).map((at) => insertTick(row, at, now));
+  }
+
+  function insertTick(row: Row, at: number, now: number): Entry {
+    const { workflow_id: workflowId, version_id: versionId, node_id: nodeId } = row;
+    const inputText = JSON.stringify([{ json: tickItem(row, at) }]);
+    const rule = lanes.ruleOf(versionId, "schedule");
+    const entry = rule ? lanes.enter(rule, "schedule", workflowId, inputText, now) : noLane;
+    const { lane, laneLimit, wakeAt, heldSince, error, state } = entry;
+    insert.run({
+      ...{ workflowId, versionId, nodeId, now, input: pack(inputText), lane, laneLimit, wakeAt, heldSince },
+      status: state === "held" ? "waiting" : state === "skipped" ? "cancelled" : "queued",
+      finishedAt: state === "skipped" ? now : null,
+      error: error && JSON.stringify(error),
+    });
+    return entry;
+  }
+
+  /** The times to start for: the due one, or what the node says of those that were missed. */
+  function ticksOf({ id, rule, timezone, next_at: due, if_missed: ifMissed }: Row, now: number): number[] {
+    if (ifMissed === "once" || now - due < missedMs) return [due];
+    if (ifMissed === "skip") {
+      log.warn({ schedule: id, due: new Date(due).toISOString() }, "A missed time is left out, as its schedule says");
+      return [];
+    }
+    const ticks: number[] = [];
+    try {
+      const read = JSON.parse(rule) as ScheduleRule;
+      for (let at: number | null = due; at !== null && at <= now && ticks.length < maxMissed; ) {
+        ticks.push(at);
+        at = nextTime(read, timezone, at, at);
+      }
+    } catch {
+      // `timeAfter` has told it.
+    }
+    return ticks;
   }
 
   /** A rule that cannot be read would be due for ever: it starts this once, and then no more. */
@@ -84,7 +126,13 @@ export function createScheduler(store: Store, onQueued: () => void) {
   }
 }
 
+const addEnded = (sum: number, { superseded, state }: Entry) => sum + superseded + (state === "skipped" ? 1 : 0);
+
 const retryMs = 5_000;
+/** A time that is this late was missed: the server did not run. */
+const missedMs = 60_000;
+/** Of one schedule, made up for at once. */
+const maxMissed = 100;
 
 /** The first time after `now`; null when there is none. Throws `AppError` for a pattern or zone that is not valid. */
 export function nextTime(rule: ScheduleRule, timezone: string, previous: number | null, now: number): number | null {
@@ -121,8 +169,8 @@ function periodOf(time: Date | number, unit: "day" | "week" | "month", zone: str
   return unit === "day" ? days : Math.floor((days + 3) / 7);
 }
 
-function tickItem({ next_at, timezone }: Row) {
-  const at = DateTime.fromMillis(next_at, { zone: timezone });
+function tickItem({ timezone }: Row, time: number) {
+  const at = DateTime.fromMillis(time, { zone: timezone });
   return {
     timestamp: at.toISO(),
     "Readable date": at.toFormat("MMMM d yyyy, HH:mm:ss"),

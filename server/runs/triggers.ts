@@ -1,8 +1,9 @@
 import { findNode } from "@/nodes/registry";
 import { NodeError } from "@/nodes/sdk";
-import type { NodeDefinition, ScheduleRule, TriggerKind, WebhookTrigger } from "@/nodes/sdk/define-node";
+import type { CredentialSlots } from "@/nodes/sdk/credential";
+import type { IfMissed, NodeDefinition, ScheduleRule, TriggerKind, WebhookTrigger } from "@/nodes/sdk/define-node";
 import type { FormTrigger } from "@/nodes/sdk/form";
-import { objectSchema } from "@/nodes/sdk/params";
+import { objectSchema, type Params, type ParamValues } from "@/nodes/sdk/params";
 import { AppError } from "@/shared/errors";
 import { isExpression } from "@/shared/expression";
 import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
@@ -12,7 +13,13 @@ import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 export type WebhookTriggerNode = { node: WorkflowNode; webhook: WebhookTrigger };
 export type FormTriggerNode = { node: WorkflowNode; form: FormTrigger };
 /** `isPoll`: the node looks for something new each time, and no two such executions run at once. */
-export type ScheduleTriggerNode = { node: WorkflowNode; rules: ScheduleRule[]; timezone?: string; isPoll: boolean };
+export type ScheduleTriggerNode = {
+  node: WorkflowNode;
+  rules: ScheduleRule[];
+  timezone?: string;
+  ifMissed?: IfMissed;
+  isPoll: boolean;
+};
 
 export function triggerNodes(
   document: WorkflowDocument,
@@ -28,7 +35,7 @@ export function triggerNodes(
 export function webhookTriggers(document: WorkflowDocument): WebhookTriggerNode[] {
   return triggerNodes(document, "webhook").map(({ node, definition: { trigger, params } }) => {
     if (trigger?.kind !== "webhook") throw new Error("Not a webhook");
-    const webhook = trigger.webhook(checked(node, params));
+    const webhook = trigger.webhook(readTriggerParams(node, params));
     return { node, webhook: { ...webhook, ...proof(node) } };
   });
 }
@@ -54,7 +61,7 @@ export function formTriggers(document: WorkflowDocument): FormTriggerNode[] {
   return triggerNodes(document, "form").map(({ node, definition: { trigger, params } }) => {
     if (trigger?.kind !== "form") throw new Error("Not a form");
     try {
-      const form = trigger.form(checked(node, params));
+      const form = trigger.form(readTriggerParams(node, params));
       return { node, form: { ...form, ...proof(node) } };
     } catch (thrown) {
       if (!(thrown instanceof NodeError)) throw thrown;
@@ -67,11 +74,26 @@ export function scheduleTriggers(document: WorkflowDocument): ScheduleTriggerNod
   const timed = [...triggerNodes(document, "schedule"), ...triggerNodes(document, "poll")];
   return timed.map(({ node, definition: { trigger, params } }) => {
     if (trigger?.kind !== "schedule" && trigger?.kind !== "poll") throw new Error("Not a schedule");
-    return { node, ...trigger.schedule(checked(node, params)), isPoll: trigger.kind === "poll" };
+    return { node, ...trigger.schedule(readTriggerParams(node, params)), isPoll: trigger.kind === "poll" };
   });
 }
 
-function checked(node: WorkflowNode, params: NodeDefinition["params"]): never {
+/** Throws `AppError` for a trigger that could not listen. */
+export function checkListenTriggers(document: WorkflowDocument): void {
+  for (const { node, definition } of triggerNodes(document, "listen")) {
+    const slots: CredentialSlots = definition.credentials ?? {};
+    readTriggerParams(node, definition.params);
+    for (const [slot, { optional, label }] of Object.entries(slots)) {
+      if (optional || node.credentials?.[slot]) continue;
+      throw new AppError("INVALID", `"${node.name}": no credential is chosen for "${label}"`, {
+        hint: "Open the trigger and choose one",
+      });
+    }
+  }
+}
+
+/** The parameters of a trigger as they are stored. Throws `AppError` where they are not valid. */
+export function readTriggerParams<P extends Params>(node: WorkflowNode, params: P): ParamValues<P> {
   const dynamic = Object.entries(node.params).find(([, value]) => isExpression(value));
   if (dynamic) {
     throw new AppError(
@@ -83,7 +105,7 @@ function checked(node: WorkflowNode, params: NodeDefinition["params"]): never {
     );
   }
   const result = objectSchema(params).safeParse(node.params);
-  if (result.success) return result.data as never;
+  if (result.success) return result.data as ParamValues<P>;
   const [issue] = result.error.issues;
   throw new AppError("INVALID", `"${node.name}": parameter "${issue?.path.join(".")}" ${issue?.message}`, {
     hint: "Open the trigger and correct it",

@@ -62,6 +62,8 @@ export function startWorkers(
       process.execPath,
       [
         "--disable-proto=delete",
+        // Garbage goes early: 100,000 rows through Data sync take 120 MB more of a worker, instead of 265.
+        ...["--heap-growing-percent=20", "--max-semi-space-size=4"],
         // In development. They would take 50 MB of a worker for nothing.
         ...process.execArgv.filter((flag) => flag === "--enable-source-maps"),
         entry,

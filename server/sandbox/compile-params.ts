@@ -20,6 +20,8 @@ export type NodeReads = {
   context: boolean;
   /** Whether it asks for a run by number; else the last run of each node is all it needs. */
   runs: boolean;
+  /** Whether it asks about its own execution, whose addresses cost two signatures. */
+  execution: boolean;
 };
 
 /** One expression: where it stands, and its parts. */
@@ -76,6 +78,8 @@ const anyReference = /\$(?:\(|items\(|node\b)/g;
 
 const runReference = /\.(?:first|last|all)\s*\([^()]*,|\$items\s*\([^()]*,[^()]*,/;
 
+const executionReference = /\$(?:execution|resumeWebhookUrl)\b/;
+
 const contextReference = /\.context\b|\[\s*["'`]context["'`]\s*\]/;
 
 /** What source text reads with `$('Name')` and its older forms. */
@@ -96,5 +100,6 @@ export function nodesRead(codes: readonly string[]): NodeReads {
     names: isAny ? undefined : [...names],
     context: codes.some((code) => contextReference.test(code)),
     runs: codes.some((code) => runReference.test(code)),
+    execution: codes.some((code) => executionReference.test(code)),
   };
 }

@@ -41,7 +41,11 @@ export type Executor = {
 
 const graceMs = 2_000;
 /** An isolate that runs holds a thread of its process, which has one more of them than the machine has cores. */
-const atOnce = Math.min(4, availableParallelism() + 1);
+const threads = Math.min(4, availableParallelism() + 1);
+/** Calls the process has, so that a thread need not wait for the next one to come. It lets `threads` of them run. */
+const inFlight = 16;
+/** What is left of them is for other workflows than the one that asks most. */
+const inFlightOfOne = 12;
 const maxFailedStarts = 3;
 const noStart: SandboxError = {
   code: "CRASHED",
@@ -65,8 +69,8 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   let stopped = false;
   /** Deaths in a row before a first word: the process cannot run here at all. */
   let failedStarts = 0;
-  /** Ids of the calls that the process has. */
-  const running = new Set<number>();
+  /** Ids of the calls that the process has, running or not. */
+  const held = new Set<number>();
   const memoryWatch = setInterval(watchMemory, 100);
   memoryWatch.unref();
 
@@ -104,24 +108,23 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   };
 
   function pump() {
-    while (running.size < atOnce && queue.length) {
+    while (held.size < inFlight && queue.length) {
       const id = queue.find(hasPlace);
       const call = id === undefined ? undefined : pending.get(id);
       if (id === undefined || !call) return;
       // A call that was there when a process died runs alone: if that dies too, it is the culprit.
-      if (running.size > 0 && (call.losses > 0 || suspectRuns())) return;
+      if (held.size > 0 && (call.losses > 0 || suspectRuns())) return;
       queue.splice(queue.indexOf(id), 1);
-      running.add(id);
-      start().send({ ...call.request, id }, call.texts);
+      held.add(id);
+      start().send({ ...call.request, id, workflowId: call.caller.workflowId }, call.texts);
     }
   }
 
-  /** One place is never taken by the workflow that has all others: its code may run long. */
   function hasPlace(id: number): boolean {
     const workflowId = pending.get(id)?.caller.workflowId;
     if (workflowId === undefined) return true;
-    const own = [...running].filter((other) => pending.get(other)?.caller.workflowId === workflowId);
-    return own.length < atOnce - 1;
+    const own = [...held].filter((other) => pending.get(other)?.caller.workflowId === workflowId);
+    return own.length < inFlightOfOne;
   }
 
   /** Nobody waits for it any more: it leaves the queue, or its isolate ends. */
@@ -129,7 +132,7 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
     const call = pending.get(id);
     if (!call) return;
     call.reject(new SandboxFailure({ code: "CANCELLED", message: "Nobody waits for it any more" }));
-    if (running.has(id)) {
+    if (held.has(id)) {
       call.abandoned = true;
       channel?.send({ kind: "abandon", id });
       return;
@@ -139,7 +142,7 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   }
 
   function suspectRuns(): boolean {
-    return [...running].some((id) => (pending.get(id)?.losses ?? 0) > 0);
+    return [...held].some((id) => (pending.get(id)?.losses ?? 0) > 0);
   }
 
   function start(): Channel {
@@ -154,7 +157,7 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
       ],
       `--allow-fs-read=${new URL(".", `file://${entry}`).pathname}`,
     ];
-    const started = spawn(process.execPath, [...flags, entry, String(limits.memoryMb)], {
+    const started = spawn(process.execPath, [...flags, entry, String(limits.memoryMb), String(threads)], {
       env: {} as NodeJS.ProcessEnv,
       cwd: "/",
       stdio: ["ignore", "ignore", "inherit", "pipe"],
@@ -194,7 +197,7 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   function finish(id: number, call: Pending) {
     clearTimeout(call.deadline);
     pending.delete(id);
-    running.delete(id);
+    held.delete(id);
   }
 
   /** `culprit` is the call that broke a limit, when that is known. */
@@ -221,9 +224,9 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
     channel = undefined;
     failedStarts++;
     const cannotStart = failedStarts >= maxFailedStarts;
-    const sent = [...pending].filter(([id]) => running.has(id));
+    const sent = [...pending].filter(([id]) => held.has(id));
     const started = sent.filter(([, call]) => call.started);
-    running.clear();
+    held.clear();
     for (const [id, call] of sent) {
       clearTimeout(call.deadline);
       const isCulprit = !innocent && call.started && started.length === 1;
@@ -240,7 +243,7 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   }
 
   function watchMemory() {
-    if (!child?.pid || running.size === 0) return;
+    if (!child?.pid || held.size === 0) return;
     const megabytes = residentMb(child.pid);
     if (megabytes !== undefined && megabytes > limits.processMb) {
       kill({ code: "MEMORY", message: `It used more than the limit of ${limits.processMb} MB of memory` });

@@ -169,12 +169,12 @@ describe("neighbours", () => {
     const giveUp = new AbortController();
     const caller = { workflowId: "stuck", signal: giveUp.signal };
     const stuck = Array.from({ length: 20 }, () =>
-      failureOf(sandbox.code("while (true) {}", { timeoutMs: 1_500, caller })),
+      failureOf(sandbox.code("while (true) {}", { timeoutMs: 6_000, caller })),
     );
     const begun = performance.now();
     expect(await sandbox.value("={{ 1 + 1 }}", { caller: { workflowId: "other" } })).toBe(2);
     expect(await sandbox.result("return { a: 1 }", { caller: { workflowId: "other" } })).toEqual([{ a: 1 }]);
-    expect(performance.now() - begun).toBeLessThan(1_400);
+    expect(performance.now() - begun).toBeLessThan(5_500);
     expect((await stuck[0])?.code).toBe("TIMEOUT");
     giveUp.abort();
     const codes = (await Promise.all(stuck)).map(({ code }) => code);

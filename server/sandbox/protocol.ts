@@ -64,6 +64,8 @@ export type EvaluateRequest = {
   kind: "evaluate";
   id: number;
   project: string;
+  /** Whose call it is: one workflow does not get all threads. */
+  workflowId?: string;
   timeoutMs: number;
   outputBytes: number;
   codes: Code[];
@@ -73,6 +75,8 @@ export type RunCodeRequest = {
   kind: "code";
   id: number;
   project: string;
+  /** Whose call it is: one workflow does not get all threads. */
+  workflowId?: string;
   timeoutMs: number;
   source: string;
   mode: "all" | "each";
@@ -90,6 +94,8 @@ export type SqlRequest = {
   kind: "sql";
   id: number;
   project: string;
+  /** Whose call it is: one workflow does not get all threads. */
+  workflowId?: string;
   timeoutMs: number;
   outputBytes: number;
   maxRows: number;

@@ -2,16 +2,24 @@ import type { WebhookTrigger } from "@/nodes/sdk/define-node";
 import type { FormTrigger } from "@/nodes/sdk/form";
 import type { Store } from "@/server/db/client";
 import type { Dispatcher, Listener } from "@/server/runs/dispatcher";
+import type { Listeners } from "@/server/runs/listeners";
 import type { Cipher } from "@/server/secrets/cipher";
+import type { Item } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
+import type { Connections } from "./oauth2";
+import type { Presence } from "./presence";
 
 /** What every service verb gets. Wired once, in `server/main/boot.ts`. */
 export type ServiceContext = {
   store: Store;
   cipher: Cipher;
   dispatcher: Dispatcher;
+  listeners: Pick<Listeners, "tryOut" | "states">;
   webhooks: WebhookTable;
+  requests: WebhookRequests;
   forms: FormTable;
+  presence: Presence;
+  connections: Connections;
   /** Published triggers changed: addresses and schedules are read again. */
   triggersChanged(): void;
   /** The address people and services use. */
@@ -26,18 +34,34 @@ export type WebhookTable = {
   listen(test: TestListener): () => void;
 };
 
+/** The list of calls at webhooks' addresses, as main keeps it. */
+export type WebhookRequests = {
+  /** Resolves when what was noted is in the database. */
+  flush(): Promise<void>;
+  /** A call as it was kept, as the item a workflow starts with. Throws `AppError` when it cannot be read. */
+  itemOf(call: KeptCall, webhook: WebhookTrigger, params: { [name: string]: string }): Promise<Item>;
+};
+export type KeptCall = {
+  method: string;
+  path: string;
+  query: string;
+  headers: { [name: string]: string };
+  body: Buffer;
+};
+
 /** Test addresses of forms. */
 export type FormTable = {
   listen(test: FormTestListener): () => void;
 };
 
-export type FormTestListener = Pick<TestListener, "start"> & {
+export type FormTestListener = Pick<TestListener, "start" | "nodeId"> & {
   form: FormTrigger;
   document: WorkflowDocument;
-  nodeId: string;
 };
 
 export type TestListener = {
+  workflowId: string;
+  nodeId: string;
   webhook: WebhookTrigger;
   /** Gets the items and answers the id of the execution that was started. */
   start(inputText: string, listener?: Listener): Promise<number>;

@@ -1,21 +1,29 @@
 import { desc, eq } from "drizzle-orm";
 import { nanoid } from "nanoid";
 import { credentialTypes, findCredentialType } from "@/nodes/registry";
-import type { Verdict } from "@/nodes/sdk/credential";
+import { type CallHeaders, connectionIn, type Verdict } from "@/nodes/sdk/credential";
 import { describeParams, objectSchema } from "@/nodes/sdk/params";
+import { withTexts } from "@/nodes/sdk/texts";
+import { translations } from "@/nodes/translations";
 import { credentials, workflows } from "@/server/db/schema";
-import type { CredentialSummary, CredentialTypeInfo } from "@/shared/api";
+import type { CredentialDetail, CredentialSummary, CredentialTypeInfo } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import type { JsonObject } from "@/shared/item";
+import type { Locale } from "@/shared/messages/locales";
 import type { WorkflowDocument } from "@/shared/workflow";
 import type { ServiceContext } from "./context";
 
-export function listCredentialTypes(): CredentialTypeInfo[] {
-  return credentialTypes.map(({ type, label, summary, params, test }) => ({
-    ...{ type, label, summary },
-    fields: describeParams(params),
-    canTest: test !== undefined,
-  }));
+export function listCredentialTypes(locale: Locale = "en"): CredentialTypeInfo[] {
+  const texts = locale === "en" ? {} : translations[locale].credentials;
+  return credentialTypes.map(({ type, label, summary, params, test, tryOut, connect }) =>
+    withTexts(
+      {
+        ...{ type, label, summary, fields: describeParams(params), canTest: (test ?? tryOut) !== undefined },
+        ...(connect && { connect: { ...(connect.onlyWhen && { onlyWhen: connect.onlyWhen }) } }),
+      },
+      texts[type] ?? {},
+    ),
+  );
 }
 
 export function listCredentials({ store }: ServiceContext): CredentialSummary[] {
@@ -32,28 +40,50 @@ export function listCredentials({ store }: ServiceContext): CredentialSummary[] 
 }
 
 /** Without its secrets: they never leave the server. */
-export function getCredential(
-  ctx: ServiceContext,
-  { id }: { id: string },
-): { id: string; name: string; type: string; values: JsonObject } {
+export function getCredential(ctx: ServiceContext, { id }: { id: string }): CredentialDetail {
   const row = find(ctx, id);
-  const values = open(ctx, row);
+  const { connection = null, ...values } = open(ctx, row);
+  const isConnected = Boolean(values.accessToken);
   for (const name of secretNames(row.type)) values[name] = "";
-  return { id, name: row.name, type: row.type, values };
+  const detail = { id, name: row.name, type: row.type, values };
+  if (!findCredentialType(row.type)?.connect) return detail;
+  const outcome = ctx.connections.outcomes.get(id);
+  return {
+    ...detail,
+    connection: {
+      state: (isConnected && connectionIn(connection)) || null,
+      failed: outcome && !outcome.ok ? { message: outcome.message, hint: outcome.hint } : null,
+      isUnderWay: [...ctx.connections.pending.values()].some(({ credentialId }) => credentialId === id),
+    },
+  };
 }
 
-type Call = { credentialId: string; type?: string; headers: { [name: string]: string | string[] | undefined } };
+/** With its secrets, for what is done on the server. */
+export function openCredential(ctx: Pick<ServiceContext, "store" | "cipher">, id: string) {
+  const row = find(ctx, id);
+  return { type: row.type, values: checked(row.type, open(ctx, row)) };
+}
 
-/** Whether a call from outside proves to know the credential, which must be of that type. Throws when that cannot be told. */
+type Call = { credentialId: string; type?: string; headers: CallHeaders };
+
+/**
+ * Whether a call from outside proves to know the credential, which must be of that type; for a signature, how to tell
+ * once its body is there. Throws when that cannot be told.
+ */
 export async function verifyCall(
   ctx: Pick<ServiceContext, "store" | "cipher">,
   { credentialId, type, headers }: Call,
-): Promise<Verdict> {
+): Promise<Verdict | ((body: Uint8Array) => Verdict)> {
   const row = find(ctx, credentialId);
   const isRight = type === undefined || type === row.type;
-  const verify = isRight ? findCredentialType(row.type)?.verify : undefined;
-  if (!verify) throw new AppError("INVALID", `A credential of the type "${row.type}" cannot check these calls`);
-  return verify(headers, checked(row.type, open(ctx, row)));
+  const definition = isRight ? findCredentialType(row.type) : undefined;
+  const { verify, verifySigned } = definition ?? {};
+  if (!verify && !verifySigned) {
+    throw new AppError("INVALID", `A credential of the type "${row.type}" cannot check these calls`);
+  }
+  const values = checked(row.type, open(ctx, row));
+  if (verifySigned) return (body) => verifySigned({ headers, body, now: Date.now() }, values);
+  return verify?.(headers, values) ?? { ok: false, status: 403 };
 }
 
 export async function createCredential(
@@ -82,6 +112,7 @@ export async function updateCredential(
   const values = { ...input.values };
   for (const name of secretNames(row.type))
     if (values[name] === "" || values[name] === undefined) values[name] = stored[name] ?? "";
+  if (findCredentialType(row.type)?.connect) keepConnection(values, stored);
   const data = ctx.cipher.seal(JSON.stringify(checked(row.type, values)), bound(row.id, row.type));
   await ctx.store.transaction((tx) =>
     tx
@@ -90,6 +121,15 @@ export async function updateCredential(
       .where(eq(credentials.id, input.id))
       .run(),
   );
+}
+
+/** What a form had from before a sign-in takes nothing back; tokens of another client or service are of no use. */
+function keepConnection(values: JsonObject, stored: JsonObject): void {
+  values.connection = stored.connection ?? null;
+  const isOther = ["tokenUrl", "clientId", "grant"].some((name) => values[name] !== stored[name]);
+  if (!isOther || values.connection === null) return;
+  values.connection = null;
+  for (const name of ["accessToken", "refreshToken"]) if (values[name] === stored[name]) values[name] = "";
 }
 
 export async function deleteCredential(ctx: ServiceContext, { id }: { id: string }): Promise<void> {

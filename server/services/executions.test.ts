@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { unpack } from "@/server/db/packed-json";
 import { executions, steps } from "@/server/db/schema";
+import { laneText } from "@/server/runs/lanes";
 import {
   cancelExecution,
   deleteExecutions,
@@ -56,6 +57,41 @@ describe("the list of executions", () => {
     expect(ids({ status: "failed" })).toEqual([id]);
     expect(ids({ from: Date.now() + 60_000 })).toEqual([]);
     expect(ids({ to: Date.now() - 60_000 })).toEqual([]);
+  });
+});
+
+describe("executions that belong to something", () => {
+  const ids = (filter: object) => listExecutions(services.ctx, filter).executions.map(({ id }) => id);
+
+  it("are found by their key in a line, a long one too", async () => {
+    const inLane = async (lane: string) => {
+      const { id } = await start();
+      const { store } = services.ctx;
+      await store.commit(() => store.prepareWrite("UPDATE executions SET lane = ? WHERE id = ?").run(lane, id));
+      return id;
+    };
+    const first = await inLane("450789469");
+    await inLane("450789470");
+    const second = await inLane("450789469");
+    const long = "x".repeat(300);
+    const hashed = await inLane(laneText(long));
+    expect(ids({ key: "450789469" })).toEqual([second, first]);
+    expect(ids({ key: "450789469", limit: 1 })).toEqual([second]);
+    expect(ids({ key: long })).toEqual([hashed]);
+    expect(ids({ key: "45078946" })).toEqual([]);
+  });
+
+  it("are found among many by an index", async () => {
+    const plan = services.ctx.store.rawRead
+      .prepare(
+        `EXPLAIN QUERY PLAN SELECT id FROM executions WHERE id IN (SELECT execution_id FROM execution_keys WHERE value = ?
+          UNION SELECT found.id FROM executions found WHERE found.lane = ? AND found.lane <> '') ORDER BY id DESC LIMIT 51`,
+      )
+      .all("a", "a") as { detail: string }[];
+    const details = plan.map(({ detail }) => detail).join("\n");
+    expect(details).toContain("execution_keys_value");
+    expect(details).toContain("executions_found");
+    expect(details).not.toMatch(/^SCAN (executions|found)/m);
   });
 });
 

@@ -2,9 +2,10 @@ import { and, desc, eq, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm
 import { findNode } from "@/nodes/registry";
 import type { Store } from "@/server/db/client";
 import { unpack } from "@/server/db/packed-json";
-import { executions, steps, versions, workflows } from "@/server/db/schema";
+import { executionKeys, executions, steps, versions, workflows } from "@/server/db/schema";
 import type { Source } from "@/server/engine/schedule";
 import type { Listener } from "@/server/runs/dispatcher";
+import { laneText } from "@/server/runs/lanes";
 import { type Earlier, reusableNodes } from "@/server/runs/reuse";
 import { ensureVersion } from "@/server/runs/versions";
 import type { ExecutionDetail, ExecutionSummary, PreviewResult, StepData } from "@/shared/api";
@@ -19,6 +20,8 @@ export type ExecutionFilter = {
   status?: ExecutionStatus;
   from?: number;
   to?: number;
+  /** A value noted with the execution, such as an order's number, or the key by which it stands in line. */
+  key?: string;
   cursor?: number;
   limit?: number;
 };
@@ -35,6 +38,7 @@ export function listExecutions(
     filter.cursor ? lt(executions.id, filter.cursor) : undefined,
     filter.from ? gte(executions.createdAt, filter.from) : undefined,
     filter.to ? lte(executions.createdAt, filter.to) : undefined,
+    filter.key ? keyIs(filter.key) : undefined,
   ];
   const rows = store.read
     .select(summaryColumns)
@@ -47,6 +51,11 @@ export function listExecutions(
   const page = rows.slice(0, limit);
   return { executions: page.map(toSummary), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
+
+/** Both halves are read off an index. */
+const keyIs = (key: string) => sql`${executions.id} IN (
+  SELECT execution_id FROM execution_keys WHERE value = ${key}
+  UNION SELECT found.id FROM executions found WHERE found.lane = ${laneText(key)} AND found.lane <> '')`;
 
 const summaryColumns = {
   id: executions.id,
@@ -173,7 +182,9 @@ export async function startExecution(
     document: WorkflowDocument;
     startNode?: string;
     destination?: string;
-    /** An earlier execution: what is as it was then on the way to the destination does not run again. */
+    /** Instead of a destination: this node and all after it run anew, on what came before it in `reuse`. */
+    from?: string;
+    /** An earlier execution: what is as it was then, and leads to what is to run, does not run again. */
     reuse?: number;
     /** What the start node begins with; one empty item otherwise. */
     input?: readonly Item[];
@@ -183,11 +194,13 @@ export async function startExecution(
   },
 ): Promise<{ id: number }> {
   const earlier = input.reuse === undefined ? undefined : earlierRun(store, input.workflowId, input.reuse);
-  const reused = earlier && input.destination ? reusableNodes(input.document, input.destination, earlier) : [];
+  const { from, destination } = input;
+  const part = destination !== undefined ? { to: destination } : from !== undefined && { from };
+  const reused = earlier && part ? reusableNodes(input.document, part, earlier) : [];
   // From where the other one began: what is taken over came from there.
   const startNode = reused.length
     ? (earlier?.startNode ?? "")
-    : (input.startNode ?? chooseStart(input.document, input.destination));
+    : (input.startNode ?? chooseStart(input.document, destination ?? from));
   const reuse = input.reuse !== undefined && reused.length ? { executionId: input.reuse, nodes: reused } : undefined;
   const versionId = await store.transaction((tx) => {
     if (!tx.select({ id: workflows.id }).from(workflows).where(eq(workflows.id, input.workflowId)).get()) {
@@ -195,7 +208,7 @@ export async function startExecution(
     }
     return ensureVersion(tx, input.workflowId, input.document);
   });
-  const { workflowId, destination } = input;
+  const { workflowId } = input;
   const inputText = input.inputText ?? JSON.stringify(input.input ?? [{ json: {} }]);
   const order = {
     workflowId,
@@ -286,6 +299,8 @@ export async function retryExecution(
         mode,
         createdAt: Date.now(),
         retryOf: id,
+        originId: row.status === "succeeded" ? null : (row.originId ?? id),
+        ...(mode === "retry" && { lane: row.lane, laneLimit: row.laneLimit }),
       })
       .returning({ id: executions.id })
       .all();
@@ -315,6 +330,7 @@ export async function deleteExecutions(
       .map((row) => row.id);
     if (over.length === 0) return 0;
     tx.delete(steps).where(inArray(steps.executionId, over)).run();
+    tx.delete(executionKeys).where(inArray(executionKeys.executionId, over)).run();
     tx.delete(executions).where(inArray(executions.id, over)).run();
     return over.length;
   });

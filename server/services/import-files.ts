@@ -34,7 +34,7 @@ export async function importFiles(ctx: WorkflowContext, given: readonly GivenFil
     const found = workflowsOfText(text);
     for (const [index, value] of found.entries()) {
       await attempt(found.length > 1 ? `${fileName}, workflow ${index + 1}` : fileName, async () => {
-        const { document, warnings } = parseImported(value);
+        const { document, warnings } = parseImported(value, ctx.store);
         const { id } = await createWorkflow(ctx, { document });
         outcome.imported.push({ fileName, id, name: document.name, warnings });
       });

@@ -3,6 +3,8 @@ import { createDispatcher } from "@/server/runs/dispatcher";
 import { openCipher } from "@/server/secrets/cipher";
 import { emptyDocument, type WorkflowDocument, type WorkflowNode } from "@/shared/workflow";
 import type { ServiceContext } from "./context";
+import { createConnections } from "./oauth2";
+import { createPresence } from "./presence";
 
 /** The services on a real database, with a dispatcher that has no workers: what is started stays in the queue. */
 export function openTestServices() {
@@ -14,7 +16,11 @@ export function openTestServices() {
     dispatcher,
     cipher: openCipher(folder),
     webhooks: { listen: () => () => {} },
+    requests: { flush: async () => {}, itemOf: async () => ({ json: {} }) },
     forms: { listen: () => () => {} },
+    listeners: { tryOut: () => () => {}, states: () => [] },
+    presence: createPresence(),
+    connections: createConnections(),
     triggersChanged: () => void changes.triggers++,
     baseUrl: "http://127.0.0.1:5870",
     dataFolder: folder,

@@ -229,7 +229,7 @@ describe("a file of n8n", () => {
         },
         {
           name: "Odd",
-          type: "n8n-nodes-base.slack",
+          type: "n8n-nodes-base.todoist",
           typeVersion: 2,
           position: [400, 400],
           parameters: { text: "=hi" },
@@ -260,7 +260,7 @@ describe("a file of n8n", () => {
     expect(taken.notes).toMatchObject([{ text: "Hello" }]);
     expect(taken.settings).toEqual({ timezone: "Europe/Berlin" });
     expect(taken.nodes.find(({ name: n }) => n === "Odd")).toMatchObject({
-      type: "n8n-nodes-base.slack",
+      type: "n8n-nodes-base.todoist",
       disabled: true,
       params: { text: "=hi" },
     });

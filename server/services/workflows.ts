@@ -4,8 +4,15 @@ import { findNode } from "@/nodes/registry";
 import type { Tx } from "@/server/db/client";
 import { revisions, schedules, versions, workflows } from "@/server/db/schema";
 import { exportN8n } from "@/server/n8n/export";
+import { createApiTypes } from "@/server/runs/api-types";
 import { nextTime } from "@/server/runs/scheduler";
-import { formTriggers, requireCredentials, scheduleTriggers, webhookTriggers } from "@/server/runs/triggers";
+import {
+  checkListenTriggers,
+  formTriggers,
+  requireCredentials,
+  scheduleTriggers,
+  webhookTriggers,
+} from "@/server/runs/triggers";
 import { ensureVersion } from "@/server/runs/versions";
 import type {
   ExportedFile,
@@ -128,11 +135,12 @@ export async function publishWorkflow(ctx: WorkflowContext, { id, revision }: { 
       });
     }
     const draft = JSON.parse(row.document) as WorkflowDocument;
-    refuseUnpublishable(draft);
+    refuseUnpublishable(draft, knownTypes(ctx.store));
+    checkListenTriggers(draft);
     refuseTakenPaths(tx, id, claims(draft));
     const versionId = ensureVersion(tx, id, draft);
     tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
-    for (const { node, rules, timezone: own, isPoll } of scheduleTriggers(draft)) {
+    for (const { node, rules, timezone: own, ifMissed, isPoll } of scheduleTriggers(draft)) {
       const zone = own ?? draft.settings.timezone ?? timezone;
       if (rules.length === 0) {
         throw new AppError("INVALID", `"${node.name}" has no time at which it would start`, {
@@ -153,7 +161,7 @@ export async function publishWorkflow(ctx: WorkflowContext, { id, revision }: { 
         tx.insert(schedules)
           .values({
             ...{ workflowId: id, versionId, nodeId: node.id, rule: JSON.stringify(rule) },
-            ...{ timezone: zone, nextAt, isPoll },
+            ...{ timezone: zone, nextAt, isPoll, ifMissed },
           })
           .run();
       }
@@ -202,9 +210,13 @@ export async function deleteWorkflow(ctx: WorkflowContext, { id }: { id: string 
     }
     tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
     tx.run(sql`DELETE FROM steps WHERE execution_id IN (SELECT id FROM executions WHERE workflow_id = ${id})`);
+    tx.run(sql`DELETE FROM ledger WHERE execution_id IN (SELECT id FROM executions WHERE workflow_id = ${id})`);
+    tx.run(sql`DELETE FROM execution_keys WHERE execution_id IN (SELECT id FROM executions WHERE workflow_id = ${id})`);
     tx.run(sql`DELETE FROM executions WHERE workflow_id = ${id}`);
+    tx.run(sql`DELETE FROM endpoints WHERE workflow_id = ${id}`);
     tx.run(sql`DELETE FROM memories WHERE workflow_id = ${id}`);
     tx.run(sql`DELETE FROM seen_values WHERE workflow_id = ${id}`);
+    tx.run(sql`DELETE FROM intake_keys WHERE workflow_id = ${id}`);
     tx.delete(versions).where(eq(versions.workflowId, id)).run();
     tx.delete(revisions).where(eq(revisions.workflowId, id)).run();
     tx.delete(workflows).where(eq(workflows.id, id)).run();
@@ -227,16 +239,23 @@ export function exportWorkflow(
   return { fileName: `${stem}.json`, text: workflowText({ ...document, nodes }), warnings: [] };
 }
 
-const isKnownType = (type: string) => findNode(type) !== undefined;
+/** Types of the product, and those that users made of OpenAPI documents. */
+function knownTypes(store?: WorkflowContext["store"]): (type: string) => boolean {
+  const apiTypes = store && createApiTypes(store);
+  return (type) => findNode(type) !== undefined || apiTypes?.has(type) === true;
+}
 
-export const parseImport = (text: string) => parseWorkflowText(text, isKnownType);
-export const parseImported = (value: unknown) => parseWorkflow(value, isKnownType);
+/** Without a store, types of users are not known. */
+export const parseImport = (text: string, store?: WorkflowContext["store"]) =>
+  parseWorkflowText(text, knownTypes(store));
+export const parseImported = (value: unknown, store?: WorkflowContext["store"]) =>
+  parseWorkflow(value, knownTypes(store));
 
 export async function importWorkflow(
   ctx: WorkflowContext,
   { text }: { text: string },
 ): Promise<{ id: string; warnings: ImportWarning[] }> {
-  const { document, warnings } = parseImport(text);
+  const { document, warnings } = parseImport(text, ctx.store);
   return { ...(await createWorkflow(ctx, { document })), warnings };
 }
 
@@ -261,9 +280,9 @@ function missing(id: string): never {
   throw new AppError("NOT_FOUND", `There is no workflow "${id}"`, { hint: "It may have been deleted" });
 }
 
-function refuseUnpublishable(document: WorkflowDocument) {
+function refuseUnpublishable(document: WorkflowDocument, isKnownType: (type: string) => boolean) {
   const active = document.nodes.filter(({ disabled }) => !disabled);
-  const unknown = active.find(({ type }) => !findNode(type));
+  const unknown = active.find(({ type }) => !isKnownType(type));
   if (unknown) {
     throw new AppError("INVALID", `"${unknown.name}" is of the unknown type "${unknown.type}"`, {
       hint: "Replace or disable it, then publish",

@@ -46,7 +46,7 @@ export async function callWorkflow(
     { ...child.order, wantsResult: false, watched: false },
     child.texts,
     signal,
-    { on: false },
+    { on: false, underWay: [] },
     depth + 1,
   );
   switch (ended.status) {

@@ -11,7 +11,13 @@ export class Fenced extends Error {
 }
 
 export type Lease = { executionId: number; owner: string; attempt: number };
-type Suspended = { wakeAt: number | null; token: string; startedAt: number; memory: Json | undefined };
+type Suspended = {
+  wakeAt: number | null;
+  token: string;
+  startedAt: number;
+  memory: Json | undefined;
+  also: readonly (() => void)[];
+};
 type StepNotes = { startedAt: number; durationMs: number; tries?: number; logs: string[] };
 
 /** Writes steps and the end of executions, each write on condition that the execution is still ours. */
@@ -119,7 +125,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
           return writeStep(values, "soon");
         },
 
-        suspended(step: Step, { wakeAt, token, startedAt, memory }: Suspended) {
+        suspended(step: Step, { wakeAt, token, startedAt, memory, also }: Suspended) {
           const values = {
             ...row(step, startedAt),
             status: "waiting",
@@ -127,6 +133,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
           };
           return write(() => {
             if (upsertStep.run(values).changes === 0) throw new Fenced();
+            for (const each of also) each();
             suspend.run({ ...lease, step: step.index, wakeAt, token });
           });
         },

@@ -6,6 +6,7 @@ import type { Store } from "@/server/db/client";
 import type { Authenticate, HttpClient } from "@/server/http/client";
 import type { Cipher } from "@/server/secrets/cipher";
 import type { WorkflowNode } from "@/shared/workflow";
+import { doorsOf } from "./doors";
 import { createRenewals, requestOf } from "./renewals";
 
 type Values = { [name: string]: unknown };
@@ -13,22 +14,27 @@ type Values = { [name: string]: unknown };
 /** Credentials are decrypted here, in the worker, at the moment they are used. */
 export type CredentialVault = {
   /** Handles for a node's slots. Throws `NodeError` when a needed one is missing. */
-  lend(node: WorkflowNode, slots: CredentialSlots): CredentialValues<CredentialSlots>;
+  lend(node: Pick<WorkflowNode, "credentials">, slots: CredentialSlots): CredentialValues<CredentialSlots>;
   authenticate(credential: Credential, http: HttpClient): Authenticate;
   /** Tries the values out; answers what it saw. Throws `NodeError` when they do not work. */
   test(credential: { type: string; id?: string }, valuesText: string, http: HttpClient): Promise<string>;
+  /** Makes secrets of what a service sent back after a sign-in, and stores them. */
+  connect(id: string, givenText: string, http: HttpClient): Promise<void>;
 };
 
 export function createVault(store: Store, cipher: Cipher): CredentialVault {
   const find = store.rawRead.prepare<[string], { name: string; type: string; data: string }>(
     "SELECT name, type, data FROM credentials WHERE id = ?",
   );
+  const saveConnected = store.prepareWrite(
+    "UPDATE credentials SET data = ?, updated_at = ?, renewing_until = NULL WHERE id = ? AND data = ?",
+  );
   const renew = createRenewals({
     store,
     definition: findCredentialType,
     read({ id }) {
       const row = find.get(id);
-      return row && { data: row.data, values: opened(id, row) };
+      return row && { name: row.name, data: row.data, values: opened(id, row) };
     },
     seal: ({ id, type }, values) => cipher.seal(JSON.stringify(values), bound(id, type)),
   });
@@ -69,6 +75,10 @@ export function createVault(store: Store, cipher: Cipher): CredentialVault {
       const definition = findCredentialType(type);
       if (!definition) throw new NodeError(`There is no credential type "${type}"`);
       const given = checked(type, JSON.parse(valuesText));
+      if (definition.tryOut) {
+        await definition.tryOut(given as never, { ...doorsOf(http), signal: AbortSignal.timeout(15_000) });
+        return "It works: the server let us in";
+      }
       const values = definition.renew ? await tokens(definition, { type, id }, given, http) : given;
       const request = definition.test?.(values as never);
       if (!request) return definition.renew ? "It works: a token was given" : untestable;
@@ -81,7 +91,20 @@ export function createVault(store: Store, cipher: Cipher): CredentialVault {
         throw new NodeError(`${new URL(request.url).host} answered ${answer.status} ${answer.statusText}`);
       return `It works: ${new URL(request.url).host} answered ${answer.status}`;
     },
+
+    connect,
   };
+
+  async function connect(id: string, givenText: string, http: HttpClient) {
+    const row = find.get(id);
+    const finish = row && findCredentialType(row.type)?.connect?.finish;
+    if (!row || !finish) throw new NodeError("The credential no longer exists");
+    const values = opened(id, row);
+    const fresh = await finish(values as never, JSON.parse(givenText), requestOf(http));
+    const data = cipher.seal(JSON.stringify({ ...values, ...fresh }), bound(id, row.type));
+    const isSaved = await store.commit(() => saveConnected.run(data, Date.now(), id, row.data).changes > 0);
+    if (!isSaved) throw new NodeError("The credential was changed meanwhile", { hint: "Connect it once more" });
+  }
 
   /** Of a stored credential they are stored. */
   async function tokens(

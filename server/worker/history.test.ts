@@ -42,6 +42,23 @@ describe("what an execution remembers", () => {
     expect(read).toEqual([]);
   });
 
+  it("lets go of many that are not large, once all of them together are", () => {
+    const read: number[] = [];
+    const outputs: Ports = { main: [{ json: { n: 1 } }] };
+    const history = new History([], (index) => {
+      read.push(index);
+      return outputs;
+    });
+    for (let step = 0; step < 1_000; step++) {
+      history.add(step, { nodeId: "page", run: step, sources: {}, outputs });
+      history.stored(step, 50_000);
+    }
+    for (let step = 900; step < 1_000; step++) expect(history.step(step)?.outputs).toBe(outputs);
+    expect(read).toEqual([]);
+    expect(history.step(0)?.outputs).toEqual(outputs);
+    expect(read).toEqual([0]);
+  });
+
   it("reads a run once for many questions", () => {
     const { history, read } = looped();
     const first = history.runs("big")[0];

@@ -7,8 +7,8 @@ export type PastStep = { nodeId: string; run: number; sources: { [port: string]:
 
 /** Characters of JSON that earlier runs of nodes may take in memory, before those unused for longest are let go. */
 const keptCharacters = 8 * 1024 * 1024;
-/** Outputs below this are not worth reading again. */
-const smallCharacters = 64 * 1024;
+/** Outputs below this are not worth reading again, however many there are. */
+const smallCharacters = 256;
 
 export class History {
   /** `start`: what the first step began with. `reload` reads the outputs of a step that are on disk. */
@@ -21,6 +21,7 @@ export class History {
   private readonly stepsOf = new Map<string, number[]>();
   /** Characters of the outputs that are here and on disk, too; those unused for longest come first. */
   private readonly sizes = new Map<number, number>();
+  private total = 0;
 
   add(index: number, step: PastStep): void {
     this.steps[index] = step;
@@ -32,26 +33,33 @@ export class History {
   /** The outputs of a step are on disk: they may leave the memory once its node has run again. */
   stored(index: number, characters: number): void {
     if (!this.reload || characters < smallCharacters) return;
-    this.sizes.set(index, characters);
+    this.count(index, characters);
     this.shrink(index);
   }
 
+  private count(index: number, characters: number): void {
+    this.total += characters - (this.sizes.get(index) ?? 0);
+    this.sizes.set(index, characters);
+  }
+
   private shrink(except: number): void {
-    let total = 0;
-    for (const characters of this.sizes.values()) total += characters;
+    if (this.total <= keptCharacters) return;
     for (const [index, characters] of this.sizes) {
-      if (total <= keptCharacters) return;
+      if (this.total <= keptCharacters) return;
       const step = this.steps[index];
       if (!step || index === except || this.last(step.nodeId) === step) continue;
       this.sizes.delete(index);
-      total -= characters;
+      this.total -= characters;
       this.steps[index] = this.letGo(index, step, characters);
     }
   }
 
   private letGo(index: number, { nodeId, run, sources }: PastStep, characters: number): PastStep {
-    const { steps, sizes, reload } = this;
-    const shrink = () => this.shrink(index);
+    const { steps, reload } = this;
+    const shrink = () => {
+      this.count(index, characters);
+      this.shrink(index);
+    };
     return {
       ...{ nodeId, run, sources },
       get outputs() {
@@ -59,7 +67,6 @@ export class History {
         if (now && now !== this) return now.outputs;
         const outputs = reload?.(index) ?? {};
         steps[index] = { nodeId, run, sources, outputs };
-        sizes.set(index, characters);
         shrink();
         return outputs;
       },

@@ -1,5 +1,6 @@
 import type { Store } from "@/server/db/client";
 import { unpack } from "@/server/db/packed-json";
+import type { ApiTypes } from "@/server/runs/api-types";
 import type { Reuse } from "@/server/runs/reuse";
 import type { JsonObject, Ports } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
@@ -22,7 +23,7 @@ export type RecordedRow = PastStep & { index: number; status: string; memory: st
 
 const keptVersions = 500;
 
-export function createLibrary(store: Store): Library {
+export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
   const versions = new Map<number, WorkflowVersion>();
   let vars: JsonObject | undefined;
   let timezone: string | undefined;
@@ -48,7 +49,7 @@ export function createLibrary(store: Store): Library {
       if (known) return known;
       const row = findVersion.get(id);
       if (!row) throw new Error(`Version ${id} of a workflow is missing`);
-      const version = openVersion(id, JSON.parse(row.document) as WorkflowDocument);
+      const version = openVersion(id, JSON.parse(row.document) as WorkflowDocument, apiTypes);
       if (versions.size >= keptVersions) versions.delete(versions.keys().next().value ?? id);
       versions.set(id, version);
       return version;

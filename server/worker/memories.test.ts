@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startExecution } from "@/server/services/executions";
+import { deleteExecutions, listExecutions, startExecution } from "@/server/services/executions";
 import { documentOf, hook } from "@/server/services/testing";
 import { deleteWorkflow } from "@/server/services/workflows";
 import { openTestServer, type TestServer } from "./testing";
@@ -101,6 +101,10 @@ describe("notes on an execution", () => {
     expect(server.output(execution, "c").main).toEqual([{ order: "17", shop: "north", same: "17" }]);
     expect(server.output(execution, "d").main?.[0]).toMatchObject({ o: "17" });
     expect(annotationsOf(execution)).toEqual({ annotations: '{"order":"17","shop":"north"}' });
+    const found = (key: string) => listExecutions(server.ctx, { key }).executions.map(({ id }) => id);
+    expect([found("17"), found("north"), found("1")]).toEqual([[execution], [execution], []]);
+    await deleteExecutions(server.ctx, { ids: [execution] });
+    expect(server.store.rawRead.prepare("SELECT * FROM execution_keys").all()).toEqual([]);
   });
 
   it.each(["__proto__", "a b", "x".repeat(51)])("refuse the name %j", async (name) => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { maxItems } from "@/nodes/sdk/item-limit";
 import { NodeError } from "@/nodes/sdk/node-error";
 import type { CodeItem, LastingScope, Services } from "@/nodes/sdk/services";
@@ -13,7 +14,9 @@ import { resolveParams } from "@/server/sandbox/resolve-params";
 import type { ExecutionEvent } from "@/shared/execution";
 import type { Item, JsonObject } from "@/shared/item";
 import { callWorkflow } from "./call-workflow";
+import { doorsOf } from "./doors";
 import { itemsText } from "./item-text";
+import type { ExecutionLedger } from "./ledger";
 import type { Runner, StepNotes } from "./run-execution";
 import { type ExecutionContext, sandboxScope } from "./sandbox-scope";
 import type { Workshop } from "./worker";
@@ -22,6 +25,7 @@ export type Surroundings = {
   workshop: Workshop;
   context: ExecutionContext;
   order: RunOrder;
+  ledger: ExecutionLedger;
   /** How many workflows called each other to get here. */
   depth: number;
   run: Runner["run"];
@@ -42,10 +46,11 @@ export function nodeEnvironment(
   memory: Memory,
 ): NodeEnvironment {
   const { workshop, context, order, notes, emit } = around;
-  const { definition, template } = context.version.prepared(step.node);
+  const { definition, template, checked } = context.version.prepared(step.node);
 
   return {
     definition,
+    checked,
     signal,
     credentials: step.node.disabled ? {} : workshop.vault.lend(step.node, definition.credentials ?? {}),
     services: services(around, step, signal, memory),
@@ -84,24 +89,30 @@ function services(around: Surroundings, step: Step, signal: AbortSignal, memory:
   const { http, vault, files, folder } = workshop;
   return {
     http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth, http)),
-    connect: (target) => http.connect(target),
-    secure: (socket, options) => http.secure(socket, options),
+    probe: ({ auth, ...request }) => http.probe(request, signal, auth && vault.authenticate(auth, http)),
+    lookUpName: http.lookUpName,
+    ...doorsOf(http),
     files,
     folder,
     memory,
     earlierInput: (run) => context.history.inputOf(step.node.id, run),
-    lasting: context.memory.of(step.node.id),
-    annotate: (name, text) => context.memory.annotate(name, text),
+    lasting: context.memory.of(step.node.id, step.index, around.ledger),
+    tables: workshop.tables.of(step.index, around.ledger),
+    endpoints: workshop.endpoints.of(order.workflowId, step.node, (write) => context.memory.also(step.index, write)),
+    annotate: (name, text) => context.memory.annotate(step.index, name, text),
     log: (message) => {
       if (notes.logs.length < maxLogLines) notes.logs.push(message.slice(0, 4_000));
     },
     respond(response) {
       workshop.send({ type: "respond", id: order.id, response });
+      // Who waits for the end otherwise has the answer now.
+      if (order.takesResponse) order.wantsResult = false;
       return true;
     },
     executeWorkflow: (request) => callWorkflow(around, step, request, signal, memory),
     runCode: (request) => runCode(around, step, request, signal),
     runSql: (request) => runSql(around, step, request, signal),
+    idempotencyKey: (item) => keyOf(order.originId, step.node.id, step.run, item),
     execution: {
       id: order.id,
       mode: order.mode,
@@ -113,8 +124,16 @@ function services(around: Surroundings, step: Step, signal: AbortSignal, memory:
   };
 }
 
+/** In the form of a UUID, which services take. */
+function keyOf(...place: (string | number)[]): string {
+  const hex = createHash("sha256").update(JSON.stringify(place)).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    "-",
+  );
+}
+
 async function runCode(
-  { workshop, context, order, notes }: Surroundings,
+  { workshop, context, order, notes, ledger }: Surroundings,
   step: Step,
   { source, mode, items }: Parameters<Services["runCode"]>[0],
   signal: AbortSignal,
@@ -122,7 +141,7 @@ async function runCode(
   const { codeReads } = context.version.prepared(step.node);
   const { scope, texts } = sandboxScope(context, step, items, codeReads(source));
   const { codeMs, logLines, outputBytes } = defaultLimits;
-  const lasting = context.memory.of(step.node.id);
+  const lasting = context.memory.of(step.node.id, step.index, ledger);
   if (source.includes("getWorkflowStaticData")) {
     const part = (scope: LastingScope) => (lasting.get(scope, staticData) ?? {}) as JsonObject;
     scope.staticData = { global: part("workflow"), node: part("node") };
@@ -144,7 +163,7 @@ async function runCode(
     if (!keepGoing || mode === "each") throw failed;
     return [{ json: {}, from: { item: 0 }, failed }];
   }
-  for (const [name, text] of Object.entries(outcome.customData ?? {})) context.memory.annotate(name, text);
+  for (const [name, text] of Object.entries(outcome.customData ?? {})) context.memory.annotate(step.index, name, text);
   const { global, node } = outcome.staticData ?? {};
   // Trying a workflow out leaves no traces.
   if (order.mode !== "manual") {

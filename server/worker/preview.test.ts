@@ -40,3 +40,14 @@ it("speaks of the chosen run of a node in a loop, or of its last", async () => {
   expect(await values("after", 0)).toEqual([1, 2]);
   expect(await values("after", 2)).toEqual([3, 6]);
 });
+
+it("says that nothing has come in yet in the same words, whatever stands around the expression", async () => {
+  const document = documentOf({ start: { type: "core.manualTrigger" }, last: { type: "core.noOp" } }, "start -> last");
+  server.startWorker();
+  await server.add(document, false);
+  const templates = ["={{ $json.a }}", "=Dear {{ $json.a }}", "=Dear {{ $json.a + 1 }}", "=Dear {{ 1 }}"];
+  const results = await previewExpressions(server.ctx, { document, nodeId: "last", item: 0, templates });
+  const message = "This node has no input yet: the nodes before it have not been executed";
+  expect(results.slice(0, 3)).toEqual(templates.slice(0, 3).map(() => ({ ok: false, message })));
+  expect(results[3]).toMatchObject({ ok: true, value: "Dear 1" });
+});

@@ -1,9 +1,8 @@
-import { RunFailure } from "@/server/engine/errors";
 import type { ToWorker } from "@/server/runs/protocol";
 import { compileParams } from "@/server/sandbox/compile-params";
 import { SandboxFailure } from "@/server/sandbox/executor-client";
 import { defaultLimits } from "@/server/sandbox/limits";
-import type { Column } from "@/server/sandbox/protocol";
+import { type Column, noInput } from "@/server/sandbox/protocol";
 import { readColumns } from "@/server/sandbox/read-answer";
 import { type LeafError, leafValue, prepare } from "@/server/sandbox/resolve-params";
 import type { PreviewResult } from "@/shared/api";
@@ -33,7 +32,7 @@ export async function previewTemplates(
     id: order.executionId ?? 0,
     mode: "manual" as const,
     workflowId: order.workflowId,
-    version: openVersion(0, document),
+    version: openVersion(0, document, workshop.apiTypes),
     history,
     vars: workshop.library.vars(),
     timezone: document.settings.timezone ?? workshop.library.timezone(),
@@ -64,14 +63,10 @@ export async function previewTemplates(
       return error ? [error] : [];
     });
     if (soft[0]) return { ok: false, message: soft[0].message };
-    try {
-      const value = leafValue(leaf, ready, scope.hasInput === false ? undefined : items, index);
-      return { ok: true, value: (value ?? null) as Json, text: show(value) };
-    } catch (thrown) {
-      const { message, hint } =
-        thrown instanceof RunFailure ? thrown.info : { message: String(thrown), hint: undefined };
-      return { ok: false, message, hint };
-    }
+    // Of a text in a list of templates there is no place to name, and who reads it has the field open.
+    if (scope.hasInput === false && leaf.parts.some((part) => "keys" in part)) return { ok: false, message: noInput };
+    const value = leafValue(leaf, ready, items, index);
+    return { ok: true, value: (value ?? null) as Json, text: show(value) };
   });
 }
 

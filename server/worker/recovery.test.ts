@@ -81,6 +81,78 @@ describe("an execution whose worker dies", () => {
     expect(paths()).toEqual(["/order", "/order"]);
   });
 
+  it("stops there again when it was a retry, instead of doing it once more by itself", async () => {
+    silent.add("/order");
+    const first = server.startWorker();
+    const document = documentOf({ hook: hook("a"), call: call("/order") }, "hook -> call");
+    let called = http.nextCall();
+    const execution = await server.start(await server.add(document), "hook");
+    await called;
+    await server.killWorker(first);
+    const second = server.startWorker();
+    await server.until(execution);
+    called = http.nextCall();
+    const { id } = await retryExecution(server.ctx, { id: execution });
+    await called;
+    await server.killWorker(second);
+    server.startWorker();
+    expect(await server.until(id)).toMatchObject({ status: "failed", errorInfo: { code: "INTERRUPTED" } });
+    expect(paths()).toEqual(["/order", "/order"]);
+  });
+
+  it("whose branches run side by side goes on with those that had not ended, and with none that had", async () => {
+    silent.add("/slow");
+    const first = server.startWorker();
+    const get = (path: string) => ({ type: "core.httpRequest", params: { method: "GET", url: http.url + path } });
+    const document = documentOf(
+      { hook: hook("a"), quick: call("/quick"), slow: get("/slow"), join: { type: "core.merge" }, end: call("/end") },
+      "hook -> slow",
+      "hook -> quick",
+      "quick -> join.input0",
+      "slow -> join.input1",
+      "join -> end",
+    );
+    const workflow = await server.add({ ...document, settings: { order: "parallel" } });
+    const execution = await server.start(workflow, "hook");
+    await expect
+      .poll(() => server.execution(execution).steps.map(({ nodeId, status }) => `${nodeId} ${status}`), {
+        timeout: 10_000,
+      })
+      .toEqual(expect.arrayContaining(["slow running", "quick succeeded"]));
+    await server.killWorker(first);
+    silent.clear();
+    server.startWorker();
+    const { status, steps } = await server.until(execution);
+    expect(status).toBe("succeeded");
+    expect(steps.map(({ nodeId }) => nodeId).sort()).toEqual(["end", "hook", "join", "quick", "slow"]);
+    expect(paths().sort()).toEqual(["/end", "/end", "/quick", "/slow", "/slow"]);
+  });
+
+  it("sends a request once more with the same Idempotency-Key, and again when a person retries it", async () => {
+    silent.add("/pay");
+    const first = server.startWorker();
+    const pay = {
+      type: "core.httpRequest",
+      params: { method: "POST", url: `${http.url}/pay`, repeat: "key", timeoutSeconds: 1 },
+    };
+    const called = http.nextCall();
+    const execution = await server.start(await server.add(documentOf({ hook: hook("a"), pay }, "hook -> pay")), "hook");
+    await called;
+    await server.killWorker(first);
+    server.startWorker();
+    const failed = await server.until(execution);
+    expect(failed.errorInfo?.code).not.toBe("INTERRUPTED");
+    silent.clear();
+    const { id } = await retryExecution(server.ctx, { id: execution });
+    expect((await server.until(id)).status).toBe("succeeded");
+    const keys = http.calls.map(({ headers }) => headers["idempotency-key"]);
+    expect(keys).toHaveLength(3);
+    expect(new Set(keys).size).toBe(1);
+    const other = await retryExecution(server.ctx, { id });
+    await server.until(other.id);
+    expect(new Set(http.calls.map(({ headers }) => headers["idempotency-key"])).size).toBe(2);
+  });
+
   it("is no longer written by the worker that lost it", async () => {
     silent.add("/slow");
     const first = server.startWorker();
@@ -109,6 +181,26 @@ describe("an execution whose worker dies", () => {
       if (deaths < 2) worker = server.startWorker();
     }
     expect(server.execution(execution)).toMatchObject({ status: "failed", errorInfo: { code: "WORKER_ENDED" } });
+  });
+
+  it("once is not three times, however often the execution has waited", async () => {
+    const wait = { type: "core.wait", params: { until: { is: "call" } } };
+    const document = documentOf(
+      { hook: hook("a"), one: wait, two: wait, three: wait, code: hangs },
+      ...["hook -> one", "one -> two", "two -> three", "three -> code"],
+    );
+    const worker = server.startWorker();
+    const execution = await server.start(await server.add(document), "hook");
+    for (const step of [1, 2, 3]) {
+      await expect.poll(() => server.dispatcher.resume(execution, null, step)).toBe(true);
+    }
+    await expect
+      .poll(() => server.execution(execution).steps.at(-1))
+      .toMatchObject({ nodeId: "three", status: "succeeded" });
+    await server.killWorker(worker);
+    expect(server.execution(execution).status).toBe("queued");
+    server.startWorker();
+    await server.until(execution, "running");
   });
 
   it("with the whole server goes on at the next start", async () => {

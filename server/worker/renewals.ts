@@ -1,9 +1,10 @@
-import type { Credential, CredentialDefinition } from "@/nodes/sdk/credential";
+import { type Credential, type CredentialDefinition, connectionIn } from "@/nodes/sdk/credential";
+import { NodeError } from "@/nodes/sdk/node-error";
 import type { Store } from "@/server/db/client";
 import type { HttpClient } from "@/server/http/client";
 
 type Values = { [name: string]: unknown };
-type Stored = { data: string; values: Values };
+type Stored = { name: string; data: string; values: Values };
 
 type Parts = {
   store: Store;
@@ -12,10 +13,17 @@ type Parts = {
   seal(credential: Credential, values: Values): string;
 };
 
-/** Secrets that expire: fetched once for all who wait for them, and stored for those who come later. */
+/**
+ * Secrets that expire: fetched once for all who wait for them, and stored for those who come later. Also other workers wait:
+ * a refresh token that is used twice may end the sign-in.
+ */
 export function createRenewals({ store, definition, read, seal }: Parts) {
   const underWay = new Map<string, Promise<Values>>();
-  const save = store.prepareWrite("UPDATE credentials SET data = ? WHERE id = ? AND data = ?");
+  const save = store.prepareWrite("UPDATE credentials SET data = ?, renewing_until = NULL WHERE id = ? AND data = ?");
+  const take = store.prepareWrite(
+    "UPDATE credentials SET renewing_until = @until WHERE id = @id AND coalesce(renewing_until, 0) < @now",
+  );
+  const letGo = store.prepareWrite("UPDATE credentials SET renewing_until = NULL WHERE id = ? AND data = ?");
 
   return (credential: Credential, used: Values, http: HttpClient): Promise<Values> => {
     const known = underWay.get(credential.id);
@@ -26,16 +34,65 @@ export function createRenewals({ store, definition, read, seal }: Parts) {
   };
 
   async function renew(credential: Credential, used: Values, http: HttpClient): Promise<Values> {
-    const stored = read(credential);
+    const stored = await turn(credential, used);
+    if (!stored) return { ...used, ...(await ask(credential, used, http)) };
     // Somebody else was faster: another step, another worker, or the owner.
-    if (stored && JSON.stringify(stored.values) !== JSON.stringify(used)) return stored.values;
-    const fresh = { ...used, ...(await definition(credential.type)?.renew?.ask(used as never, requestOf(http))) };
-    if (stored) await store.commit(() => save.run(seal(credential, fresh), credential.id, stored.data));
-    return fresh;
+    if (isOther(stored.values, used)) return stored.values;
+    try {
+      const fresh = { ...used, ...(await ask(credential, used, http)) };
+      await store.commit(() => save.run(seal(credential, fresh), credential.id, stored.data));
+      return fresh;
+    } catch (thrown) {
+      throw await explained(thrown, credential, stored);
+    }
+  }
+
+  /** Waits until nobody renews the credential, then keeps others from it. Gives it as it is stored then. */
+  async function turn(credential: Credential, used: Values): Promise<Stored | undefined> {
+    const { id } = credential;
+    while (true) {
+      const stored = read(credential);
+      if (!stored || isOther(stored.values, used)) return stored;
+      const now = Date.now();
+      const isMine = await store.commit(() => take.run({ id, now, until: now + leaseMs }).changes > 0);
+      if (isMine) {
+        const latest = read(credential);
+        if (latest && isOther(latest.values, used)) await store.commit(() => letGo.run(id, latest.data));
+        return latest;
+      }
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+  }
+
+  function ask(credential: Credential, used: Values, http: HttpClient) {
+    return definition(credential.type)?.renew?.ask(used as never, requestOf(http));
+  }
+
+  /** A sign-in that is over is noted with the credential, so that nobody asks in vain again. */
+  async function explained(thrown: unknown, credential: Credential, { name, data, values }: Stored): Promise<unknown> {
+    const isOver = thrown instanceof NodeError && thrown.code === "OAUTH2_OVER";
+    const connection = connectionIn(values.connection);
+    const over = isOver && connection && !connection.problem && { ...connection, problem: thrown.message };
+    await store.commit(() =>
+      over
+        ? save.run(seal(credential, { ...values, connection: over }), credential.id, data)
+        : letGo.run(credential.id, data),
+    );
+    if (!isOver) return thrown;
+    return new NodeError(`The credential "${name}" must be connected again: ${thrown.message}`, {
+      code: "OAUTH2_CONNECT",
+      hint: `Open "${name}" under Credentials, and choose Connect`,
+      cause: thrown,
+    });
   }
 }
 
 const renewalMs = 30_000;
+/** A worker that dies in between holds up the others no longer than that. */
+const leaseMs = renewalMs + 5_000;
+const pollMs = 100;
+
+const isOther = (stored: Values, used: Values) => JSON.stringify(stored) !== JSON.stringify(used);
 
 /** A request for secrets serves several executions, so that none of them cancels it. */
 export const requestOf =

@@ -75,3 +75,21 @@ describe("a run up to a node", () => {
     expect(http.calls).toHaveLength(1);
   });
 });
+
+describe("a run from a node on", () => {
+  it("runs it and all after it on the edited data of what comes before, and calls no service again", async () => {
+    const workflowId = await server.add(flow("a"), false);
+    const first = await startExecution(server.ctx, { workflowId, document: flow("a") });
+    await server.until(first.id);
+    const again = await startExecution(server.ctx, { workflowId, document: flow("a"), from: "set", reuse: first.id });
+    await server.until(again.id);
+    expect(server.output(again.id, "end").main).toEqual([{ from: 1, n: 1, a: 1 }]);
+    const edited = flow("a");
+    const call = edited.nodes.find(({ id }) => id === "call");
+    if (call) call.pinned = { main: [{ json: { n: 42 } }] };
+    const { id } = await startExecution(server.ctx, { workflowId, document: edited, from: "set", reuse: first.id });
+    await server.until(id);
+    expect(server.output(id, "end").main).toEqual([{ from: 42, n: 42, a: 42 }]);
+    expect(http.calls).toHaveLength(1);
+  });
+});

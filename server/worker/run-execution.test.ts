@@ -126,8 +126,8 @@ describe("an execution", () => {
     const { id: execution } = await startExecution(server.ctx, { workflowId: id, document });
     server.dispatcher.watch(execution, (event) => void events.push(event));
     await server.until(execution);
+    await expect.poll(() => events.at(-1)?.type).toBe("execution.finished");
     const types = events.map(({ type }) => type);
-    expect(types.at(-1)).toBe("execution.finished");
     expect(types.filter((type) => type === "step.finished").length).toBeLessThanOrEqual(2);
   });
 
@@ -144,6 +144,29 @@ describe("an execution", () => {
     await server.dispatcher.cancel(id);
     await server.until(id);
     expect(events[0]).toMatchObject({ type: "step.started", index: 1, nodeId: "call" });
+  });
+
+  it("tells who begins to look on between two tries when the next one is", async () => {
+    server.startWorker();
+    const failing = {
+      ...code("throw new Error('not yet')"),
+      retry: { tries: 3, waitMs: 60_000, backoff: "same" as const },
+    };
+    const document = documentOf({ hook: hook("a"), failing }, "hook -> failing");
+    const { id } = await startExecution(server.ctx, { workflowId: await server.add(document), document });
+    const isRetrying = ({ type }: ExecutionEvent) => type === "step.retrying";
+    const early: ExecutionEvent[] = [];
+    server.dispatcher.watch(id, (event) => void early.push(event));
+    await expect.poll(() => early.some(isRetrying)).toBe(true);
+    const late: ExecutionEvent[] = [];
+    server.dispatcher.watch(id, (event) => void late.push(event));
+    await expect.poll(() => late.some(isRetrying)).toBe(true);
+    expect(late).toMatchObject([
+      { type: "step.started", index: 1, nodeId: "failing" },
+      { type: "step.retrying", index: 1, tries: 1, error: { message: "not yet (line 1)" } },
+    ]);
+    await server.dispatcher.cancel(id);
+    await server.until(id);
   });
 
   it("is started again from the start, or at the failed step, as a new one", async () => {
@@ -377,7 +400,7 @@ describe("a cancel", () => {
     const waiting = await server.start(id, "hook");
     await server.until(waiting, "waiting");
     expect(await server.dispatcher.cancel(waiting)).toBe(true);
-    expect(server.execution(waiting).status).toBe("cancelled");
+    await expect.poll(() => server.execution(waiting).status).toBe("cancelled");
     expect(await server.dispatcher.cancel(waiting)).toBe(false);
     expect(await server.dispatcher.resume(waiting, null)).toBe(false);
   });

@@ -2,6 +2,7 @@ import { findNode } from "@/nodes/registry";
 import { RunFailure, toErrorInfo } from "@/server/engine/errors";
 import {
   type Host,
+  type PastSteps,
   type RecordedStep,
   type RunRequest,
   type RunResult,
@@ -14,7 +15,7 @@ import type { ErrorInfo } from "@/shared/errors";
 import type { ExecutionEvent } from "@/shared/execution";
 import type { Item, Json } from "@/shared/item";
 import { portsOf } from "@/shared/ports";
-import { Fenced, type Journal } from "./checkpoints";
+import { Fenced, type Journal, type Lease } from "./checkpoints";
 import { History, type PastStep } from "./history";
 import { charactersOf, countItems, itemsText } from "./item-text";
 import type { RecordedRow } from "./library";
@@ -28,6 +29,16 @@ export type Ended =
   | { status: "cancelled" }
   | { status: "waiting"; until: number | null };
 
+type Attempt = {
+  order: RunOrder;
+  texts: string[];
+  signal: AbortSignal;
+  lease: Lease;
+  journal: Journal;
+  emit(event: ExecutionEvent): void;
+  depth: number;
+};
+
 /** Live notes of the step in work. */
 export type StepNotes = { startedAt: number; tries: number; logs: string[] };
 
@@ -35,19 +46,19 @@ export type Runner = {
   run(order: RunOrder, texts: string[], signal: AbortSignal, watcher: Watcher, depth?: number): Promise<Ended>;
 };
 
-/** `underWay`: the start of the step that runs just now, for who begins to look on. */
-export type Watcher = { on: boolean; underWay?: ExecutionEvent };
+/** `underWay`: what was said of the step that runs just now, for who begins to look on. */
+export type Watcher = { on: boolean; underWay: ExecutionEvent[] };
 
 export function createRunner(workshop: Workshop): Runner {
   const { checkpoints, library, options, store } = workshop;
 
   const run: Runner["run"] = async (order, texts, signal, watcher, depth = 0) => {
     const emit = (event: ExecutionEvent) => {
-      if (event.type === "step.started") watcher.underWay = event;
-      else if (event.type === "step.finished" || event.type === "step.failed") watcher.underWay = undefined;
+      watcher.underWay = stillUnderWay(watcher.underWay, event);
       if (watcher.on) workshop.send({ type: "event", id: order.id, event });
     };
-    const journal = checkpoints.open({ executionId: order.id, owner: options.owner, attempt: order.attempt });
+    const lease = { executionId: order.id, owner: options.owner, attempt: order.attempt };
+    const journal = checkpoints.open(lease);
     const end = async (status: "succeeded" | "failed" | "cancelled", error?: ErrorInfo) => {
       const also =
         status === "failed" && error
@@ -60,7 +71,7 @@ export function createRunner(workshop: Workshop): Runner {
     };
 
     try {
-      const result = await attempt(order, texts, signal, journal, emit, depth);
+      const result = await attempt({ order, texts, signal, lease, journal, emit, depth });
       switch (result.status) {
         case "succeeded": {
           const items = Object.values(result.last?.outputs ?? {}).find((list) => list.length) ?? [];
@@ -98,14 +109,8 @@ export function createRunner(workshop: Workshop): Runner {
     return findNode(nodeOf(document.nodes, startNode).type)?.trigger?.kind === "poll";
   }
 
-  async function attempt(
-    order: RunOrder,
-    texts: string[],
-    signal: AbortSignal,
-    journal: Journal,
-    emit: (event: ExecutionEvent) => void,
-    depth: number,
-  ): Promise<RunResult> {
+  async function attempt({ order, texts, signal, lease, journal, emit, depth }: Attempt): Promise<RunResult> {
+    const ledger = workshop.ledger.open(lease, order.resumed);
     const version = library.version(order.versionId);
     const { document } = version;
     const input = JSON.parse(texts[0] ?? "[]") as Item[];
@@ -119,11 +124,15 @@ export function createRunner(workshop: Workshop): Runner {
       vars: library.vars(),
       timezone: document.settings.timezone ?? library.timezone(),
       memory: workshop.memories.open(order.id, order.workflowId, order.resumed),
-      resumeUrl: `${options.baseUrl}/webhook-waiting/${order.id}/${workshop.sign(`resume:${order.id}`)}`,
-      resumeFormUrl: `${options.baseUrl}/form-waiting/${order.id}/${workshop.sign(`form:${order.id}`)}`,
+      get resumeUrl() {
+        return `${options.baseUrl}/webhook-waiting/${order.id}/${workshop.sign(`resume:${order.id}`)}`;
+      },
+      get resumeFormUrl() {
+        return `${options.baseUrl}/form-waiting/${order.id}/${workshop.sign(`form:${order.id}`)}`;
+      },
     };
     const past = new Map(order.resumed ? library.pastSteps(order.id).map((row) => [row.index, row]) : []);
-    refuseUnsafeRepeat(order, past, (id) => version.prepared(nodeOf(document.nodes, id)).effect, document);
+    refuseUnsafeRepeat(past, (id) => version.prepared(nodeOf(document.nodes, id)).effect, document);
     emit({ type: "execution.started", at: Date.now() });
 
     const notes = new Map<number, StepNotes>();
@@ -140,13 +149,16 @@ export function createRunner(workshop: Workshop): Runner {
         return (typeof needs === "function" ? needs(node.params) : needs) === "all";
       },
       firstInput: (node) => portsOf(version.prepared(node).definition.inputs, node.params)[0]?.name,
+      suspends: (node) => version.prepared(node).definition.suspends === true,
       recorded: (index) => recordedStep(past.get(index), history),
+      past: () => pastSteps(past),
       environment: (step, stepSignal, memory) =>
         nodeEnvironment(
           {
             workshop,
             context,
             order,
+            ledger,
             depth,
             run,
             emit,
@@ -169,7 +181,7 @@ export function createRunner(workshop: Workshop): Runner {
         const stepNotes = notesOf(step.index);
         history.add(step.index, { nodeId: step.node.id, run: step.run, sources: step.sources, outputs });
         const isRepeatable = effectOf(step) === "none" && journal.waiting() < maxWaiting;
-        const also = context.memory.taken();
+        const also = [...context.memory.taken(step.index), ...ledger.forget(step.index)];
         const when = isRepeatable ? "soon" : "now";
         const written = journal.finished(step, { outputs, memory, notes: stepNotes, also, when });
         const kept = written.then(() => history.stored(step.index, charactersOf(outputs)));
@@ -179,6 +191,7 @@ export function createRunner(workshop: Workshop): Runner {
           type: "step.finished",
           index: step.index,
           durationMs: stepNotes.durationMs,
+          tries: stepNotes.tries,
           counts: countItems(outputs),
         });
       },
@@ -186,14 +199,15 @@ export function createRunner(workshop: Workshop): Runner {
         // Cut off by the stop of the server, not failed: the next start decides by what the node says of a second run.
         if (signal.reason === "shutdown") return;
         const stepNotes = notesOf(step.index);
-        context.memory.taken();
+        context.memory.taken(step.index);
         journal.failed(step, error, stepNotes).catch(() => {});
-        emit({ type: "step.failed", index: step.index, durationMs: stepNotes.durationMs, error });
+        const { durationMs, tries } = stepNotes;
+        emit({ type: "step.failed", index: step.index, durationMs, tries, error });
       },
       async suspended(step, until, memory) {
         const { startedAt } = notesOf(step.index);
         await journal.suspended(step, {
-          ...{ wakeAt: until?.getTime() ?? null, startedAt, memory },
+          ...{ wakeAt: until?.getTime() ?? null, startedAt, memory, also: context.memory.taken(step.index) },
           token: workshop.sign(`resume:${order.id}`),
         });
       },
@@ -239,6 +253,20 @@ function resumption(
   };
 }
 
+/** Rows by node and by where its items came from: the numbers of steps side by side differ from attempt to attempt. */
+function pastSteps(past: Map<number, RecordedRow>): PastSteps {
+  const key = ({ nodeId, sources }: Pick<RecordedRow, "nodeId" | "sources">) =>
+    JSON.stringify([nodeId, Object.entries(sources).sort(([one], [other]) => (one < other ? -1 : 1))]);
+  const rows = new Map([...past.values()].map((row) => [key(row), row]));
+  return {
+    firstIndex: Math.max(-1, ...past.keys()) + 1,
+    find(task) {
+      const row = rows.get(key(task));
+      return row && { index: row.index, isFinished: row.status === "succeeded" };
+    },
+  };
+}
+
 function recordedStep(row: RecordedRow | undefined, history: History): RecordedStep | undefined {
   if (row?.status !== "succeeded") return undefined;
   const { index, nodeId, run, sources, outputs, memory } = row;
@@ -247,15 +275,29 @@ function recordedStep(row: RecordedRow | undefined, history: History): RecordedS
   return { nodeId, outputs, memory: memory === null ? undefined : (JSON.parse(memory) as Json) };
 }
 
+/** What was said of the steps in work, after one more event: their beginning, and the newest of their tries. */
+function stillUnderWay(before: ExecutionEvent[], event: ExecutionEvent): ExecutionEvent[] {
+  switch (event.type) {
+    case "step.started":
+      return [...before, event];
+    case "step.retrying":
+      return [...before.filter((known) => known.type !== "step.retrying" || known.index !== event.index), event];
+    case "step.finished":
+    case "step.failed":
+      return before.filter((known) => !("index" in known) || known.index !== event.index);
+    default:
+      return before;
+  }
+}
+
 /** A step that was cut off may have done its work: only nodes that say a second run is safe are run again. */
 function refuseUnsafeRepeat(
-  order: RunOrder,
   past: Map<number, RecordedRow>,
   effectOf: (nodeId: string) => string,
   document: { nodes: { id: string; name: string }[] },
 ) {
-  const cut = [...past.values()].find(({ status }) => status === "running");
-  if (!cut || order.mode === "retry" || effectOf(cut.nodeId) !== "unsafe") return;
+  const cut = [...past.values()].find(({ status, nodeId }) => status === "running" && effectOf(nodeId) === "unsafe");
+  if (!cut) return;
   throw new RunFailure({
     code: "INTERRUPTED",
     message: `The server stopped while "${nodeOf(document.nodes, cut.nodeId).name}" was running: it is not known whether its work was done`,

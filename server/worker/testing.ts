@@ -2,15 +2,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { openTestStore } from "@/server/db/testing";
 import { createDispatcher } from "@/server/runs/dispatcher";
+import { createListeners } from "@/server/runs/listeners";
+import { isFromListener } from "@/server/runs/protocol";
 import type { PoolWorker } from "@/server/runs/worker-pool";
 import { executorEntry, nodeModules } from "@/server/sandbox/testing";
 import { openCipher } from "@/server/secrets/cipher";
 import type { ServiceContext } from "@/server/services/context";
 import { getExecution, stepData } from "@/server/services/executions";
+import { createConnections } from "@/server/services/oauth2";
+import { createPresence } from "@/server/services/presence";
 import { createWorkflow, publishWorkflow } from "@/server/services/workflows";
 import type { ExecutionDetail } from "@/shared/api";
 import { type ExecutionStatus, isFinal } from "@/shared/execution";
-import type { Item, JsonObject } from "@/shared/item";
+import type { Item, JsonObject, Ports } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { createWorker } from "./worker";
 
@@ -24,11 +28,15 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
   const running = new Map<PoolWorker, { cut: boolean; orders: number[]; worker: ReturnType<typeof createWorker> }>();
   let started = 0;
   const dispatcher = createDispatcher(store, { concurrency: 10, workers: () => workers });
+  const listeners = createListeners(store, { dispatcher, workers: () => workers });
   const ctx: ServiceContext = {
-    ...{ store, cipher, dispatcher, dataFolder: folder, workers: 1, egressAllow: ["127.0.0.1"] },
+    ...{ store, cipher, dispatcher, listeners, dataFolder: folder, workers: 1, egressAllow: ["127.0.0.1"] },
     webhooks: { listen: () => () => {} },
+    requests: { flush: async () => {}, itemOf: async () => ({ json: {} }) },
     forms: { listen: () => () => {} },
-    triggersChanged: () => {},
+    presence: createPresence(),
+    connections: createConnections(),
+    triggersChanged: () => listeners.reload(),
     baseUrl: "http://127.0.0.1:5870",
   };
 
@@ -64,12 +72,15 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
         },
         (message, texts = []) => {
           if (message.type === "ended") server.ended.set(message.id, message.status);
-          if (!state.cut) dispatcher.receive(pooled, message, [...texts]);
+          if (state.cut) return;
+          if (isFromListener(message)) void listeners.receive(pooled, message, [...texts]);
+          else dispatcher.receive(pooled, message, [...texts]);
         },
       );
       running.set(pooled, Object.assign(state, { worker }));
       workers.push(pooled);
       dispatcher.pump();
+      listeners.workerReady();
       return pooled;
     },
 
@@ -78,6 +89,7 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
       const state = running.get(pooled);
       if (state) state.cut = true;
       workers.splice(workers.indexOf(pooled), 1);
+      listeners.workerEnded(pooled);
       await dispatcher.workerEnded(pooled);
     },
 
@@ -108,14 +120,19 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
     },
 
     /** What the last finished run of a node gave, on its ports. */
-    output(id: number, nodeId: string): { [port: string]: JsonObject[] } {
+    items(id: number, nodeId: string): Ports {
       const step = getExecution(ctx, { id }).steps.findLast((candidate) => candidate.nodeId === nodeId);
       if (!step) throw new Error(`"${nodeId}" has not run`);
-      const { outputs } = stepData(ctx, { id, step: step.index });
-      return Object.fromEntries(Object.entries(outputs).map(([port, items]) => [port, items.map(({ json }) => json)]));
+      return stepData(ctx, { id, step: step.index }).outputs;
+    },
+
+    output(id: number, nodeId: string): { [port: string]: JsonObject[] } {
+      const ports = Object.entries(server.items(id, nodeId));
+      return Object.fromEntries(ports.map(([port, items]) => [port, items.map(({ json }) => json)]));
     },
 
     async close() {
+      listeners.close();
       dispatcher.close();
       await Promise.all(
         [...running.values()].map(({ worker, orders }) => {

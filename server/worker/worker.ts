@@ -1,20 +1,30 @@
+import { NodeError } from "@/nodes/sdk/node-error";
 import type { Services } from "@/nodes/sdk/services";
 import { openStore, type Store } from "@/server/db/client";
+import { openDatabaseFile } from "@/server/db/database-file";
 import { egressRules } from "@/server/http/addresses";
 import { createHttpClient, type HttpClient } from "@/server/http/client";
 import { type FileStore, openFileStore } from "@/server/http/files";
 import { openSharedFolder } from "@/server/http/shared-folder";
+import { endForDiskFailure } from "@/server/processes/disk-failure";
 import { logger } from "@/server/processes/logger";
+import { type ApiTypes, createApiTypes } from "@/server/runs/api-types";
 import type { RunOrder, ToMain, ToWorker } from "@/server/runs/protocol";
 import { createExecutor, type Executor } from "@/server/sandbox/executor-client";
 import { defaultLimits } from "@/server/sandbox/limits";
 import { openCipher } from "@/server/secrets/cipher";
 import { type Checkpoints, createCheckpoints, Fenced } from "./checkpoints";
 import { type CredentialVault, createVault } from "./credentials";
+import { createEndpointStore, type EndpointStore } from "./endpoints";
+import { createLedger, type Ledger } from "./ledger";
 import { createLibrary, type Library } from "./library";
+import { createListenings } from "./listening";
+import { lookUp } from "./look-up";
 import { createMemoryStore, type MemoryStore } from "./memories";
 import { previewTemplates } from "./preview";
+import { readApiDocument } from "./read-api-document";
 import { createRunner, type Ended, type Watcher } from "./run-execution";
+import { createTableStore, type TableStore } from "./tables";
 
 export type WorkerOptions = {
   dataFolder: string;
@@ -39,7 +49,11 @@ export type Workshop = {
   executor: Executor;
   checkpoints: Checkpoints;
   library: Library;
+  apiTypes: ApiTypes;
   memories: MemoryStore;
+  ledger: Ledger;
+  tables: TableStore;
+  endpoints: EndpointStore;
   sign(text: string): string;
   send(message: ToMain, texts?: readonly string[]): void;
 };
@@ -48,7 +62,7 @@ const leaseMs = 60_000;
 
 export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
   const log = logger("worker");
-  const store = openStore(options.dataFolder);
+  const store = openStore(options.dataFolder, { onDiskFailure: endForDiskFailure });
   const files = openFileStore(options.dataFolder);
   const http = createHttpClient({ rules: egressRules(options.egressAllow), files });
   const cipher = openCipher(options.dataFolder);
@@ -57,16 +71,21 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
     nodeModules: options.nodeModules,
     limits: defaultLimits,
   });
+  const apiTypes = createApiTypes(store);
   const workshop: Workshop = {
-    ...{ options, store, files, http, executor, send },
-    folder: openSharedFolder(options.filesFolder, files),
+    ...{ options, store, files, http, executor, send, apiTypes },
+    folder: openSharedFolder(options.filesFolder, files, openDatabaseFile),
     vault: createVault(store, cipher),
     checkpoints: createCheckpoints(store, () => send({ type: "queued" })),
-    library: createLibrary(store),
+    library: createLibrary(store, apiTypes),
     memories: createMemoryStore(store),
+    ledger: createLedger(store),
+    tables: createTableStore(store),
+    endpoints: createEndpointStore(store),
     sign: cipher.sign,
   };
   const runner = createRunner(workshop);
+  const listenings = createListenings(workshop);
   const running = new Map<number, { abort: AbortController; done: Promise<void>; watch(): void }>();
 
   const renewLeases = store.prepareWrite(
@@ -88,19 +107,40 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
           return void running.get(message.id)?.abort.abort(message.reason);
         case "watch":
           return running.get(message.id)?.watch();
+        case "listen":
+          return listenings.begin(message);
+        case "unlisten":
+          return listenings.end(message.id);
+        case "stored":
+          return listenings.stored(message);
         case "settings":
           return workshop.library.forgetSettings();
         case "preview":
           return void previewTemplates(workshop, message, texts).then(
             (results) => send({ type: "reply", request: message.request, ok: true }, [JSON.stringify(results)]),
-            (thrown) => send({ type: "reply", request: message.request, ok: false, message: messageOf(thrown) }),
+            (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
+          );
+        case "lookup":
+          return void lookUp(workshop, message, texts[0] ?? "{}").then(
+            (found) => send({ type: "reply", request: message.request, ok: true }, [JSON.stringify(found)]),
+            (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
+          );
+        case "readDocument":
+          return void readApiDocument(workshop, texts[0] ?? "{}").then(
+            (text) => send({ type: "reply", request: message.request, ok: true }, [text]),
+            (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
+          );
+        case "connectCredential":
+          return void workshop.vault.connect(message.credentialId, texts[0] ?? "{}", http).then(
+            () => send({ type: "reply", request: message.request, ok: true }),
+            (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
           );
         case "testCredential":
           return void workshop.vault
             .test({ type: message.credentialType, id: message.credentialId }, texts[0] ?? "{}", http)
             .then(
               (text) => send({ type: "reply", request: message.request, ok: true, message: text }),
-              (thrown) => send({ type: "reply", request: message.request, ok: false, message: messageOf(thrown) }),
+              (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
             );
       }
     },
@@ -108,6 +148,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
     /** Waits for running steps up to a limit, then gives the rest back to the queue. */
     async stop() {
       clearInterval(renewal);
+      await listenings.endAll();
       const all = Promise.allSettled([...running.values()].map(({ done }) => done));
       await within(all, stopWaitMs);
       for (const { abort } of running.values()) abort.abort("shutdown");
@@ -120,7 +161,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
 
   function run(order: RunOrder, texts: string[]) {
     const abort = new AbortController();
-    const watcher: Watcher = { on: order.watched };
+    const watcher: Watcher = { on: order.watched, underWay: [] };
     const done = runner.run(order, texts, abort.signal, watcher).then(
       (ended) => report(order.id, ended),
       (thrown) => {
@@ -131,7 +172,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
     );
     const watch = () => {
       watcher.on = true;
-      if (watcher.underWay) send({ type: "event", id: order.id, event: watcher.underWay });
+      for (const event of watcher.underWay) send({ type: "event", id: order.id, event });
     };
     running.set(order.id, { abort, done, watch });
     void done.finally(() => running.delete(order.id));
@@ -157,4 +198,7 @@ async function within(work: Promise<unknown>, ms: number): Promise<void> {
   clearTimeout(timer);
 }
 
-const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
+const reasonOf = (thrown: unknown) => ({
+  message: thrown instanceof Error ? thrown.message : String(thrown),
+  hint: thrown instanceof NodeError ? thrown.hint : undefined,
+});

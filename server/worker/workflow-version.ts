@@ -3,6 +3,7 @@ import { defineNode, type NodeDefinition } from "@/nodes/sdk";
 import type { Effect } from "@/nodes/sdk/define-node";
 import { describeParams } from "@/nodes/sdk/params";
 import { RunFailure } from "@/server/engine/errors";
+import { type ApiTypes, isApiType } from "@/server/runs/api-types";
 import { compileParams, type NodeReads, nodesRead, type ParamTemplate } from "@/server/sandbox/compile-params";
 import type { Json, JsonObject } from "@/shared/item";
 import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
@@ -20,10 +21,12 @@ export type PreparedNode = {
   /** What running it a second time would do, with its stored parameters. */
   effect: Effect;
   template: ParamTemplate;
+  /** Checked values of its parameters without expressions, from the first run on. */
+  checked: Map<string, unknown>;
   codeReads: (source: string) => NodeReads;
 };
 
-export function openVersion(id: number, document: WorkflowDocument): WorkflowVersion {
+export function openVersion(id: number, document: WorkflowDocument, apiTypes: ApiTypes): WorkflowVersion {
   const prepared = new Map<string, PreparedNode>();
   return {
     id,
@@ -31,8 +34,10 @@ export function openVersion(id: number, document: WorkflowDocument): WorkflowVer
     nodeByName: new Map(document.nodes.map((node) => [node.name, node])),
     prepared(node) {
       let known = prepared.get(node.id);
-      if (!known) {
-        known = prepare(node);
+      // A user may have deleted the type meanwhile.
+      const definition = isApiType(node.type) ? apiTypes.find(node) : findNode(node.type);
+      if (!known || (isApiType(node.type) && known.definition !== definition)) {
+        known = prepare(node, definition);
         prepared.set(node.id, known);
       }
       return known;
@@ -55,8 +60,8 @@ const unknownNode = defineNode({
   executeAll: ({ inputs }) => ({ main: inputs.main }),
 });
 
-function prepare(node: WorkflowNode): PreparedNode {
-  const definition = findNode(node.type) ?? (node.disabled ? unknownNode : undefined);
+function prepare(node: WorkflowNode, found: NodeDefinition | undefined): PreparedNode {
+  const definition = found ?? (node.disabled ? unknownNode : undefined);
   if (!definition) {
     throw new RunFailure({
       code: "NODE_UNKNOWN",
@@ -69,6 +74,7 @@ function prepare(node: WorkflowNode): PreparedNode {
   return {
     definition,
     effect: definition.effectWith?.(params) ?? definition.effect,
+    checked: new Map(),
     template: compileParams(params as Json, describeParams(definition.params)),
     codeReads: (source) => nodesRead([source]),
   };

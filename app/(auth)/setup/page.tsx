@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/translator";
 import { SetupForm } from "@/components/sign-in/setup-form";
 
-export const metadata: Metadata = { title: "Set up" };
+export const generateMetadata = titled("setup");
 
 export default function SetupPage() {
   return <SetupForm />;

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/translator";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
 
-export const metadata: Metadata = { title: "Sign in" };
+export const generateMetadata = titled("signIn");
 
 type SignInPageProps = { searchParams: Promise<{ next?: string | string[] }> };
 

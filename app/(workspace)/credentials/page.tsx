@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/translator";
 import { CredentialsPage } from "@/components/credentials/credentials-page";
 
-export const metadata: Metadata = { title: "Credentials" };
+export const generateMetadata = titled("credentials");
 
 export default function Credentials() {
   return <CredentialsPage />;

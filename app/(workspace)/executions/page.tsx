@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/translator";
 import { ExecutionsPage } from "@/components/executions/executions-page";
 
-export const metadata: Metadata = { title: "Executions" };
+export const generateMetadata = titled("executions");
 
 export default function Executions() {
   return <ExecutionsPage />;

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/translator";
 import { TemplatesPage } from "@/components/templates/templates-page";
 
-export const metadata: Metadata = { title: "Templates" };
+export const generateMetadata = titled("templates");
 
 export default function Templates() {
   return <TemplatesPage />;

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/translator";
 import { WorkflowsPage } from "@/components/workflows/workflows-page";
 
-export const metadata: Metadata = { title: "Workflows" };
+export const generateMetadata = titled("workflows");
 
 export default function Workflows() {
   return <WorkflowsPage />;

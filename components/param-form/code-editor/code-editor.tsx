@@ -10,7 +10,7 @@ import {
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { localCompletionSource } from "@codemirror/lang-javascript";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import { Compartment, EditorState, type Extension, Prec } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -21,18 +21,25 @@ import {
   ViewPlugin,
 } from "@codemirror/view";
 import { useEffect, useRef } from "react";
+import { useTranslations } from "use-intl";
+import type { Texts } from "../../messages/texts";
 import type { ExpressionHost } from "../expression-host";
 import { expressionProblems, scriptProblems } from "./code-problems";
 import { completeExpression } from "./expression-completion";
 import { expressionLanguage } from "./expression-language";
-import { type CodeLanguage, languageSupport } from "./languages";
+import { type EditorLanguage, type LanguageSetup, languageSupport } from "./languages";
+import { phrases } from "./phrases";
 import { problemMarks } from "./problem-marks";
 import { theme } from "./theme";
 
 export type CodeEditorProps = {
   value: string;
   onChange(value: string): void;
-  language: CodeLanguage | "expression";
+  language: EditorLanguage | "expression";
+  /** A text of its language with expressions in it. Those of `expression` have no other language. */
+  isTemplate?: boolean;
+  /** What the inputs are called as tables of a query, without their number. */
+  tables?: string;
   attributes: { readonly [name: string]: string | boolean | undefined };
   readOnly: boolean;
   autoFocus?: boolean;
@@ -44,6 +51,7 @@ export type CodeEditorProps = {
 
 /** CodeMirror as a controlled field. Loaded by `LazyCodeEditor` only. */
 export default function CodeEditor(props: CodeEditorProps) {
+  const t = useTranslations();
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const latest = useRef(props);
@@ -55,16 +63,23 @@ export default function CodeEditor(props: CodeEditorProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: made once; later changes reach it through `latest`
   useEffect(() => {
     if (!parent.current) return;
+    const host = () => latest.current.host;
+    const setup =
+      language === "expression"
+        ? undefined
+        : { language, isTemplate: props.isTemplate ?? false, tables: props.tables, host, t };
+    const support = setup ? languageSupport(setup) : [];
+    const supportPlace = new Compartment();
     const editor = new EditorView({
       parent: parent.current,
       state: EditorState.create({
         doc: value,
         selection: { anchor: cursor === "end" ? value.length : 0 },
         extensions: [
-          language === "expression"
-            ? expressionSetup(() => latest.current.host)
-            : codeSetup(language, () => latest.current.host),
+          setup ? codeSetup(setup) : expressionSetup(host, t),
+          supportPlace.of(support instanceof Promise ? [] : support),
           common,
+          EditorState.phrases.of(phrases(t)),
           placeholder ? placeholderText(placeholder) : [],
           changeable.current.of(changeableSetup(latest.current)),
           EditorView.updateListener.of((update) => {
@@ -77,6 +92,11 @@ export default function CodeEditor(props: CodeEditorProps) {
       }),
     });
     view.current = editor;
+    if (support instanceof Promise) {
+      void support.then(
+        (ready) => view.current === editor && editor.dispatch({ effects: supportPlace.reconfigure(ready) }),
+      );
+    }
     if (autoFocus) editor.focus();
     return () => {
       editor.destroy();
@@ -143,14 +163,20 @@ const common: Extension = [
   ]),
 ];
 
-const expressionSetup = (host: () => ExpressionHost | undefined): Extension => [
+type Host = () => ExpressionHost | undefined;
+
+const expressionSetup = (host: Host, t: Texts): Extension => [
   EditorView.lineWrapping,
   expressionLanguage,
   autocompletion({ override: [completeExpression(host)], icons: false, activateOnTyping: true }),
-  problemMarks((text) => expressionProblems(text, host()?.allNodeNames)),
+  expressionMarks(host, t),
 ];
 
-const codeSetup = (language: CodeLanguage, host: () => ExpressionHost | undefined): Extension => [
+const expressionMarks = (host: Host, t: Texts) =>
+  problemMarks((text) => expressionProblems(text, host()?.allNodeNames, t), t);
+
+const codeSetup = ({ language, isTemplate, host, t }: LanguageSetup): Extension => [
+  isTemplate ? [templateSetup, expressionMarks(host, t)] : [],
   lineNumbers(),
   foldGutter(),
   keymap.of(foldKeymap),
@@ -158,11 +184,17 @@ const codeSetup = (language: CodeLanguage, host: () => ExpressionHost | undefine
   bracketMatching(),
   closeBrackets(),
   indentOnInput(),
-  languageSupport(language),
-  language === "javascript" ? scriptSetup(host) : [],
+  language === "html" || language === "sql" ? EditorView.lineWrapping : [],
+  language === "javascript" ? scriptSetup(host, t) : [],
 ];
 
-const scriptSetup = (host: () => ExpressionHost | undefined): Extension => [
+/** Expressions in a text of a language: they bring their own braces, and their colours cover those of the language. */
+const templateSetup: Extension = [
+  Prec.high(expressionLanguage),
+  EditorState.languageData.of(() => [{ closeBrackets: { brackets: ["(", "[", "'", '"'] } }]),
+];
+
+const scriptSetup = (host: Host, t: Texts): Extension => [
   autocompletion({ override: [completeExpression(host, true), localCompletionSource], icons: false }),
-  problemMarks((text) => scriptProblems(text, host()?.allNodeNames)),
+  problemMarks((text) => scriptProblems(text, host()?.allNodeNames, t), t),
 ];

@@ -1,13 +1,16 @@
+import { createTranslator } from "use-intl/core";
 import { describe, expect, it } from "vitest";
+import en from "@/shared/messages/en";
 import { type CodeProblem, expressionProblems, scriptProblems } from "./code-problems";
 
+const t = createTranslator({ locale: "en", messages: en });
 const nodes = ["Get orders", "Ann's", "Merge"];
 
 /** The marked text with what is said of it. */
 const told = (text: string, problems: CodeProblem[]) =>
   problems.map(({ from, to, severity, message }) => [text.slice(from, to), severity, message]);
-const inExpression = (text: string) => told(text, expressionProblems(text, nodes));
-const inScript = (text: string) => told(text, scriptProblems(text, nodes));
+const inExpression = (text: string) => told(text, expressionProblems(text, nodes, t));
+const inScript = (text: string) => told(text, scriptProblems(text, nodes, t));
 
 describe("an expression", () => {
   it.each([
@@ -56,14 +59,14 @@ describe("an expression", () => {
     expect(inExpression(text)).toEqual([
       ["'Get order'", "warning", "No node is called “Get order”. Did you mean “Get orders”?"],
     ]);
-    expect(expressionProblems("{{ $('Anns').item }}", nodes)[0]?.fix).toBe(String.raw`'Ann\'s'`);
+    expect(expressionProblems("{{ $('Anns').item }}", nodes, t)[0]?.fix).toBe(String.raw`'Ann\'s'`);
     expect(inExpression("{{ $('__proto__').item }}")).toEqual([
       ["'__proto__'", "warning", "No node is called “__proto__”"],
     ]);
   });
 
   it("that is nested without end gets an error and no crash", () => {
-    const [problem] = expressionProblems(`{{ ${"(".repeat(50_000)} }}`, nodes);
+    const [problem] = expressionProblems(`{{ ${"(".repeat(50_000)} }}`, nodes, t);
     expect(problem).toMatchObject({ severity: "error" });
   });
 });

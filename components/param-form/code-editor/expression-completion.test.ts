@@ -6,10 +6,11 @@ import type { ExpressionHost } from "../expression-host";
 import { completeExpression } from "./expression-completion";
 
 const host: ExpressionHost = {
-  ...{ dataKey: "", hasData: true, itemLabel: "Item 1", itemIndex: 0, itemCount: 1, onItem: () => {} },
+  ...{ dataKey: "", hasData: true, itemIndex: 0, itemCount: 1, onItem: () => {} },
   input: { name: "Ann", address: { city: "Bern" } },
   ...{ nodeNames: ["Orders"], allNodeNames: ["Orders"], variableNames: ["region"] },
   fieldsOf: async () => ({ total: 12 }),
+  inputFields: async () => [["name", "address"]],
   preview: async () => ({ ok: true, value: null, text: "" }),
 };
 

@@ -3,6 +3,7 @@ import { plainPath } from "@/shared/expression";
 import type { Json } from "@/shared/item";
 import type { ExpressionHost } from "../expression-host";
 import { chainAtEnd, regionAt } from "./code-regions";
+import { explainedIn, expressionHelp } from "./expression-help";
 import {
   consoleMembers,
   itemMembers,
@@ -22,7 +23,9 @@ export function completeExpression(host: () => ExpressionHost | undefined, whole
     const text = context.state.doc.toString();
     const from = whole ? 0 : regionAt(text, context.pos)?.codeFrom;
     if (from === undefined) return null;
-    return await complete(text.slice(from, context.pos), context, known, whole);
+    const found = await complete(text.slice(from, context.pos), context, known, whole);
+    const help = await expressionHelp();
+    return found && { ...found, options: found.options.map((option) => explainedIn(help, option)) };
   };
 }
 

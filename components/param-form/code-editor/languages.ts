@@ -1,20 +1,36 @@
 import { javascript } from "@codemirror/lang-javascript";
 import { json, jsonParseLinter } from "@codemirror/lang-json";
-import { linter } from "@codemirror/lint";
+import { type Diagnostic, linter } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
+import type { CodeLanguage } from "@/shared/field";
+import type { Texts } from "../../messages/texts";
+import type { ExpressionHost } from "../expression-host";
 import { markDelayMs } from "./problem-marks";
 
-export type CodeLanguage = "javascript" | "json" | "html" | "sql" | "text";
+export type EditorLanguage = CodeLanguage | "json" | "text";
 
-export function languageSupport(language: CodeLanguage): Extension {
-  switch (language) {
+export type LanguageSetup = {
+  language: EditorLanguage;
+  /** The text has expressions in it. */
+  isTemplate: boolean;
+  /** What the inputs are called as tables of a query, without their number. */
+  tables: string | undefined;
+  host: () => ExpressionHost | undefined;
+  t: Texts;
+};
+
+/** What most editors do without comes when the first one needs it: until then the text is there without colours. */
+export function languageSupport(setup: LanguageSetup): Extension | Promise<Extension> {
+  switch (setup.language) {
     case "javascript":
       return javascript();
     case "json":
-      return [json(), linter(jsonProblems, { delay: markDelayMs })];
+      return [json(), linter((view) => jsonProblems(view, setup.t), { delay: markDelayMs })];
     case "html":
+      return import("./html-language").then(({ htmlSupport }) => htmlSupport(setup));
     case "sql":
+      return import("./sql-language").then(({ sqlSupport }) => sqlSupport(setup));
     case "text":
       return [];
   }
@@ -23,4 +39,10 @@ export function languageSupport(language: CodeLanguage): Extension {
 const checkJson = jsonParseLinter();
 
 /** An empty text is not wrong yet. */
-const jsonProblems = (view: EditorView) => (view.state.doc.toString().trim() === "" ? [] : checkJson(view));
+function jsonProblems(view: EditorView, t: Texts): Diagnostic[] {
+  if (view.state.doc.toString().trim() === "") return [];
+  return checkJson(view).map((problem) => ({
+    ...problem,
+    message: t("forms.codeEditor.problems.other", { reason: problem.message }),
+  }));
+}

@@ -16,8 +16,10 @@ export function LazyCodeEditor({ className, invalid, ...props }: LazyCodeEditorP
       className={cn(
         controlClasses,
         "overflow-hidden focus-within:border-ring focus-within:outline-2 focus-within:outline-ring/40 focus-within:outline-offset-0 [&>div]:max-h-[inherit] [&_.cm-editor]:max-h-[inherit] [&_.cm-scroller]:max-h-[inherit]",
+        // The whole frame is the text: a click under its last line goes there.
+        "[&>div]:min-h-[inherit] [&_.cm-editor]:min-h-[inherit] [&_.cm-scroller]:min-h-[inherit] [&_.cm-content]:min-h-[inherit]",
         invalid && "border-danger",
-        props.readOnly && "bg-sunken",
+        props.readOnly && "bg-sunken [--editor-background:var(--sunken)]",
         className,
       )}
     >

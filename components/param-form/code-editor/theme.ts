@@ -14,7 +14,8 @@ const look = EditorView.theme({
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
     backgroundColor: "color-mix(in srgb, var(--primary) 24%, transparent)",
   },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--muted)", border: "none" },
+  // Lines that are scrolled to the side pass under it.
+  ".cm-gutters": { backgroundColor: "var(--editor-background, var(--surface))", color: "var(--muted)", border: "none" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--hover) 55%, transparent)" },
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
     backgroundColor: "var(--primary-soft)",
@@ -62,6 +63,8 @@ const look = EditorView.theme({
   ".cm-expression-code": {
     backgroundColor: "color-mix(in srgb, var(--primary) 10%, transparent)",
     borderRadius: "3px",
+    color: "var(--text)",
+    fontStyle: "normal",
   },
   ".cm-expression-brace": { color: "var(--primary-hover)", fontWeight: "600" },
 });
@@ -72,8 +75,8 @@ export const colors = HighlightStyle.define([
   { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--network)" },
   { tag: [tags.comment], color: "var(--muted)", fontStyle: "italic" },
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--primary-hover)" },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--code)" },
-  { tag: [tags.tagName, tags.attributeName], color: "var(--network)" },
+  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName), tags.typeName], color: "var(--code)" },
+  { tag: tags.tagName, color: "var(--network)" },
   { tag: tags.invalid, color: "var(--danger)" },
 ]);
 

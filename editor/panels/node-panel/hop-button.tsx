@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { NodeIcon } from "@/components/node-icon";
 import { Button } from "@/components/ui/button";
 import {
@@ -24,24 +25,20 @@ type HopButtonProps = {
 /** Opens the neighbour on this side, or lets choose when there are several. */
 export function HopButton({ side, nodes, nodeTypes, onOpenNode }: HopButtonProps) {
   const Icon = side === "before" ? ChevronLeft : ChevronRight;
-  const word = side === "before" ? "Previous node" : "Next node";
+  const t = useTranslations(`panel.${side}`);
   const [first, second] = nodes;
   if (!first) {
     return (
-      <Button variant="ghost" size="icon-sm" disabled aria-label={`No ${word.toLowerCase()}`}>
+      <Button variant="ghost" size="icon-sm" disabled aria-label={t("none")}>
         <Icon aria-hidden />
       </Button>
     );
   }
   if (!second) {
+    const label = t("one", { name: first.name });
     return (
-      <Hint label={`${word}: ${first.name}`}>
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          aria-label={`${word}: ${first.name}`}
-          onClick={() => onOpenNode(first.id)}
-        >
+      <Hint label={label}>
+        <Button variant="ghost" size="icon-sm" aria-label={label} onClick={() => onOpenNode(first.id)}>
           <Icon aria-hidden />
         </Button>
       </Hint>
@@ -50,12 +47,12 @@ export function HopButton({ side, nodes, nodeTypes, onOpenNode }: HopButtonProps
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon-sm" aria-label={`${word}s`}>
+        <Button variant="ghost" size="icon-sm" aria-label={t("many")}>
           <Icon aria-hidden />
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent className="max-h-80 overflow-y-auto">
-        <DropdownMenuLabel>{word}s</DropdownMenuLabel>
+        <DropdownMenuLabel>{t("many")}</DropdownMenuLabel>
         {nodes.map(({ id, name, type }) => (
           <DropdownMenuItem key={id} onSelect={() => onOpenNode(id)}>
             <NodeIcon icon={nodeTypes.get(type)?.icon} category={nodeTypes.get(type)?.category} size="sm" />

@@ -1,9 +1,11 @@
 "use client";
 
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { expressionBase } from "@/components/item-view/drag-text";
 import { LocalItems } from "@/components/item-view/local-items";
 import { StepItems } from "@/components/item-view/step-items";
+import type { Texts } from "@/components/messages/texts";
 import { Button } from "@/components/ui/button";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { inputsOf, outputsOf } from "../../document";
@@ -25,6 +27,7 @@ const own = "own";
 /** What reaches the node; or, by choice, what an earlier node gave. */
 export function InputPane(props: InputPaneProps) {
   const { document, node, nodeTypes, executionId, steps, source, run, onRun } = props;
+  const t = useTranslations();
   const [from, setFrom] = useState(own);
   const others = finishedAncestors(document, node.id, steps);
   const other = others.find((one) => one.node.id === from);
@@ -32,16 +35,16 @@ export function InputPane(props: InputPaneProps) {
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <PaneHead title="Input">
+      <PaneHead title={t("panel.input.title")}>
         {!other && source.kind === "own" && <RunSelect runs={runs} run={run ?? runs.at(-1)?.run ?? 0} onRun={onRun} />}
         {others.length > 0 && (
           <Select value={other ? from : own} onValueChange={(next) => next !== "" && setFrom(next)}>
-            <SelectTrigger size="sm" aria-label="Input from" className="w-auto min-w-0 max-w-52 text-xs">
+            <SelectTrigger size="sm" aria-label={t("panel.input.from")} className="w-auto min-w-0 max-w-52 text-xs">
               <SelectValue />
             </SelectTrigger>
             <SelectContent>
-              <SelectItem value={own} help={sourceText(source)}>
-                This node’s input
+              <SelectItem value={own} help={sourceText(source, t)}>
+                {t("panel.input.own")}
               </SelectItem>
               {others.map((one) => (
                 <SelectItem key={one.node.id} value={one.node.id}>
@@ -55,7 +58,7 @@ export function InputPane(props: InputPaneProps) {
       {other && executionId !== null ? (
         <StepItems
           key={`${executionId}/${other.step.index}`}
-          label={`Items of ${other.node.name}`}
+          label={t("panel.input.itemsOf", { name: other.node.name })}
           executionId={executionId}
           step={other.step.index}
           side="outputs"
@@ -63,7 +66,7 @@ export function InputPane(props: InputPaneProps) {
           place="input"
           startView="schema"
           base={expressionBase(other.node.name)}
-          empty={<PaneNote title="It gave no items" />}
+          empty={<PaneNote title={t("panel.input.gaveNone")} />}
         />
       ) : (
         <OwnInput {...props} />
@@ -84,8 +87,9 @@ function OwnInput({
   onItem,
   ...props
 }: InputPaneProps) {
+  const t = useTranslations("panel.input");
   const common = {
-    label: "Input items",
+    label: t("items"),
     place: "input",
     startView: "schema",
     base: "$json",
@@ -100,7 +104,7 @@ function OwnInput({
         step={source.step.index}
         side="inputs"
         ports={inputsOf(node, info, document.edges)}
-        empty={<PaneNote title="No items came in" />}
+        empty={<PaneNote title={t("noneCameIn")} />}
         {...common}
       />
     );
@@ -115,7 +119,7 @@ function OwnInput({
         side="outputs"
         only={source.port}
         ports={ports.filter(({ name }) => name === source.port)}
-        empty={<PaneNote title="No items came in" />}
+        empty={<PaneNote title={t("noneCameIn")} />}
         {...common}
       />
     );
@@ -126,29 +130,27 @@ function OwnInput({
   const isConnected = document.edges.some(({ to }) => to.node === node.id);
   return (
     <PaneNote
-      title="No input data yet"
+      title={t("noData")}
       actions={
         isConnected &&
         !readOnly && (
           <Button variant="secondary" size="sm" pending={props.isRunning} onClick={props.onRunBefore}>
-            Run the nodes before it
+            {t("runBefore")}
           </Button>
         )
       }
     >
-      {isConnected
-        ? "Run the workflow, and the fields that come in are here to drag into the parameters."
-        : "Connect a node to its input first."}
+      {t(isConnected ? "runHint" : "connectHint")}
     </PaneNote>
   );
 }
 
-function sourceText(source: InputSource): string | undefined {
+function sourceText(source: InputSource, t: Texts): string | undefined {
   switch (source.kind) {
     case "upstream":
-      return `As ${source.node.name} gave it`;
+      return t("panel.input.asGiven", { name: source.node.name });
     case "pinned":
-      return `Pinned on ${source.node.name}`;
+      return t("panel.input.pinnedOn", { name: source.node.name });
     case "own":
     case "none":
       return undefined;

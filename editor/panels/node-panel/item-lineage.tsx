@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
+import { useTranslations } from "use-intl";
 import { errorText, useTRPC } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
@@ -20,6 +21,7 @@ type ItemLineageProps = Omit<RelatedListProps, "related"> & {
 
 /** Below the items: where the chosen one came from, back to the trigger, and what became of it. */
 export function ItemLineage({ executionId, step, port, item, onClose, ...list }: ItemLineageProps) {
+  const t = useTranslations("panel.lineage");
   const region = useRef<HTMLElement>(null);
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(
@@ -31,7 +33,7 @@ export function ItemLineage({ executionId, step, port, item, onClose, ...list }:
     <section
       ref={region}
       tabIndex={-1}
-      aria-label={`Where item ${item + 1} came from`}
+      aria-label={t("title", { number: item + 1 })}
       data-own-escape
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
@@ -41,8 +43,8 @@ export function ItemLineage({ executionId, step, port, item, onClose, ...list }:
       className="flex max-h-[55%] min-h-40 shrink-0 flex-col border-border border-t bg-surface shadow-[0_-4px_12px_rgb(0_0_0/0.06)] outline-none"
     >
       <div className="flex h-10 shrink-0 items-center gap-2 border-border border-b pr-1.5 pl-3">
-        <h3 className="min-w-0 flex-1 truncate font-semibold text-sm">Item {(item + 1).toLocaleString("en")}</h3>
-        <Button variant="ghost" size="icon-sm" aria-label="Close where the item came from" onClick={onClose}>
+        <h3 className="min-w-0 flex-1 truncate font-semibold text-sm">{t("item", { number: item + 1 })}</h3>
+        <Button variant="ghost" size="icon-sm" aria-label={t("close")} onClick={onClose}>
           <X aria-hidden />
         </Button>
       </div>
@@ -52,7 +54,7 @@ export function ItemLineage({ executionId, step, port, item, onClose, ...list }:
           <Found lineage={data} list={list} />
         ) : error ? (
           <ErrorState
-            title="Where it came from could not be loaded"
+            title={t("failed")}
             message={errorText(error).message}
             onRetry={() => void refetch()}
             className="py-4"
@@ -60,7 +62,7 @@ export function ItemLineage({ executionId, step, port, item, onClose, ...list }:
         ) : (
           <p role="status" className="flex items-center gap-2 py-2 text-muted text-xs">
             <Spinner />
-            Looking for where it came from
+            {t("loading")}
           </p>
         )}
       </div>
@@ -69,26 +71,24 @@ export function ItemLineage({ executionId, step, port, item, onClose, ...list }:
 }
 
 function Found({ lineage, list }: { lineage: Lineage; list: Omit<RelatedListProps, "related"> }) {
+  const t = useTranslations("panel.lineage");
   const { before, after, end, beforeIsCut, afterIsCut } = lineage;
   return (
     <>
-      <Part title="Came from">
+      <Part title={t("cameFrom")}>
         <RelatedList {...list} related={before} />
-        {before.length === 0 && <Note>{end === "start" ? startText : unknownText}</Note>}
-        {before.length > 0 && end === "unknown" && <Note>{unknownText}</Note>}
-        {beforeIsCut && <Note>There is more than is listed here.</Note>}
+        {before.length === 0 && <Note>{t(end === "start" ? "began" : "unknown")}</Note>}
+        {before.length > 0 && end === "unknown" && <Note>{t("unknown")}</Note>}
+        {beforeIsCut && <Note>{t("cut")}</Note>}
       </Part>
-      <Part title="Became">
+      <Part title={t("became")}>
         <RelatedList {...list} related={after} />
-        {after.length === 0 && <Note>No later item came from it.</Note>}
-        {afterIsCut && <Note>There is more than is listed here.</Note>}
+        {after.length === 0 && <Note>{t("nothing")}</Note>}
+        {afterIsCut && <Note>{t("cut")}</Note>}
       </Part>
     </>
   );
 }
-
-const startText = "The execution began with it.";
-const unknownText = "The node did not say which of its items it came from.";
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
 import { useTRPC } from "@/components/api";
 import { CopyButton } from "@/components/item-view/copy-button";
 import { pageSize } from "@/components/item-view/step-items";
@@ -17,9 +18,10 @@ export function useLogs(executionId: number | null, step: number | undefined): r
 }
 
 export function LogLines({ lines }: { lines: readonly string[] }) {
+  const t = useTranslations("panel.log");
   return (
-    <section aria-label="Log" className="relative min-h-0 flex-1">
-      <CopyButton label="Copy the log" text={() => lines.join("\n")} className="absolute top-1 right-3 z-10" />
+    <section aria-label={t("title")} className="relative min-h-0 flex-1">
+      <CopyButton label={t("copy")} text={() => lines.join("\n")} className="absolute top-1 right-3 z-10" />
       <ol
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a focusable region only
         tabIndex={0}

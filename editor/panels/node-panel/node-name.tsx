@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { cn } from "@/components/ui/class-names";
 
 type NodeNameProps = {
@@ -13,10 +14,11 @@ type NodeNameProps = {
 
 /** The name as a heading that can be written over. Enter or leaving it keeps the change, Escape forgets it. */
 export function NodeName({ name, taken, readOnly, onRename }: NodeNameProps) {
+  const t = useTranslations("panel.name");
   const [draft, setDraft] = useState<string>();
   const text = draft ?? name;
   const wanted = text.trim();
-  const problem = wanted === "" ? "A node needs a name" : taken.has(wanted) ? "Another node has this name" : undefined;
+  const problem = wanted === "" ? t("empty") : taken.has(wanted) ? t("taken") : undefined;
 
   function finish() {
     if (draft !== undefined && !problem && wanted !== name) onRename(wanted);
@@ -27,7 +29,7 @@ export function NodeName({ name, taken, readOnly, onRename }: NodeNameProps) {
   return (
     <span className="relative flex min-w-0 flex-1 items-center">
       <input
-        aria-label="Node name"
+        aria-label={t("label")}
         aria-invalid={problem ? true : undefined}
         aria-describedby={problem ? "node-name-problem" : undefined}
         // The panel leaves Escape to this field while it is being written.

@@ -1,3 +1,4 @@
+import type { Texts } from "@/components/messages/texts";
 import type { Fields } from "@/shared/field";
 import { isJsonObject, type JsonObject } from "@/shared/item";
 import type { WorkflowNode } from "@/shared/workflow";
@@ -5,80 +6,91 @@ import type { NodeSettingsPatch } from "../node-panel-props";
 
 /** What every node can be told beside its parameters, drawn by the same form. */
 
-const common: Fields = {
+const commonFields = (t: Texts): Fields => ({
   disabled: {
     control: "toggle",
-    label: "Disabled",
-    help: "Items pass it by, as if it were not there",
+    label: t("panel.settings.disabled"),
+    help: t("panel.settings.disabledHelp"),
     default: false,
   },
-  notes: { control: "text", multiline: true, label: "Notes", help: "For whoever reads the workflow", default: "" },
-};
+  notes: {
+    control: "text",
+    multiline: true,
+    label: t("panel.settings.notes"),
+    help: t("panel.settings.notesHelp"),
+    default: "",
+  },
+});
 
-const work: Fields = {
+const workFields = (t: Texts): Fields => ({
   onError: {
     control: "select",
-    label: "On error",
+    label: t("panel.settings.onError"),
     default: "stop",
     options: [
-      { value: "stop", label: "Stop", help: "The execution fails here" },
-      { value: "continue", label: "Continue", help: "The error goes on as an item" },
-      { value: "branch", label: "Error branch", help: "Failed items leave by an output of their own" },
+      { value: "stop", label: t("panel.settings.stop"), help: t("panel.settings.stopHelp") },
+      { value: "continue", label: t("panel.settings.continue"), help: t("panel.settings.continueHelp") },
+      { value: "branch", label: t("panel.settings.branch"), help: t("panel.settings.branchHelp") },
     ],
   },
   retry: {
     control: "choice",
-    label: "When it fails",
+    label: t("panel.settings.retry"),
     default: { is: "off" },
     cases: {
-      off: { label: "Do not try again", fields: {} },
-      on: {
-        label: "Try again",
-        fields: {
-          tries: { control: "number", label: "Tries in all", default: 3, min: 2, max: 20, integer: true },
-          waitMs: {
-            control: "number",
-            label: "Wait before the next try",
-            unit: "ms",
-            default: 1000,
-            min: 0,
-            max: 86_400_000,
-            integer: true,
-          },
-          backoff: {
-            control: "select",
-            label: "Wait grows",
-            default: "same",
-            options: [
-              { value: "same", label: "Not at all" },
-              { value: "double", label: "Twice as long each time" },
-            ],
-          },
-        },
-      },
+      off: { label: t("panel.settings.retryOff"), fields: {} },
+      on: { label: t("panel.settings.retryOn"), fields: retryFields(t) },
     },
   },
   timeoutMs: {
     control: "number",
-    label: "Timeout",
+    label: t("panel.settings.timeout"),
     unit: "ms",
-    help: "For one run, all tries included. 0: no limit of its own",
+    help: t("panel.settings.timeoutHelp"),
     default: 0,
     min: 0,
     max: 86_400_000,
     integer: true,
   },
-  executeOnce: { control: "toggle", label: "Execute once", help: "Only the first item is processed", default: false },
-  alwaysOutput: {
+  executeOnce: {
     control: "toggle",
-    label: "Always output",
-    help: "An empty result becomes one empty item, so the branch goes on",
+    label: t("panel.settings.executeOnce"),
+    help: t("panel.settings.executeOnceHelp"),
     default: false,
   },
-};
+  alwaysOutput: {
+    control: "toggle",
+    label: t("panel.settings.alwaysOutput"),
+    help: t("panel.settings.alwaysOutputHelp"),
+    default: false,
+  },
+});
+
+const retryFields = (t: Texts): Fields => ({
+  tries: { control: "number", label: t("panel.settings.tries"), default: 3, min: 2, max: 20, integer: true },
+  waitMs: {
+    control: "number",
+    label: t("panel.settings.wait"),
+    unit: "ms",
+    default: 1000,
+    min: 0,
+    max: 86_400_000,
+    integer: true,
+  },
+  backoff: {
+    control: "select",
+    label: t("panel.settings.backoff"),
+    default: "same",
+    options: [
+      { value: "same", label: t("panel.settings.backoffSame") },
+      { value: "double", label: t("panel.settings.backoffDouble") },
+    ],
+  },
+});
 
 /** A trigger does no work of its own that could fail. */
-export const settingsFields = (isTrigger: boolean): Fields => (isTrigger ? common : { ...work, ...common });
+export const settingsFields = (isTrigger: boolean, t: Texts): Fields =>
+  isTrigger ? commonFields(t) : { ...workFields(t), ...commonFields(t) };
 
 export function settingsValues(node: WorkflowNode): JsonObject {
   const { onError, retry, timeoutMs, executeOnce, alwaysOutput, disabled, notes } = node;

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import { LocalItems } from "@/components/item-view/local-items";
 import { StepItems } from "@/components/item-view/step-items";
 import { Button } from "@/components/ui/button";
@@ -33,6 +34,7 @@ type OutputPaneProps = NodePanelProps & {
 /** What the node gave: items, log lines, or why it failed. Pinned data comes first, as the next run takes it. */
 export function OutputPane(props: OutputPaneProps) {
   const { document, node, info, readOnly, executionId, steps, step, onRun, onPin, onPinStep, onGoToField } = props;
+  const t = useTranslations("panel.output");
   const [isEditing, setEditing] = useState(false);
   const [tab, setTab] = useState<"items" | "log">("items");
   const isOver = step !== undefined && step.status !== "running";
@@ -44,12 +46,15 @@ export function OutputPane(props: OutputPaneProps) {
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <PaneHead title="Output">
+      <PaneHead title={t("title")}>
         <RunSelect runs={ownSteps(steps, node.id)} run={step?.run ?? 0} onRun={onRun} />
         {step && <StepStatus step={step} />}
         {canPin && hasItems && <PinButton onPin={() => onPinStep(step.index)} />}
       </PaneHead>
       {pinned && <PinBar readOnly={readOnly} onEdit={() => setEditing(true)} onUnpin={() => onPin(undefined)} />}
+      {props.isStale && step && (
+        <p className="shrink-0 border-border border-b bg-sunken px-3 py-1.5 text-muted text-xs">{t("stale")}</p>
+      )}
       {step?.error && <ErrorCard error={step.error} onGoToField={onGoToField} />}
       {logs.length > 0 && <Tabs tab={tab} onTab={setTab} logs={logs.length} />}
       {logs.length > 0 && tab === "log" ? (
@@ -68,7 +73,8 @@ type ItemsProps = OutputPaneProps & { ports: ReturnType<typeof outputsOf>; onEdi
 
 function Items(props: ItemsProps) {
   const { node, info, readOnly, executionId, step, ports, start, onEdit } = props;
-  const common = { label: "Output items", place: "output", startView: "table" } as const;
+  const t = useTranslations("panel.output");
+  const common = { label: t("items"), place: "output", startView: "table" } as const;
   if (node.pinned && !readOnly) {
     const pinned = node.pinned;
     return (
@@ -83,7 +89,7 @@ function Items(props: ItemsProps) {
     return (
       <div role="status" className="flex flex-1 items-center justify-center gap-2 text-muted text-sm">
         <Spinner />
-        Running
+        {t("running")}
       </div>
     );
   }
@@ -101,17 +107,17 @@ function Items(props: ItemsProps) {
   }
   return (
     <PaneNote
-      title={executionId === null ? "It has not run yet" : "It did not run in this execution"}
+      title={t(executionId === null ? "notRun" : "notInExecution")}
       actions={
         !readOnly &&
         info && (
           <Button variant="secondary" size="sm" onClick={onEdit}>
-            Pin data of your own
+            {t("pinOwn")}
           </Button>
         )
       }
     >
-      {ports.length === 0 ? "It has no outputs." : "What it gives is shown here."}
+      {t(ports.length === 0 ? "noOutputs" : "shownHere")}
     </PaneNote>
   );
 }
@@ -126,6 +132,7 @@ type TracedItemsProps = ItemsProps & {
 
 /** The items of a stored step, each with where it came from and what it became. */
 function TracedItems({ executionId, step, ports, start, onGoToItem, ...props }: TracedItemsProps) {
+  const t = useTranslations("panel.output");
   const [chosen, setChosen] = useState<{ port: string; item: number } | undefined>(start);
   const items = useRef<HTMLDivElement>(null);
   function close() {
@@ -148,7 +155,7 @@ function TracedItems({ executionId, step, ports, start, onGoToItem, ...props }: 
             item === chosen?.item && port === chosen.port ? close() : setChosen({ item, port })
           }
           purpose="lineage"
-          empty={step.error ? null : <PaneNote title="It gave no items">Its branch ended here.</PaneNote>}
+          empty={step.error ? null : <PaneNote title={t("gaveNone")}>{t("branchEnded")}</PaneNote>}
         />
       </div>
       {chosen && (
@@ -171,9 +178,10 @@ function TracedItems({ executionId, step, ports, start, onGoToItem, ...props }: 
 type TabsProps = { tab: "items" | "log"; onTab: (tab: "items" | "log") => void; logs: number };
 
 function Tabs({ tab, onTab, logs }: TabsProps) {
+  const t = useTranslations("panel.output");
   return (
     // biome-ignore lint/a11y/useSemanticElements: buttons, not form fields
-    <div role="group" aria-label="Show" className="flex shrink-0 gap-1 border-border border-b px-2">
+    <div role="group" aria-label={t("show")} className="flex shrink-0 gap-1 border-border border-b px-2">
       {(["items", "log"] as const).map((name) => (
         <button
           key={name}
@@ -185,7 +193,7 @@ function Tabs({ tab, onTab, logs }: TabsProps) {
             tab === name && "border-primary text-text",
           )}
         >
-          {name === "items" ? "Items" : `Log (${logs})`}
+          {name === "items" ? t("itemsTab") : t("logTab", { count: logs })}
         </button>
       ))}
     </div>

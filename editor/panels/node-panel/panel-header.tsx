@@ -1,6 +1,7 @@
 "use client";
 
-import { Play, X } from "lucide-react";
+import { Maximize2, PanelRight, Play, X } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { NodeIcon } from "@/components/node-icon";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -9,9 +10,14 @@ import type { NodePanelProps } from "../node-panel-props";
 import { HopButton } from "./hop-button";
 import { nodesAfter, nodesBefore } from "./neighbours";
 import { NodeName } from "./node-name";
+import { setPanelLayout } from "./panel-layout";
 
-export function PanelHeader(props: NodePanelProps) {
+type PanelHeaderProps = NodePanelProps & { isDocked: boolean; canDock: boolean };
+
+export function PanelHeader(props: PanelHeaderProps) {
+  const { isDocked, canDock } = props;
   const { document, node, info, nodeTypes, readOnly, isRunning, onRename, onRunToHere, onOpenNode, onClose } = props;
+  const t = useTranslations();
   const taken = new Set(document.nodes.filter(({ id }) => id !== node.id).map(({ name }) => name));
   const hop = { nodeTypes, onOpenNode };
   return (
@@ -24,7 +30,7 @@ export function PanelHeader(props: NodePanelProps) {
           <span className="truncate" title={info?.summary}>
             {info?.label ?? node.type}
           </span>
-          {node.disabled && <Badge className="py-0">Disabled</Badge>}
+          {node.disabled && <Badge className="py-0">{t("panel.header.disabled")}</Badge>}
         </p>
       </div>
       <div className="flex shrink-0 items-center gap-1">
@@ -41,11 +47,23 @@ export function PanelHeader(props: NodePanelProps) {
             className="ml-1"
           >
             <Play aria-hidden />
-            {info?.trigger ? "Run" : "Run to here"}
+            {t(info?.trigger ? "panel.header.run" : "panel.header.runToHere")}
           </Button>
         )}
-        <Hint label="Close" shortcut="Esc">
-          <Button variant="ghost" size="icon-sm" aria-label="Close" onClick={onClose}>
+        {canDock && (
+          <Hint label={t(isDocked ? "panel.header.undock" : "panel.header.dock")}>
+            <Button
+              variant="ghost"
+              size="icon-sm"
+              aria-label={t(isDocked ? "panel.header.undock" : "panel.header.dock")}
+              onClick={() => setPanelLayout({ docked: !isDocked })}
+            >
+              {isDocked ? <Maximize2 aria-hidden /> : <PanelRight aria-hidden />}
+            </Button>
+          </Hint>
+        )}
+        <Hint label={t("common.close")} shortcut="Esc">
+          <Button variant="ghost" size="icon-sm" aria-label={t("common.close")} onClick={onClose}>
             <X aria-hidden />
           </Button>
         </Hint>

@@ -1,15 +1,18 @@
 "use client";
 
+import { useTranslations } from "use-intl";
 import { CredentialPicker } from "@/components/credentials/credential-picker";
 import { LazyCodeEditor } from "@/components/param-form/code-editor/lazy-code-editor";
 import type { ExpressionHost } from "@/components/param-form/expression-host";
 import { ParamForm } from "@/components/param-form/param-form";
 import type { Problems } from "@/components/param-form/problems";
 import { isShown } from "@/components/param-form/shown";
+import { Button } from "@/components/ui/button";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { CurlImport } from "../../curl/curl-import";
 import { httpRequestType } from "../../curl/insert-curl";
 import type { NodePanelProps } from "../node-panel-props";
+import { ListenerStatus } from "./listener-status";
 import { settingsFields, settingsPatch, settingsValues } from "./node-settings";
 import { WebhookAddresses } from "./webhook-addresses";
 
@@ -23,6 +26,7 @@ type ParametersPaneProps = NodePanelProps & {
 };
 
 export function ParametersPane(props: ParametersPaneProps) {
+  const t = useTranslations();
   const { node, info, readOnly, tab, onTab, onSettings, onSeal } = props;
   const content = "min-h-0 flex-1 overflow-y-auto px-4 py-4";
   return (
@@ -33,10 +37,10 @@ export function ParametersPane(props: ParametersPaneProps) {
     >
       <TabsList className="h-11 shrink-0 items-end px-2">
         <TabsTrigger value="parameters" className="h-11">
-          Parameters
+          {t("panel.parameters.title")}
         </TabsTrigger>
         <TabsTrigger value="settings" className="h-11">
-          Settings
+          {t("panel.parameters.settings")}
         </TabsTrigger>
       </TabsList>
       <TabsContent value="parameters" className={content}>
@@ -44,7 +48,7 @@ export function ParametersPane(props: ParametersPaneProps) {
       </TabsContent>
       <TabsContent value="settings" className={content}>
         <ParamForm
-          fields={settingsFields(info?.trigger !== undefined)}
+          fields={settingsFields(info?.trigger !== undefined, t)}
           values={settingsValues(node)}
           onChange={(values, path) => onSettings(settingsPatch(values, path))}
           onSeal={onSeal}
@@ -56,7 +60,21 @@ export function ParametersPane(props: ParametersPaneProps) {
 }
 
 function Parameters(props: ParametersPaneProps) {
-  const { node, info, readOnly, webhook, host, problems, drafts, onParams, onSeal, onCredential } = props;
+  const {
+    workflowId,
+    node,
+    info,
+    readOnly,
+    webhook,
+    host,
+    problems,
+    drafts,
+    onParams,
+    onSeal,
+    onCredential,
+    onLookUp,
+  } = props;
+  const t = useTranslations("panel.parameters");
   if (!info) return null;
   const isEmpty = Object.keys(info.fields).length === 0 && info.credentials.length === 0;
   // One that is chosen stays in sight.
@@ -65,7 +83,9 @@ function Parameters(props: ParametersPaneProps) {
   );
   return (
     <div className="flex flex-col gap-5">
+      {node.type.startsWith("api.") && node.version < info.version && <NewDocument {...props} newest={info.version} />}
       {webhook && <WebhookAddresses webhook={webhook} />}
+      {info.trigger === "listen" && !readOnly && <ListenerStatus workflowId={workflowId} nodeId={node.id} />}
       {node.type === httpRequestType && !readOnly && <CurlImport params={node.params} onParams={onParams} />}
       {slots.map(({ slot, label, types, optional }) => (
         <CredentialPicker
@@ -87,13 +107,28 @@ function Parameters(props: ParametersPaneProps) {
         problems={problems}
         expressions={host}
         drafts={drafts}
+        lookUp={onLookUp}
+        node={node}
       />
       {isEmpty && (
         <p className="py-6 text-center text-muted text-sm">
-          {info.summary}.
-          <br />
-          It needs no parameters.
+          {t.rich("none", { summary: info.summary, br: () => <br /> })}
         </p>
+      )}
+    </div>
+  );
+}
+
+/** A node stays with the document it was made for until somebody says otherwise. */
+function NewDocument({ node, newest, readOnly, onSettings }: ParametersPaneProps & { newest: number }) {
+  const t = useTranslations("panel.parameters.newDocument");
+  return (
+    <div className="flex items-center justify-between gap-3 rounded-lg bg-info-soft px-3 py-2 text-info text-sm">
+      <p>{t("text", { version: node.version, newest })}</p>
+      {!readOnly && (
+        <Button variant="secondary" size="sm" onClick={() => onSettings({ version: newest })}>
+          {t("use")}
+        </Button>
       )}
     </div>
   );
@@ -101,17 +136,18 @@ function Parameters(props: ParametersPaneProps) {
 
 /** The parameters are kept as they came, for the server that knows this node. */
 function UnknownParameters({ node }: ParametersPaneProps) {
+  const t = useTranslations("panel.parameters");
   return (
     <div className="flex flex-col gap-3">
       <div className="rounded-lg bg-warning-soft px-3 py-2 text-sm text-warning">
-        <p className="font-medium">This server does not know the node type “{node.type}”</p>
-        <p className="mt-0.5">It keeps its parameters and cannot run. Replace it by another node, or disable it.</p>
+        <p className="font-medium">{t("unknownType", { type: node.type })}</p>
+        <p className="mt-0.5">{t("unknownTypeHint")}</p>
       </div>
       <LazyCodeEditor
         value={JSON.stringify(node.params, null, 2)}
         onChange={() => {}}
         language="json"
-        attributes={{ "aria-label": "Parameters as JSON" }}
+        attributes={{ "aria-label": t("asJson") }}
         readOnly
         className="max-h-[60vh]"
       />

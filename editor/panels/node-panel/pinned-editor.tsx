@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { FormError } from "@/components/form-field";
 import { LazyCodeEditor } from "@/components/param-form/code-editor/lazy-code-editor";
 import { Button } from "@/components/ui/button";
@@ -19,6 +20,7 @@ type PinnedEditorProps = {
 
 /** Pinned data as JSON, one port at a time. */
 export function PinnedEditor({ ports, pinned, onSave, onClose }: PinnedEditorProps) {
+  const t = useTranslations();
   const [port, setPort] = useState(ports[0]?.name ?? "main");
   const [texts, setTexts] = useState<{ [port: string]: string }>({});
   const [problem, setProblem] = useState<string>();
@@ -27,7 +29,7 @@ export function PinnedEditor({ ports, pinned, onSave, onClose }: PinnedEditorPro
   function save() {
     const next: Ports = { ...pinned };
     for (const name of Object.keys(texts)) {
-      const result = parsePinned(textOf(name));
+      const result = parsePinned(textOf(name), t);
       if ("problem" in result) {
         setPort(name);
         setProblem(result.problem);
@@ -43,14 +45,12 @@ export function PinnedEditor({ ports, pinned, onSave, onClose }: PinnedEditorPro
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent className="max-w-2xl">
         <DialogHeader>
-          <DialogTitle>Pinned data</DialogTitle>
-          <DialogDescription>
-            A list of items. Runs from the editor take it instead of running the node; published runs never do.
-          </DialogDescription>
+          <DialogTitle>{t("panel.pinnedEditor.title")}</DialogTitle>
+          <DialogDescription>{t("panel.pinnedEditor.hint")}</DialogDescription>
         </DialogHeader>
         {ports.length > 1 && (
           <Select value={port} onValueChange={(next) => next !== "" && setPort(next)}>
-            <SelectTrigger aria-label="Port" className="w-48">
+            <SelectTrigger aria-label={t("panel.pinnedEditor.port")} className="w-48">
               <SelectValue />
             </SelectTrigger>
             <SelectContent>
@@ -70,7 +70,7 @@ export function PinnedEditor({ ports, pinned, onSave, onClose }: PinnedEditorPro
             setProblem(undefined);
           }}
           language="json"
-          attributes={{ "aria-label": "Items as JSON" }}
+          attributes={{ "aria-label": t("panel.pinnedEditor.items") }}
           invalid={problem !== undefined}
           readOnly={false}
           className="max-h-[50vh] min-h-48"
@@ -78,9 +78,9 @@ export function PinnedEditor({ ports, pinned, onSave, onClose }: PinnedEditorPro
         {problem && <FormError message={problem} />}
         <div className="flex justify-end gap-2">
           <Button variant="secondary" onClick={onClose}>
-            Cancel
+            {t("common.cancel")}
           </Button>
-          <Button onClick={save}>Pin</Button>
+          <Button onClick={save}>{t("panel.pinnedEditor.pin")}</Button>
         </div>
       </DialogContent>
     </Dialog>

@@ -1,3 +1,4 @@
+import type { Texts } from "@/components/messages/texts";
 import { type Item, isJsonObject, type Json } from "@/shared/item";
 import { itemSchema } from "@/shared/workflow-schema";
 
@@ -11,23 +12,20 @@ export function pinnedText(items: readonly Item[]): string {
 }
 
 /** A list of objects, or one object for a single item. */
-export function parsePinned(text: string): { items: Item[] } | { problem: string } {
+export function parsePinned(text: string, t: Texts): { items: Item[] } | { problem: string } {
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
   } catch (thrown) {
-    return { problem: `This is not valid JSON: ${thrown instanceof Error ? thrown.message : "it cannot be read"}` };
+    const reason = thrown instanceof Error ? thrown.message : t("panel.pinnedEditor.unreadable");
+    return { problem: t("panel.pinnedEditor.invalidJson", { reason }) };
   }
   const entries = Array.isArray(value) ? value : [value];
   const items: Item[] = [];
   for (const [index, entry] of entries.entries()) {
-    if (!isJsonObject(entry)) return { problem: `Item ${index + 1} is not an object. Write it as { "name": value }` };
+    if (!isJsonObject(entry)) return { problem: t("panel.pinnedEditor.notAnObject", { number: index + 1 }) };
     const whole = isJsonObject(entry.json) && "binary" in entry ? itemSchema.safeParse(entry) : undefined;
     items.push(whole?.success ? whole.data : { json: entry });
   }
   return { items };
 }
-
-/** Without the traces of the run they came from. */
-export const toPinned = (items: readonly Item[]): Item[] =>
-  items.map(({ json, binary }) => ({ json, ...(binary && { binary }) }));

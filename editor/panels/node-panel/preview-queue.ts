@@ -1,3 +1,4 @@
+import { texts } from "@/components/messages/texts";
 import type { PreviewResult } from "@/shared/api";
 
 const gatherMs = 20;
@@ -14,7 +15,7 @@ export function createPreviewQueue(send: (templates: string[]) => Promise<Previe
       [...batch.values()].forEach(({ resolve, reject }, index) => {
         const result = results[index];
         if (result) resolve(result);
-        else reject(new Error("The server gave no answer for this expression"));
+        else reject(new Error(texts()("panel.preview.noAnswer")));
       });
     } catch (error) {
       for (const { reject } of batch.values()) reject(error);

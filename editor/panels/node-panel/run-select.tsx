@@ -1,3 +1,4 @@
+import { useTranslations } from "use-intl";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { StepSummary } from "@/shared/execution";
 
@@ -5,17 +6,17 @@ type RunSelectProps = { runs: readonly StepSummary[]; run: number; onRun: (run: 
 
 /** Which run of a node in a loop is shown. */
 export function RunSelect({ runs, run, onRun }: RunSelectProps) {
+  const t = useTranslations("panel.runs");
   if (runs.length < 2) return null;
   return (
     <Select value={String(run)} onValueChange={(next) => next !== "" && onRun(Number(next))}>
-      <SelectTrigger size="sm" aria-label="Run" className="w-auto shrink-0 text-xs">
+      <SelectTrigger size="sm" aria-label={t("label")} className="w-auto shrink-0 text-xs">
         <SelectValue />
       </SelectTrigger>
       <SelectContent className="max-h-80">
         {runs.map((step) => (
           <SelectItem key={step.run} value={String(step.run)}>
-            Run {step.run + 1} of {runs.length}
-            {step.status === "failed" && " · failed"}
+            {t(step.status === "failed" ? "failedPlace" : "place", { number: step.run + 1, count: runs.length })}
           </SelectItem>
         ))}
       </SelectContent>

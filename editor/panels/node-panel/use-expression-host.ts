@@ -1,12 +1,14 @@
 "use client";
 
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useTRPC, useTRPCClient } from "@/components/api";
 import type { ExpressionHost } from "@/components/param-form/expression-host";
+import type { NodeTypeInfo } from "@/shared/api";
 import type { StepSummary } from "@/shared/execution";
 import type { Item } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
+import { inputFields } from "./input-fields";
 import { ancestorsOf } from "./neighbours";
 import { createPreviewQueue } from "./preview-queue";
 import { type InputSource, lastStep } from "./run-data";
@@ -15,6 +17,7 @@ type HostInput = {
   workflowId: string;
   document: WorkflowDocument;
   nodeId: string;
+  info: NodeTypeInfo | undefined;
   executionId: number | null;
   steps: readonly StepSummary[];
   source: InputSource;
@@ -59,17 +62,28 @@ export function useExpressionHost(input: HostInput): ExpressionHost {
       }),
     [client],
   );
-  const nodeNames = useMemo(() => ancestorsOf(document, nodeId).map(({ name }) => name), [document, nodeId]);
-  const allNodeNames = useMemo(() => document.nodes.map(({ name }) => name), [document.nodes]);
+  const nodeNames = useSame(useMemo(() => ancestorsOf(document, nodeId).map(({ name }) => name), [document, nodeId]));
+  const allNodeNames = useSame(useMemo(() => document.nodes.map(({ name }) => name), [document.nodes]));
   const stepKey =
     source.kind === "own" || source.kind === "upstream" ? `${source.step.index}${source.step.status}` : "";
   const hasData = executionId !== null && source.kind !== "none";
+
+  /** What a step gave, the first item of each port. */
+  const firstItems = useCallback(
+    async ({ index }: StepSummary) => {
+      const { executionId: id } = latest.current;
+      if (id === null) return undefined;
+      const query = { id, step: index, offset: 0, limit: 1 };
+      const data = await queryClient.fetchQuery(trpc.executions.stepData.queryOptions(query, { staleTime: 60_000 }));
+      return data.outputs;
+    },
+    [queryClient, trpc],
+  );
 
   return useMemo(
     () => ({
       dataKey: [executionId, nodeId, stepKey, item].join("/"),
       hasData,
-      itemLabel: `Item ${item + 1}`,
       itemIndex: item,
       itemCount: count,
       onItem: (index) => latest.current.onItem(index),
@@ -79,34 +93,26 @@ export function useExpressionHost(input: HostInput): ExpressionHost {
       variableNames: variables?.map(({ name }) => name) ?? [],
       preview,
       async fieldsOf(name) {
-        const { document: whole, steps, executionId: id } = latest.current;
+        const { document: whole, steps } = latest.current;
         const node = whole.nodes.find((one) => one.name === name);
         const pinned = Object.values(node?.pinned ?? {})[0]?.[0];
         if (pinned) return pinned.json;
         const step = node && lastStep(steps, node.id, ({ status }) => status === "succeeded");
-        if (!step || id === null) return undefined;
-        const data = await queryClient.fetchQuery(
-          trpc.executions.stepData.queryOptions({ id, step: step.index, offset: 0, limit: 1 }, { staleTime: 60_000 }),
-        );
-        return Object.values(data.outputs).find((items) => items.length > 0)?.[0]?.json;
+        const outputs = step && (await firstItems(step));
+        return Object.values(outputs ?? {}).find((items) => items.length > 0)?.[0]?.json;
       },
+      inputFields: () => inputFields(latest.current, async (step, port) => (await firstItems(step))?.[port]?.[0]),
     }),
-    [
-      executionId,
-      nodeId,
-      stepKey,
-      item,
-      count,
-      hasData,
-      json,
-      nodeNames,
-      allNodeNames,
-      variables,
-      preview,
-      queryClient,
-      trpc,
-    ],
+    [executionId, nodeId, stepKey, item, count, hasData, json, nodeNames, allNodeNames, variables, preview, firstItems],
   );
+}
+
+/** The list of before as long as the same is in it: typing changes the document, and draws no field anew. */
+function useSame(list: readonly string[]): readonly string[] {
+  const last = useRef(list);
+  const isSame = last.current.length === list.length && last.current.every((text, index) => text === list[index]);
+  if (!isSame) last.current = list;
+  return last.current;
 }
 
 /** The chosen item, and how many there are. */

@@ -8,6 +8,7 @@ import {
   testCredential,
   updateCredential,
 } from "@/server/services/credentials";
+import { beginConnecting, redirectUri } from "@/server/services/oauth2";
 import type { JsonObject } from "@/shared/item";
 import { router, userProcedure } from "../trpc";
 
@@ -16,7 +17,7 @@ const name = z.string().trim().min(1, "is required").max(128);
 const values = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 
 export const credentialsRouter = {
-  credentialTypes: router({ list: userProcedure.query(() => listCredentialTypes()) }),
+  credentialTypes: router({ list: userProcedure.query(({ ctx }) => listCredentialTypes(ctx.locale)) }),
   credentials: router({
     list: userProcedure.query(({ ctx }) => listCredentials(ctx.services)),
     get: userProcedure.input(byId).query(({ ctx, input }) => getCredential(ctx.services, input)),
@@ -27,6 +28,11 @@ export const credentialsRouter = {
       .input(z.strictObject({ id: z.string(), name, values }))
       .mutation(({ ctx, input }) => updateCredential(ctx.services, input)),
     delete: userProcedure.input(byId).mutation(({ ctx, input }) => deleteCredential(ctx.services, input)),
+    connect: userProcedure.input(byId).mutation(({ ctx, input }) => {
+      const session = { userId: ctx.user.id, sessionId: ctx.sessionId };
+      return beginConnecting(ctx.services, input, session);
+    }),
+    redirectUri: userProcedure.query(({ ctx }) => redirectUri(ctx.services)),
     test: userProcedure
       .input(z.union([byId, z.strictObject({ type: z.string(), values })]))
       .mutation(({ ctx, input }) => testCredential(ctx.services, input)),

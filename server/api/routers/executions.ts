@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { compareExecutions } from "@/server/services/compare-executions";
+import { executionLogs } from "@/server/services/execution-logs";
 import {
   cancelExecution,
   deleteExecutions,
   getExecution,
-  listExecutions,
   previewExpressions,
   retryExecution,
   startExecution,
@@ -11,6 +12,7 @@ import {
 } from "@/server/services/executions";
 import { itemLineage } from "@/server/services/item-lineage";
 import { listenForTest } from "@/server/services/test-webhooks";
+import { listExecutionsWithReasons, waitReason } from "@/server/services/wait-reasons";
 import { watchExecution } from "@/server/services/watch-execution";
 import { executionStatuses } from "@/shared/execution";
 import { itemSchema, workflowDocumentSchema } from "@/shared/workflow-schema";
@@ -29,14 +31,16 @@ export const executionsRouter = router({
         status: z.enum(executionStatuses).optional(),
         from: time.optional(),
         to: time.optional(),
+        key: z.string().min(1).max(512).optional(),
         cursor: id.optional(),
         /** Sent along with a cursor by the client's endless lists; they only go forward. */
         direction: z.literal("forward").optional(),
         limit: z.number().int().min(1).max(200).optional(),
       }),
     )
-    .query(({ ctx, input }) => listExecutions(ctx.services, input)),
+    .query(({ ctx, input }) => listExecutionsWithReasons(ctx.services, input)),
   get: userProcedure.input(z.strictObject({ id })).query(({ ctx, input }) => getExecution(ctx.services, input)),
+  waitReason: userProcedure.input(z.strictObject({ id })).query(({ ctx, input }) => waitReason(ctx.services, input)),
   stepData: userProcedure
     .input(
       z.strictObject({
@@ -50,6 +54,10 @@ export const executionsRouter = router({
   itemLineage: userProcedure
     .input(z.strictObject({ id, step: index, port: z.string().max(200), item: index }))
     .query(({ ctx, input }) => itemLineage(ctx.services, input)),
+  logs: userProcedure.input(z.strictObject({ id })).query(({ ctx, input }) => executionLogs(ctx.services, input)),
+  compare: userProcedure
+    .input(z.strictObject({ a: id, b: id }))
+    .query(({ ctx, input }) => compareExecutions(ctx.services, input)),
   start: userProcedure
     .input(
       z.strictObject({
@@ -57,6 +65,7 @@ export const executionsRouter = router({
         document: workflowDocumentSchema,
         startNode: node.optional(),
         destination: node.optional(),
+        from: node.optional(),
         reuse: id.optional(),
         input: z.array(itemSchema).max(1_000).optional(),
       }),

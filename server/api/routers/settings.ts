@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createApiKey, listApiKeys, newApiKeySchema, revokeApiKey } from "@/server/services/api-keys";
 import {
   deleteVariable,
   instanceInfo,
@@ -15,6 +16,16 @@ export const settingsRouter = router({
   get: userProcedure.query(({ ctx }) => instanceSettings(ctx.services)),
   update: userProcedure.input(instanceSettingsSchema).mutation(({ ctx, input }) => updateSettings(ctx.services, input)),
   info: userProcedure.query(({ ctx }) => instanceInfo(ctx.services)),
+});
+
+export const apiKeysRouter = router({
+  list: userProcedure.query(({ ctx }) => listApiKeys(ctx.services)),
+  create: userProcedure
+    .input(newApiKeySchema)
+    .mutation(({ ctx, input }) => createApiKey(ctx.services, { ...input, createdBy: ctx.user.name })),
+  revoke: userProcedure
+    .input(z.strictObject({ id: z.string().max(64) }))
+    .mutation(({ ctx, input }) => revokeApiKey(ctx.services, input)),
 });
 
 export const variablesRouter = router({

@@ -31,13 +31,22 @@ export const executions = sqliteTable(
     /** Which worker runs it. Every write of a step is conditional on owner and attempt. */
     owner: text("owner"),
     attempt: integer("attempt").notNull().default(0),
+    /** Workers that ended while they worked on it. An attempt more is also made after each wait. */
+    deaths: integer("deaths").notNull().default(0),
     leaseUntil: integer("lease_until"),
     /** JSON of `ErrorInfo`. */
     error: text("error"),
     /** JSON: names and texts that the workflow noted with the execution, to find it again. */
     annotations: text("annotations"),
     retryOf: integer("retry_of"),
+    /** The first of a row of failed executions that were retried: what it did has the same name in all of them. */
+    originId: integer("origin_id"),
     parentId: integer("parent_id"),
+    /** Executions of a workflow with the same text here run `laneLimit` at a time, in the order of their ids. */
+    lane: text("lane"),
+    laneLimit: integer("lane_limit"),
+    /** Waits for the end of a burst of events; the first of it came then. */
+    heldSince: integer("held_since"),
     /** Which step and item of the parent started it: the same call after a crash finds its child again. */
     parentKey: text("parent_key"),
   },
@@ -46,8 +55,23 @@ export const executions = sqliteTable(
     index("executions_status").on(t.status, t.id),
     index("executions_open").on(t.leaseUntil).where(sql`status in ('queued', 'running', 'waiting')`),
     index("executions_wake").on(t.wakeAt).where(sql`status = 'waiting'`),
+    index("executions_lane")
+      .on(t.workflowId, t.lane, t.id)
+      .where(sql`lane is not null and status in ('queued', 'running', 'waiting')`),
+    index("executions_found").on(t.lane, t.id).where(sql`lane <> ''`),
     uniqueIndex("executions_parent").on(t.parentId, t.parentKey).where(sql`parent_id is not null`),
   ],
+);
+
+/** The annotations once more, to find executions by their values. */
+export const executionKeys = sqliteTable(
+  "execution_keys",
+  {
+    executionId: integer("execution_id").notNull(),
+    name: text("name").notNull(),
+    value: text("value").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.executionId, t.name] }), index("execution_keys_value").on(t.value, t.executionId)],
 );
 
 /** Checkpoints: one row for each run of a node. */
@@ -75,4 +99,33 @@ export const steps = sqliteTable(
     memory: text("memory"),
   },
   (t) => [primaryKey({ columns: [t.executionId, t.step] })],
+);
+
+/** Changes that a step made before it ended, with what they gave: none is made twice. Gone once the step is stored. */
+export const ledger = sqliteTable(
+  "ledger",
+  {
+    executionId: integer("execution_id").notNull(),
+    step: integer("step").notNull(),
+    /** Names the change within its step. */
+    key: text("key").notNull(),
+    /** JSON. */
+    result: text("result").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.executionId, t.step, t.key] })],
+);
+
+/** What was taken in once, to know it again: the same call of a service starts nothing more. */
+export const intakeKeys = sqliteTable(
+  "intake_keys",
+  {
+    workflowId: text("workflow_id").notNull(),
+    /** SHA-256 of the node and of what names the event, in base64. */
+    key: text("key").notNull(),
+    at: integer("at").notNull(),
+    /** Forgotten afterwards. */
+    until: integer("until").notNull(),
+    executionId: integer("execution_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workflowId, t.key] }), index("intake_keys_until").on(t.until)],
 );

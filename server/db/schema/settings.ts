@@ -9,6 +9,8 @@ export const credentials = sqliteTable("credentials", {
   data: text("data").notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  /** A worker gets new secrets for it: others wait until then. */
+  renewingUntil: integer("renewing_until"),
 });
 
 export const variables = sqliteTable("variables", { name: text("name").primaryKey(), value: text("value").notNull() });

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** Times are milliseconds since 1970. */
@@ -68,6 +69,10 @@ export const schedules = sqliteTable(
     nextAt: integer("next_at"),
     /** Begins nothing while an execution that it began is queued or running. */
     isPoll: integer("is_poll", { mode: "boolean" }).notNull().default(false),
+    /** What becomes of times at which the server did not run. */
+    ifMissed: text("if_missed", { enum: ["once", "skip", "all"] })
+      .notNull()
+      .default("once"),
   },
   (t) => [index("schedules_next").on(t.nextAt), index("schedules_workflow").on(t.workflowId)],
 );
@@ -82,8 +87,13 @@ export const memories = sqliteTable(
     /** JSON. */
     value: text("value").notNull(),
     updatedAt: integer("updated_at").notNull(),
+    /** From then on it is as good as gone. */
+    expiresAt: integer("expires_at"),
   },
-  (t) => [primaryKey({ columns: [t.workflowId, t.key] })],
+  (t) => [
+    primaryKey({ columns: [t.workflowId, t.key] }),
+    index("memories_expires").on(t.expiresAt).where(sql`expires_at is not null`),
+  ],
 );
 
 /** Values a workflow has seen, to know them again. */
@@ -95,6 +105,12 @@ export const seenValues = sqliteTable(
     key: text("key").notNull(),
     /** SHA-256 of the value, in base64. */
     hash: text("hash").notNull(),
+    /** From then on it is as good as gone. */
+    expiresAt: integer("expires_at"),
   },
-  (t) => [uniqueIndex("seen_values_hash").on(t.workflowId, t.key, t.hash)],
+  (t) => [
+    uniqueIndex("seen_values_hash").on(t.workflowId, t.key, t.hash),
+    index("seen_values_order").on(t.workflowId, t.key, t.id),
+    index("seen_values_expires").on(t.expiresAt).where(sql`expires_at is not null`),
+  ],
 );

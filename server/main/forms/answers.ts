@@ -2,18 +2,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { html } from "./html";
 import { notePage } from "./pages";
 import { sendPage } from "./send-page";
+import { formTexts } from "./texts";
 
 /** Answers that are the same for every form. */
 
-export function missing(req: IncomingMessage, res: ServerResponse, hint: string) {
+export function missing(req: IncomingMessage, res: ServerResponse, hint: "published" | "test" | "link" | "file") {
   req.resume();
-  sendPage(req, res, 404, notePage("There is no form here", hint, "bad"));
+  const t = formTexts(req);
+  sendPage(req, res, 404, notePage(t("missing.title"), t(`missing.${hint}`), "bad"));
 }
 
 export function refuseMethod(req: IncomingMessage, res: ServerResponse) {
   req.resume();
-  const body = html`<main class="short"><h1>Not possible</h1></main>`;
-  sendPage(req, res, 405, { title: "Not possible", body, css: "" }, { headers: { allow: "GET, HEAD, POST" } });
+  const title = formTexts(req)("notPossible");
+  const body = html`<main class="short"><h1>${title}</h1></main>`;
+  sendPage(req, res, 405, { title, body, css: "" }, { headers: { allow: "GET, HEAD, POST" } });
 }
 
 export function redirect(res: ServerResponse, location: string) {

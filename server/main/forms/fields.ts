@@ -1,9 +1,10 @@
 import type { FormField } from "@/nodes/sdk/form";
 import type { FileRef } from "@/shared/item";
-import { amount } from "./check-submission";
+import { chooseText } from "./check-submission";
 import { attributes, type Html, html } from "./html";
 import { sanitize } from "./sanitize";
 import { sizeText } from "./size-text";
+import type { FormTexts } from "./texts";
 
 /** What is in the fields when the page is shown. */
 export type Filled = {
@@ -18,13 +19,13 @@ export type Filled = {
 
 type ChoiceField = Extract<FormField, { options: string[] }>;
 
-export async function renderFields(fields: FormField[], filled: Filled): Promise<Html[]> {
-  return Promise.all(fields.map((field, index) => renderField(field, `f${index}`, filled)));
+export async function renderFields(fields: FormField[], filled: Filled, t: FormTexts): Promise<Html[]> {
+  return Promise.all(fields.map((field, index) => renderField(field, `f${index}`, filled, t)));
 }
 
 export const fieldId = (index: number) => `f${index}`;
 
-async function renderField(field: FormField, id: string, filled: Filled): Promise<Html> {
+async function renderField(field: FormField, id: string, filled: Filled, t: FormTexts): Promise<Html> {
   const problem = filled.problems?.get(field.name);
   const about = problem ? `${id}-problem` : undefined;
   const told = problem !== undefined && html`<span class="problem" id="${id}-problem">${problem}</span>`;
@@ -57,16 +58,17 @@ ${value}</textarea>`);
     }
     case "file": {
       const { accept, multiple, maxBytes } = field;
-      const limits = { accept: accept || undefined, multiple, "data-max-bytes": maxBytes };
+      const tooLarge = maxBytes === undefined ? undefined : t("problems.fileTooLarge", { name: "{name}" });
+      const limits = { accept: accept || undefined, multiple, "data-max-bytes": maxBytes, "data-too-large": tooLarge };
       const sent = filled.files?.get(field.name)?.map(({ name }) => name) ?? [];
       const own = { id, ...common, required: field.required && sent.length === 0, ...limits };
-      const note = sent.length ? `${sent.join(", ")}: sent already. Choose again to replace it` : fileNote(field);
+      const note = sent.length ? t("files.sent", { names: listText(sent, t) }) : fileNote(field, t);
       return labelled(html`<input type="file"${attributes(own)}>`, note);
     }
     case "dropdown":
       if (field.multiple) return choices(field, "checkbox");
       return labelled(html`<select${attributes({ id, ...common })}>
-<option value="">Choose …</option>${field.options.map(
+<option value="">${t("chooseOption")}</option>${field.options.map(
         (option) => html`<option${attributes({ value: option, selected: option === value })}>${option}</option>`,
       )}</select>`);
     case "radio":
@@ -85,7 +87,7 @@ ${value}</textarea>`);
     const chosen = new Set(valuesOf(choice, filled));
     const { options, required, min = required ? 1 : 0, max } = choice;
     const isLimited = type === "checkbox" && (min > 0 || max !== undefined);
-    const hint = isLimited ? `Please choose ${amount(min, max ?? Number.POSITIVE_INFINITY)}` : undefined;
+    const hint = isLimited ? chooseText(min, max ?? Number.POSITIVE_INFINITY, t) : undefined;
     const group = { "data-min": min, "data-max": max, "data-required": required, "data-hint": hint };
     const labels = options.map((option, index) => {
       const own = {
@@ -96,7 +98,7 @@ ${value}</textarea>`);
     });
     return html`<fieldset class="field${wrong}"${attributes({ ...(isLimited && group), "aria-describedby": about })}><legend>${
       field.label
-    }${star(field)}${limitNote(choice)}</legend><div${attributes({ class: options.length > 8 ? "many" : undefined })}>${labels}</div>${told}</fieldset>`;
+    }${star(field)}${limitNote(choice, t)}</legend><div${attributes({ class: options.length > 8 ? "many" : undefined })}>${labels}</div>${told}</fieldset>`;
   }
 }
 
@@ -112,11 +114,16 @@ function valuesOf(field: Exclude<FormField, { type: "html" }>, { values, query }
 
 const star = ({ required }: FormField) => required && html`<span class="star" aria-hidden="true">*</span>`;
 
-function limitNote({ min = 0, max }: { min?: number; max?: number }): Html | false {
-  return max !== undefined && html` <span class="note">(${amount(min, max)})</span>`;
+function limitNote({ min = 0, max }: { min?: number; max?: number }, t: FormTexts): Html | false {
+  if (max === undefined) return false;
+  const limit = min === max ? "exactly" : min > 0 ? "between" : "atMost";
+  return html` <span class="note">${t(`limit.${limit}`, { min, max })}</span>`;
 }
 
-function fileNote({ accept, maxBytes }: { accept: string; maxBytes?: number }): string | undefined {
-  const parts = [accept, maxBytes !== undefined && `at most ${sizeText(maxBytes)}`];
-  return parts.filter(Boolean).join(", ") || undefined;
+function fileNote({ accept, maxBytes }: { accept: string; maxBytes?: number }, t: FormTexts): string | undefined {
+  if (maxBytes === undefined) return accept || undefined;
+  const size = sizeText(maxBytes, t);
+  return accept ? t("files.kinds", { accept, size }) : t("files.atMost", { size });
 }
+
+const listText = (names: string[], t: FormTexts) => names.reduce((list, next) => t("files.list", { list, next }));

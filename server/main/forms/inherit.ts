@@ -1,4 +1,5 @@
 import type { FormEnding, FormPage, FormTrigger } from "@/nodes/sdk/form";
+import type { FormTexts } from "./texts";
 
 /** What a page leaves open is as in the form that the execution began with. */
 export const inherited = (page: FormPage, trigger: FormTrigger | undefined): FormPage => ({
@@ -12,5 +13,5 @@ export const inheritedEnding = (ending: FormEnding, trigger: FormTrigger | undef
   ending.is === "redirect" ? ending : { ...ending, css: ending.css || trigger?.page.css || "" };
 
 /** What is said after the last page. */
-export const endingOf = (trigger: FormTrigger | undefined): FormEnding =>
-  trigger?.ending ?? { is: "text", title: "Thank you", text: "Your response has been recorded.", css: "" };
+export const endingOf = (trigger: FormTrigger | undefined, t: FormTexts): FormEnding =>
+  trigger?.ending ?? { is: "text", title: t("thanks"), text: t("recorded"), css: "" };

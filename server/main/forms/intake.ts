@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FormPage } from "@/nodes/sdk/form";
 import type { FileStore } from "@/server/http/files";
 import { logger } from "@/server/processes/logger";
-import type { Dispatcher } from "@/server/runs/dispatcher";
+import type { Dispatcher, Listener } from "@/server/runs/dispatcher";
 import type { Cipher } from "@/server/secrets/cipher";
 import { AppError } from "@/shared/errors";
 import type { Item } from "@/shared/item";
@@ -12,6 +12,7 @@ import type { Guard } from "../webhooks/guard";
 import { reply } from "../webhooks/reply";
 import { missing, redirect, refuseMethod, sendState } from "./answers";
 import { type Checked, checkSubmission } from "./check-submission";
+import { decided } from "./decide";
 import type { FormState } from "./flow";
 import { endingOf, inherited, inheritedEnding } from "./inherit";
 import { keptFiles } from "./kept-files";
@@ -19,6 +20,7 @@ import { endingPage, formPage, notePage, waitingPage } from "./pages";
 import { readSubmission, type Submission, UnreadableForm } from "./read-submission";
 import { sendPage } from "./send-page";
 import type { createFormTable, FormTarget } from "./table";
+import { formTexts } from "./texts";
 
 type Handle = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void>;
 
@@ -32,6 +34,8 @@ type Parts = {
   maxBodyBytes: number;
 };
 
+type Started = ReturnType<FormTarget["start"]>;
+
 const tokenName = "islewire-token";
 const pageName = "islewire-page";
 /** How long an answer is held back for a workflow that is quick. */
@@ -43,18 +47,13 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
   const log = logger("forms");
   const kept = keptFiles(cipher, files);
   /** What each rendered page has started: sending it twice starts nothing more. */
-  const started = new Map<string, Promise<number>>();
+  const started = new Map<string, Started>();
 
   return {
-    published: shown((req, res, url) =>
-      receive(req, res, url, table.find(pathOf(url, "/form/")), "It may not be published any more."),
-    ),
+    published: shown((req, res, url) => receive(req, res, url, table.find(pathOf(url, "/form/")), "published")),
 
     test: shown((req, res, url) =>
-      receive(
-        ...([req, res, url, table.findTest(pathOf(url, "/form-test/"))] as const),
-        "A test form is shown while the editor waits for it: open the workflow and run its Form Trigger.",
-      ),
+      receive(...([req, res, url, table.findTest(pathOf(url, "/form-test/"))] as const), "test"),
     ),
 
     /** `/form-waiting/<execution>/<signature>`: whatever there is to see of an execution. */
@@ -62,7 +61,7 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
       const [text = "", signature = ""] = pathOf(url, "/form-waiting/").split("/");
       const id = /^\d{1,15}$/.test(text) && cipher.verify(`form:${text}`, signature) ? Number(text) : undefined;
       const state = id === undefined ? undefined : stateOf(id);
-      if (id === undefined || !state) return missing(req, res, "The link may be incomplete, or too old.");
+      if (id === undefined || !state) return missing(req, res, "link");
       if (req.method === "POST") return resume(req, res, url, id, state);
       if (!isRead(req)) return refuseMethod(req, res);
       if (url.searchParams.has("state")) return sendState(res, keyOf(state));
@@ -80,7 +79,8 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
         const isClosing = thrown instanceof AppError && thrown.code === "UNAVAILABLE";
         if (!isClosing) log.error({ err: thrown, path: url.pathname.split("/", 3).join("/") }, "A form failed");
         req.resume();
-        sendPage(req, res, isClosing ? 503 : 500, notePage("Not possible just now", laterText, "bad"));
+        const t = formTexts(req);
+        sendPage(req, res, isClosing ? 503 : 500, notePage(t("notNow"), t("notNowHint"), "bad"));
       }
     };
   }
@@ -90,20 +90,23 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
     res: ServerResponse,
     url: URL,
     target: FormTarget | undefined,
-    hint: string,
+    hint: "published" | "test",
   ) {
     if (!target) return missing(req, res, hint);
     const { form, mode } = target;
+    const t = formTexts(req);
     const admission = await guard(req, { ...form, callers: [] });
     if (!admission.ok) {
       req.resume();
       const { status, headers } = admission;
-      return sendPage(req, res, status, notePage("Not for everybody", refusals[status], "bad"), { headers });
+      return sendPage(req, res, status, notePage(t("refused.title"), t(`refused.${refusals[status]}`), "bad"), {
+        headers,
+      });
     }
     const isTest = mode === "test";
     if (isRead(req)) {
       const marks = { [tokenName]: randomBytes(18).toString("base64url") };
-      const page = await formPage(form.page, { query: url.searchParams, marks, isTest });
+      const page = await formPage(form.page, { query: url.searchParams, marks, isTest }, t);
       return sendPage(req, res, 200, page, form);
     }
     if (req.method !== "POST") return refuseMethod(req, res);
@@ -115,7 +118,7 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
       const { given, checked } = read;
       const marks = { [tokenName]: token || randomBytes(18).toString("base64url"), ...kept.marks(place, given) };
       const filled = { ...given, problems: checked.problems, query: url.searchParams };
-      const page = await formPage(form.page, { ...filled, marks, isTest });
+      const page = await formPage(form.page, { ...filled, marks, isTest }, t);
       return sendPage(req, res, 422, page, form);
     }
     await begin(req, res, target, token, read.checked.item);
@@ -123,28 +126,32 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
 
   async function begin(req: IncomingMessage, res: ServerResponse, target: FormTarget, token: string, item: Item) {
     const { form, followed, start } = target;
-    const key = /^[\w-]{16,64}$/.test(token) ? `${target.mode} ${form.path} ${token}` : undefined;
+    const isToken = /^[\w-]{16,64}$/.test(token);
+    const key = isToken ? `${target.mode} ${form.path} ${token}` : undefined;
     const known = key === undefined ? undefined : started.get(key);
     const answers = form.respond === "node" && !followed;
     const executionId = known ?? begun();
     if (key !== undefined && !known) remember(key, executionId);
-    const id = await executionId;
-    if (followed || form.respond === "finished" || (answers && known)) return redirect(res, addressOf(id));
-    if (!answers) sendPage(req, res, 200, await endingPage(form.ending, addressOf(id)), form);
+    const { id, isRepeated } = await executionId;
+    if (followed || form.respond === "finished" || (answers && (known || isRepeated)))
+      return redirect(res, addressOf(id));
+    if (!answers) sendPage(req, res, 200, await endingPage(form.ending, addressOf(id), formTexts(req)), form);
 
-    function begun(): Promise<number> {
+    function begun(): Started {
       const inputText = JSON.stringify([item]);
-      if (!answers) return start(inputText);
-      const id = start(inputText, {
+      const once = isToken ? { token } : {};
+      if (!answers) return start(inputText, once);
+      const listener: Listener = {
         onRespond: (response) =>
           void reply(req, res, response, files).catch((err) => log.error({ err }, "A form could not be answered")),
-        onEnded: () => void id.then((ended) => redirect(res, addressOf(ended))),
-      });
-      return id;
+        onEnded: () => void begins.then((ended) => redirect(res, addressOf(ended.id))),
+      };
+      const begins = start(inputText, { ...once, listener });
+      return begins;
     }
   }
 
-  function remember(key: string, executionId: Promise<number>) {
+  function remember(key: string, executionId: Started) {
     if (started.size >= keptTokens) started.delete(started.keys().next().value ?? key);
     started.set(key, executionId);
     executionId.catch(() => started.delete(key));
@@ -152,6 +159,7 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
 
   async function resume(req: IncomingMessage, res: ServerResponse, url: URL, id: number, state: FormState) {
     const { view, trigger, mode } = state;
+    const t = formTexts(req);
     if (view.is !== "page") {
       req.resume();
       return redirect(res, url.pathname);
@@ -160,42 +168,45 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
     const place = `${id} ${view.step}`;
     const read = await submission(req, res, page, mode, place);
     if (!read) return;
-    const { given, checked } = read;
+    const { given, checked } = decided(page, read, mode, t);
     // An answer to an earlier page, sent once more: what comes now is shown instead.
     const [answered = String(view.step)] = given.values.get(pageName) ?? [];
     if (answered !== String(view.step)) return redirect(res, url.pathname);
     if ("problems" in checked) {
       const filled = { ...given, problems: checked.problems, query: url.searchParams };
       const marks = { [pageName]: answered, ...kept.marks(place, given) };
-      const again = await formPage(page, { ...filled, marks, isTest: mode === "test" });
+      const again = await formPage(page, { ...filled, marks, isTest: mode === "test" }, t);
       return sendPage(req, res, 422, again, trigger);
     }
     const resumed = await dispatcher.resume(id, JSON.stringify([checked.item]), view.step);
     if (!resumed || view.followed || (trigger && trigger.respond !== "accepted")) return redirect(res, url.pathname);
-    sendPage(req, res, 200, await endingPage(endingOf(trigger), url.pathname), trigger);
+    sendPage(req, res, 200, await endingPage(endingOf(trigger, t), url.pathname, t), trigger);
   }
 
   async function show(req: IncomingMessage, res: ServerResponse, url: URL, { view, trigger, mode }: FormState) {
+    const t = formTexts(req);
     switch (view.is) {
       case "page": {
         const marks = { [pageName]: String(view.step) };
         const page = inherited(view.page, trigger);
         const options = { query: url.searchParams, marks, isTest: mode === "test" };
-        return sendPage(req, res, 200, await formPage(page, options), trigger);
+        return sendPage(req, res, 200, await formPage(page, options, t), trigger);
       }
-      case "ending":
-        return sendPage(req, res, 200, await endingPage(inheritedEnding(view.ending, trigger), url.pathname), trigger);
+      case "ending": {
+        const ending = inheritedEnding(view.ending, trigger);
+        return sendPage(req, res, 200, await endingPage(ending, url.pathname, t), trigger);
+      }
       case "succeeded":
         // Somebody who came by a link may find it answered already, or its time over.
-        if (!trigger) return sendPage(req, res, 200, notePage("All done", "Nothing more is needed here.", "good"));
-        return sendPage(req, res, 200, await endingPage(endingOf(trigger), url.pathname), trigger);
+        if (!trigger) return sendPage(req, res, 200, notePage(t("done"), t("doneHint"), "good"));
+        return sendPage(req, res, 200, await endingPage(endingOf(trigger, t), url.pathname, t), trigger);
       case "failed":
-        return sendPage(req, res, 200, notePage("Something went wrong", failedText, "bad"), trigger);
+        return sendPage(req, res, 200, notePage(t("failed"), t("failedHint"), "bad"), trigger);
       case "cancelled":
-        return sendPage(req, res, 200, notePage("This form was stopped", cancelledText, "bad"), trigger);
+        return sendPage(req, res, 200, notePage(t("stopped"), t("stoppedHint"), "bad"), trigger);
       case "working":
       case "waiting":
-        return sendPage(req, res, 200, waitingPage(view.is, trigger?.page.css ?? ""), trigger);
+        return sendPage(req, res, 200, waitingPage(view.is, trigger?.page.css ?? "", t), trigger);
     }
   }
 
@@ -207,15 +218,16 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
     mode: "production" | "test",
     place: string,
   ): Promise<{ given: Submission; checked: Checked } | undefined> {
+    const t = formTexts(req);
     try {
-      const given = await readSubmission(req, { fields, files, maxBytes: maxBodyBytes });
+      const given = await readSubmission(req, { fields, files, maxBytes: maxBodyBytes, t });
       kept.restore(place, fields, given);
-      return { given, checked: checkSubmission(fields, given, mode) };
+      return { given, checked: checkSubmission(fields, given, mode, t) };
     } catch (thrown) {
       if (req.destroyed && !req.complete) return undefined;
       if (!(thrown instanceof UnreadableForm)) throw thrown;
       passOverRest(req, res);
-      const page = notePage("Not sent", `${thrown.message}. Go back, change it and send it again.`, "bad");
+      const page = notePage(t("unreadable.title"), t("unreadable.hint", { problem: thrown.message }), "bad");
       sendPage(req, res, thrown.status, page);
       return undefined;
     }
@@ -233,7 +245,7 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
 
   async function sendFile(req: IncomingMessage, res: ServerResponse, { view }: FormState) {
     if (view.is !== "ending" || view.ending.is !== "file" || !files.exists(view.ending.file))
-      return missing(req, res, "The file is not there any more.");
+      return missing(req, res, "file");
     await reply(req, res, { status: 200, body: { type: "file", file: view.ending.file } }, files);
   }
 
@@ -247,16 +259,7 @@ const isRead = ({ method }: IncomingMessage) => method === "GET" || method === "
 
 const keyOf = ({ view }: FormState): string => (view.is === "page" ? `page ${view.step}` : view.is);
 
-const failedText =
-  "Your answers have arrived, but what was to happen with them failed. Please tell the people who gave you this form.";
-const laterText = "Nothing was lost but time: go back, wait a moment and send it again.";
-const cancelledText = "Nothing more is needed from you.";
-
-const refusals = {
-  401: "This form asks for a user name and a password.",
-  403: "The password is wrong, or this visit looks like that of a robot.",
-  500: "The form cannot check who you are. Please tell the people who gave you its address.",
-};
+const refusals = { 401: "password", 403: "wrong", 500: "unchecked" } as const;
 
 function pathOf(url: URL, prefix: string): string {
   const path = url.pathname.slice(prefix.length).replace(/\/+$/, "");

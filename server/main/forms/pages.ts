@@ -1,7 +1,8 @@
-import type { FormEnding, FormPage } from "@/nodes/sdk/form";
+import type { FormDecision, FormEnding, FormPage } from "@/nodes/sdk/form";
 import { type Filled, fieldId, renderFields } from "./fields";
 import { attributes, Html, html } from "./html";
 import { sanitize } from "./sanitize";
+import { type FormTexts, written } from "./texts";
 
 /** A page before it is framed by head and style. */
 export type Page = { title: string; body: Html; css: string; head?: Html };
@@ -12,39 +13,57 @@ type FormOptions = Filled & {
   marks: { [name: string]: string };
 };
 
-export async function formPage(page: FormPage, { isTest, marks, ...filled }: FormOptions): Promise<Page> {
+export async function formPage(page: FormPage, { isTest, marks, ...filled }: FormOptions, t: FormTexts): Promise<Page> {
   const hasFile = page.fields.some(({ type }) => type === "file");
-  const button = page.button || "Submit";
-  const body = html`${isTest && html`<p class="test">This is a test of the form: the workflow runs in the editor.</p>`}
+  const button = written(page.button, "submit", t) || t("submit");
+  const title = page.title || t("form");
+  const body = html`${isTest && html`<p class="test">${t("isTest")}</p>`}
 <main>
-<h1>${page.title || "Form"}</h1>
+<h1>${title}</h1>
 ${page.description !== "" && html`<div class="lead">${await sanitize(page.description)}</div>`}
-${filled.problems && problemList(page, filled.problems)}
+${filled.problems && problemList(page, filled.problems, t)}
 <form method="post"${attributes({ enctype: hasFile ? "multipart/form-data" : undefined })} accept-charset="utf-8">
 ${Object.entries(marks).map(([name, value]) => html`<input type="hidden"${attributes({ name, value })}>`)}
-${await renderFields(page.fields, filled)}
-<button class="button"${attributes({ "data-sending": "Sending …" })}>${button}</button>
+${await renderFields(page.fields, filled, t)}
+${page.decisions ? decisions(page.decisions, t) : html`<button class="button"${attributes({ "data-sending": t("sending") })}>${button}</button>`}
 </form>
 </main>`;
-  return { title: (filled.problems ? "Please check: " : "") + (page.title || "Form"), body, css: page.css };
+  return { title: filled.problems ? t("problems.pageTitle", { title }) : title, body, css: page.css };
 }
 
-function problemList({ fields }: FormPage, problems: Map<string, string>): Html {
+/** The name of the buttons. */
+export const decisionName = "islewire-decision";
+
+const decisions = (given: FormDecision[], t: FormTexts): Html =>
+  html`<div class="decisions">${given.map(
+    ({ value, label, isMain }) =>
+      html`<button${attributes({
+        ...{ class: isMain ? "button" : "button plain", name: decisionName, value },
+        ...{ "data-sending": t("sending"), formnovalidate: !isMain },
+      })}>${label}</button>`,
+  )}</div>`;
+
+function problemList({ fields }: FormPage, problems: Map<string, string>, t: FormTexts): Html {
   const entries = fields.flatMap(({ name, label }, index) => {
     const problem = name ? problems.get(name) : undefined;
-    return problem === undefined ? [] : [html`<li><a href="#${fieldId(index)}">${label}</a>: ${problem}</li>`];
+    return problem === undefined
+      ? []
+      : [html`<li><a href="#${fieldId(index)}">${label}</a>${t("problems.colon")}${problem}</li>`];
   });
-  return html`<div class="problems" role="alert" tabindex="-1"><h2>Not sent yet</h2><ul>${entries}</ul></div>`;
+  return html`<div class="problems" role="alert" tabindex="-1"><h2>${t("problems.title")}</h2><ul>${entries}</ul></div>`;
 }
 
 /** `self` is the address of the page, for the file it offers. */
-export async function endingPage(ending: FormEnding, self: string): Promise<Page> {
+export async function endingPage(ending: FormEnding, self: string, t: FormTexts): Promise<Page> {
   switch (ending.is) {
     case "text":
-      return short({ ...ending, sign: "good" }, text(await sanitize(ending.text)));
+      return short(
+        { ...ending, title: written(ending.title, "thanks", t), sign: "good" },
+        text(await sanitize(written(ending.text, "recorded", t))),
+      );
     case "html":
       return {
-        title: "Thank you",
+        title: t("thanks"),
         css: ending.css,
         body: html`<main><div class="own">${await sanitize(ending.html)}</div></main>`,
       };
@@ -52,16 +71,19 @@ export async function endingPage(ending: FormEnding, self: string): Promise<Page
       // Not by status: browsers hold a form's policy against the addresses that its answer leads to.
       return {
         ...short(
-          { title: "One moment …", css: "" },
-          html`<p><a href="${ending.url}">Go on to ${new URL(ending.url).host}</a></p>`,
+          { title: t("moment"), css: "" },
+          html`<p><a href="${ending.url}">${t("goOn", { host: new URL(ending.url).host })}</a></p>`,
         ),
         head: html`<meta http-equiv="refresh" content="0;url=${ending.url}">`,
       };
     case "file": {
       const link = `${self}?file`;
-      const download = html`<a class="button" href="${link}">Download ${ending.file.name}</a>`;
+      const download = html`<a class="button" href="${link}">${t("download", { name: ending.file.name })}</a>`;
       return {
-        ...short({ ...ending, sign: "good" }, html`${text(await sanitize(ending.text))}${download}`),
+        ...short(
+          { ...ending, title: written(ending.title, "thanks", t), sign: "good" },
+          html`${text(await sanitize(written(ending.text, "recorded", t)))}${download}`,
+        ),
         head: html`<meta http-equiv="refresh" content="1;url=${link}">`,
       };
     }
@@ -69,17 +91,14 @@ export async function endingPage(ending: FormEnding, self: string): Promise<Page
 }
 
 /** Looks after itself until there is something else to see. */
-export function waitingPage(state: string, css: string): Page {
+export function waitingPage(state: string, css: string, t: FormTexts): Page {
   const isLong = state === "waiting";
-  const body = html`<main class="short" data-state="${state}"><div class="spinner"></div><h1>${
-    isLong ? "Still at work" : "One moment …"
-  }</h1><p class="lead" role="status">${
-    isLong
-      ? "This takes a while. Leave this page open, or come back to its address later."
-      : "Your answers are on their way."
+  const title = isLong ? t("atWork") : t("moment");
+  const body = html`<main class="short" data-state="${state}"><div class="spinner"></div><h1>${title}</h1><p class="lead" role="status">${
+    isLong ? t("atWorkHint") : t("underWay")
   }</p></main>`;
   return {
-    ...{ title: isLong ? "Still at work" : "One moment …", css, body },
+    ...{ title, css, body },
     head: html`<noscript><meta http-equiv="refresh" content="2"></noscript>`,
   };
 }

@@ -5,6 +5,7 @@ import { type FileStore, FileTooLarge } from "@/server/http/files";
 import type { FileRef } from "@/shared/item";
 import { type FormProblem, readMultipart } from "../multipart";
 import { sizeText } from "./size-text";
+import type { FormTexts } from "./texts";
 
 /** What a browser sent, by the name of the field. What is wrong with a file is said of its field. */
 export type Submission = {
@@ -24,10 +25,13 @@ export class UnreadableForm extends Error {
   }
 }
 
-type Options = { fields: FormField[]; files: FileStore; maxBytes: number };
+type Options = { fields: FormField[]; files: FileStore; maxBytes: number; t: FormTexts };
 
 /** Files go to the store as they arrive; those that no field asks for are passed over. Throws `UnreadableForm`. */
-export async function readSubmission(req: IncomingMessage, { fields, files, maxBytes }: Options): Promise<Submission> {
+export async function readSubmission(
+  req: IncomingMessage,
+  { fields, files, maxBytes, t }: Options,
+): Promise<Submission> {
   const byName = new Map(fields.flatMap((field) => [field.name, sentName(field.name)].map((name) => [name, field])));
   const read: Submission = { values: new Map(), files: new Map(), problems: new Map() };
   /** Noted once all are there, in the order in which they were sent. */
@@ -38,7 +42,7 @@ export async function readSubmission(req: IncomingMessage, { fields, files, maxB
     onField: (name, value) => add(read.values, byName.get(name)?.name ?? name, value),
     onFile(name, stream, { filename, mimeType }) {
       const field = byName.get(name);
-      const problem = field?.type === "file" ? fileProblem(field, filename, mimeType) : undefined;
+      const problem = field?.type === "file" ? fileProblem(field, filename, mimeType, t) : undefined;
       if (field && problem && filename) read.problems.set(field.name, problem);
       if (field?.type !== "file" || !filename || problem) return undefined;
       const name255 = filename.slice(0, 255);
@@ -47,33 +51,33 @@ export async function readSubmission(req: IncomingMessage, { fields, files, maxB
         (file) => () => add(read.files, field.name, file),
         (thrown) => {
           if (!(thrown instanceof FileTooLarge)) throw thrown;
-          const problem = `“${name255}” is larger than ${sizeText(thrown.maxBytes)}`;
+          const problem = t("problems.fileSize", { name: name255, size: sizeText(thrown.maxBytes, t) });
           return () => void read.problems.set(field.name, problem);
         },
       );
       notes.push(written);
       return written;
     },
-    toError: (problem) => unreadable(problem, maxBytes),
+    toError: (problem) => unreadable(problem, maxBytes, t),
   });
   for (const note of await Promise.all(notes)) note();
   return read;
 }
 
-function unreadable({ is }: FormProblem, maxBytes: number): UnreadableForm {
+function unreadable({ is }: FormProblem, maxBytes: number, t: FormTexts): UnreadableForm {
   switch (is) {
     case "notAForm":
-      return new UnreadableForm(415, "This is not what a form sends");
+      return new UnreadableForm(415, t("unreadable.notAForm"));
     case "damaged":
-      return new UnreadableForm(400, "The form did not arrive as a whole");
+      return new UnreadableForm(400, t("unreadable.damaged"));
     case "longField":
-      return new UnreadableForm(413, "One of the texts is too long");
+      return new UnreadableForm(413, t("unreadable.longField"));
     case "tooManyParts":
-      return new UnreadableForm(413, "The form has too many parts");
+      return new UnreadableForm(413, t("unreadable.tooManyParts"));
     case "brokenOff":
-      return new UnreadableForm(400, "The form was broken off");
+      return new UnreadableForm(400, t("unreadable.brokenOff"));
     case "tooLarge":
-      return new UnreadableForm(413, `The form with its files is larger than ${sizeText(maxBytes)}`);
+      return new UnreadableForm(413, t("unreadable.tooLarge", { size: sizeText(maxBytes, t) }));
   }
 }
 
@@ -87,7 +91,12 @@ async function* atMost(stream: Readable, maxBytes: number): AsyncGenerator<Buffe
   if (size > maxBytes) throw new FileTooLarge(maxBytes);
 }
 
-function fileProblem({ accept }: FormField & { type: "file" }, filename: string, mimeType: string): string | undefined {
+function fileProblem(
+  { accept }: FormField & { type: "file" },
+  filename: string,
+  mimeType: string,
+  t: FormTexts,
+): string | undefined {
   const wanted = accept.split(",").map((part) => part.trim().toLowerCase());
   const isAccepted = wanted.some((pattern) => {
     if (pattern === "" || pattern === "*" || pattern === "*/*") return accept.trim() === "" || pattern !== "";
@@ -95,7 +104,7 @@ function fileProblem({ accept }: FormField & { type: "file" }, filename: string,
     if (pattern.includes("/")) return mimeType.toLowerCase() === pattern;
     return filename.toLowerCase().endsWith(pattern.startsWith(".") ? pattern : `.${pattern}`);
   });
-  return isAccepted ? undefined : `“${filename.slice(0, 100)}” is not of an accepted type: ${accept}`;
+  return isAccepted ? undefined : t("problems.fileType", { name: filename.slice(0, 100), accept });
 }
 
 function add<V>(map: Map<string, V[]>, name: string, value: V) {

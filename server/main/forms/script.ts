@@ -10,8 +10,8 @@ function enhance() {
 
   /** Never asks the form itself for anything: a field of it may have any name, and then stands in for the answer. */
   function improve() {
-    const button = document.querySelector<HTMLButtonElement>("button.button");
-    const text = button?.textContent ?? "";
+    const buttons = [...document.querySelectorAll<HTMLButtonElement>("button.button")];
+    const texts = new Map(buttons.map((button) => [button, button.textContent ?? ""]));
     let isSent = false;
     for (const group of document.querySelectorAll<HTMLElement>("fieldset[data-hint]")) {
       const boxes = [...group.querySelectorAll<HTMLInputElement>("input")];
@@ -28,20 +28,23 @@ function enhance() {
     for (const input of document.querySelectorAll<HTMLInputElement>("input[data-max-bytes]")) {
       input.addEventListener("change", () => {
         const large = [...(input.files ?? [])].find(({ size }) => size > Number(input.dataset.maxBytes));
-        input.setCustomValidity(large ? `“${large.name}” is too large` : "");
+        input.setCustomValidity(large ? (input.dataset.tooLarge ?? "").replace("{name}", () => large.name) : "");
         input.reportValidity();
       });
     }
     document.addEventListener("submit", (event) => {
       if (isSent) return event.preventDefault();
       isSent = true;
-      button?.setAttribute("aria-disabled", "true");
-      if (button) button.textContent = button.dataset.sending ?? text;
+      for (const button of buttons) button.setAttribute("aria-disabled", "true");
+      const pressed = buttons.find((button) => button === event.submitter) ?? buttons[0];
+      if (pressed) pressed.textContent = pressed.dataset.sending ?? pressed.textContent;
     });
     window.addEventListener("pageshow", () => {
       isSent = false;
-      button?.removeAttribute("aria-disabled");
-      if (button) button.textContent = text;
+      for (const button of buttons) {
+        button.removeAttribute("aria-disabled");
+        button.textContent = texts.get(button) ?? "";
+      }
     });
   }
 

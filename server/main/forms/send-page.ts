@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { commonHeaders } from "../answer";
+import { localeOf } from "../locale";
 import { Html, html } from "./html";
 import type { Page } from "./pages";
 import { ownStyle } from "./sanitize";
@@ -24,7 +25,7 @@ export function sendPage(
   if (res.headersSent || res.destroyed) return;
   const own = ownStyle(css);
   const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${title}</title>
+<html lang="${localeOf(req)}"><head><meta charset="utf-8"><title>${title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
 <style>${new Html(style)}</style>${own !== "" && html`<style>${new Html(own)}</style>`}${head}</head>
 <body>${body}<script>${new Html(script)}</script></body></html>`;
@@ -34,6 +35,7 @@ export function sendPage(
     "content-type": "text/html; charset=utf-8",
     "content-length": bytes.length,
     "cache-control": "no-store",
+    vary: "Accept-Language, Cookie",
     "content-security-policy": [
       "default-src 'none'",
       `script-src ${scriptHash}`,

@@ -1,7 +1,9 @@
+import type { FormTexts } from "./texts";
+
 const kilo = 1_024;
 
 /** A number of bytes for people. */
-export const sizeText = (bytes: number): string =>
+export const sizeText = (bytes: number, t: FormTexts): string =>
   bytes < kilo * kilo
-    ? `${Math.max(1, Math.round(bytes / kilo))} KB`
-    : `${Number((bytes / kilo / kilo).toFixed(1))} MB`;
+    ? t("sizes.kilobytes", { size: Math.max(1, Math.round(bytes / kilo)) })
+    : t("sizes.megabytes", { size: Number((bytes / kilo / kilo).toFixed(1)) });

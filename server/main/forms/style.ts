@@ -54,6 +54,8 @@ select { appearance: none; -webkit-appearance: none; padding-right: 2.5rem; back
 .button { display: inline-block; min-height: 2.875rem; padding: .6rem 1.5rem; font: inherit; font-weight: 600; text-decoration: none; color: var(--on-accent);
   background: var(--accent); border: 0; border-radius: var(--radius); cursor: pointer; }
 .button:hover { background: var(--accent-hover); } .button[aria-disabled] { opacity: .65; cursor: progress; }
+.button.plain { color: var(--text); background: transparent; box-shadow: inset 0 0 0 1.5px var(--field); } .button.plain:hover { background: var(--accent-soft); }
+.decisions { display: flex; flex-wrap: wrap; gap: .75rem; }
 form .button { align-self: flex-start; min-width: 9rem; margin-top: .375rem; }
 .sign { display: grid; place-items: center; width: 3.5rem; height: 3.5rem; margin: 0 auto 1.25rem; border-radius: 50%; color: var(--accent);
   background: var(--accent-soft); } .sign.bad { color: var(--danger); background: var(--danger-soft); } .sign svg { width: 1.75rem; height: 1.75rem; }

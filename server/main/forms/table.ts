@@ -1,8 +1,10 @@
 import type { FormTrigger } from "@/nodes/sdk/form";
 import type { Store } from "@/server/db/client";
 import { logger } from "@/server/processes/logger";
+import type { Dispatcher, Listener } from "@/server/runs/dispatcher";
+import { intakeKey, type Once } from "@/server/runs/intake-keys";
 import { formTriggers } from "@/server/runs/triggers";
-import type { FormTable, TestListener } from "@/server/services/context";
+import type { FormTable } from "@/server/services/context";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { leadsToForm } from "./flow";
 
@@ -11,14 +13,13 @@ export type FormTarget = {
   /** Pages follow: the browser waits for them. */
   followed: boolean;
   mode: "production" | "test";
-  start: TestListener["start"];
+  start(inputText: string, how: { token?: string; listener?: Listener }): Promise<{ id: number; isRepeated: boolean }>;
 };
 
 type Row = { workflow_id: string; version_id: number; document: string };
-type StartPublished = (workflowId: string, versionId: number, nodeId: string) => FormTarget["start"];
 
 /** Every form that is shown: those of published workflows, and test forms while somebody listens. */
-export function createFormTable(store: Store, startPublished: StartPublished) {
+export function createFormTable(store: Store, acceptOnce: Dispatcher["acceptOnce"]) {
   const log = logger("forms");
   const findPublished = store.rawRead.prepare<[], Row>(`
     SELECT w.id AS workflow_id, v.id AS version_id, v.document FROM workflows w JOIN versions v ON v.id = w.published_version_id
@@ -37,7 +38,10 @@ export function createFormTable(store: Store, startPublished: StartPublished) {
         try {
           const document = JSON.parse(text) as WorkflowDocument;
           for (const { node, form } of formTriggers(document)) {
-            const start = startPublished(workflowId, versionId, node.id);
+            const start: FormTarget["start"] = (inputText, { token, listener }) => {
+              const order = { workflowId, versionId, mode: "webhook", startNode: node.id, inputText } as const;
+              return acceptOnce(order, token ? onceOf(node.id, token) : undefined, listener);
+            };
             next.set(form.path, { form, start, mode: "production", followed: leadsToForm(document, node.id) });
           }
         } catch (err) {
@@ -48,7 +52,10 @@ export function createFormTable(store: Store, startPublished: StartPublished) {
     },
     find: (path) => published.get(path),
     findTest: (path) => tests.get(path),
-    listen({ form, document, nodeId, start }) {
+    listen({ form, document, nodeId, start: startTest }) {
+      const start: FormTarget["start"] = async (inputText, { listener }) => {
+        return { id: await startTest(inputText, listener), isRepeated: false };
+      };
       const target: FormTarget = { form, start, mode: "test", followed: leadsToForm(document, nodeId) };
       tests.set(form.path, target);
       return () => {
@@ -58,3 +65,10 @@ export function createFormTable(store: Store, startPublished: StartPublished) {
   };
   return table;
 }
+
+/** A page that was sent once starts nothing more, also when the server was started anew meanwhile. */
+const onceOf = (nodeId: string, token: string): Once => ({
+  key: intakeKey(nodeId, "form", token),
+  forMs: 86_400_000,
+  triesFailedAgain: false,
+});

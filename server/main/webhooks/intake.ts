@@ -3,19 +3,24 @@ import type { WebhookResponse } from "@/nodes/sdk/services";
 import type { FileStore } from "@/server/http/files";
 import { logger } from "@/server/processes/logger";
 import type { Dispatcher, Listener } from "@/server/runs/dispatcher";
+import type { Once } from "@/server/runs/intake-keys";
 import type { Cipher } from "@/server/secrets/cipher";
-import type { ErrorInfo } from "@/shared/errors";
+import { AppError, type ErrorInfo } from "@/shared/errors";
 import type { Item, Json } from "@/shared/item";
+import type { RequestKind } from "@/shared/webhook-request";
 import { passOverRest, sendProblem } from "../answer";
 import { acceptedAnswer, finishedAnswer } from "./answers";
 import type { Guard } from "./guard";
-import { type CallOptions, readCall, UnreadableCall } from "./read-call";
+import { type CallOptions, type CallSource, keptCall, readBody, readCall, UnreadableCall } from "./read-call";
+import { onceOf } from "./repeats";
 import { originHeaders, reply, userContentHeaders } from "./reply";
+import type { NotedCall, Refusal, RequestLog } from "./request-log";
 import type { createWebhookTable, Found, Target } from "./table";
 
 type Parts = {
   table: ReturnType<typeof createWebhookTable>;
   guard: Guard;
+  requests: RequestLog;
   dispatcher: Dispatcher;
   files: FileStore;
   cipher: Cipher;
@@ -23,18 +28,24 @@ type Parts = {
   baseUrl: string;
 };
 
+/** A call that is being answered. */
+type Call = { req: IncomingMessage; res: ServerResponse; url: URL; noted?: NotedCall };
+/** `source`: the call, where its body is here already. */
+type ReadOptions = Pick<CallOptions, "rawBody" | "fileField" | "claims" | "params"> & { source?: CallSource };
+type Refused = { status: number; message: string; hint?: string; headers?: { [name: string]: string } };
+
 /** Calls from outside become executions: a row on disk first, then the answer. */
-export function createIntake({ table, guard, dispatcher, files, cipher, maxBodyBytes, baseUrl }: Parts) {
+export function createIntake({ table, guard, requests, dispatcher, files, cipher, maxBodyBytes, baseUrl }: Parts) {
   const log = logger("intake");
 
   return {
     published: (req: IncomingMessage, res: ServerResponse, url: URL) =>
-      receive(req, res, url, table.find(pathOf(url, "/webhook/"), wantedMethod(req)), {
+      receive({ req, res, url }, "published", table.find(pathOf(url, "/webhook/"), wantedMethod(req)), {
         hint: "Check the path, and that the workflow is published",
       }),
 
     test: (req: IncomingMessage, res: ServerResponse, url: URL) =>
-      receive(req, res, url, table.findTest(pathOf(url, "/webhook-test/"), wantedMethod(req)), {
+      receive({ req, res, url }, "test", table.findTest(pathOf(url, "/webhook-test/"), wantedMethod(req)), {
         hint: "Open the workflow in the editor and run its Webhook node: the address answers while it listens",
       }),
 
@@ -44,7 +55,7 @@ export function createIntake({ table, guard, dispatcher, files, cipher, maxBodyB
       if (!/^\d{1,15}$/.test(id) || !cipher.verify(`resume:${id}`, signature)) {
         return sendProblem(res, 404, "Nothing waits at this address", "The link may be incomplete");
       }
-      const item = await read(req, res, url, { rawBody: false, params: {} });
+      const item = await read({ req, res, url }, { rawBody: false, params: {} });
       if (!item) return;
       if (await dispatcher.resume(Number(id), JSON.stringify([item]))) {
         return reply(req, res, { status: 200, body: json({ resumed: true, executionId: Number(id) }) }, files);
@@ -53,55 +64,109 @@ export function createIntake({ table, guard, dispatcher, files, cipher, maxBodyB
     },
   };
 
-  async function receive(req: IncomingMessage, res: ServerResponse, url: URL, found: Found, unknown: { hint: string }) {
-    const origins = found && "target" in found ? found.target.webhook.origins : undefined;
+  async function receive({ req, res, url }: Call, kind: RequestKind, found: Found, unknown: { hint: string }) {
+    const target = found && "target" in found ? found.target : undefined;
+    const origins = target?.webhook.origins;
     if (isPreflight(req) || (req.method === "OPTIONS" && !origins)) return preflight(req, res, origins ?? ["*"]);
-    if (!found) return sendProblem(res, 404, `No webhook answers at ${url.pathname}`, unknown.hint);
+    const call = { req, res, url, noted: requests.begin(req, res, url, kind) };
+    if (!found) {
+      const message = `No webhook answers at ${url.pathname}`;
+      return refuse(call, { result: "unknown", reason: message }, { status: 404, message, ...unknown });
+    }
     if ("allowed" in found) {
-      const allowed = found.allowed.join(", ");
-      return sendProblem(res, 405, `This webhook does not take ${req.method}`, `Use ${allowed}`, { allow: allowed });
+      const allow = found.allowed.join(", ");
+      const message = `This webhook does not take ${req.method}`;
+      const refusal = { result: "method", reason: `${message}, but ${allow}`, target: found.place } as const;
+      return refuse(call, refusal, { status: 405, message, hint: `Use ${allow}`, headers: { allow } });
     }
-    const { target, params } = found;
-    const { rawBody, fileField } = target.webhook;
-    const admission = await guard(req, target.webhook);
-    if (!admission.ok) {
-      const { status, message, hint, headers } = admission;
-      passOverRest(req, res);
-      return sendProblem(res, status, message, hint, headers);
+    try {
+      await enter(call, found.target, found.params);
+    } catch (thrown) {
+      const isBusy = thrown instanceof AppError && thrown.code === "UNAVAILABLE";
+      const reason = thrown instanceof AppError ? thrown.message : "Something went wrong on the server";
+      call.noted.refused({ result: isBusy ? "busy" : "failed", reason, target: found.target.place });
+      throw thrown;
     }
-    const item = await read(req, res, url, { rawBody, fileField, claims: admission.claims, params }, target);
-    if (item) await start(req, res, target, JSON.stringify([item]));
   }
 
-  async function read(
-    req: IncomingMessage,
-    res: ServerResponse,
-    url: URL,
-    options: Pick<CallOptions, "rawBody" | "fileField" | "claims" | "params">,
-    target?: Target,
-  ): Promise<Item | undefined> {
+  async function enter(call: Required<Call>, target: Target, params: { [name: string]: string }) {
+    const { req, res, url, noted } = call;
+    const { rawBody, fileField, repeats, authentication, credentialId } = target.webhook;
+    const first = await guard(req, target.webhook);
+    const needsBody = (!first.ok && first.check !== undefined) || (first.ok && repeats?.by === "body");
+    const body = needsBody ? await whole(call, target) : undefined;
+    if (needsBody && !body) return;
+    const admission = (body && !first.ok && first.check?.(body)) || first;
+    if (!admission.ok) {
+      const { refusal, reason = admission.message } = admission;
+      const isGuarded = authentication !== undefined || credentialId !== undefined;
+      return refuse(call, { result: refusal, reason, target: target.place, isGuarded, body }, admission);
+    }
+    if (admission.isProbe) {
+      noted.welcome("probe", target.place);
+      return void reply(req, res, { status: 200, body: { type: "none" } }, files);
+    }
+    const source = body && keptCall(req, body);
+    const item = await read(call, { rawBody, fileField, claims: admission.claims, params, source }, target);
+    if (!item) return;
+    const { nodeId } = target.place;
+    const once = target.published && onceOf(target.webhook, { nodeId, path: url.pathname, item, body });
+    await start(call, target, { inputText: JSON.stringify([item]), once });
+  }
+
+  function refuse({ req, res, noted }: Call, refusal: Refusal, { status, message, hint, headers }: Refused) {
+    noted?.refused(refusal);
+    passOverRest(req, res);
+    sendProblem(res, status, message, hint, headers);
+  }
+
+  /** Answers by itself when the body cannot be taken. */
+  async function whole(call: Call, target: Target): Promise<Buffer | undefined> {
     try {
-      return await readCall(req, url, {
+      return await readBody(call.req, maxBodyBytes);
+    } catch (thrown) {
+      await refuseUnread(call, thrown, target, {});
+      return undefined;
+    }
+  }
+
+  async function read(call: Call, { source, ...options }: ReadOptions, target?: Target): Promise<Item | undefined> {
+    const { req, url } = call;
+    try {
+      return await readCall(source ?? req, url, {
         ...{ files, maxBytes: maxBodyBytes, ...options },
         webhookUrl: baseUrl + url.pathname,
         executionMode: target && !target.published ? "test" : "production",
       });
     } catch (thrown) {
-      if (req.destroyed && !req.complete) return undefined;
-      if (!(thrown instanceof UnreadableCall)) throw thrown;
-      const executionId =
-        thrown.status === 400 && target ? await record(req, url, options.params, target, thrown) : undefined;
-      passOverRest(req, res);
-      const headers = executionId ? { "x-execution-id": executionId } : {};
-      sendProblem(res, thrown.status, thrown.message, thrown.hint, headers);
+      await refuseUnread(call, thrown, target, options.params);
       return undefined;
     }
   }
 
+  async function refuseUnread(
+    call: Call,
+    thrown: unknown,
+    target: Target | undefined,
+    params: { [name: string]: string },
+  ) {
+    const { req, noted } = call;
+    if (req.destroyed && !req.complete) {
+      noted?.refused({ result: "gone", reason: "The caller broke off", target: target?.place, body: Buffer.alloc(0) });
+      return;
+    }
+    if (!(thrown instanceof UnreadableCall)) throw thrown;
+    const { status, message: reason, body: text } = thrown;
+    const executionId = status === 400 && target ? await record(call, params, target, thrown) : undefined;
+    const result = status === 413 ? "large" : "unreadable";
+    const refusal = { result, reason, target: target?.place, executionId, body: Buffer.from(text) } as const;
+    const headers: { [name: string]: string } = executionId ? { "x-execution-id": String(executionId) } : {};
+    refuse(call, refusal, { status, message: reason, hint: thrown.hint, headers });
+  }
+
   /** A call that came through but makes no sense is kept as a failed execution: somebody may have lost an order. */
   async function record(
-    req: IncomingMessage,
-    url: URL,
+    { req, url }: Call,
     params: { [name: string]: string },
     { published }: Target,
     { message, hint, body }: UnreadableCall,
@@ -110,26 +175,34 @@ export function createIntake({ table, guard, dispatcher, files, cipher, maxBodyB
     const query = Object.fromEntries(url.searchParams) as { [name: string]: Json };
     const item: Item = { json: { method: methodOf(req), headers: {}, params, query, body } };
     const error: ErrorInfo = { code: "WEBHOOK_UNREADABLE", message, hint, nodeId: published.nodeId };
-    return dispatcher.recordRefused({ ...published, inputText: JSON.stringify([item]) }, error);
+    return dispatcher.recordRefused({ ...published, mode: "webhook", inputText: JSON.stringify([item]) }, error);
   }
 
-  async function start(req: IncomingMessage, res: ServerResponse, target: Target, inputText: string): Promise<void> {
-    const { webhook } = target;
+  async function start({ req, res, noted }: Required<Call>, target: Target, { inputText, once }: Start) {
+    const { webhook, place } = target;
     const answer = (response: WebhookResponse) =>
       void reply(req, res, response, files, webhook.origins).catch((err) =>
         log.error({ err }, "A webhook could not be answered"),
       );
     if (webhook.respond === "accepted") {
-      const executionId = await target.start(inputText);
-      return answer(acceptedAnswer(webhook, executionId));
+      const { id, isRepeated } = await target.start(inputText, { once });
+      noted.welcome(isRepeated ? "repeated" : "accepted", place, id);
+      return answer(acceptedAnswer(webhook, id));
     }
-    const executionId: Promise<number> = target.start(inputText, {
-      onRespond: webhook.respond === "node" ? answer : undefined,
-      onEnded: (...ended) => void executionId.then((id) => answer(atTheEnd(target, id, ended))),
+    const started = target.start(inputText, {
+      once,
+      listener: {
+        onRespond: webhook.respond === "node" ? answer : undefined,
+        onEnded: (...ended) => void started.then(({ id }) => answer(atTheEnd(target, id, ended))),
+      },
     });
-    await executionId;
+    const { id, isRepeated } = await started;
+    noted.welcome(isRepeated ? "repeated" : "accepted", place, id);
+    if (isRepeated) answer({ status: webhook.status, body: json({ executionId: id, status: "repeated" }) });
   }
 }
+
+type Start = { inputText: string; once: Once | undefined };
 
 type EndedArguments = Parameters<NonNullable<Listener["onEnded"]>>;
 
@@ -150,6 +223,12 @@ function atTheEnd(
         body: json({ error: { message: "The workflow failed", code: error?.code ?? null, executionId } }),
       };
     case "cancelled":
+      if (error?.code === "SKIPPED_BUSY") {
+        return {
+          status: 409,
+          body: json({ error: { message: error.message, hint: error.hint ?? null, executionId } }),
+        };
+      }
       return { status: 500, body: json({ error: { message: "The workflow was cancelled", executionId } }) };
     case "waiting":
     case "lost":

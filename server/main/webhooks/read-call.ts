@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import type { FileStore } from "@/server/http/files";
 import type { FileRef, Item, Json, JsonObject } from "@/shared/item";
 import { isNestedTooDeep, jsonProblemText, maxJsonDepth } from "@/shared/json-text";
@@ -31,8 +32,15 @@ export type CallOptions = {
   webhookUrl: string;
 };
 
+/** A call on its way, or as it was kept. */
+export type CallSource = Readable & Pick<IncomingMessage, "method" | "headers">;
+
+/** A call whose body is here already. */
+export const keptCall = ({ method, headers }: Pick<IncomingMessage, "method" | "headers">, body: Buffer): CallSource =>
+  Object.assign(Readable.from(body.length ? [body] : []), { method, headers });
+
 /** A call as the item a workflow starts with. Files of a form go to the file store as they arrive. Throws `UnreadableCall`. */
-export async function readCall(req: IncomingMessage, url: URL, options: CallOptions): Promise<Item> {
+export async function readCall(req: CallSource, url: URL, options: CallOptions): Promise<Item> {
   const type = req.headers["content-type"] ?? "";
   const json: JsonObject = {
     method: req.method ?? "GET",
@@ -44,12 +52,11 @@ export async function readCall(req: IncomingMessage, url: URL, options: CallOpti
     executionMode: options.executionMode,
     ...(options.claims && { jwtPayload: options.claims }),
   };
-  if (Number(req.headers["content-length"] ?? 0) > options.maxBytes) throw tooLarge(options.maxBytes);
   if (/^multipart\/form-data/i.test(type) && !options.rawBody) {
     const { body, binary } = await readForm(req, options);
     return { json: { ...json, body }, ...(Object.keys(binary).length && { binary }) };
   }
-  const bytes = await readBytes(req, options.maxBytes);
+  const bytes = await readBody(req, options.maxBytes);
   const mimeType = type.split(";")[0]?.trim().toLowerCase() || "application/octet-stream";
   const binary: { [name: string]: FileRef } = {};
   const name = options.fileField || "data";
@@ -79,8 +86,12 @@ function parseBody(text: string, mimeType: string): Json {
   return text;
 }
 
-/** Leaving a loop over the request would end its connection, and with it the way for an answer: so by events. */
-function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/**
+ * The body byte for byte. Throws `UnreadableCall` beyond the limit. Leaving a loop over the request would end its
+ * connection, and with it the way for an answer: so by events.
+ */
+export async function readBody(req: CallSource, maxBytes: number): Promise<Buffer> {
+  if (Number(req.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const chunks: Buffer[] = [];
   let size = 0;
   return new Promise((resolve, reject) => {
@@ -97,7 +108,7 @@ function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
 }
 
 async function readForm(
-  req: IncomingMessage,
+  req: CallSource,
   { files, maxBytes, fileField }: CallOptions,
 ): Promise<{ body: JsonObject; binary: { [name: string]: FileRef } }> {
   const fields = new URLSearchParams();
@@ -166,7 +177,7 @@ function listsOf(params: URLSearchParams): JsonObject {
   return Object.fromEntries(values);
 }
 
-function headersOf(req: IncomingMessage): JsonObject {
+function headersOf(req: CallSource): JsonObject {
   const { cookie, ...headers } = req.headers;
   const foreign = cookie
     ?.split(/; */)

@@ -1,15 +1,18 @@
 import type { WebhookTrigger } from "@/nodes/sdk/define-node";
 import type { Store } from "@/server/db/client";
 import { logger } from "@/server/processes/logger";
-import type { Listener } from "@/server/runs/dispatcher";
+import type { Dispatcher, Listener } from "@/server/runs/dispatcher";
+import type { Once } from "@/server/runs/intake-keys";
 import { webhookTriggers } from "@/server/runs/triggers";
+import { matchSegments } from "@/server/runs/webhook-paths";
 import type { TestListener, WebhookTable } from "@/server/services/context";
 import type { WorkflowDocument } from "@/shared/workflow";
 
 export type Target = {
   webhook: WebhookTrigger;
-  /** Stores the execution, then starts it. Resolves with its id. */
-  start(inputText: string, listener?: Listener): Promise<number>;
+  /** Stores the execution, then starts it. Resolves with its id, or with that of the one which the same event started. */
+  start(inputText: string, options: { listener?: Listener; once?: Once }): Promise<{ id: number; isRepeated: boolean }>;
+  place: { workflowId: string; nodeId: string };
   /** Where a call is recorded that could not be read. Not for test calls. */
   published?: { workflowId: string; versionId: number; nodeId: string };
 };
@@ -17,15 +20,14 @@ export type Target = {
 export type Found =
   | { target: Target; params: { [name: string]: string } }
   /** The path is known, with these methods. */
-  | { allowed: string[] }
+  | { allowed: string[]; place: Target["place"] | undefined }
   | undefined;
 
 type Entry = { segments: string[]; byMethod: Map<string, Target> };
 type Row = { workflow_id: string; version_id: number; document: string };
-type StartPublished = (workflowId: string, versionId: number, nodeId: string) => Target["start"];
 
 /** Every address that answers: those of published workflows, and test addresses while somebody listens. */
-export function createWebhookTable(store: Store, startPublished: StartPublished) {
+export function createWebhookTable(store: Store, acceptOnce: Dispatcher["acceptOnce"]) {
   const log = logger("webhooks");
   const findPublished = store.rawRead.prepare<[], Row>(
     `SELECT w.id AS workflow_id, v.id AS version_id, v.document FROM workflows w JOIN versions v ON v.id = w.published_version_id`,
@@ -47,8 +49,10 @@ export function createWebhookTable(store: Store, startPublished: StartPublished)
             const { workflow_id: workflowId, version_id: versionId } = row;
             add(next, {
               webhook,
+              place: { workflowId, nodeId: node.id },
               published: { workflowId, versionId, nodeId: node.id },
-              start: startPublished(workflowId, versionId, node.id),
+              start: (inputText, { once, listener }) =>
+                acceptOnce({ workflowId, versionId, mode: "webhook", startNode: node.id, inputText }, once, listener),
             });
           }
         } catch (err) {
@@ -60,7 +64,11 @@ export function createWebhookTable(store: Store, startPublished: StartPublished)
     find: (path, method) => match(published, path, method),
     findTest: (path, method) => match(tests, path, method),
     listen(test: TestListener) {
-      const target: Target = { webhook: test.webhook, start: test.start };
+      const start: Target["start"] = async (inputText, { listener }) => {
+        return { id: await test.start(inputText, listener), isRepeated: false };
+      };
+      const { webhook, workflowId, nodeId } = test;
+      const target: Target = { webhook, start, place: { workflowId, nodeId } };
       add(tests, target);
       return () => {
         const entry = tests.get(test.webhook.path);
@@ -86,25 +94,15 @@ function match(entries: Map<string, Entry>, path: string, method: string): Found
   const exact = entries.get(path);
   const direct = exact?.byMethod.get(method);
   if (direct) return { target: direct, params: {} };
-  const allowed = new Set(exact?.byMethod.keys());
+  const allowed = new Map(exact?.byMethod);
   const wanted = path.split("/");
   for (const { segments, byMethod } of entries.values()) {
     const params = matchSegments(segments, wanted);
     if (!params) continue;
     const target = byMethod.get(method);
     if (target) return { target, params };
-    for (const known of byMethod.keys()) allowed.add(known);
+    for (const [known, other] of byMethod) allowed.set(known, other);
   }
-  return allowed.size ? { allowed: [...allowed] } : undefined;
-}
-
-function matchSegments(segments: string[], wanted: string[]): { [name: string]: string } | undefined {
-  if (segments.length !== wanted.length) return undefined;
-  const params: { [name: string]: string } = {};
-  for (const [index, segment] of segments.entries()) {
-    const value = wanted[index] ?? "";
-    if (segment.startsWith(":") && value) params[segment.slice(1)] = value;
-    else if (segment !== value) return undefined;
-  }
-  return Object.values(params).length ? params : undefined;
+  const [first] = allowed.values();
+  return allowed.size ? { allowed: [...allowed.keys()], place: first?.place } : undefined;
 }

@@ -117,7 +117,8 @@ function writeWebhook(params: JsonObject, { credentials }: WorkflowNode): Export
         : { httpMethod: unless(methods[0], "GET") }),
       path: params.path,
       // Of what kind it is, only the credential knows; without any, n8n would let everyone in.
-      authentication: keyOf(authentications, params.authentication) ?? (credentials?.auth ? "headerAuth" : undefined),
+      authentication:
+        keyOf(authentications, params.authentication) ?? (isOpen(params, credentials) ? undefined : "headerAuth"),
       responseMode: modes[text(respond.is)],
       responseData: respond.is === "finished" ? unless(answer, "firstEntryJson") : undefined,
       responseBinaryPropertyName: respond.answer === "file" ? respond.field || undefined : undefined,
@@ -138,6 +139,8 @@ function writeWebhook(params: JsonObject, { credentials }: WorkflowNode): Export
   };
 }
 
+const isOpen = ({ authentication = "any" }: JsonObject, credentials: WorkflowNode["credentials"]) =>
+  authentication === "any" && !credentials?.auth;
 const customCode = (status: Json): JsonObject => ({ values: { responseCode: "customCode", customCode: status } });
 const named = (names: { [n8n: string]: string }, name: string, otherwise: string): string =>
   (Object.hasOwn(names, name) && names[name]) || otherwise;

@@ -18,20 +18,54 @@ import { prepareCode } from "./prepare-code";
  * empty environment; it speaks frames over one pipe, and is killed and replaced when it breaks a limit.
  */
 const memoryMb = Number(process.argv[2] ?? 128);
+const threads = Number(process.argv[3] ?? 2);
 const channel = openChannel(new Socket({ fd: 3 }), receive);
 /** Calls by id; without an isolate until they have one. */
 const underWay = new Map<number, WarmIsolate | undefined>();
+/** The workflows whose calls run, one entry for each call. */
+const runningFor: (string | undefined)[] = [];
+const waiting: { request: SandboxRequest; texts: string[] }[] = [];
 const sweep = setInterval(() => dropIdle(Date.now()), 10_000);
 sweep.unref();
 process.on("disconnect", () => process.exit(0));
 
 function receive({ header, texts }: Frame): void {
   const request = header as unknown as SandboxRequest | AbandonRequest;
-  if (request.kind !== "abandon") return void answer(request, texts);
+  if (request.kind !== "abandon") {
+    waiting.push({ request, texts });
+    pump();
+    return;
+  }
+  const place = waiting.findIndex(({ request: { id } }) => id === request.id);
+  if (place !== -1) {
+    waiting.splice(place, 1);
+    channel.send({ id: request.id, ok: false, error: { code: "CANCELLED", message: notWanted } });
+    return;
+  }
   const isolate = underWay.get(request.id)?.isolate;
   underWay.delete(request.id);
   if (isolate && !isolate.isDisposed) isolate.dispose();
 }
+
+function pump(): void {
+  while (runningFor.length < threads) {
+    const place = waiting.findIndex(({ request }) => hasThread(request.workflowId));
+    const [next] = place === -1 ? [] : waiting.splice(place, 1);
+    if (!next) return;
+    const { workflowId } = next.request;
+    runningFor.push(workflowId);
+    void answer(next.request, next.texts).finally(() => {
+      runningFor.splice(runningFor.indexOf(workflowId), 1);
+      pump();
+    });
+  }
+}
+
+/** One thread is never taken by the workflow that has all others: its code may run long. */
+const hasThread = (workflowId: string | undefined) =>
+  workflowId === undefined || runningFor.filter((other) => other === workflowId).length < threads - 1;
+
+const notWanted = "Nobody waits for it any more";
 
 async function answer(request: SandboxRequest, texts: string[]): Promise<void> {
   const key = `${request.kind}:${request.project}`;
@@ -40,7 +74,7 @@ async function answer(request: SandboxRequest, texts: string[]): Promise<void> {
   underWay.set(request.id, undefined);
   try {
     warm = await takeIsolate(key, memoryMb);
-    if (!underWay.has(request.id)) throw new Error("Nobody waits for it any more");
+    if (!underWay.has(request.id)) throw new Error(notWanted);
     underWay.set(request.id, warm);
     const result = await withDeadline(request, warm, () => work(request, warm as WarmIsolate, texts));
     if (result.length > request.outputBytes) {

@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { requestTranslator } from "@/app/translator";
 import { View } from "./view";
 
 type ExecutionPageProps = { params: Promise<{ id: string }> };
 
 export async function generateMetadata({ params }: ExecutionPageProps): Promise<Metadata> {
   const { id } = await params;
-  return { title: `Execution ${id}` };
+  const t = await requestTranslator();
+  return { title: t("pages.titles.execution", { id }) };
 }
 
 export default async function ExecutionPage({ params }: ExecutionPageProps) {

@@ -1,9 +1,15 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { useTranslations } from "use-intl";
 import { CanvasSkeleton } from "@/components/canvas-skeleton";
 
 export const View = dynamic(async () => (await import("@/editor/execution-view")).ExecutionView, {
   ssr: false,
-  loading: () => <CanvasSkeleton label="Opening the execution" />,
+  loading: Opening,
 });
+
+function Opening() {
+  const t = useTranslations("canvas.opening");
+  return <CanvasSkeleton label={t("execution")} />;
+}

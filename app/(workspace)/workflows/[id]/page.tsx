@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/translator";
 import { Editor } from "./editor";
 
-export const metadata: Metadata = { title: "Editor" };
+export const generateMetadata = titled("editor");
 
 export default async function WorkflowPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;

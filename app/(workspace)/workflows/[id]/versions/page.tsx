@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/translator";
 import { View } from "./view";
 
-export const metadata: Metadata = { title: "Versions" };
+export const generateMetadata = titled("versions");
 
 export default async function VersionsPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;

@@ -1,9 +1,15 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { useTranslations } from "use-intl";
 import { CanvasSkeleton } from "@/components/canvas-skeleton";
 
 export const View = dynamic(async () => (await import("@/editor/versions/versions-view")).VersionsView, {
   ssr: false,
-  loading: () => <CanvasSkeleton label="Opening the versions" />,
+  loading: Opening,
 });
+
+function Opening() {
+  const t = useTranslations("canvas.opening");
+  return <CanvasSkeleton label={t("versions")} />;
+}

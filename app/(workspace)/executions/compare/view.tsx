@@ -1,0 +1,15 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useTranslations } from "use-intl";
+import { CanvasSkeleton } from "@/components/canvas-skeleton";
+
+export const View = dynamic(async () => (await import("@/editor/compare/compare-view")).CompareView, {
+  ssr: false,
+  loading: Opening,
+});
+
+function Opening() {
+  const t = useTranslations("canvas.opening");
+  return <CanvasSkeleton label={t("comparison")} />;
+}

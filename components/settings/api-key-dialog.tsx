@@ -1,0 +1,133 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { type ApiScope, apiScopes } from "@/shared/api-keys";
+import { errorText, useTRPC } from "../api";
+import { FormError, FormField } from "../form-field";
+import { CopyButton } from "../item-view/copy-button";
+import { Button } from "../ui/button";
+import { Checkbox } from "../ui/checkbox";
+import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
+import { Input } from "../ui/input";
+import { Label } from "../ui/label";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
+
+const terms = [30, 90, 365, 0] as const;
+
+/** Makes a key and shows it, once. */
+export function ApiKeyDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("apiKeys");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const create = useMutation(
+    trpc.apiKeys.create.mutationOptions({
+      meta: { quiet: true },
+      onSuccess: () => queryClient.invalidateQueries(trpc.apiKeys.pathFilter()),
+    }),
+  );
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent
+        // What is shown once is not lost by a click beside it.
+        onInteractOutside={(event) => create.data && event.preventDefault()}
+      >
+        <DialogHeader>
+          <DialogTitle>{t(create.data ? "dialog.madeTitle" : "add")}</DialogTitle>
+          <DialogDescription>{t(create.data ? "dialog.made" : "dialog.description")}</DialogDescription>
+        </DialogHeader>
+        {create.data ? <Made apiKey={create.data.key} onClose={onClose} /> : <Form create={create} onClose={onClose} />}
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+type NewKey = { name: string; scopes: ApiScope[]; expiresInDays: number };
+type FormProps = {
+  create: { mutate(input: NewKey): void; isPending: boolean; error: unknown };
+  onClose: () => void;
+};
+
+function Form({ create, onClose }: FormProps) {
+  const t = useTranslations("apiKeys");
+  const common = useTranslations("common");
+  const [name, setName] = useState("");
+  const [scopes, setScopes] = useState<readonly ApiScope[]>(["tables:read"]);
+  const [days, setDays] = useState(90);
+
+  function save(event: FormEvent) {
+    event.preventDefault();
+    create.mutate({ name: name.trim(), scopes: [...scopes], expiresInDays: days });
+  }
+
+  return (
+    <form onSubmit={save} className="flex flex-col gap-4" noValidate>
+      <FormField label={t("dialog.name")} help={t("dialog.nameHelp")}>
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            maxLength={128}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </FormField>
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-1.5 font-medium text-sm">{t("dialog.scopes")}</legend>
+        {apiScopes.map((scope) => (
+          <Label key={scope} className="flex items-center gap-2 font-normal">
+            <Checkbox
+              checked={scopes.includes(scope)}
+              onCheckedChange={(on) =>
+                setScopes(on === true ? [...scopes, scope] : scopes.filter((one) => one !== scope))
+              }
+            />
+            {t(`scopes.${scope}`)}
+          </Label>
+        ))}
+      </fieldset>
+      <FormField label={t("dialog.expires")}>
+        {(control) => (
+          <Select value={String(days)} onValueChange={(value) => setDays(Number(value))}>
+            <SelectTrigger {...control}>
+              <SelectValue />
+            </SelectTrigger>
+            <SelectContent>
+              {terms.map((term) => (
+                <SelectItem key={term} value={String(term)}>
+                  {term === 0 ? t("dialog.never") : t("dialog.days", { count: term })}
+                </SelectItem>
+              ))}
+            </SelectContent>
+          </Select>
+        )}
+      </FormField>
+      {create.error ? <FormError {...errorText(create.error)} /> : null}
+      <DialogFooter>
+        <Button variant="secondary" onClick={onClose}>
+          {common("cancel")}
+        </Button>
+        <Button type="submit" pending={create.isPending} disabled={name.trim() === "" || scopes.length === 0}>
+          {t("dialog.create")}
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
+
+function Made({ apiKey, onClose }: { apiKey: string; onClose: () => void }) {
+  const t = useTranslations("apiKeys.dialog");
+  return (
+    <>
+      <div className="flex items-center gap-1 rounded-lg border border-border bg-sunken py-1 pr-1 pl-3">
+        <code className="min-w-0 flex-1 break-all text-xs">{apiKey}</code>
+        <CopyButton label={t("key")} text={() => apiKey} />
+      </div>
+      <DialogFooter>
+        <Button onClick={onClose}>{t("done")}</Button>
+      </DialogFooter>
+    </>
+  );
+}

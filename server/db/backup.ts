@@ -1,0 +1,94 @@
+import { constants, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFile, cp, rename, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import Database from "better-sqlite3";
+import { AppError } from "@/shared/errors";
+import { lockDataFolder } from "./lock";
+
+/** A backup is a folder like the data folder: the database, the files of items, and the key. */
+export type Backup = { folder: string; at: string; executions: number; workflows: number };
+
+const database = "islewire.db";
+const key = "secret.key";
+
+/**
+ * Copies a data folder while servers work on it. The database is that of one moment; files come before it and after it, so
+ * that every file it speaks of is there.
+ */
+export async function backUp(dataFolder: string, target: string): Promise<Backup> {
+  if (!existsSync(join(dataFolder, database)))
+    throw new AppError("NOT_FOUND", `There is no database in ${dataFolder}`, {
+      hint: "Set ISLEWIRE_DATA to the data folder of the server",
+    });
+  if (existsSync(target) && readdirSync(target).length > 0)
+    throw new AppError("CONFLICT", `${target} is not empty`, { hint: "Name a new folder for each backup" });
+  mkdirSync(target, { recursive: true, mode: 0o700 });
+  await copyFiles(dataFolder, target);
+  const source = new Database(join(dataFolder, database), { timeout: 30_000 });
+  try {
+    source.prepare("VACUUM INTO ?").run(join(target, database));
+  } finally {
+    source.close();
+  }
+  await copyFiles(dataFolder, target);
+  if (existsSync(join(dataFolder, key))) await copyFile(join(dataFolder, key), join(target, key));
+  const backup = inspect(target);
+  await writeFile(join(target, "backup.json"), `${JSON.stringify({ ...backup, folder: undefined }, null, 2)}\n`);
+  return backup;
+}
+
+/** Makes a data folder of a backup. Refuses where there is one already, and a backup that is not whole. */
+export async function restore(source: string, dataFolder: string): Promise<Backup> {
+  if (!existsSync(join(source, database)))
+    throw new AppError("NOT_FOUND", `${source} is no backup: it has no ${database}`);
+  if (!existsSync(join(source, key)))
+    throw new AppError("INVALID", `The backup ${source} has no ${key}`, {
+      hint: "Put the key of that server beside its database: stored credentials cannot be read without it",
+    });
+  const backup = inspect(source);
+  const lock = lockDataFolder(dataFolder);
+  try {
+    for (const name of [database, key])
+      if (existsSync(join(dataFolder, name)))
+        throw new AppError("CONFLICT", `There is a ${name} in ${dataFolder} already`, {
+          hint: "Move that folder away first, or set ISLEWIRE_DATA to a new one",
+        });
+    await copyFiles(source, dataFolder);
+    await copyFile(join(source, key), join(dataFolder, key), constants.COPYFILE_EXCL);
+    // Under its name only when it is whole.
+    await copyFile(join(source, database), join(dataFolder, `${database}.restored`));
+    await rename(join(dataFolder, `${database}.restored`), join(dataFolder, database));
+  } finally {
+    lock.release();
+  }
+  return { ...backup, folder: dataFolder };
+}
+
+/** Reads the copy: whole, and what it holds. */
+function inspect(folder: string): Backup {
+  const copy = new Database(join(folder, database), { readonly: true });
+  try {
+    const said = String(copy.pragma("quick_check", { simple: true }));
+    if (said !== "ok") throw new Error(said);
+    const count = (table: string) => Number(copy.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
+    return {
+      ...{ folder, at: new Date().toISOString() },
+      ...{ executions: count("executions"), workflows: count("workflows") },
+    };
+  } catch (thrown) {
+    throw new AppError("INVALID", `The database in ${folder} is damaged: ${(thrown as Error).message}`, {
+      hint: "Use another backup",
+    });
+  } finally {
+    copy.close();
+  }
+}
+
+/** What is there already is the same: files are named by their contents. What is still being written is left out. */
+async function copyFiles(from: string, to: string): Promise<void> {
+  if (!existsSync(join(from, "files"))) return;
+  await cp(join(from, "files"), join(to, "files"), {
+    ...{ recursive: true, force: false, mode: constants.COPYFILE_FICLONE },
+    filter: (path) => basename(path) !== "incoming",
+  });
+}

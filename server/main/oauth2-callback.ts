@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServiceContext } from "@/server/services/context";
+import { finishConnecting } from "@/server/services/oauth2";
+import { commonHeaders, sendProblem } from "./answer";
+import type { Auth } from "./auth";
+
+/** `/oauth2/callback`: a service sends the browser back. What came of it, a page of ours says. */
+export const oauth2Callback =
+  (auth: Auth, services: ServiceContext) =>
+  async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
+    if (req.method !== "GET") {
+      return sendProblem(res, 405, `This address does not take ${req.method}`, undefined, { allow: "GET" });
+    }
+    const session = await auth.sessionOf(req);
+    const by = session && { userId: session.user.id, sessionId: session.sessionId };
+    const ended = await finishConnecting(services, url.searchParams, by);
+    const [name, value] = "problem" in ended ? ["problem", ended.problem] : ["id", ended.credentialId];
+    const location = `/oauth2/done?${name}=${value}`;
+    res.writeHead(303, { ...commonHeaders, location, "cache-control": "no-store", "content-length": 0 });
+    res.end();
+  };

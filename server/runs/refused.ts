@@ -1,0 +1,37 @@
+import type { Store } from "@/server/db/client";
+import { pack } from "@/server/db/packed-json";
+import type { ErrorInfo } from "@/shared/errors";
+import { executionStatements } from "./execution-statements";
+import type { IntakeKeys, Once } from "./intake-keys";
+import type { NewExecution } from "./new-execution";
+
+export type Refused = Pick<NewExecution, "workflowId" | "versionId" | "inputText"> & {
+  nodeId: string;
+  once?: Once;
+  mode: "webhook" | "message";
+};
+
+/** Keeps what could not be read as a failed execution, so that nothing disappears. Resolves with its id. */
+export function createRefusals(store: Store, keys: IntakeKeys, onKept: () => void) {
+  const { insertRefused, insertRefusedStep } = executionStatements(store);
+
+  return (given: Refused, error: ErrorInfo): Promise<number> => {
+    const now = Date.now();
+    const text = JSON.stringify(error);
+    const { workflowId, versionId, nodeId, mode, once } = given;
+    const input = pack(given.inputText);
+    const record = () => {
+      const { lastInsertRowid } = insertRefused.run(workflowId, versionId, mode, nodeId, input, now, now, now, text);
+      insertRefusedStep.run(lastInsertRowid, nodeId, now, text);
+      return Number(lastInsertRowid);
+    };
+    return store.commit(() => {
+      const known = once && keys.known(workflowId, once, now);
+      if (known !== undefined) return known;
+      const id = record();
+      if (once) keys.note(workflowId, once, id, now);
+      onKept();
+      return id;
+    });
+  };
+}

@@ -1,0 +1,99 @@
+import { listTables as allTables, type Connection, findTable, reading, writing } from "@/server/tables/describe";
+import {
+  addColumn,
+  addKey,
+  type ColumnChange,
+  changeColumn,
+  clearTable,
+  createTable as create,
+  dropColumn,
+  dropKey,
+  dropTable,
+  type NewColumn,
+  orderColumns,
+  renameTable as rename,
+} from "@/server/tables/shape";
+import type { JsonObject } from "@/shared/item";
+import type { TableInfo, TableSummary } from "@/shared/tables";
+import type { WorkflowDocument } from "@/shared/workflow";
+import type { ServiceContext } from "./context";
+
+export type TableContext = Pick<ServiceContext, "store">;
+type OfTable = { table: string | number };
+
+export const listTables = ({ store }: TableContext): TableSummary[] => allTables(reading(store));
+
+export const getTable = ({ store }: TableContext, { table }: OfTable): TableInfo => findTable(reading(store), table);
+
+export async function createTable(
+  ctx: TableContext,
+  { name, columns = [] }: { name: string; columns?: NewColumn[] },
+): Promise<TableInfo> {
+  return change(ctx, (connection, at) => create(connection, { name, columns, at }));
+}
+
+export const renameTable = (ctx: TableContext, { table, name }: OfTable & { name: string }): Promise<TableInfo> =>
+  changeTable(ctx, table, (connection, found, at) => rename(connection, found, { name, at }));
+
+export async function deleteTable(ctx: TableContext, { table }: OfTable): Promise<void> {
+  await change(ctx, (connection) => dropTable(connection, findTable(connection, table)));
+}
+
+export const clearRows = (ctx: TableContext, { table }: OfTable): Promise<TableInfo> =>
+  changeTable(ctx, table, clearTable);
+
+export const addTableColumn = (ctx: TableContext, { table, ...column }: OfTable & NewColumn): Promise<TableInfo> =>
+  changeTable(ctx, table, (connection, found) => addColumn(connection, found, column));
+
+export const changeTableColumn = (
+  ctx: TableContext,
+  { table, columnId, ...changes }: OfTable & { columnId: number } & ColumnChange,
+): Promise<TableInfo> =>
+  changeTable(ctx, table, (connection, found) => changeColumn(connection, found, columnId, changes));
+
+export const deleteTableColumn = (ctx: TableContext, { table, columnId }: OfTable & { columnId: number }) =>
+  changeTable(ctx, table, (connection, found) => dropColumn(connection, found, columnId));
+
+export const orderTableColumns = (ctx: TableContext, { table, order }: OfTable & { order: number[] }) =>
+  changeTable(ctx, table, (connection, found) => orderColumns(connection, found, order));
+
+export const addTableKey = (ctx: TableContext, { table, ...key }: OfTable & { columns: number[]; isUnique: boolean }) =>
+  changeTable(ctx, table, (connection, found) => addKey(connection, found, key));
+
+export const deleteTableKey = (ctx: TableContext, { table, keyId }: OfTable & { keyId: number }) =>
+  changeTable(ctx, table, (connection, found) => dropKey(connection, found, keyId));
+
+/** Workflows whose drafts name the table, by the table's name or id. */
+export function tableUsage(ctx: TableContext, { table }: OfTable): { id: string; name: string }[] {
+  const { id, name } = getTable(ctx, { table });
+  const names = new Set([name.toLowerCase(), String(id)]);
+  const rows = ctx.store.rawRead
+    .prepare<[], { id: string; name: string; document: string }>(
+      `SELECT id, name, document FROM workflows WHERE node_types LIKE '%"core.table"%' ORDER BY name`,
+    )
+    .all();
+  return rows
+    .filter(({ document }) => (JSON.parse(document) as WorkflowDocument).nodes.some((node) => uses(node, names)))
+    .map(({ id, name }) => ({ id, name }));
+}
+
+function uses({ type, params }: { type: string; params: JsonObject }, names: ReadonlySet<string>): boolean {
+  if (type !== "core.table") return false;
+  const table = (params.operation as { table?: unknown } | undefined)?.table;
+  return typeof table === "string" && names.has(table.trim().toLowerCase());
+}
+
+function change<T>({ store }: TableContext, work: (connection: Connection, at: number) => T): Promise<T> {
+  const connection = writing(store);
+  return store.commit(() => work(connection, Date.now()));
+}
+
+const changeTable = (
+  ctx: TableContext,
+  table: string | number,
+  work: (connection: Connection, table: TableInfo, at: number) => unknown,
+): Promise<TableInfo> =>
+  change(ctx, (connection, at) => {
+    work(connection, findTable(connection, table), at);
+    return findTable(connection, table);
+  });

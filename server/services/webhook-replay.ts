@@ -1,0 +1,112 @@
+import { eq } from "drizzle-orm";
+import { unpack } from "@/server/db/packed-json";
+import { executions, webhookRequests } from "@/server/db/schema";
+import { calledPath, matchPath } from "@/server/runs/webhook-paths";
+import { AppError } from "@/shared/errors";
+import type { ReplayOutcome } from "@/shared/webhook-request";
+import type { ServiceContext } from "./context";
+import { startExecution } from "./executions";
+import { type Address, webhookAddresses } from "./webhook-addresses";
+import { noReplay } from "./webhook-requests";
+
+export type ReplayVersion = "published" | "draft";
+
+/**
+ * Makes calls once more, the oldest first, as if they came now and were let in: an owner does it on purpose. One that cannot
+ * be made leaves the others be.
+ */
+export async function replayWebhookRequests(
+  ctx: ServiceContext,
+  { ids, version }: { ids: number[]; version: ReplayVersion },
+): Promise<ReplayOutcome[]> {
+  await ctx.requests.flush();
+  const addresses = webhookAddresses(ctx.store, version);
+  const outcomes: ReplayOutcome[] = [];
+  for (const id of ids.toSorted((a, b) => a - b)) {
+    try {
+      outcomes.push({ id, executionId: await replay(ctx, id, version, addresses) });
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown;
+      outcomes.push({ id, problem: thrown.hint ? `${thrown.message}. ${thrown.hint}` : thrown.message });
+    }
+  }
+  return outcomes;
+}
+
+type Row = typeof webhookRequests.$inferSelect;
+
+async function replay(ctx: ServiceContext, id: number, version: ReplayVersion, addresses: Address[]) {
+  const row = ctx.store.read.select().from(webhookRequests).where(eq(webhookRequests.id, id)).get();
+  if (!row) throw new AppError("NOT_FOUND", "The request was deleted");
+  requireKept(row);
+  const { address, params } = addressOf(row, version, addresses);
+  const inputText = row.headers === null ? keptInput(ctx, row.executionId) : await readAgain(ctx, row, address, params);
+  const { workflowId, versionId, nodeId: startNode, document } = address;
+  const executionId =
+    versionId === null
+      ? (await startExecution(ctx, { workflowId, document, startNode, inputText })).id
+      : await ctx.dispatcher.accept({ workflowId, versionId, mode: "webhook", startNode, inputText });
+  const { method, path, sizeBytes } = row;
+  const called = { kind: "replay", method, path, sizeBytes, replayOf: row.replayOf ?? row.id } as const;
+  const place = { workflowId, nodeId: startNode, executionId };
+  await ctx.store.transaction((tx) =>
+    tx
+      .insert(webhookRequests)
+      .values({ at: Date.now(), result: "accepted", ...called, ...place })
+      .run(),
+  );
+  return executionId;
+}
+
+/** The node that took the call, wherever its path leads now; otherwise whichever answers at that path. */
+function addressOf({ nodeId, workflowId, path, method }: Row, version: ReplayVersion, addresses: Address[]) {
+  const called = calledPath(path);
+  const isSame = (one: Address) => one.workflowId === workflowId && one.nodeId === nodeId;
+  const fitting = addresses.filter(({ webhook }) => matchPath(webhook.path, called));
+  const address =
+    addresses.find(isSame) ?? fitting.find(({ webhook }) => webhook.methods.includes(method)) ?? fitting[0];
+  if (address) return { address, params: matchPath(address.webhook.path, called) ?? {} };
+  throw new AppError(
+    "NOT_FOUND",
+    `No ${version === "draft" ? "draft" : "published workflow"} has the path "${called}"`,
+    {
+      hint:
+        version === "draft" ? "Give a Webhook node this path" : "Publish the workflow that has it, or choose the draft",
+    },
+  );
+}
+
+/** Throws `AppError` when not enough of it was kept. */
+function requireKept(row: Row): void {
+  const missing = noReplay(row);
+  if (missing) throw new AppError("INVALID", problems[missing]);
+}
+
+const problems = {
+  flood: "The row stands for several requests, which were only counted",
+  cut: "The body of the request was too large to be kept",
+  gone: "Nothing of the request was kept",
+} as const;
+
+function keptInput({ store }: ServiceContext, executionId: number | null): string {
+  const found = store.read
+    .select({ input: executions.input })
+    .from(executions)
+    .where(eq(executions.id, executionId ?? 0))
+    .get();
+  if (!found) throw new AppError("NOT_FOUND", "The execution with the data of the request was deleted");
+  return found.input ? unpack(found.input) : '[{"json":{}}]';
+}
+
+/** A secret was not kept, and is missing. */
+async function readAgain(
+  { requests }: ServiceContext,
+  { method, path, query, headers, body }: Row,
+  { webhook }: Address,
+  params: { [name: string]: string },
+): Promise<string> {
+  const kept = JSON.parse(headers ?? "[]") as { name: string; value: string | null }[];
+  const known = Object.fromEntries(kept.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
+  const call = { method, path, query: query ?? "", headers: known, body: body ?? Buffer.alloc(0) };
+  return JSON.stringify([await requests.itemOf(call, webhook, params)]);
+}

@@ -1,0 +1,109 @@
+import { and, desc, eq, gte, inArray, like, lt, lte, notInArray, type SQL } from "drizzle-orm";
+import { webhookRequests, workflows } from "@/server/db/schema";
+import { AppError } from "@/shared/errors";
+import {
+  type RequestResult,
+  type WebhookRequestDetail,
+  type WebhookRequestSummary,
+  welcomeResults,
+} from "@/shared/webhook-request";
+import type { ServiceContext } from "./context";
+import { requestHints } from "./webhook-hints";
+
+export type RequestFilter = {
+  workflowId?: string;
+  /** `welcome` and `refused` are groups of results. */
+  result?: RequestResult | "welcome" | "refused";
+  /** A part of it. */
+  path?: string;
+  from?: number;
+  to?: number;
+  cursor?: number;
+  limit?: number;
+};
+
+/** Newest first. */
+export async function listWebhookRequests(
+  { store, requests }: Pick<ServiceContext, "store" | "requests">,
+  { workflowId, result, path, from, to, cursor, limit = 50 }: RequestFilter,
+): Promise<{ requests: WebhookRequestSummary[]; nextCursor: number | null }> {
+  await requests.flush();
+  const conditions: (SQL | undefined)[] = [
+    workflowId ? eq(webhookRequests.workflowId, workflowId) : undefined,
+    result ? ofResult(result) : undefined,
+    path ? like(webhookRequests.path, `%${path.replace(/[%_]/g, "_")}%`) : undefined,
+    from ? gte(webhookRequests.at, from) : undefined,
+    to ? lte(webhookRequests.at, to) : undefined,
+    cursor ? lt(webhookRequests.id, cursor) : undefined,
+  ];
+  const rows = store.read
+    .select(summaryColumns)
+    .from(webhookRequests)
+    .leftJoin(workflows, eq(workflows.id, webhookRequests.workflowId))
+    .where(and(...conditions))
+    .orderBy(desc(webhookRequests.id))
+    .limit(limit + 1)
+    .all();
+  const page = rows.slice(0, limit);
+  return { requests: page, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+function ofResult(result: NonNullable<RequestFilter["result"]>): SQL {
+  if (result === "welcome") return inArray(webhookRequests.result, welcomeResults);
+  if (result === "refused") return notInArray(webhookRequests.result, welcomeResults);
+  return eq(webhookRequests.result, result);
+}
+
+const { id, at, kind, method, path, status, result, reason, workflowId, executionId } = webhookRequests;
+const { durationMs, sizeBytes, address, replayOf, calls } = webhookRequests;
+const summaryColumns = {
+  ...{ id, at, kind, method, path, status, result, reason, workflowId, executionId },
+  ...{ durationMs, sizeBytes, address, replayOf, calls, workflowName: workflows.name },
+};
+
+const shownBytes = 64 * 1024;
+
+export async function getWebhookRequest(ctx: ServiceContext, input: { id: number }): Promise<WebhookRequestDetail> {
+  await ctx.requests.flush();
+  const { query, headers, body, isBodyCut } = webhookRequests;
+  const row = ctx.store.read
+    .select({ ...summaryColumns, query, headers, body, isBodyCut })
+    .from(webhookRequests)
+    .leftJoin(workflows, eq(workflows.id, webhookRequests.workflowId))
+    .where(eq(webhookRequests.id, input.id))
+    .get();
+  if (!row) throw new AppError("NOT_FOUND", `There is no webhook request ${input.id}`, { hint: "It was deleted" });
+  const { body: bytes, isBodyCut: isCut, headers: headersText, query: queryText, ...summary } = row;
+  const replays = ctx.store.read
+    .select({ id: webhookRequests.id, executionId: webhookRequests.executionId })
+    .from(webhookRequests)
+    .where(eq(webhookRequests.replayOf, input.id))
+    .all();
+  return {
+    ...summary,
+    query: queryText ?? "",
+    headers: JSON.parse(headersText ?? "[]") as WebhookRequestDetail["headers"],
+    body: bytes ? shown(bytes, isCut) : null,
+    noReplay: noReplay({ ...summary, headers: headersText, isBodyCut: isCut }),
+    hints: requestHints(ctx.store, summary),
+    replays,
+  };
+}
+
+function shown(bytes: Buffer, isCut: boolean): WebhookRequestDetail["body"] {
+  const text = bytes.subarray(0, shownBytes).toString("utf8");
+  const isBinary = text.includes("\0") || text.slice(0, -4).includes("\ufffd");
+  return { text: isBinary ? "" : text, isBinary, isCut: isCut || bytes.length > shownBytes };
+}
+
+type Kept = Pick<WebhookRequestSummary, "method" | "executionId" | "result"> & {
+  headers: string | null;
+  isBodyCut: boolean;
+};
+
+/** What is missing to make the call once more. */
+export function noReplay(row: Kept): WebhookRequestDetail["noReplay"] {
+  if (row.method === "") return "flood";
+  if (row.headers === null) return row.executionId === null ? "gone" : null;
+  return row.isBodyCut ? "cut" : null;
+}
