@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { logger } from "@/server/processes/logger";
+import { AppError } from "@/shared/errors";
 import { sendError, sendJson, sendProblem } from "./answer";
 import { clientAddressHeader } from "./auth";
 import type { OriginRules } from "./origin";
@@ -28,7 +29,8 @@ export type Rooms = {
   isReady(): boolean;
 };
 
-export type Door = { server: Server; open(rooms: Rooms): void; fail(): void };
+/** `close`: calls that wait for the rooms are refused, and a connection ends with the answer that it is owed. */
+export type Door = { server: Server; open(rooms: Rooms): void; close(): void };
 
 /** The one HTTP server. It decides by the path whose request it is, and nothing else. */
 export function createDoor(origin: OriginRules): Door {
@@ -36,6 +38,7 @@ export function createDoor(origin: OriginRules): Door {
   let open: (rooms: Rooms) => void = () => {};
   let fail: (reason: Error) => void = () => {};
   let current: Rooms | undefined;
+  let closing = false;
   const opened = new Promise<Rooms>((resolve, reject) => {
     open = resolve;
     fail = reject;
@@ -58,10 +61,17 @@ export function createDoor(origin: OriginRules): Door {
       current = rooms;
       open(rooms);
     },
-    fail: () => fail(new Error("The server is stopping")),
+    close() {
+      closing = true;
+      fail(new AppError("UNAVAILABLE", "The server is stopping", { hint: "Try again in a moment" }));
+      server.close();
+      server.closeIdleConnections();
+    },
   };
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    // Who keeps a connection would be answered by this process, which takes nothing any more, until it ends.
+    if (closing) res.shouldKeepAlive = false;
     const counted = current?.metrics;
     if (counted) res.once("finish", () => counted.answered(res.statusCode));
     try {
@@ -79,8 +89,8 @@ export function createDoor(origin: OriginRules): Door {
   }
 
   function ready(res: ServerResponse) {
-    const isReady = current?.isReady() ?? false;
-    sendJson(res, isReady ? 200 : 503, { status: isReady ? "ready" : "starting" });
+    const isReady = !closing && (current?.isReady() ?? false);
+    sendJson(res, isReady ? 200 : 503, { status: closing ? "stopping" : isReady ? "ready" : "starting" });
   }
 
   function dispatch(req: IncomingMessage, res: ServerResponse, url: URL, rooms: Rooms): Promise<void> | void {

@@ -44,7 +44,7 @@ function listen({ server }: Door, { port, host }: Env): Promise<number> {
   });
 }
 
-function stopOnSignal({ server, fail }: Door, stop: () => Promise<void>): void {
+function stopOnSignal(door: Door, stop: () => Promise<void>): void {
   let stoppingSince: number | undefined;
   const end = () => {
     // A supervisor signals a whole group, and those between pass it on once more; a person who insists means now.
@@ -54,12 +54,10 @@ function stopOnSignal({ server, fail }: Door, stop: () => Promise<void>): void {
     }
     stoppingSince = Date.now();
     log.info("Stopping: running steps may finish, the rest goes on after the next start");
-    fail();
-    server.close();
-    server.closeIdleConnections();
+    door.close();
     stop().then(
       () => {
-        server.closeAllConnections();
+        door.server.closeAllConnections();
         process.exit(0);
       },
       (err) => {

@@ -6,11 +6,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "@/server/db/testing";
 import { draw, end, startServer, type TestServer, until } from "./testing";
 
-/** A service whose answers the specification holds back until it says so. */
-const held: (() => void)[] = [];
+/** A service whose answers a specification holds back, at an address of its own, until it says so. */
+const holding = new Map<string, (() => void)[]>();
 const slow = createServer((req, res) => {
-  if (req.url === "/fast") return void res.end("{}");
-  held.push(() => res.end("{}"));
+  const held = holding.get(req.url ?? "");
+  if (held) held.push(() => res.end("{}"));
+  else res.end("{}");
 });
 let slowUrl = "";
 beforeAll(async () => {
@@ -38,6 +39,14 @@ const sharedFolder = () => {
   folders.push(folder);
   return folder.path;
 };
+
+/** An address of the service that gives no answer, and the answers it owes. */
+function hold() {
+  const path = `/held-${holding.size}`;
+  const held: (() => void)[] = [];
+  holding.set(path, held);
+  return { url: slowUrl + path, held };
+}
 
 const hook = (path: string, is = "accepted") => ({
   type: "webhook",
@@ -128,9 +137,9 @@ describe("the processes", () => {
   it("say so when a step was cut off whose work may have been done, and do not do it twice", async () => {
     const server = await started();
     await server.signUp();
-    const call = { type: "httpRequest", params: { method: "POST", url: `${slowUrl}/slow` } };
+    const { url, held } = hold();
+    const call = { type: "httpRequest", params: { method: "POST", url } };
     await server.publish(draw("Unsafe", { hook: hook("unsafe"), call }, "hook -> call"));
-    held.length = 0;
     const { executionId } = (await server.post("unsafe", {})).json as { executionId: number };
     await until(() => held.length === 1 || undefined);
     process.kill(await pidOf(server, "worker"), "SIGKILL");
@@ -144,9 +153,9 @@ describe("a step that only reads", () => {
   it("is run again when it was cut off", async () => {
     const server = await started();
     await server.signUp();
-    const call = { type: "httpRequest", params: { method: "GET", url: `${slowUrl}/slow` } };
+    const { url, held } = hold();
+    const call = { type: "httpRequest", params: { method: "GET", url } };
     await server.publish(draw("Reads", { hook: hook("reads"), call }, "hook -> call"));
-    held.length = 0;
     const { executionId } = (await server.post("reads", {})).json as { executionId: number };
     await until(() => held.length === 1 || undefined);
     process.kill(await pidOf(server, "worker"), "SIGKILL");
@@ -161,9 +170,9 @@ describe("stopping", () => {
     const data = sharedFolder();
     const server = await started({ dataFolder: data });
     await server.signUp();
-    const call = { type: "httpRequest", params: { method: "POST", url: `${slowUrl}/slow` } };
+    const { url, held } = hold();
+    const call = { type: "httpRequest", params: { method: "POST", url } };
     await server.publish(draw("Slow", { hook: hook("slow"), call }, "hook -> call"));
-    held.length = 0;
     const { executionId } = (await server.post("slow", {})).json as { executionId: number };
     await until(() => held.length === 1 || undefined);
     const ended = end(server.child, "SIGTERM");
@@ -178,9 +187,9 @@ describe("stopping", () => {
   it("takes the signals of one moment as one, and ends with code 0", async () => {
     const server = await started();
     await server.signUp();
-    const call = { type: "httpRequest", params: { method: "POST", url: `${slowUrl}/slow` } };
+    const { url, held } = hold();
+    const call = { type: "httpRequest", params: { method: "POST", url } };
     await server.publish(draw("Slow", { hook: hook("slow"), call }, "hook -> call"));
-    held.length = 0;
     await server.post("slow", {});
     await until(() => held.length === 1 || undefined);
     const ended = end(server.child, "SIGTERM");
