@@ -167,7 +167,7 @@ export function createDispatcher(store: Store, options: Options) {
     async recover() {
       for (const { owner } of findOwners.all()) if (!isAlive(owner)) await giveBack(owner, maxDeathsOverStarts);
       await sweepNow();
-      scheduleWake(findNextWake.get()?.at ?? null);
+      scheduleWake(null);
     },
 
     close() {
@@ -377,11 +377,13 @@ export function createDispatcher(store: Store, options: Options) {
   }
 
   function scheduleWake(at: number | null) {
-    if (at === null || closed) return;
+    // The store is closed with the dispatcher.
+    if (closed) return;
+    const next = Math.min(at ?? Infinity, findNextWake.get()?.at ?? Infinity);
     clearTimeout(nextWake);
-    const next = Math.min(at, findNextWake.get()?.at ?? at);
+    if (next === Infinity) return;
     nextWake = setTimeout(
-      () => void sweepNow().then(() => scheduleWake(findNextWake.get()?.at ?? null)),
+      () => void sweepNow().then(() => scheduleWake(null)),
       Math.min(Math.max(next - Date.now(), 0), 2_000_000_000),
     );
   }

@@ -213,7 +213,8 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   }
 
   function replace() {
-    const reason = killedFor ?? {
+    const limit = killedFor;
+    const reason = limit ?? {
       code: "CRASHED",
       message: "The code ended the process that runs it, for instance by using too much memory",
     };
@@ -229,7 +230,9 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
     held.clear();
     for (const [id, call] of sent) {
       clearTimeout(call.deadline);
-      const isCulprit = !innocent && call.started && started.length === 1;
+      // Something else may have killed the process: without a known limit, only a second death is its work.
+      const isAlone = call.started && started.length === 1;
+      const isCulprit = !innocent && isAlone && (limit !== undefined || call.losses > 0);
       if (isCulprit || call.abandoned || stopped || cannotStart) {
         pending.delete(id);
         call.reject(new SandboxFailure(cannotStart ? noStart : reason));
