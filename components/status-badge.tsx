@@ -1,6 +1,6 @@
-import { Ban, CircleAlert, CircleCheck, Clock, Hourglass, type LucideIcon } from "lucide-react";
+import { Ban, CircleAlert, CircleCheck, CircleHelp, Clock, Hourglass, type LucideIcon } from "lucide-react";
 import { useTranslations } from "use-intl";
-import type { ExecutionStatus } from "@/shared/execution";
+import type { ShownStatus } from "@/shared/execution";
 import { Badge, type BadgeProps } from "./ui/badge";
 import { Spinner } from "./ui/spinner";
 
@@ -13,9 +13,10 @@ const looks = {
   succeeded: { variant: "success", icon: CircleCheck },
   failed: { variant: "danger", icon: CircleAlert },
   cancelled: { variant: "neutral", icon: Ban },
-} as const satisfies { [status in ExecutionStatus]: Look };
+  unknown: { variant: "warning", icon: CircleHelp },
+} as const satisfies { [status in ShownStatus]: Look };
 
-export function StatusBadge({ status, className }: { status: ExecutionStatus; className?: string }) {
+export function StatusBadge({ status, className }: { status: ShownStatus; className?: string }) {
   const t = useTranslations("executions.statuses");
   const { variant, icon: Icon }: Look = looks[status];
   return (

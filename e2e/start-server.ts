@@ -34,6 +34,7 @@ export default async function startServer() {
   });
   process.env.ISLEWIRE_E2E_URL = url;
   process.env.ISLEWIRE_E2E_DATA = dataFolder;
+  process.env.ISLEWIRE_E2E_PID = String(child.pid);
   await signUp(url);
 
   return async () => {

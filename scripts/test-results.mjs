@@ -26,9 +26,7 @@ export function browserResults({ stats: { expected, unexpected, flaky, skipped }
   const failures = specs
     .filter(({ tests }) => tests.some(({ status }) => status === "unexpected"))
     .map((spec) => ({ name: nameOf(spec), message: shortened(lastMessage(spec)) }));
-  failures.push(
-    ...(errors ?? []).map(({ message }) => ({ name: "tests in the browser", message: shortened(message) })),
-  );
+  failures.push(...errors.map(({ message }) => ({ name: "tests in the browser", message: shortened(message) })));
   return {
     ...{ passed: expected + flaky, failed: Math.max(unexpected, failures.length), skipped, failures },
     secondTries: specs.filter(({ tests }) => tests.some(({ status }) => status === "flaky")).map(nameOf),

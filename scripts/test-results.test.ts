@@ -40,7 +40,7 @@ describe("the results of the tests in the browser", () => {
   const specs = [spec("expected", [[]]), spec("flaky", [["slow"], []]), spec("unexpected", [["first"], ["second"]])];
 
   it("name what failed twice, and what passed at the second try", () => {
-    expect(browserResults({ stats, suites: [{ suites: [{ specs }] }] })).toEqual({
+    expect(browserResults({ stats, suites: [{ suites: [{ specs }] }], errors: [] })).toEqual({
       ...{ passed: 3, failed: 1, skipped: 0, secondTries: ["a.spec.ts:3 › is flaky"] },
       failures: [{ name: "a.spec.ts:3 › is unexpected", message: "second" }],
     });

@@ -132,7 +132,9 @@ export type ExecutionSummary = {
   finishedAt: number | null;
   waitingUntil: number | null;
   /** Why it failed. */
-  error?: { message: string; nodeName?: string };
+  error?: { message: string; code: string; nodeName?: string };
+  /** The newest execution that was made to try it again. */
+  retriedAs: number | null;
   /** In lists: why it does not run, where it is queued or waiting. */
   reason?: WaitReason;
 };

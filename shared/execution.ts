@@ -5,6 +5,22 @@ export type ExecutionStatus = (typeof executionStatuses)[number];
 export const isFinal = (status: ExecutionStatus) =>
   status === "succeeded" || status === "failed" || status === "cancelled";
 
+/** The code of the failure of an execution that stopped at a step of which it is not known whether it was done. */
+export const interrupted = "INTERRUPTED";
+
+/** As people see it: `unknown` is a failure that waits for somebody who knows what became of a step. */
+export const shownStatuses = [...executionStatuses, "unknown"] as const;
+export type ShownStatus = (typeof shownStatuses)[number];
+export const shownStatus = (status: ExecutionStatus, code: string | undefined): ShownStatus =>
+  status === "failed" && code === interrupted ? "unknown" : status;
+
+/**
+ * How an execution goes on after a step of which it is not known whether it was done: `again` runs it once more, `done`
+ * takes it for done and passes its input on, `skip` gives nothing on from it.
+ */
+export const resolutions = ["again", "done", "skip"] as const;
+export type Resolution = (typeof resolutions)[number];
+
 /** What started an execution. `manual` runs the draft from the editor, all others the published version. */
 export const executionModes = [
   "manual",

@@ -95,6 +95,8 @@ export const workflowSettingsSchema = z.strictObject({
   timezone: z.string().max(64).optional(),
   /** Limit for a whole execution, waits not counted. */
   timeoutSeconds: z.number().int().min(1).max(2_592_000).optional(),
+  /** Where a step was cut off that may not run twice, and nobody knows whether it was done: a person is asked, or it runs again. */
+  whenUnknown: z.enum(["ask", "again"]).optional(),
   /** Id of the workflow that is started when an execution of this one fails. */
   errorWorkflow: z.string().max(64).optional(),
   /**

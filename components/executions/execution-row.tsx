@@ -4,11 +4,12 @@ import { Ban, Ellipsis, RotateCcw, Trash2, Workflow } from "lucide-react";
 import { useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import type { ExecutionSummary } from "@/shared/api";
-import { isFinal } from "@/shared/execution";
+import { isFinal, shownStatus } from "@/shared/execution";
 import { StatusBadge } from "../status-badge";
 import { Duration, Time } from "../time";
 import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
+import { cn } from "../ui/class-names";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import {
   DropdownMenu,
@@ -19,13 +20,14 @@ import {
 } from "../ui/dropdown-menu";
 import { Link } from "../ui/link";
 import { TableCell, TableRow } from "../ui/table";
+import { UnknownItems } from "./unknown-items";
 import { useExecutionActions } from "./use-execution-actions";
 import { reasonText } from "./wait-reason";
 
 type ExecutionRowProps = { execution: ExecutionSummary; selected: boolean; onSelect: (selected: boolean) => void };
 
 export function ExecutionRow({ execution, selected, onSelect }: ExecutionRowProps) {
-  const { id, workflowName, status, mode, createdAt, startedAt, finishedAt } = execution;
+  const { id, workflowName, status, mode, createdAt, startedAt, finishedAt, error } = execution;
   const t = useTranslations("executions");
   return (
     <TableRow data-state={selected ? "selected" : undefined} className="relative">
@@ -57,7 +59,7 @@ export function ExecutionRow({ execution, selected, onSelect }: ExecutionRowProp
         </span>
       </TableCell>
       <TableCell className="max-md:text-right">
-        <StatusBadge status={status} />
+        <StatusBadge status={shownStatus(status, error?.code)} />
       </TableCell>
       <TableCell className="hidden whitespace-nowrap text-muted lg:table-cell">{t(`modes.${mode}`)}</TableCell>
       <TableCell className="hidden text-muted md:table-cell">
@@ -76,7 +78,8 @@ export function ExecutionRow({ execution, selected, onSelect }: ExecutionRowProp
 }
 
 /** Why it failed, or does not run. */
-function Note({ execution: { status, error, reason } }: { execution: ExecutionSummary }) {
+function Note({ execution }: { execution: ExecutionSummary }) {
+  const { status, error, reason } = execution;
   const t = useTranslations("executions.table");
   const reasons = useTranslations("executions.reasons");
   const locale = useLocale();
@@ -90,16 +93,23 @@ function Note({ execution: { status, error, reason } }: { execution: ExecutionSu
   }
   if (status !== "failed" || !error) return null;
   return (
-    <span className="block truncate text-danger text-xs" title={error.message}>
+    <span
+      className={cn(
+        "block truncate text-xs",
+        shownStatus(status, error.code) === "unknown" ? "text-warning" : "text-danger",
+      )}
+      title={error.message}
+    >
       {error.nodeName ? t("errorIn", { node: error.nodeName, message: error.message }) : error.message}
     </span>
   );
 }
 
-function ExecutionMenu({ execution: { id, workflowId, status } }: { execution: ExecutionSummary }) {
+function ExecutionMenu({ execution }: { execution: ExecutionSummary }) {
+  const { id, workflowId, status } = execution;
   const t = useTranslations("executions");
   const common = useTranslations("common");
-  const { retry, cancel, remove } = useExecutionActions();
+  const { retry, goOn, cancel, remove } = useExecutionActions();
   const [confirming, setConfirming] = useState(false);
   const final = isFinal(status);
   return (
@@ -117,7 +127,9 @@ function ExecutionMenu({ execution: { id, workflowId, status } }: { execution: E
               {t("menu.openWorkflow")}
             </Link>
           </DropdownMenuItem>
-          {final ? (
+          {isOpenQuestion(execution) ? (
+            <UnknownItems onChoose={(how) => goOn.mutate({ ids: [id], how })} />
+          ) : final ? (
             <DropdownMenuItem onSelect={() => retry.mutate({ id })}>
               <RotateCcw aria-hidden />
               {t("menu.retry")}
@@ -150,3 +162,7 @@ function ExecutionMenu({ execution: { id, workflowId, status } }: { execution: E
     </>
   );
 }
+
+/** It is not known whether a step was done, and nobody has said how to go on. */
+export const isOpenQuestion = ({ status, error, retriedAs }: ExecutionSummary) =>
+  shownStatus(status, error?.code) === "unknown" && retriedAs === null;

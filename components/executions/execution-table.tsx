@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, Diff, Trash2 } from "lucide-react";
+import { Ban, CircleHelp, Diff, RotateCcw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ExecutionSummary } from "@/shared/api";
@@ -9,9 +9,11 @@ import { Card } from "../page";
 import { SelectAll, SelectionBar, useSelection } from "../selection";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuTrigger } from "../ui/dropdown-menu";
 import { Link } from "../ui/link";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "../ui/table";
-import { ExecutionRow } from "./execution-row";
+import { ExecutionRow, isOpenQuestion } from "./execution-row";
+import { UnknownItems } from "./unknown-items";
 import { useExecutionActions } from "./use-execution-actions";
 
 export function ExecutionTable({ executions }: { executions: ExecutionSummary[] }) {
@@ -59,10 +61,12 @@ function SelectedExecutions({ selected, onClear }: { selected: ExecutionSummary[
   const t = useTranslations("executions");
   const common = useTranslations("common");
   const compare = useTranslations("compare");
-  const { cancel, remove } = useExecutionActions();
+  const { goOn, cancel, remove } = useExecutionActions();
   const [confirming, setConfirming] = useState(false);
   const active = selected.filter(({ status }) => !isFinal(status));
   const final = selected.filter(({ status }) => isFinal(status));
+  const unknown = selected.filter(isOpenQuestion);
+  const failed = selected.filter((one) => one.status === "failed" && one.retriedAs === null && !isOpenQuestion(one));
   const pair = pairOf(selected);
 
   return (
@@ -77,6 +81,32 @@ function SelectedExecutions({ selected, onClear }: { selected: ExecutionSummary[
             <Diff aria-hidden />
             {compare("choose.selected")}
           </Link>
+        </Button>
+      )}
+      {unknown.length > 0 && (
+        <DropdownMenu>
+          <DropdownMenuTrigger asChild>
+            <Button variant="secondary" size="sm" pending={goOn.isPending}>
+              <CircleHelp aria-hidden />
+              {t("selection.answer", { count: unknown.length })}
+            </Button>
+          </DropdownMenuTrigger>
+          <DropdownMenuContent align="center" side="top">
+            <UnknownItems
+              onChoose={(how) => goOn.mutate({ ids: unknown.map(({ id }) => id), how }, { onSuccess: onClear })}
+            />
+          </DropdownMenuContent>
+        </DropdownMenu>
+      )}
+      {failed.length > 0 && (
+        <Button
+          variant="secondary"
+          size="sm"
+          pending={goOn.isPending}
+          onClick={() => goOn.mutate({ ids: failed.map(({ id }) => id), how: "again" }, { onSuccess: onClear })}
+        >
+          <RotateCcw aria-hidden />
+          {t("selection.retry", { count: failed.length })}
         </Button>
       )}
       {active.length > 0 && (

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { executionStatuses } from "@/shared/execution";
+import { shownStatuses } from "@/shared/execution";
 import { useTRPC } from "../api";
 import { Button } from "../ui/button";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
@@ -30,7 +30,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         label={t("filters.status")}
         all={t("filters.anyStatus")}
         value={filters.status}
-        options={executionStatuses.map((value) => ({ value, label: t(`statuses.${value}`) }))}
+        options={shownStatuses.map((value) => ({ value, label: t(`statuses.${value}`) }))}
         onChange={(status) => onChange({ status })}
       />
       <Filter

@@ -2,7 +2,7 @@
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
-import { type ExecutionStatus, executionStatuses } from "@/shared/execution";
+import { type ShownStatus, shownStatuses } from "@/shared/execution";
 
 /** Milliseconds back from now. */
 export const ranges = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, month: 30 * 86_400_000 } as const;
@@ -11,7 +11,7 @@ export const rangeNames = ["hour", "day", "week", "month"] as const satisfies re
 export type Range = (typeof rangeNames)[number];
 export type Filters = {
   workflow: string | null;
-  status: ExecutionStatus | null;
+  status: ShownStatus | null;
   range: Range | null;
   key: string | null;
 };
@@ -23,7 +23,7 @@ export function useFilters() {
   const router = useRouter();
   const pathname = usePathname();
   const workflow = params.get("workflow");
-  const status = executionStatuses.find((known) => known === params.get("status")) ?? null;
+  const status = shownStatuses.find((known) => known === params.get("status")) ?? null;
   const range = rangeNames.find((known) => known === params.get("range")) ?? null;
   const key = params.get("key") || null;
   const filters = useMemo((): Filters => ({ workflow, status, range, key }), [workflow, status, range, key]);

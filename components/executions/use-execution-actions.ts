@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { useTRPC } from "../api";
 import { toast } from "../ui/toast";
 
-/** Retry, cancel and delete; each refreshes the lists that show executions. */
+/** Retry, go on, cancel and delete; each refreshes the lists that show executions. */
 export function useExecutionActions() {
   const t = useTranslations("executions");
   const trpc = useTRPC();
@@ -24,6 +24,18 @@ export function useExecutionActions() {
       },
     }),
   );
+  const goOn = useMutation(
+    trpc.executions.continue.mutationOptions({
+      onSuccess: ({ started }, { ids }) => {
+        const count = started.length;
+        if (count < ids.length) toast.info(t("startedSome", { count, all: ids.length }));
+        else if (count > 1) toast.success(t("startedMany", { count }));
+        else toast.success(t("startedAgain", { id: started[0]?.id ?? 0 }));
+      },
+      // Refused, somebody else was quicker: the list is out of date.
+      onSettled: refresh,
+    }),
+  );
   const cancel = useMutation(trpc.executions.cancel.mutationOptions({ onSettled: refresh }));
   const remove = useMutation(
     trpc.executions.delete.mutationOptions({
@@ -33,5 +45,5 @@ export function useExecutionActions() {
       },
     }),
   );
-  return { retry, cancel, remove };
+  return { retry, goOn, cancel, remove };
 }

@@ -11,15 +11,16 @@ import { Duration, Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { Hint } from "@/components/ui/tooltip";
 import type { ExecutionDetail } from "@/shared/api";
-import { isFinal } from "@/shared/execution";
+import { interrupted, isFinal, shownStatus } from "@/shared/execution";
 import { CompareButton } from "../compare/compare-button";
 import { useEditorState } from "../editor-context";
 
 export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
   const t = useTranslations();
-  const { id, workflowId, workflowName, mode, createdAt, retryOf } = execution;
+  const { id, workflowId, workflowName, mode, createdAt, retryOf, retriedAs } = execution;
   const run = useEditorState((state) => state.run);
   const status = run && run.state.steps.length > 0 ? run.state.status : execution.status;
+  const code = (run?.state.error ?? execution.errorInfo)?.code;
   const startedAt = execution.startedAt ?? run?.startedAt ?? null;
   const finishedAt = execution.finishedAt ?? run?.finishedAt ?? null;
   const { retry, cancel } = useExecutionActions();
@@ -41,7 +42,7 @@ export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
         <span className="font-normal text-muted tabular-nums">#{id}</span>
       </h1>
       <span role="status">
-        <StatusBadge status={status} />
+        <StatusBadge status={shownStatus(status, code)} />
       </span>
       <p className="order-last flex basis-full flex-wrap gap-x-2 pl-10 text-muted text-xs md:order-none md:basis-auto md:pl-1">
         <span>{t(`executions.modes.${mode}`)}</span>
@@ -58,9 +59,14 @@ export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
             {t("runs.execution.retryOf", { id: retryOf })}
           </Link>
         )}
+        {retriedAs !== null && (
+          <Link href={`/executions/${retriedAs}`} className="rounded-sm text-primary hover:underline">
+            {t("runs.execution.retriedAs", { id: retriedAs })}
+          </Link>
+        )}
       </p>
       <span className="ml-auto flex items-center gap-1">
-        {isFinal(status) ? (
+        {status === "failed" && code === interrupted ? null : isFinal(status) ? (
           <Button
             variant="secondary"
             size="sm"

@@ -1,14 +1,16 @@
-import { CircleAlert, Info } from "lucide-react";
+import { CircleAlert, CircleHelp, Info } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
+import { interrupted } from "@/shared/execution";
 import { useEditor, useEditorState } from "../editor-context";
 import { fieldName } from "../field-name";
 import type { RunView } from "../run-view";
 import { useRunNodes } from "../use-run-nodes";
+import { UnknownAnswer } from "./unknown-answer";
 
 /** Why the run failed, or was not made at all, where, and what to do. */
-export function FailureCard({ run: { state } }: { run: RunView }) {
+export function FailureCard({ run: { state, executionId } }: { run: RunView }) {
   const editor = useEditor();
   const t = useTranslations("runs.failure");
   const format = useFormatter();
@@ -18,7 +20,9 @@ export function FailureCard({ run: { state } }: { run: RunView }) {
   const error = state.error ?? failedStep?.error;
   const isFailure = state.status === "failed";
   if ((!isFailure && state.status !== "cancelled") || !error) return null;
-  const Icon = isFailure ? CircleAlert : Info;
+  const isUnknown = isFailure && error.code === interrupted;
+  const Icon = isUnknown ? CircleHelp : isFailure ? CircleAlert : Info;
+  const color = isUnknown ? "text-warning" : isFailure && "text-danger";
   const nodeId = error.nodeId ?? failedStep?.nodeId;
   const node = nodeId === undefined ? undefined : nodes.get(nodeId);
   const field = error.param ?? null;
@@ -34,16 +38,16 @@ export function FailureCard({ run: { state } }: { run: RunView }) {
       role={isFailure ? "alert" : "status"}
       className={cn(
         "flex shrink-0 flex-wrap items-start gap-x-3 gap-y-2 border-border border-b px-4 py-2.5",
-        isFailure && "bg-danger-soft",
+        isFailure && (isUnknown ? "bg-warning-soft" : "bg-danger-soft"),
       )}
     >
-      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", isFailure ? "text-danger" : "text-muted")} />
+      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", color || "text-muted")} />
       <div
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a focusable region only
         tabIndex={0}
         className="max-h-24 max-sm:max-h-40 min-w-0 flex-1 basis-60 overflow-y-auto rounded-sm text-sm"
       >
-        <p className={cn("whitespace-pre-wrap break-words font-medium", isFailure && "text-danger")}>{error.message}</p>
+        <p className={cn("whitespace-pre-wrap break-words font-medium", color)}>{error.message}</p>
         {error.hint && <p className="break-words text-text">{error.hint}</p>}
         {place.length > 0 && (
           <p className="break-words text-muted text-xs">{format.list(place, { style: "narrow" })}</p>
@@ -61,6 +65,7 @@ export function FailureCard({ run: { state } }: { run: RunView }) {
           {t(field === null ? "openNode" : "openField")}
         </Button>
       )}
+      {isUnknown && <UnknownAnswer key={executionId} executionId={executionId} />}
     </div>
   );
 }

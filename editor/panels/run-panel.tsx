@@ -9,7 +9,7 @@ import { Duration } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { Hint } from "@/components/ui/tooltip";
-import { isFinal } from "@/shared/execution";
+import { isFinal, shownStatus } from "@/shared/execution";
 import { useEditor, useEditorState } from "../editor-context";
 import type { RunView } from "../run-view";
 import { CallFirstCard } from "./call-first-card";
@@ -60,13 +60,14 @@ function RunTitle({ run: { executionId, state, startedAt: started, finishedAt } 
   const t = useTranslations("runs.panel");
   const startedAt = started ?? state.steps[0]?.startedAt;
   const final = isFinal(state.status);
+  const shown = shownStatus(state.status, state.error?.code);
   const last = state.steps.at(-1);
   const end = finishedAt ?? (final && last ? last.startedAt + (last.durationMs ?? 0) : null);
   return (
     <>
       <span className="hidden font-medium text-sm sm:inline">{t("title")}</span>
       <span role="status">
-        <StatusBadge status={state.status} />
+        <StatusBadge status={shown} />
       </span>
       <span className="min-w-0 flex-1 truncate text-muted text-xs tabular-nums">
         {startedAt !== undefined && (
@@ -77,7 +78,7 @@ function RunTitle({ run: { executionId, state, startedAt: started, finishedAt } 
         )}
         {t("steps", { count: state.steps.length })}
       </span>
-      {final && state.status !== "succeeded" && (
+      {final && shown !== "succeeded" && shown !== "unknown" && (
         <Button variant="ghost" size="sm" onClick={() => void editor.run.retry()}>
           <RotateCcw aria-hidden />
           {t("retry")}

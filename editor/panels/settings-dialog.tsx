@@ -50,6 +50,7 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
   const [timezone, setTimezone] = useState(settings.timezone ?? "");
   const [timeout, setTimeoutText] = useState(settings.timeoutSeconds?.toString() ?? "");
   const [errorWorkflow, setErrorWorkflow] = useState(settings.errorWorkflow ?? noWorkflow);
+  const [whenUnknown, setWhenUnknown] = useState(settings.whenUnknown ?? "ask");
   const [order, setOrder] = useState(settings.order ?? "depth");
   const [lanes, setLanes] = useState(() => laneTexts(settings));
   const laneErrors = wrongLanes(lanes);
@@ -71,6 +72,7 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
             timezone: timezone || undefined,
             timeoutSeconds: timeout === "" ? undefined : seconds,
             errorWorkflow: errorWorkflow === noWorkflow ? undefined : errorWorkflow,
+            whenUnknown: whenUnknown === "ask" ? undefined : whenUnknown,
             order: order === "depth" ? undefined : order,
             ...laneSettings(lanes),
           },
@@ -125,6 +127,19 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
                     {name}
                   </SelectItem>
                 ))}
+            </SelectContent>
+          </Select>
+        )}
+      </FormField>
+      <FormField label={t("whenUnknown")} help={t("whenUnknownHelp")}>
+        {(control) => (
+          <Select value={whenUnknown} onValueChange={(value) => setWhenUnknown(value as typeof whenUnknown)}>
+            <SelectTrigger {...control}>
+              <SelectValue />
+            </SelectTrigger>
+            <SelectContent>
+              <SelectItem value="ask">{t("ask")}</SelectItem>
+              <SelectItem value="again">{t("again")}</SelectItem>
             </SelectContent>
           </Select>
         )}

@@ -4,7 +4,7 @@ import { listExecutions } from "@/server/services/executions";
 import { exportWorkflow, listWorkflows } from "@/server/services/workflows";
 import { type ImportWarning, type WorkflowFormat, workflowFormats } from "@/shared/api";
 import { AppError } from "@/shared/errors";
-import { type ExecutionStatus, executionStatuses } from "@/shared/execution";
+import { type ShownStatus, shownStatus, shownStatuses } from "@/shared/execution";
 import { executeHere } from "./execute";
 import { importPaths } from "./import-paths";
 import type { Session } from "./session";
@@ -83,19 +83,19 @@ export const commands: { [name: string]: Command } = {
   },
 
   async executions({ store }, _args, { json, workflow, status, limit }) {
-    if (status !== undefined && !(executionStatuses as readonly string[]).includes(status)) {
-      throw new UsageError(`executions: "${status}" is not one of ${executionStatuses.join(", ")}`);
+    if (status !== undefined && !(shownStatuses as readonly string[]).includes(status)) {
+      throw new UsageError(`executions: "${status}" is not one of ${shownStatuses.join(", ")}`);
     }
     const count = Number(limit ?? 20);
     if (!Number.isInteger(count) || count < 1 || count > 1_000)
       throw new UsageError("executions: --limit is a number from 1 to 1000");
-    const filter = { workflowId: workflow, status: status as ExecutionStatus | undefined, limit: count };
+    const filter = { workflowId: workflow, status: status as ShownStatus | undefined, limit: count };
     const { executions } = listExecutions({ store }, filter);
     const rows = executions.map(
       ({ id, workflowName, status: state, mode, createdAt, startedAt, finishedAt, error }) => ({
         id: String(id),
         workflow: workflowName,
-        status: state,
+        status: shownStatus(state, error?.code),
         "started by": mode,
         at: new Date(createdAt).toISOString(),
         took: startedAt && finishedAt ? `${finishedAt - startedAt} ms` : "",

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
 import { temporaryFolder } from "@/server/db/testing";
 import type { ExecutionDetail, ExecutionSummary } from "@/shared/api";
 import { isFinal } from "@/shared/execution";
 import type { Json } from "@/shared/item";
 import type { Edge, WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+import { childrenOf } from "./child-processes.testing";
 
 /** The real server as a process of its own, for what enters by its doors: specifications, and the storms of `chaos`. */
 export type TestServer = Awaited<ReturnType<typeof startServerAt>>;
@@ -142,21 +142,6 @@ function firstAddress(child: ChildProcess, lines: string[]): Promise<string> {
       if (found) resolve(found);
     });
     child.once("exit", (code) => reject(new Error(`The server ended with code ${code}: ${lines.join("\n")}`)));
-  });
-}
-
-function childrenOf(parent: number): { pid: number; role: string }[] {
-  return readdirSync("/proc").flatMap((entry) => {
-    if (!/^\d+$/.test(entry)) return [];
-    try {
-      const stat = readFileSync(`/proc/${entry}/stat`, "utf8");
-      if (Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]) !== parent) return [];
-      const command = readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0");
-      const role = command.some((part) => part.endsWith("/executor/main.js")) ? "executor" : "worker";
-      return [{ pid: Number(entry), role }, ...childrenOf(Number(entry))];
-    } catch {
-      return [];
-    }
   });
 }
 

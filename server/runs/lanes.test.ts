@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { retryExecution } from "@/server/services/executions";
+import { retryExecution } from "@/server/services/retry-execution";
 import { setVariable } from "@/server/services/settings";
 import { documentOf, hook } from "@/server/services/testing";
 import { openTestServer, type TestServer } from "@/server/worker/testing";

@@ -8,10 +8,10 @@ import {
   deleteExecutions,
   getExecution,
   listExecutions,
-  retryExecution,
   startExecution,
   stepData,
 } from "./executions";
+import { retryExecution } from "./retry-execution";
 import { documentOf, hook, openTestServices } from "./testing";
 import { createWorkflow } from "./workflows";
 

@@ -10,14 +10,15 @@ import { type Earlier, reusableNodes } from "@/server/runs/reuse";
 import { ensureVersion } from "@/server/runs/versions";
 import type { ExecutionDetail, ExecutionSummary, PreviewResult, StepData } from "@/shared/api";
 import { AppError, type ErrorInfo } from "@/shared/errors";
-import { type ExecutionStatus, isFinal, type StepSummary } from "@/shared/execution";
+import { interrupted, isFinal, type ShownStatus, type StepSummary } from "@/shared/execution";
 import type { Item, Ports } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
 import type { ServiceContext } from "./context";
 
 export type ExecutionFilter = {
   workflowId?: string;
-  status?: ExecutionStatus;
+  /** `unknown`: failed where nobody knows whether a step was done, and nobody has said yet how to go on. */
+  status?: ShownStatus;
   from?: number;
   to?: number;
   /** A value noted with the execution, such as an order's number, or the key by which it stands in line. */
@@ -34,7 +35,7 @@ export function listExecutions(
   const limit = filter.limit ?? 50;
   const conditions: (SQL | undefined)[] = [
     filter.workflowId ? eq(executions.workflowId, filter.workflowId) : undefined,
-    filter.status ? eq(executions.status, filter.status) : undefined,
+    filter.status && (filter.status === "unknown" ? isUnknown : eq(executions.status, filter.status)),
     filter.cursor ? lt(executions.id, filter.cursor) : undefined,
     filter.from ? gte(executions.createdAt, filter.from) : undefined,
     filter.to ? lte(executions.createdAt, filter.to) : undefined,
@@ -52,6 +53,10 @@ export function listExecutions(
   return { executions: page.map(toSummary), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
+/** As the index for it says. */
+const isUnknown = sql`${executions.status} = 'failed' AND json_extract(${executions.error}, '$.code') = ${sql.raw(`'${interrupted}'`)}
+  AND NOT EXISTS (SELECT 1 FROM executions again WHERE again.retry_of = ${executions.id})`;
+
 /** Both halves are read off an index. */
 const keyIs = (key: string) => sql`${executions.id} IN (
   SELECT execution_id FROM execution_keys WHERE value = ${key}
@@ -68,6 +73,7 @@ const summaryColumns = {
   finishedAt: executions.finishedAt,
   waitingUntil: executions.wakeAt,
   error: executions.error,
+  retriedAs: sql<number | null>`(SELECT max(again.id) FROM executions again WHERE again.retry_of = ${executions.id})`,
 };
 type SummaryRow = Omit<ExecutionSummary, "error" | "workflowName"> & {
   error: string | null;
@@ -76,7 +82,11 @@ type SummaryRow = Omit<ExecutionSummary, "error" | "workflowName"> & {
 
 function toSummary({ error, workflowName, ...row }: SummaryRow): ExecutionSummary {
   const info = error ? (JSON.parse(error) as ErrorInfo) : undefined;
-  return { ...row, workflowName: workflowName ?? "(deleted)", ...(info && { error: { message: info.message } }) };
+  return {
+    ...row,
+    workflowName: workflowName ?? "(deleted)",
+    ...(info && { error: { message: info.message, code: info.code } }),
+  };
 }
 
 export function getExecution({ store }: ServiceContext, { id }: { id: number }): ExecutionDetail {
@@ -276,47 +286,6 @@ export async function cancelExecution(ctx: ServiceContext, { id }: { id: number 
   await ctx.dispatcher.cancel(id);
 }
 
-/** Goes on at the failed step, with everything before it as it was; the new execution has its own row. */
-export async function retryExecution(
-  { store, dispatcher }: ServiceContext,
-  { id }: { id: number },
-): Promise<{ id: number }> {
-  const newId = await store.transaction((tx) => {
-    const row = tx.select().from(executions).where(eq(executions.id, id)).get() ?? missing(id);
-    if (!isFinal(row.status)) throw new AppError("CONFLICT", "The execution is not over yet");
-    const { workflowId, versionId, startNode, destination, input } = row;
-    // A run from the editor stays one: its pinned items go on standing in for what must not really happen.
-    const mode = row.mode === "manual" ? "manual" : "retry";
-    const [added] = tx
-      .insert(executions)
-      .values({
-        workflowId,
-        versionId,
-        startNode,
-        destination,
-        input,
-        status: "queued",
-        mode,
-        createdAt: Date.now(),
-        retryOf: id,
-        originId: row.status === "succeeded" ? null : (row.originId ?? id),
-        ...(mode === "retry" && { lane: row.lane, laneLimit: row.laneLimit }),
-      })
-      .returning({ id: executions.id })
-      .all();
-    if (!added) throw new Error("The execution was not stored");
-    // A success is run again from the start; a failure keeps its finished steps.
-    if (row.status !== "succeeded") {
-      tx.run(sql`INSERT INTO steps (execution_id, step, node_id, run, status, started_at, duration_ms, tries, counts, sources, outputs, logs, memory)
-        SELECT ${added.id}, step, node_id, run, status, started_at, duration_ms, tries, counts, sources, outputs, logs, memory
-        FROM steps WHERE execution_id = ${id} AND status = 'succeeded'`);
-    }
-    return added.id;
-  });
-  dispatcher.pump();
-  return { id: newId };
-}
-
 export async function deleteExecutions(
   { store }: ServiceContext,
   { ids }: { ids: number[] },
@@ -363,6 +332,6 @@ export async function previewExpressions(
   ) as PreviewResult[];
 }
 
-function missing(id: number): never {
+export function missing(id: number): never {
   throw new AppError("NOT_FOUND", `There is no execution ${id}`, { hint: "It may have been deleted" });
 }

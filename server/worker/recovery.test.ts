@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { executions } from "@/server/db/schema";
 import { startWorkers } from "@/server/runs/worker-pool";
 import { executorEntry, nodeModules } from "@/server/sandbox/testing";
-import { retryExecution } from "@/server/services/executions";
+import { listExecutions, stepData } from "@/server/services/executions";
+import { continueExecutions, retryExecution } from "@/server/services/retry-execution";
 import { setVariable } from "@/server/services/settings";
 import { documentOf, hook } from "@/server/services/testing";
 import { openTestHttp, openTestServer, type TestHttp, type TestServer } from "./testing";
@@ -71,12 +72,95 @@ describe("an execution whose worker dies", () => {
         code: "INTERRUPTED",
         nodeId: "call",
         message: expect.stringContaining('"Reserve stock"'),
-        hint: expect.stringContaining("retry"),
+        hint: expect.stringContaining("say how to go on"),
       },
     });
     expect(paths()).toEqual(["/order"]);
     silent.clear();
     const { id } = await retryExecution(server.ctx, { id: execution });
+    expect((await server.until(id)).status).toBe("succeeded");
+    expect(paths()).toEqual(["/order", "/order"]);
+  });
+
+  describe("that stopped there goes on as a person says", () => {
+    async function interruptedAt(path: string) {
+      silent.add(path);
+      const first = server.startWorker();
+      const document = documentOf(
+        { hook: hook(`a${path}`), call: call(path), after: call("/after"), aside: call("/aside") },
+        "hook -> call",
+        "call -> after",
+        "hook -> aside",
+      );
+      const called = http.nextCall();
+      const id = await server.start(await server.add(document), "hook", [{ json: { n: 1 } }, { json: { n: 2 } }]);
+      await called;
+      await server.killWorker(first);
+      server.startWorker();
+      await server.until(id);
+      silent.clear();
+      http.calls.length = 0;
+      return id;
+    }
+    const goOn = async (id: number, how: "again" | "done" | "skip") => {
+      const { started } = await continueExecutions(server.ctx, { ids: [id], how });
+      return server.until(started[0]?.id ?? 0);
+    };
+
+    it("with the step taken for done: what came in goes on from it", async () => {
+      const id = await interruptedAt("/order");
+      const detail = await goOn(id, "done");
+      expect(detail.status).toBe("succeeded");
+      expect(paths().sort()).toEqual(["/after", "/after", "/aside", "/aside"]);
+      const { outputs, logs } = stepData(server.ctx, { id: detail.id, step: 1 });
+      expect(outputs.main?.map(({ json, from }) => ({ json, from }))).toEqual([
+        { json: { n: 1 }, from: { item: 0 } },
+        { json: { n: 2 }, from: { item: 1 } },
+      ]);
+      expect(logs).toEqual(["Taken for done by a person"]);
+      expect(server.execution(id)).toMatchObject({ status: "failed", retriedAs: detail.id });
+    });
+
+    it("with the step left out: nothing goes on from it, the rest runs", async () => {
+      const detail = await goOn(await interruptedAt("/order"), "skip");
+      expect(detail.status).toBe("succeeded");
+      expect(paths()).toEqual(["/aside", "/aside"]);
+    });
+
+    it("with the step run once more", async () => {
+      await goOn(await interruptedAt("/order"), "again");
+      expect(paths().filter((path) => path === "/order")).toHaveLength(2);
+    });
+
+    it("once: a second answer is refused, and changes nothing", async () => {
+      const id = await interruptedAt("/order");
+      await goOn(id, "skip");
+      await expect(goOn(id, "done")).rejects.toMatchObject({ code: "CONFLICT" });
+      expect(listExecutions(server.ctx, { status: "unknown" }).executions).toEqual([]);
+    });
+
+    it("many at once, and those that need no answer are left out", async () => {
+      const one = await interruptedAt("/order");
+      const other = await interruptedAt("/pay");
+      expect(listExecutions(server.ctx, { status: "unknown" }).executions.map(({ id }) => id)).toEqual([other, one]);
+      const fine = await server.start(await server.add(documentOf({ hook: hook("b") })), "hook");
+      await server.until(fine);
+      const { started } = await continueExecutions(server.ctx, { ids: [one, other, fine], how: "done" });
+      expect(started.map(({ of }) => of)).toEqual([one, other]);
+      for (const { id } of started) expect((await server.until(id)).status).toBe("succeeded");
+    });
+  });
+
+  it("runs the step again by itself where the workflow says so", async () => {
+    silent.add("/order");
+    const first = server.startWorker();
+    const document = documentOf({ hook: hook("a"), call: call("/order") }, "hook -> call");
+    const called = http.nextCall();
+    const id = await server.start(await server.add({ ...document, settings: { whenUnknown: "again" } }), "hook");
+    await called;
+    silent.clear();
+    await server.killWorker(first);
+    server.startWorker();
     expect((await server.until(id)).status).toBe("succeeded");
     expect(paths()).toEqual(["/order", "/order"]);
   });

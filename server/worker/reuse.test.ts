@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { retryExecution, startExecution, stepData } from "@/server/services/executions";
+import { startExecution, stepData } from "@/server/services/executions";
+import { retryExecution } from "@/server/services/retry-execution";
 import { documentOf } from "@/server/services/testing";
 import { openTestHttp, openTestServer, type TestHttp, type TestServer } from "./testing";
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createCredential } from "@/server/services/credentials";
-import { retryExecution, startExecution, stepData } from "@/server/services/executions";
+import { startExecution, stepData } from "@/server/services/executions";
+import { retryExecution } from "@/server/services/retry-execution";
 import { setVariable } from "@/server/services/settings";
 import { documentOf, hook } from "@/server/services/testing";
 import type { ExecutionEvent } from "@/shared/execution";

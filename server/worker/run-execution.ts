@@ -12,9 +12,10 @@ import {
 import { queueErrorWorkflow } from "@/server/runs/error-workflow";
 import type { RunOrder } from "@/server/runs/protocol";
 import type { ErrorInfo } from "@/shared/errors";
-import type { ExecutionEvent } from "@/shared/execution";
+import { type ExecutionEvent, interrupted } from "@/shared/execution";
 import type { Item, Json } from "@/shared/item";
 import { portsOf } from "@/shared/ports";
+import type { WorkflowDocument } from "@/shared/workflow";
 import { Fenced, type Journal, type Lease } from "./checkpoints";
 import { History, type PastStep } from "./history";
 import { charactersOf, countItems, itemsText } from "./item-text";
@@ -294,14 +295,15 @@ function stillUnderWay(before: ExecutionEvent[], event: ExecutionEvent): Executi
 function refuseUnsafeRepeat(
   past: Map<number, RecordedRow>,
   effectOf: (nodeId: string) => string,
-  document: { nodes: { id: string; name: string }[] },
+  { nodes, settings }: WorkflowDocument,
 ) {
+  if (settings.whenUnknown === "again") return;
   const cut = [...past.values()].find(({ status, nodeId }) => status === "running" && effectOf(nodeId) === "unsafe");
   if (!cut) return;
   throw new RunFailure({
-    code: "INTERRUPTED",
-    message: `The server stopped while "${nodeOf(document.nodes, cut.nodeId).name}" was running: it is not known whether its work was done`,
-    hint: "Check the service it calls, then retry the execution to run this step again",
+    code: interrupted,
+    message: `The server stopped while "${nodeOf(nodes, cut.nodeId).name}" was running: it is not known whether its work was done`,
+    hint: "Check the service it calls, then say how to go on",
     nodeId: cut.nodeId,
   });
 }

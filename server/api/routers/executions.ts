@@ -6,15 +6,15 @@ import {
   deleteExecutions,
   getExecution,
   previewExpressions,
-  retryExecution,
   startExecution,
   stepData,
 } from "@/server/services/executions";
 import { itemLineage } from "@/server/services/item-lineage";
+import { continueExecutions, retriedAs, retryExecution } from "@/server/services/retry-execution";
 import { listenForTest } from "@/server/services/test-webhooks";
 import { listExecutionsWithReasons, waitReason } from "@/server/services/wait-reasons";
 import { watchExecution } from "@/server/services/watch-execution";
-import { executionStatuses } from "@/shared/execution";
+import { resolutions, shownStatuses } from "@/shared/execution";
 import { itemSchema, workflowDocumentSchema } from "@/shared/workflow-schema";
 import { router, userProcedure } from "../trpc";
 
@@ -28,7 +28,7 @@ export const executionsRouter = router({
     .input(
       z.strictObject({
         workflowId: z.string().optional(),
-        status: z.enum(executionStatuses).optional(),
+        status: z.enum(shownStatuses).optional(),
         from: time.optional(),
         to: time.optional(),
         key: z.string().min(1).max(512).optional(),
@@ -75,6 +75,10 @@ export const executionsRouter = router({
     .input(z.strictObject({ id }))
     .mutation(({ ctx, input }) => cancelExecution(ctx.services, input)),
   retry: userProcedure.input(z.strictObject({ id })).mutation(({ ctx, input }) => retryExecution(ctx.services, input)),
+  continue: userProcedure
+    .input(z.strictObject({ ids: z.array(id).min(1).max(100), how: z.enum(resolutions) }))
+    .mutation(({ ctx, input }) => continueExecutions(ctx.services, input)),
+  retriedAs: userProcedure.input(z.strictObject({ id })).query(({ ctx, input }) => retriedAs(ctx.services, input)),
   delete: userProcedure
     .input(z.strictObject({ ids: z.array(id).max(500) }))
     .mutation(({ ctx, input }) => deleteExecutions(ctx.services, input)),

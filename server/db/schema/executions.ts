@@ -59,6 +59,10 @@ export const executions = sqliteTable(
       .on(t.workflowId, t.lane, t.id)
       .where(sql`lane is not null and status in ('queued', 'running', 'waiting')`),
     index("executions_found").on(t.lane, t.id).where(sql`lane <> ''`),
+    index("executions_retries").on(t.retryOf).where(sql`retry_of is not null`),
+    index("executions_unknown")
+      .on(t.id)
+      .where(sql`status = 'failed' and json_extract(error, '$.code') = 'INTERRUPTED'`),
     uniqueIndex("executions_parent").on(t.parentId, t.parentKey).where(sql`parent_id is not null`),
   ],
 );

@@ -1,0 +1,2 @@
+CREATE INDEX `executions_retries` ON `executions` (`retry_of`) WHERE retry_of is not null;--> statement-breakpoint
+CREATE INDEX `executions_unknown` ON `executions` (`id`) WHERE status = 'failed' and json_extract(error, '$.code') = 'INTERRUPTED';

@@ -1,0 +1,150 @@
+import { eq, sql } from "drizzle-orm";
+import { findNode } from "@/nodes/registry";
+import type { Tx } from "@/server/db/client";
+import { pack, unpack } from "@/server/db/packed-json";
+import { executions, steps, versions } from "@/server/db/schema";
+import type { Source } from "@/server/engine/schedule";
+import { AppError, type ErrorInfo } from "@/shared/errors";
+import { interrupted, isFinal, type Resolution } from "@/shared/execution";
+import type { Item, Ports } from "@/shared/item";
+import { portsOf } from "@/shared/ports";
+import type { WorkflowDocument } from "@/shared/workflow";
+import type { ServiceContext } from "./context";
+import { missing } from "./executions";
+
+type ExecutionRow = typeof executions.$inferSelect;
+type StepRow = typeof steps.$inferSelect;
+
+/** Goes on at the failed step, with everything before it as it was; the new execution has its own row. */
+export async function retryExecution(
+  { store, dispatcher }: Pick<ServiceContext, "store" | "dispatcher">,
+  { id }: { id: number },
+): Promise<{ id: number }> {
+  const newId = await store.transaction((tx) => {
+    const row = tx.select().from(executions).where(eq(executions.id, id)).get() ?? missing(id);
+    if (!isFinal(row.status)) throw new AppError("CONFLICT", "The execution is not over yet");
+    return startAgain(tx, row);
+  });
+  dispatcher.pump();
+  return { id: newId };
+}
+
+/**
+ * Lets executions go on as new ones: `again` whatever ended them, `done` and `skip` those of which it is not known whether
+ * a step was done. Left out are those that are not over, or have been tried again already.
+ */
+export async function continueExecutions(
+  { store, dispatcher }: Pick<ServiceContext, "store" | "dispatcher">,
+  { ids, how }: { ids: number[]; how: Resolution },
+): Promise<{ started: { of: number; id: number }[] }> {
+  const started = await store.transaction((tx) =>
+    ids.flatMap((of) => {
+      const row = tx.select().from(executions).where(eq(executions.id, of)).get();
+      if (!row || !isFinal(row.status)) return [];
+      const isRetried = tx.select({ id: executions.id }).from(executions).where(eq(executions.retryOf, of)).get();
+      if (isRetried && row.status !== "succeeded") return [];
+      if (how === "again") return [{ of, id: startAgain(tx, row) }];
+      const cut = cutStep(tx, row);
+      if (!cut) return [];
+      const id = startAgain(tx, row);
+      record(tx, { row, cut, id, how });
+      return [{ of, id }];
+    }),
+  );
+  if (started.length === 0) {
+    throw new AppError("CONFLICT", "None of these executions could go on", {
+      hint: "They run again already, or are not over yet, or did not stop at a step of which it is not known whether it was done",
+    });
+  }
+  dispatcher.pump();
+  return { started };
+}
+
+/** The newest execution that was made to try this one again. */
+export function retriedAs({ store }: Pick<ServiceContext, "store">, { id }: { id: number }): number | null {
+  const newest = store.read
+    .select({ id: sql<number | null>`max(${executions.id})` })
+    .from(executions)
+    .where(eq(executions.retryOf, id))
+    .get();
+  return newest?.id ?? null;
+}
+
+/** A success is run again from the start; a failure keeps its finished steps. */
+function startAgain(tx: Tx, row: ExecutionRow): number {
+  const { id, workflowId, versionId, startNode, destination, input } = row;
+  // A run from the editor stays one: its pinned items go on standing in for what must not really happen.
+  const mode = row.mode === "manual" ? "manual" : "retry";
+  const [added] = tx
+    .insert(executions)
+    .values({
+      workflowId,
+      versionId,
+      startNode,
+      destination,
+      input,
+      status: "queued",
+      mode,
+      createdAt: Date.now(),
+      retryOf: id,
+      originId: row.status === "succeeded" ? null : (row.originId ?? id),
+      ...(mode === "retry" && { lane: row.lane, laneLimit: row.laneLimit }),
+    })
+    .returning({ id: executions.id })
+    .all();
+  if (!added) throw new Error("The execution was not stored");
+  if (row.status !== "succeeded") {
+    tx.run(sql`INSERT INTO steps (execution_id, step, node_id, run, status, started_at, duration_ms, tries, counts, sources, outputs, logs, memory)
+      SELECT ${added.id}, step, node_id, run, status, started_at, duration_ms, tries, counts, sources, outputs, logs, memory
+      FROM steps WHERE execution_id = ${id} AND status = 'succeeded'`);
+  }
+  return added.id;
+}
+
+/** The step that an execution stopped at because nobody knows whether it was done. */
+function cutStep(tx: Tx, { id, error }: ExecutionRow): StepRow | undefined {
+  const info = error === null ? undefined : (JSON.parse(error) as ErrorInfo);
+  if (info?.code !== interrupted) return undefined;
+  const rows = tx.select().from(steps).where(eq(steps.executionId, id)).all();
+  return rows.findLast(({ status, nodeId }) => status === "running" && nodeId === info.nodeId);
+}
+
+/** The step stands as finished in the new execution. Others that were cut off stay so: each is asked about. */
+function record(tx: Tx, { row, cut, id, how }: { row: ExecutionRow; cut: StepRow; id: number; how: "done" | "skip" }) {
+  const outputs = how === "done" ? passedOn(tx, row, cut) : {};
+  tx.insert(steps)
+    .values({
+      ...cut,
+      executionId: id,
+      status: "succeeded",
+      durationMs: 0,
+      counts: JSON.stringify(Object.fromEntries(Object.entries(outputs).map(([port, { length }]) => [port, length]))),
+      outputs: pack(JSON.stringify(outputs)),
+      logs: JSON.stringify([how === "done" ? "Taken for done by a person" : "Left out by a person"]),
+    })
+    .run();
+  tx.run(sql`INSERT INTO steps SELECT * FROM (SELECT ${id} AS execution_id, step, node_id, run, status, started_at, duration_ms, tries, counts, sources, outputs, error, logs, memory
+    FROM steps WHERE execution_id = ${row.id} AND status = 'running' AND step <> ${cut.step})`);
+}
+
+/** What came in, at the first output. */
+function passedOn(tx: Tx, row: ExecutionRow, { nodeId, sources }: StepRow): Ports {
+  const version = tx.select({ document: versions.document }).from(versions).where(eq(versions.id, row.versionId)).get();
+  const { nodes } = JSON.parse(version?.document ?? '{"nodes":[]}') as WorkflowDocument;
+  const node = nodes.find((candidate) => candidate.id === nodeId);
+  const port = portsOf(findNode(node?.type ?? "")?.outputs ?? ["main"], node?.params ?? {})[0]?.name;
+  if (port === undefined) return {};
+  return { [port]: inputOf(tx, row, sources).map((item, index) => ({ ...item, from: { item: index } })) };
+}
+
+function inputOf(tx: Tx, row: ExecutionRow, sources: string | null): Item[] {
+  const from = sources === null ? [] : Object.entries(JSON.parse(sources) as { [port: string]: Source });
+  const [, source] = from.sort(([one], [other]) => (one < other ? -1 : 1))[0] ?? [];
+  if (!source) return row.input ? (JSON.parse(unpack(row.input)) as Item[]) : [{ json: {} }];
+  const step = tx
+    .select({ outputs: steps.outputs })
+    .from(steps)
+    .where(sql`${steps.executionId} = ${row.id} AND ${steps.step} = ${source.step}`)
+    .get();
+  return step?.outputs ? ((JSON.parse(unpack(step.outputs)) as Ports)[source.port] ?? []) : [];
+}
