@@ -65,6 +65,8 @@ export type WorkflowSummary = {
   nodeCount: number;
   /** Types of its nodes, each once, triggers first. */
   nodeTypes: string[];
+  /** Its executions run in a process apart. */
+  quarantine: Quarantine | null;
   lastExecution?: { id: number; status: ExecutionStatus; startedAt: number };
 };
 
@@ -120,6 +122,9 @@ export type WorkflowFormat = (typeof workflowFormats)[number];
 export type ExportedFile = { fileName: string; text: string; warnings: ImportWarning[] };
 
 export type CredentialSummary = { id: string; name: string; type: string; updatedAt: number; usedBy: number };
+
+/** Why executions of a workflow run in a process apart: this one ended the process that ran it. Milliseconds since 1970. */
+export type Quarantine = { at: number; executionId: number };
 
 export type ExecutionSummary = {
   id: number;

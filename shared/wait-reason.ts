@@ -15,6 +15,8 @@ export type WaitReason =
   | { is: "places"; before: number }
   /** Its workflow has as many places as one may have. */
   | { is: "share" }
+  /** It, or others of its workflow, ended a process: it runs in one apart, perhaps when the one before it is over. */
+  | { is: "apart" }
   /** No worker process is ready. */
   | { is: "workers" }
   /** It runs within the execution that called it, which has to begin again. */

@@ -19,6 +19,7 @@ const kinds = {
   lane: { is: "lane", before: 7, limit: 3, key: "A-1" },
   places: { is: "places", before: 12 },
   share: { is: "share" },
+  apart: { is: "apart" },
   workers: { is: "workers" },
   caller: { is: "caller", executionId: 4711 },
   soon: { is: "soon" },

@@ -27,6 +27,7 @@ export function reasonText(t: Texts, reason: WaitReason, locale: Locale): string
       return t("places", { before: reason.before });
     case "caller":
       return t("caller", { id: String(reason.executionId) });
+    case "apart":
     case "share":
     case "workers":
     case "soon":

@@ -13,13 +13,14 @@ import { Link } from "../ui/link";
 import { Switch } from "../ui/switch";
 import { toast } from "../ui/toast";
 import { Hint } from "../ui/tooltip";
+import { QuarantineBadge } from "./quarantine-badge";
 import { WorkflowMenu } from "./workflow-menu";
 
 type WorkflowRowProps = { workflow: WorkflowSummary; known: ReadonlyMap<string, NodeTypeInfo> };
 
 export function WorkflowRow({ workflow, known }: WorkflowRowProps) {
   const t = useTranslations("workflows.row");
-  const { id, name, updatedAt, nodeTypes, lastExecution, published, changed } = workflow;
+  const { id, name, updatedAt, nodeTypes, lastExecution, published, changed, quarantine } = workflow;
   return (
     <li className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 border-border border-b px-4 py-3 transition-colors [contain-intrinsic-size:auto_68px] [content-visibility:auto] last:border-0 hover:bg-hover/60 lg:grid-cols-[minmax(0,1fr)_13rem_8rem_auto]">
       <div className="min-w-0">
@@ -38,6 +39,7 @@ export function WorkflowRow({ workflow, known }: WorkflowRowProps) {
               </Badge>
             </Hint>
           )}
+          {quarantine && <QuarantineBadge workflow={workflow} quarantine={quarantine} />}
         </h2>
         <div className="mt-1.5 flex items-center gap-3 text-muted text-xs">
           <NodeIconRow types={nodeTypes} known={known} />

@@ -47,7 +47,7 @@ export function sendProblem(
 /** An `AppError` as it is; anything else as one sentence. Returns whether it was ours. */
 export function sendError(res: ServerResponse, thrown: unknown): boolean {
   if (thrown instanceof AppError) {
-    const retry = thrown.code === "UNAVAILABLE" ? { "retry-after": "2" } : {};
+    const retry = thrown.code === "UNAVAILABLE" ? { "retry-after": String(thrown.retryAfterSeconds ?? 2) } : {};
     sendProblem(res, httpStatus[thrown.code], thrown.message, thrown.hint, retry);
     return true;
   }

@@ -60,6 +60,8 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     workers: () => pool?.workers ?? none,
     leaseMs: env.leaseMs,
     onFinished: metrics?.finished,
+    queueLimit: env.queueLimit,
+    apart: { get: () => pool?.apart.get(), rest: () => pool?.apart.rest() },
   });
   metrics?.watch({ store, concurrency: env.concurrency, workers: () => pool?.workers ?? none });
   const listeners = createListeners(store, { dispatcher, workers: () => pool?.workers ?? none });
@@ -102,6 +104,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     forms.reload();
     listeners.reload();
     scheduler.refresh();
+    dispatcher.quarantineChanged();
   };
   triggersChanged();
 

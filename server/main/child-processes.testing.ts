@@ -8,7 +8,12 @@ export function childrenOf(parent: number): { pid: number; role: string }[] {
       const stat = readFileSync(`/proc/${entry}/stat`, "utf8");
       if (Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]) !== parent) return [];
       const command = readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0");
-      const role = command.some((part) => part.endsWith("/executor/main.js")) ? "executor" : "worker";
+      const isApart = command.some((part) => part.includes('"isApart":true'));
+      const role = isApart
+        ? "apart"
+        : command.some((part) => part.endsWith("/executor/main.js"))
+          ? "executor"
+          : "worker";
       return [{ pid: Number(entry), role }, ...childrenOf(Number(entry))];
     } catch {
       return [];

@@ -19,6 +19,8 @@ const schema = z.object({
   ISLEWIRE_CONCURRENCY: z.coerce.number().int().min(1).max(1_000).default(20),
   /** How long a worker may be silent before others go on with its executions. */
   ISLEWIRE_LEASE_SECONDS: z.coerce.number().int().min(2).max(3_600).default(60),
+  /** Executions that may wait for a place before new ones are refused. */
+  ISLEWIRE_QUEUE_LIMIT: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
   /** Private addresses workflows may reach: `host`, `host:port`, `network/bits`, with commas. */
   ISLEWIRE_EGRESS_ALLOW: z.string().default(""),
   /** The folder whose files workflows may read and write. Unset: none. */
@@ -51,6 +53,7 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     publicUrl: data.ISLEWIRE_PUBLIC_URL?.replace(/\/+$/, ""),
     workers: data.ISLEWIRE_WORKERS,
     concurrency: data.ISLEWIRE_CONCURRENCY,
+    queueLimit: data.ISLEWIRE_QUEUE_LIMIT,
     leaseMs: data.ISLEWIRE_LEASE_SECONDS * 1_000,
     egressAllow: data.ISLEWIRE_EGRESS_ALLOW.split(",")
       .map((entry) => entry.trim())

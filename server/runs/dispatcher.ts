@@ -1,20 +1,24 @@
 import type { WebhookResponse } from "@/nodes/sdk/services";
 import type { Store } from "@/server/db/client";
-import { pack, unpack } from "@/server/db/packed-json";
+import { pack } from "@/server/db/packed-json";
 import { logger } from "@/server/processes/logger";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import type { ExecutionEvent } from "@/shared/execution";
+import { createAdmission } from "./admission";
+import { createApart, type WorkerApart } from "./apart";
 import { type ClaimedRow, executionStatements } from "./execution-statements";
 import { intakeKeys, type Once } from "./intake-keys";
 import { createLanes, type Entry, noLane } from "./lanes";
 import { createLeases } from "./leases";
-import { emptyInput, type NewExecution, rowOf } from "./new-execution";
+import { type NewExecution, rowOf } from "./new-execution";
 import { defaultLeaseMs } from "./owners";
 import { createPlaces } from "./places";
 import type { RunOrder, ToMain } from "./protocol";
 import { createQuestions } from "./questions";
 import { createRefusals } from "./refused";
-import type { Reuse } from "./reuse";
+import { orderOf } from "./run-order";
+import { createWakeTimer } from "./wake-timer";
+import { createWatchers } from "./watchers";
 import type { PoolWorker } from "./worker-pool";
 
 /** Who waits for an answer or the end. */
@@ -32,6 +36,10 @@ export type Dispatcher = ReturnType<typeof createDispatcher>;
 type Options = {
   concurrency: number;
   workers(): readonly PoolWorker[];
+  /** Runs what may end its process. Without it, that runs among the others. */
+  apart?: WorkerApart;
+  /** Executions that may be queued before new ones are refused. */
+  queueLimit?: number;
   /** How long a worker may be silent before others go on with its executions. */
   leaseMs?: number;
   /** `ms`: since it was accepted, where a worker had it. One that its caller waits for ends within that. */
@@ -49,24 +57,30 @@ export function createDispatcher(store: Store, options: Options) {
   const log = logger("dispatcher");
   const holders = new Map<number, Holder>();
   const { leaseMs = defaultLeaseMs } = options;
-  const leases = createLeases(store, { leaseMs, holderOf: (id) => holders.get(id)?.worker });
+  const leases = createLeases(store, {
+    leaseMs,
+    holderOf: (id) => holders.get(id)?.worker,
+    isAlone: (worker) => worker.isApart === true && apart.hasOne(),
+  });
   const workers = () => options.workers().filter((worker) => !leases.isStalled(worker));
   const places = createPlaces({ concurrency: options.concurrency, workers });
   const lanes = createLanes(store);
   const listeners = new Map<number, Listener>();
-  const watchers = new Map<number, Set<(event: ExecutionEvent) => void>>();
+  const watchers = createWatchers();
   const questions = createQuestions({ workers });
   const events = intakeKeys(store);
+  const apart = createApart(store, { worker: options.apart, concurrency: options.concurrency, bring });
+  const admission = createAdmission(store, options.queueLimit ?? Number.MAX_SAFE_INTEGER);
   /** Whether there may be queued rows: to look for them after each end would cost a tenth of the work of main. */
   let mayHaveQueued = true;
   let pumping = false;
   let pumpAgain = false;
   let closed = false;
-  let nextWake: NodeJS.Timeout | undefined;
 
-  const { insert, claim, findQueued, findAnyQueued, dropOrphans, wakeDue, findNextWake, cancelIdle, resume } =
+  const { insert, claim, findQueued, findUrgent, findAnyQueued, dropOrphans, wakeDue, cancelIdle, resume } =
     executionStatements(store);
 
+  const wakeTimer = createWakeTimer(store, sweepNow);
   const sweep = setInterval(() => void sweepNow(), Math.min(5_000, leaseMs / 4));
 
   return {
@@ -101,14 +115,9 @@ export function createDispatcher(store: Store, options: Options) {
 
     /** Every event of an execution from now on. Returns how to stop. */
     watch(id: number, listener: (event: ExecutionEvent) => void): () => void {
-      const set = watchers.get(id) ?? new Set();
-      set.add(listener);
-      watchers.set(id, set);
+      const stop = watchers.add(id, listener);
       holders.get(id)?.worker.send({ type: "watch", id });
-      return () => {
-        set.delete(listener);
-        if (set.size === 0) watchers.delete(id);
-      };
+      return stop;
     },
 
     ask: questions.ask,
@@ -118,7 +127,13 @@ export function createDispatcher(store: Store, options: Options) {
     },
 
     running: () => holders.size,
-    standing: places.standing,
+    standing: (workflowId: string) => (apart.has(workflowId) ? "apart" : places.standing(workflowId)),
+
+    /** A workflow was put into quarantine, or let out of it. */
+    quarantineChanged() {
+      apart.reload();
+      void pump();
+    },
 
     receive(worker: PoolWorker, message: ToMain, texts: string[]) {
       if (leases.heardOf(worker)) void pump();
@@ -129,7 +144,7 @@ export function createDispatcher(store: Store, options: Options) {
         case "queued":
           return void pump();
         case "event":
-          return tell(message.id, message.event);
+          return watchers.tell(message.id, message.event);
         case "respond":
           return listeners.get(message.id)?.onRespond?.(message.response);
         case "ended": {
@@ -137,7 +152,7 @@ export function createDispatcher(store: Store, options: Options) {
           // It had begun to wait before its worker heard of the cancel.
           if (status === "waiting" && holders.get(id)?.isCancelled) void cancelHere(id);
           const held = letGo(id, worker);
-          if (status === "waiting") scheduleWake(until);
+          if (status === "waiting") wakeTimer.arm(until);
           else if (held && status !== "lost") finished(status, 1, Date.now() - held.acceptedAt);
           listeners.get(id)?.onEnded?.(status, error, texts[0]);
           if (status !== "waiting") listeners.delete(id);
@@ -151,25 +166,26 @@ export function createDispatcher(store: Store, options: Options) {
 
     /** Gives back what a dead worker had. An execution that took its worker down three times is not tried again. */
     async workerEnded(worker: PoolWorker) {
+      // When the server stops, its store is closed next: the start after it gives the executions back.
+      const givenUp = closed ? undefined : leases.ended(worker);
       for (const id of holders.keys()) letGo(id, worker);
       questions.workerEnded(worker);
-      // When the server stops, its store is closed next: the start after it gives the executions back.
-      if (closed) return;
-      finished("failed", await leases.ended(worker));
+      if (!givenUp) return;
+      gaveUp(await givenUp);
       void pump();
     },
 
     /** Once, at the start: executions of workers that died with an earlier server go on. */
     async recover() {
-      finished("failed", await leases.recover());
+      gaveUp(await leases.recover());
       await sweepNow();
-      scheduleWake(null);
+      wakeTimer.arm();
     },
 
     close() {
       closed = true;
       clearInterval(sweep);
-      clearTimeout(nextWake);
+      wakeTimer.close();
     },
   };
 
@@ -180,8 +196,9 @@ export function createDispatcher(store: Store, options: Options) {
     if (closed) throw new AppError("UNAVAILABLE", "The server is stopping", { hint: "Try again in a moment" });
     const { workflowId } = given;
     const rule = lanes.ruleOf(given.versionId, given.mode);
-    const taken = places.take(workflowId);
+    const taken = apart.has(workflowId) ? undefined : places.take(workflowId);
     const now = Date.now();
+    if (!taken) admission.check(given, now);
     let entry = noLane;
     let stored: { id: number; isRepeated: boolean };
     try {
@@ -219,7 +236,7 @@ export function createDispatcher(store: Store, options: Options) {
       case "queued":
         return begin(id, given, worker, listener);
       case "held":
-        scheduleWake(entry.wakeAt);
+        wakeTimer.arm(entry.wakeAt);
         return listener?.onEnded?.("waiting", undefined, undefined);
       case "skipped":
         finished("cancelled");
@@ -252,7 +269,7 @@ export function createDispatcher(store: Store, options: Options) {
     } else if (worker) {
       // It died between the choice and the commit, and its rows were given back before this one was there.
       places.release(worker, workflowId);
-      finished("failed", await leases.ended(worker));
+      gaveUp(await leases.ended(worker));
       void pump();
     }
   }
@@ -260,7 +277,7 @@ export function createDispatcher(store: Store, options: Options) {
   async function cancelHere(id: number): Promise<boolean> {
     const changed = await store.commit(() => cancelIdle.run(Date.now(), id).changes > 0);
     if (changed) finished("cancelled");
-    if (changed) tell(id, { type: "execution.finished", status: "cancelled", at: Date.now() });
+    if (changed) watchers.tell(id, { type: "execution.finished", status: "cancelled", at: Date.now() });
     return changed;
   }
 
@@ -268,8 +285,13 @@ export function createDispatcher(store: Store, options: Options) {
     const held = holders.get(id);
     if (held?.worker !== worker) return undefined;
     holders.delete(id);
-    places.release(worker, held.workflowId);
+    release(id, worker, held.workflowId);
     return held;
+  }
+
+  function release(id: number, worker: PoolWorker, workflowId: string) {
+    if (worker.isApart) apart.left(id);
+    else places.release(worker, workflowId);
   }
 
   function send(worker: PoolWorker, order: RunOrder, { texts, acceptedAt }: { texts: string[]; acceptedAt: number }) {
@@ -279,6 +301,12 @@ export function createDispatcher(store: Store, options: Options) {
 
   function finished(status: "failed" | "succeeded" | "cancelled", count = 1, ms?: number) {
     for (let left = count; left > 0; left--) options.onFinished?.(status, ms);
+  }
+
+  /** Executions that are not tried again: their workflows may be in quarantine now. */
+  function gaveUp(count: number) {
+    finished("failed", count);
+    if (count > 0) apart.reload();
   }
 
   async function pump() {
@@ -302,51 +330,41 @@ export function createDispatcher(store: Store, options: Options) {
 
   async function pumpOnce() {
     if (closed) return;
+    await Promise.all([apart.pump(), pumpPlaces()]);
+  }
+
+  async function pumpPlaces() {
     const room = places.free();
     if (room === 0) return;
-    const withoutShare = places.withoutShare();
-    const found = findQueued.all(JSON.stringify(withoutShare), room);
+    const others = JSON.stringify([...places.withoutShare(), ...apart.quarantined()]);
+    const urgent = findUrgent.all(apart.maxDeaths, others, room);
+    const found = urgent.length === room ? urgent : findQueued.all(apart.maxDeaths, others, room);
     // One that waits in its lane is not found before its turn.
-    mayHaveQueued = found.length === room || withoutShare.length > 0 || findAnyQueued.get() !== undefined;
+    mayHaveQueued = found.length === room || others !== "[]" || findAnyQueued.get() !== undefined;
+    const inTurn = new Map([...urgent, ...found].map(({ id, workflowId }) => [id, workflowId]));
     await Promise.all(
-      found.map(async ({ id, workflowId }) => {
+      [...inTurn].slice(0, room).map(async ([id, workflowId]) => {
         const worker = places.take(workflowId);
-        if (!worker) {
-          // Its workflow has its share: those of others are found in the next round.
-          pumpAgain ||= !places.hasShare(workflowId);
-          return;
-        }
-        const now = Date.now();
-        const row = (await store.commit(() => claim.get(worker.owner, now + leaseMs, now, id))) as
-          | ClaimedRow
-          | undefined;
-        if (!row) return places.release(worker, workflowId);
-        const order: RunOrder = {
-          type: "run",
-          id,
-          originId: row.origin_id ?? id,
-          attempt: row.attempt,
-          workflowId: row.workflow_id,
-          versionId: row.version_id,
-          mode: row.mode,
-          startNode: row.start_node,
-          destination: row.destination,
-          reuse: row.reuse === null ? null : (JSON.parse(row.reuse) as Reuse),
-          resumed: row.attempt > 1 || row.resume_step !== null || row.retry_of !== null,
-          resumeStep: row.resume_step,
-          wantsResult: listeners.get(id)?.onEnded !== undefined,
-          takesResponse: listeners.get(id)?.onRespond !== undefined,
-          watched: watchers.has(id) || row.mode === "manual",
-        };
-        const texts = [
-          row.input ? unpack(row.input) : emptyInput,
-          ...(row.resume_with ? [unpack(row.resume_with)] : []),
-        ];
-        if (worker.isReady) return send(worker, order, { texts, acceptedAt: row.created_at });
-        places.release(worker, workflowId);
-        finished("failed", await leases.ended(worker));
+        if (worker) return bring(id, workflowId, worker);
+        // Its workflow has its share: those of others are found in the next round.
+        pumpAgain ||= !places.hasShare(workflowId);
       }),
     );
+  }
+
+  /** The worker has a place for it; the row says whether it is still to be run. */
+  async function bring(id: number, workflowId: string, worker: PoolWorker) {
+    const now = Date.now();
+    const row = (await store.commit(() => claim.get(worker.owner, now + leaseMs, now, id))) as ClaimedRow | undefined;
+    if (!row) return release(id, worker, workflowId);
+    const { order, texts } = orderOf(id, row, {
+      wantsResult: listeners.get(id)?.onEnded !== undefined,
+      takesResponse: listeners.get(id)?.onRespond !== undefined,
+      watched: watchers.has(id) || row.mode === "manual",
+    });
+    if (worker.isReady) return send(worker, order, { texts, acceptedAt: row.created_at });
+    release(id, worker, workflowId);
+    gaveUp(await leases.ended(worker));
   }
 
   async function sweepNow() {
@@ -361,27 +379,11 @@ export function createDispatcher(store: Store, options: Options) {
         letGo(id, worker);
         leases.expired(worker);
       }
-      finished("failed", failed);
+      gaveUp(failed);
       finished("cancelled", dropped);
     } catch (err) {
       log.error({ err }, "The sweep failed");
     }
     void pump();
-  }
-
-  function scheduleWake(at: number | null) {
-    // The store is closed with the dispatcher.
-    if (closed) return;
-    const next = Math.min(at ?? Infinity, findNextWake.get()?.at ?? Infinity);
-    clearTimeout(nextWake);
-    if (next === Infinity) return;
-    nextWake = setTimeout(
-      () => void sweepNow().then(() => scheduleWake(null)),
-      Math.min(Math.max(next - Date.now(), 0), 2_000_000_000),
-    );
-  }
-
-  function tell(id: number, event: ExecutionEvent) {
-    for (const listener of watchers.get(id) ?? []) listener(event);
   }
 }

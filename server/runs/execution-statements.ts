@@ -17,6 +17,11 @@ export type ClaimedRow = {
   origin_id: number | null;
 };
 
+type Found = { id: number; workflowId: string };
+
+// A called one is run by its caller, unless it goes on after a wait. One of a lane waits for those before it.
+const isFree = `(parent_key IS NULL OR parent_key NOT LIKE 'w:%' OR resume_step IS NOT NULL) AND ${hasRoom("x")}`;
+
 /** How the dispatcher reads and moves the rows of executions. */
 export function executionStatements(store: Store) {
   return {
@@ -31,12 +36,21 @@ export function executionStatements(store: Store) {
     claim: store.prepareWrite(`
     UPDATE executions SET status = 'running', owner = ?, attempt = attempt + 1, lease_until = ?, started_at = coalesce(started_at, ?)
     WHERE id = ? AND status = 'queued' AND ${hasRoom("executions")} RETURNING *`),
-    // A called one is run by its caller, unless it goes on after a wait. One of a lane waits for those before it.
-    findQueued: store.rawRead.prepare<[string, number], { id: number; workflowId: string }>(`
-    SELECT id, workflow_id AS workflowId FROM executions x WHERE status = 'queued'
-      AND workflow_id NOT IN (SELECT value FROM json_each(?))
-      AND (parent_key IS NULL OR parent_key NOT LIKE 'w:%' OR resume_step IS NOT NULL) AND ${hasRoom("x")} ORDER BY id LIMIT ?`),
+    findQueued: store.rawRead.prepare<[number, string, number], Found>(`
+    SELECT id, workflow_id AS workflowId FROM executions x WHERE status = 'queued' AND deaths <= ?
+      AND workflow_id NOT IN (SELECT value FROM json_each(?)) AND ${isFree} ORDER BY id LIMIT ?`),
+    // Somebody looks on, or has to hear of a failure: they do not stand behind a hundred thousand others.
+    findUrgent: store.rawRead.prepare<[number, string, number], Found>(`
+    SELECT id, workflow_id AS workflowId FROM executions x WHERE status = 'queued' AND mode IN ('manual', 'error', 'test')
+      AND deaths <= ? AND workflow_id NOT IN (SELECT value FROM json_each(?)) AND ${isFree} ORDER BY id LIMIT ?`),
+    findSuspects: store.rawRead.prepare<[number], Found & { deaths: number }>(`
+    SELECT id, workflow_id AS workflowId, deaths FROM executions x WHERE status = 'queued' AND deaths > 0 AND ${isFree}
+    ORDER BY id LIMIT ?`),
+    findQuarantined: store.rawRead.prepare<[string, number], Found & { deaths: number }>(`
+    SELECT id, workflow_id AS workflowId, deaths FROM executions x WHERE status = 'queued' AND deaths = 0
+      AND workflow_id IN (SELECT value FROM json_each(?)) AND ${isFree} ORDER BY id LIMIT ?`),
     findAnyQueued: store.rawRead.prepare("SELECT 1 FROM executions WHERE status = 'queued' LIMIT 1"),
+    findQuarantines: store.rawRead.prepare<[], { id: string }>("SELECT id FROM workflows WHERE quarantine IS NOT NULL"),
     dropOrphans: store.prepareWrite(`
     UPDATE executions SET status = 'cancelled', finished_at = ? WHERE status = 'queued' AND parent_key LIKE 'w:%'
       AND EXISTS (SELECT 1 FROM executions p WHERE p.id = executions.parent_id AND p.status IN ('succeeded', 'failed', 'cancelled'))`),
@@ -56,6 +70,8 @@ export function executionStatements(store: Store) {
 }
 
 /** Fewer than the limit of its lane run, or are before it in the line. */
-const hasRoom = (row: string) => `(${row}.lane_limit IS NULL OR ${row}.lane_limit > (SELECT count(*) FROM
+function hasRoom(row: string): string {
+  return `(${row}.lane_limit IS NULL OR ${row}.lane_limit > (SELECT count(*) FROM
   (SELECT 1 FROM executions other WHERE other.workflow_id = ${row}.workflow_id AND other.lane = ${row}.lane AND other.lane IS NOT NULL
     AND (other.status = 'running' OR (other.status = 'queued' AND other.id < ${row}.id)) AND other.id <> ${row}.id LIMIT 1000)))`;
+}

@@ -92,8 +92,8 @@ describe("leases", () => {
         .values({ ...row, status: "running", owner: worker.owner, attempt: 1, leaseUntil })
         .run();
     });
-  const leasesWith = (holder: PoolWorker | undefined) =>
-    createLeases(services.ctx.store, { leaseMs, holderOf: () => holder });
+  const leasesWith = (holder: PoolWorker | undefined, isAlone = false) =>
+    createLeases(services.ctx.store, { leaseMs, isAlone: () => isAlone, holderOf: () => holder });
 
   it("do not run out while the whole machine sleeps: workers have the time to renew them when it wakes up", async () => {
     const now = Date.now();
@@ -106,7 +106,7 @@ describe("leases", () => {
     expect((await store.commit(() => leases.expire(hourLater + 30_000))).taken).toEqual([{ id: 1, worker }]);
   });
 
-  it("that ran out three times over one execution end it; those that nobody held count for nothing", async () => {
+  it("that ran out twice over one execution, the second time with nothing beside it, end it; those that nobody held count for nothing", async () => {
     const now = Date.now();
     await addRunning(now - 1, 2);
     const { store } = services.ctx;
@@ -114,9 +114,13 @@ describe("leases", () => {
     expect(await store.commit(() => lost.expire(now))).toEqual({ taken: [], failed: 0 });
     expect(rows()[0]).toMatchObject({ status: "queued", deaths: 2, owner: null });
     await addRunning(now - 1, 2);
-    const held = leasesWith(worker);
-    expect(await store.commit(() => held.expire(now))).toEqual({ taken: [{ id: 2, worker }], failed: 1 });
-    expect(rows()[1]).toMatchObject({ status: "failed", deaths: 2, owner: null });
-    expect(rows()[1]?.error).toContain("WORKER_ENDED");
+    const among = leasesWith(worker);
+    expect(await store.commit(() => among.expire(now))).toEqual({ taken: [{ id: 2, worker }], failed: 0 });
+    expect(rows()[1]).toMatchObject({ status: "queued", deaths: 3 });
+    await addRunning(now - 1, 1);
+    const held = leasesWith(worker, true);
+    expect(await store.commit(() => held.expire(now))).toEqual({ taken: [{ id: 3, worker }], failed: 1 });
+    expect(rows()[2]).toMatchObject({ status: "failed", deaths: 1, owner: null });
+    expect(rows()[2]?.error).toContain("WORKER_ENDED");
   });
 });

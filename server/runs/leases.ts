@@ -1,22 +1,26 @@
 import type { Store } from "@/server/db/client";
 import { logger } from "@/server/processes/logger";
-import { isAlive, maxDeaths, maxDeathsOverStarts, poison } from "./owners";
+import type { Quarantine } from "@/shared/api";
+import { isAlive, maxDeaths, maxDeathsAmongOthers, poison } from "./owners";
 import type { PoolWorker } from "./worker-pool";
 
 type Expired = { id: number; owner: string };
+type Failed = { id: number; workflowId: string };
 
 type Options = {
   /** How long a worker holds an execution without saying that it still does. */
   leaseMs: number;
   /** The worker that has the execution, as far as main knows. */
   holderOf(id: number): PoolWorker | undefined;
+  /** Whether it is the only execution that the worker has, in a process for suspects. */
+  isAlone(worker: PoolWorker): boolean;
 };
 
 /**
  * Takes executions from workers that ended, and from those that say no more that they work on them. A worker that stalled gets nothing to do until
  * it is heard of again; what it still writes is refused, since its executions have another owner or attempt by then.
  */
-export function createLeases(store: Store, { leaseMs, holderOf }: Options) {
+export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Options) {
   const log = logger("dispatcher");
   const stalled = new Set<PoolWorker>();
   const findExpired = store.prepareWrite(
@@ -29,13 +33,14 @@ export function createLeases(store: Store, { leaseMs, holderOf }: Options) {
     "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL, deaths = deaths + 1 WHERE owner = ? AND status = 'running' AND deaths + 1 < ?",
   );
   const giveUpRest = store.prepareWrite(
-    "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE owner = ? AND status = 'running'",
+    "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE owner = ? AND status = 'running' RETURNING id, workflow_id AS workflowId",
   );
+  const quarantine = store.prepareWrite("UPDATE workflows SET quarantine = ? WHERE id = ? AND quarantine IS NULL");
   const giveBack = store.prepareWrite(
     "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL, deaths = deaths + @deaths WHERE id = @id AND deaths + @deaths < @max",
   );
   const giveUp = store.prepareWrite(
-    "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE id = ?",
+    "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE id = ? RETURNING id, workflow_id AS workflowId",
   );
   let lookedAt = Date.now();
   let trustedFrom = 0;
@@ -49,13 +54,13 @@ export function createLeases(store: Store, { leaseMs, holderOf }: Options) {
     /** Its process ended. Resolves with the number of executions that are not tried again: they end their workers. */
     ended(worker: PoolWorker): Promise<number> {
       stalled.delete(worker);
-      return takeFrom(worker.owner, maxDeaths);
+      return takeFrom(worker.owner, limitOf(worker));
     },
 
     /** Once, at the start: those that ended with an earlier server. */
     async recover(): Promise<number> {
       let failed = 0;
-      for (const owner of findOwners.all()) if (!isAlive(owner)) failed += await takeFrom(owner, maxDeathsOverStarts);
+      for (const owner of findOwners.all()) if (!isAlive(owner)) failed += await takeFrom(owner, maxDeathsAmongOthers);
       return failed;
     },
 
@@ -72,9 +77,9 @@ export function createLeases(store: Store, { leaseMs, holderOf }: Options) {
         const worker = holder?.owner === owner ? holder : undefined;
         if (worker) taken.push({ id, worker });
         // One that nobody works on was lost by its worker, which is well: it is not to blame.
-        if (giveBack.run({ id, deaths: worker ? 1 : 0, max: worker ? maxDeaths : Infinity }).changes > 0) continue;
-        giveUp.run(now, JSON.stringify(poison), id);
-        failed++;
+        const max = worker ? limitOf(worker) : Infinity;
+        if (giveBack.run({ id, deaths: worker ? 1 : 0, max }).changes > 0) continue;
+        failed += blame(giveUp.all(now, JSON.stringify(poison(max)), id) as Failed[], now);
       }
       return { taken, failed };
     },
@@ -90,7 +95,19 @@ export function createLeases(store: Store, { leaseMs, holderOf }: Options) {
   function takeFrom(owner: string, limit: number): Promise<number> {
     return store.commit(() => {
       giveBackAll.run(owner, limit);
-      return giveUpRest.run(Date.now(), JSON.stringify(poison), owner).changes;
+      const now = Date.now();
+      return blame(giveUpRest.all(now, JSON.stringify(poison(limit)), owner) as Failed[], now);
     });
+  }
+
+  function limitOf(worker: PoolWorker): number {
+    return isAlone(worker) ? maxDeaths : maxDeathsAmongOthers;
+  }
+
+  /** What their workflows start from now on runs in a process apart. Gives their number. */
+  function blame(failed: Failed[], now: number): number {
+    for (const { id, workflowId } of failed)
+      quarantine.run(JSON.stringify({ at: now, executionId: id } satisfies Quarantine), workflowId);
+    return failed.length;
   }
 }

@@ -2,16 +2,19 @@ import type { ErrorInfo } from "@/shared/errors";
 
 /** How long a worker holds an execution without saying that it still does, where nobody set it otherwise. */
 export const defaultLeaseMs = 60_000;
-/** Workers that may end while they work on an execution, before it is taken for what ends them. */
-export const maxDeaths = 3;
-/** Where the whole server ended, an execution is seldom to blame. */
-export const maxDeathsOverStarts = 10;
+/** Processes that may end, the last with nothing else in it, before an execution is taken for what ends them. */
+export const maxDeaths = 2;
+/** Where others were in the process, too, or the whole server ended, an execution is seldom to blame. */
+export const maxDeathsAmongOthers = 10;
 
-export const poison: ErrorInfo = {
+export const poison = (maxDeaths: number): ErrorInfo => ({
   code: "WORKER_ENDED",
-  message: `The process that runs executions ended or hung ${maxDeaths} times while it worked on this one`,
+  message:
+    maxDeaths === maxDeathsAmongOthers
+      ? `The process that runs executions ended or hung ${maxDeaths} times while it worked on this one`
+      : "The process that runs executions ended or hung while it worked on this one, and again when it had nothing else to do",
   hint: "It may use too much memory. Look at the last step, process fewer items at once, then retry",
-};
+});
 
 /** Whether the process of an owner lives: `w-<pid>-…` and `cli-<pid>-…`. */
 export function isAlive(owner: string): boolean {

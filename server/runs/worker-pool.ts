@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { type Channel, openChannel } from "@/server/processes/frames";
 import { logger } from "@/server/processes/logger";
 import type { WorkerOptions } from "@/server/worker/worker";
+import type { WorkerApart } from "./apart";
 import type { ToMain, ToWorker } from "./protocol";
 
 export type PoolWorker = {
@@ -13,11 +14,14 @@ export type PoolWorker = {
   isReady: boolean;
   /** Executions it works on. */
   load: number;
+  /** It runs what may end its process, and is not among the others. */
+  isApart?: true;
   send(message: ToWorker, texts?: readonly string[]): void;
 };
 
 export type WorkerPool = {
   workers: readonly PoolWorker[];
+  apart: WorkerApart;
   stop(): Promise<void>;
 };
 
@@ -27,6 +31,10 @@ type Events = {
   onExit(worker: PoolWorker): void;
 };
 
+/** How long the process for suspects has nothing to do before it ends. */
+const restMs = 30_000;
+/** After its end. */
+const apartPauseMs = 250;
 const restartMs = [100, 500, 2_000, 5_000, 15_000];
 
 /** Starts the workers, and starts each again when it dies, later each time it dies young. */
@@ -40,14 +48,39 @@ export function startWorkers(
   const workers: PoolWorker[] = [];
   const children = new Map<PoolWorker, ChildProcess>();
   let stopping = false;
+  let apart: PoolWorker | undefined;
+  let apartFrom = 0;
+  let resting: NodeJS.Timeout | undefined;
   for (let number = 0; number < count; number++) start(0);
 
   return {
     workers,
+    apart: {
+      get() {
+        clearTimeout(resting);
+        if (stopping || Date.now() < apartFrom) return undefined;
+        apart ??= launch({
+          isApart: true,
+          // It cannot start, or is ended at once: not again in the same moment.
+          onExit: () => {
+            apartFrom = Date.now() + apartPauseMs;
+          },
+        });
+        return apart;
+      },
+      rest() {
+        clearTimeout(resting);
+        resting = setTimeout(() => {
+          apart?.send({ type: "stop" });
+          apart = undefined;
+        }, restMs).unref();
+      },
+    },
     async stop() {
       stopping = true;
+      clearTimeout(resting);
       const exits = [...children.values()].map((child) => new Promise((resolve) => child.once("exit", resolve)));
-      for (const worker of workers) worker.send({ type: "stop" });
+      for (const worker of children.keys()) worker.send({ type: "stop" });
       const late = setTimeout(() => {
         for (const child of children.values()) child.kill("SIGKILL");
       }, 25_000);
@@ -57,6 +90,22 @@ export function startWorkers(
   };
 
   function start(deaths: number) {
+    const startedAt = Date.now();
+    const worker = launch({
+      onExit(code, signal) {
+        workers.splice(workers.indexOf(worker), 1);
+        if (stopping) return;
+        const isYoung = Date.now() - startedAt < 10_000;
+        const next = isYoung ? deaths + 1 : 0;
+        const waitMs = restartMs[Math.min(next, restartMs.length - 1)] ?? 0;
+        log.warn({ code, signal, waitMs }, "A worker ended and is started again");
+        setTimeout(() => stopping || start(next), waitMs);
+      },
+    });
+    workers.push(worker);
+  }
+
+  function launch({ isApart, onExit }: { isApart?: true; onExit?(code: number | null, signal: string | null): void }) {
     const owner = `w-${process.pid}-${randomUUID().slice(0, 8)}`;
     const child = spawn(
       process.execPath,
@@ -67,17 +116,17 @@ export function startWorkers(
         // In development. They would take 50 MB of a worker for nothing.
         ...process.execArgv.filter((flag) => flag === "--enable-source-maps"),
         entry,
-        JSON.stringify({ ...options, owner } satisfies WorkerOptions),
+        JSON.stringify({ ...options, owner, ...(isApart && { isApart }) } satisfies WorkerOptions),
       ],
       { stdio: ["ignore", "inherit", "inherit", "pipe"], env: childEnv() as NodeJS.ProcessEnv },
     );
-    const startedAt = Date.now();
     let channel: Channel | undefined;
     const worker: PoolWorker = {
       owner,
       pid: child.pid,
       isReady: false,
       load: 0,
+      ...(isApart && { isApart }),
       send: (message, texts) => channel?.send(message, texts),
     };
     channel = openChannel(child.stdio[3] as Duplex, ({ header, texts }) => {
@@ -85,21 +134,16 @@ export function startWorkers(
       if (message.type === "ready") worker.isReady = true;
       events.onMessage(worker, message, texts);
     });
-    workers.push(worker);
     children.set(worker, child);
     child.once("error", (err) => log.error({ err }, "A worker could not be started"));
     child.once("exit", (code, signal) => {
       worker.isReady = false;
-      workers.splice(workers.indexOf(worker), 1);
       children.delete(worker);
+      if (apart === worker) apart = undefined;
       events.onExit(worker);
-      if (stopping) return;
-      const isYoung = Date.now() - startedAt < 10_000;
-      const next = isYoung ? deaths + 1 : 0;
-      const waitMs = restartMs[Math.min(next, restartMs.length - 1)] ?? 0;
-      log.warn({ code, signal, waitMs }, "A worker ended and is started again");
-      setTimeout(() => stopping || start(next), waitMs);
+      onExit?.(code, signal);
     });
+    return worker;
   }
 }
 

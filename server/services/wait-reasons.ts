@@ -14,6 +14,7 @@ type Row = {
   status: "queued" | "waiting";
   wakeAt: number | null;
   heldSince: number | null;
+  deaths: number;
   step: number | null;
   lane: string | null;
   laneLimit: number | null;
@@ -45,7 +46,7 @@ export function listExecutionsWithReasons(
 function waitReasons({ store, dispatcher }: Context, ids: readonly number[]): Map<number, WaitReason> {
   const rows = store.rawRead
     .prepare<[string], Row>(`
-      SELECT e.id, e.workflow_id AS workflowId, e.version_id AS versionId, e.status, e.wake_at AS wakeAt, e.held_since AS heldSince,
+      SELECT e.id, e.workflow_id AS workflowId, e.version_id AS versionId, e.status, e.wake_at AS wakeAt, e.held_since AS heldSince, e.deaths,
         e.resume_step AS step, e.lane, e.lane_limit AS laneLimit, e.parent_id AS parentId, e.parent_key AS parentKey,
         s.node_id AS nodeId, json_type(s.memory, '$.form') AS form, json_type(s.memory, '$.form.decisions') AS decisions
       FROM executions e LEFT JOIN steps s ON s.execution_id = e.id AND s.step = e.resume_step
@@ -69,7 +70,7 @@ function waitReasons({ store, dispatcher }: Context, ids: readonly number[]): Ma
 
   return new Map(rows.map((row) => [row.id, row.status === "queued" ? queued(row) : waiting(row)]));
 
-  function queued({ id, workflowId, lane, laneLimit, parentId, parentKey, step }: Row): WaitReason {
+  function queued({ id, workflowId, deaths, lane, laneLimit, parentId, parentKey, step }: Row): WaitReason {
     if (parentId !== null && parentKey?.startsWith("w:") && step === null) {
       return { is: "caller", executionId: parentId };
     }
@@ -77,7 +78,7 @@ function waitReasons({ store, dispatcher }: Context, ids: readonly number[]): Ma
       const before = countLane.get(workflowId, lane, id, id, manyBefore) ?? 0;
       if (before >= laneLimit) return { is: "lane", before, limit: laneLimit, key: keyOf(lane) };
     }
-    const standing = dispatcher.standing(workflowId);
+    const standing = deaths > 0 ? "apart" : dispatcher.standing(workflowId);
     switch (standing) {
       case "free":
         return { is: "soon" };
@@ -85,6 +86,7 @@ function waitReasons({ store, dispatcher }: Context, ids: readonly number[]): Ma
         return { is: standing, before: countQueued.get(id, manyBefore) ?? 0 };
       case "workers":
       case "share":
+      case "apart":
         return { is: standing };
     }
   }

@@ -17,6 +17,7 @@ import { ensureVersion } from "@/server/runs/versions";
 import type {
   ExportedFile,
   ImportWarning,
+  Quarantine,
   WebhookAddress,
   WorkflowDetail,
   WorkflowFormat,
@@ -42,6 +43,7 @@ export function listWorkflows({ store }: WorkflowContext, { search }: { search?:
       publishedRevision: workflows.publishedRevision,
       nodeCount: workflows.nodeCount,
       nodeTypes: workflows.nodeTypes,
+      quarantine: workflows.quarantine,
       lastId: sql<number | null>`(SELECT max(id) FROM executions e WHERE e.workflow_id = "workflows"."id")`,
     })
     .from(workflows)
@@ -53,11 +55,12 @@ export function listWorkflows({ store }: WorkflowContext, { search }: { search?:
     [number],
     { id: number; status: NonNullable<WorkflowSummary["lastExecution"]>["status"]; created_at: number }
   >("SELECT id, status, created_at FROM executions WHERE id = ?");
-  return rows.map(({ lastId, publishedRevision, nodeTypes, ...row }) => {
+  return rows.map(({ lastId, publishedRevision, nodeTypes, quarantine, ...row }) => {
     const execution = lastId === null ? undefined : last.get(lastId);
     return {
       ...row,
       nodeTypes: JSON.parse(nodeTypes) as string[],
+      quarantine: quarantine === null ? null : (JSON.parse(quarantine) as Quarantine),
       published: publishedRevision !== null,
       changed: publishedRevision !== null && publishedRevision !== row.revision,
       ...(execution && {
@@ -167,7 +170,7 @@ export async function publishWorkflow(ctx: WorkflowContext, { id, revision }: { 
       }
     }
     tx.update(workflows)
-      .set({ publishedVersionId: versionId, publishedRevision: revision, publishedAt: at })
+      .set({ publishedVersionId: versionId, publishedRevision: revision, publishedAt: at, quarantine: null })
       .where(eq(workflows.id, id))
       .run();
     tx.update(revisions)
@@ -188,6 +191,15 @@ export async function unpublishWorkflow(ctx: WorkflowContext, { id }: { id: stri
       .set({ publishedVersionId: null, publishedRevision: null, publishedAt: null })
       .where(eq(workflows.id, id))
       .run();
+  });
+  ctx.triggersChanged();
+}
+
+/** Its executions run among the others again. */
+export async function releaseWorkflow(ctx: WorkflowContext, { id }: { id: string }): Promise<void> {
+  await ctx.store.transaction((tx) => {
+    find(tx, id);
+    tx.update(workflows).set({ quarantine: null }).where(eq(workflows.id, id)).run();
   });
   ctx.triggersChanged();
 }

@@ -36,7 +36,10 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
     forms: { listen: () => () => {} },
     presence: createPresence(),
     connections: createConnections(),
-    triggersChanged: () => listeners.reload(),
+    triggersChanged: () => {
+      listeners.reload();
+      dispatcher.quarantineChanged();
+    },
     baseUrl: "http://127.0.0.1:5870",
   };
 

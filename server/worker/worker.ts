@@ -35,6 +35,8 @@ export type WorkerOptions = {
   nodeModules: string;
   egressAllow: string[];
   baseUrl: string;
+  /** It runs what may end its process. Read by who looks at the processes of a machine. */
+  isApart?: true;
   /** How long executions are ours without a word. */
   leaseMs?: number;
   /** Whose files workflows may read and write. Absent: none. */

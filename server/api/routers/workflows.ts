@@ -14,6 +14,7 @@ import {
   listWorkflows,
   parseImport,
   publishWorkflow,
+  releaseWorkflow,
   saveWorkflow,
   unpublishWorkflow,
 } from "@/server/services/workflows";
@@ -62,6 +63,7 @@ export const workflowsRouter = router({
     .input(z.strictObject({ id: z.string(), revision }))
     .mutation(({ ctx, input }) => publishWorkflow(ctx.services, input)),
   unpublish: userProcedure.input(byId).mutation(({ ctx, input }) => unpublishWorkflow(ctx.services, input)),
+  release: userProcedure.input(byId).mutation(({ ctx, input }) => releaseWorkflow(ctx.services, input)),
   duplicate: userProcedure.input(byId).mutation(({ ctx, input }) => duplicateWorkflow(ctx.services, input)),
   state: userProcedure.input(ofWorkflow).query(({ ctx, input }) => workflowState(ctx.services, input)),
   stateValue: userProcedure.input(statePlace).query(({ ctx, input }) => stateValue(ctx.services, input)),

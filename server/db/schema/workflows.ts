@@ -18,6 +18,8 @@ export const workflows = sqliteTable(
     updatedAt: integer("updated_at").notNull(),
     publishedVersionId: integer("published_version_id"),
     publishedRevision: integer("published_revision"),
+    /** JSON of `Quarantine`: its executions run in a process apart. */
+    quarantine: text("quarantine"),
     publishedAt: integer("published_at"),
   },
   (t) => [index("workflows_updated").on(t.updatedAt)],

@@ -1,6 +1,6 @@
 import { draw, startServerAt } from "../server.testing";
 import { type Account, takeAccount } from "./account.testing";
-import { noteOverwritten, overwritten, untilQuiet, lookUp } from "./database.testing";
+import { lookUp, noteOverwritten, overwritten, untilQuiet } from "./database.testing";
 import { pause, seeded, waitFor } from "./random.testing";
 import { startSink } from "./sink.testing";
 
