@@ -1,10 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { NodeError } from "@/nodes/sdk/node-error";
 import type { Store } from "@/server/db/client";
-import { pack, unpack } from "@/server/db/packed-json";
+import { pack } from "@/server/db/packed-json";
 import { executions, steps, versions, workflows } from "@/server/db/schema";
+import { outputsIn } from "@/server/db/step-outputs";
 import type { ErrorInfo } from "@/shared/errors";
-import type { Item, Ports } from "@/shared/item";
+import type { Item } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
 import type { RunOrder } from "./protocol";
 import { triggerNodes } from "./triggers";
@@ -83,7 +84,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
     let id: number;
     if (own) {
       id = own.id;
-      if (own.status === "succeeded") return { ...child(id), finished: { items: lastItems(tx, id) } };
+      if (own.status === "succeeded") return { ...child(id), finished: { items: lastItems(store, tx, id) } };
       if (own.resumeStep !== null) return { ...child(id), isUnderWay: true };
       if (call.resumed && (own.status === "failed" || own.status === "cancelled")) {
         const message = own.error ? (JSON.parse(own.error) as ErrorInfo).message : "";
@@ -159,14 +160,15 @@ function requireShortChain(tx: Transaction, parentId: number): void {
 
 const maxChain = 100;
 
-function lastItems(tx: Transaction, executionId: number): Item[] {
+function lastItems(store: Store, tx: Transaction, executionId: number): Item[] {
   const rows = tx
-    .select({ outputs: steps.outputs })
+    .select({ outputs: steps.outputs, sources: steps.sources })
     .from(steps)
     .where(eq(steps.executionId, executionId))
-    .orderBy(steps.step)
+    .orderBy(desc(steps.step))
+    .limit(1)
     .all();
-  const outputs = rows.at(-1)?.outputs;
-  const ports: Ports = outputs ? (JSON.parse(unpack(outputs)) as Ports) : {};
+  const [last] = rows;
+  const ports = last ? outputsIn(store.rawRead, executionId)(last) : {};
   return Object.values(ports).find((items) => items.length) ?? [];
 }

@@ -1,4 +1,5 @@
-import { sql } from "drizzle-orm";
+import type { Store } from "@/server/db/client";
+import { outputsIn, passesOf, type StoredOutputs } from "@/server/db/step-outputs";
 import type { ExecutionComparison, StepComparison } from "@/shared/api";
 import { diffDocuments } from "@/shared/document-diff";
 import { AppError } from "@/shared/errors";
@@ -10,8 +11,8 @@ import { getExecution } from "./executions";
 const maxSteps = 5_000;
 
 /**
- * Two executions of one workflow, run of a node by run of a node. Outputs are compared as they are stored, so nothing is
- * unpacked: the same items in another order of fields count as different.
+ * Two executions of one workflow, run of a node by run of a node. Outputs are compared as they are stored, where they are, so
+ * little is unpacked: the same items in another order of fields count as different.
  */
 export function compareExecutions(ctx: ServiceContext, { a, b }: { a: number; b: number }): ExecutionComparison {
   const first = getExecution(ctx, { id: a });
@@ -58,8 +59,17 @@ function compared(
   if (!before) return "onlyB";
   if (!after) return "onlyA";
   if (before.status !== after.status || before.error?.message !== after.error?.message) return "different";
-  const { same } = store.read.get<{ same: number }>(sql`
-    SELECT x.outputs IS y.outputs AS same FROM steps x, steps y
-    WHERE x.execution_id = ${a} AND x.step = ${before.index} AND y.execution_id = ${b} AND y.step = ${after.index}`);
-  return same ? "same" : "different";
+  const find = store.rawRead.prepare<[number, number], StoredOutputs>(
+    "SELECT outputs, sources FROM steps WHERE execution_id = ? AND step = ?",
+  );
+  const [one, other] = [find.get(a, before.index), find.get(b, after.index)];
+  return isSame(store, a, one, b, other) ? "same" : "different";
+}
+
+/** Bytes where both are stored themselves: equal data is stored as equal bytes. */
+function isSame(store: Store, a: number, one: StoredOutputs | undefined, b: number, other: StoredOutputs | undefined) {
+  if (!one?.outputs || !other?.outputs) return !one?.outputs === !other?.outputs;
+  if (passesOf(one.outputs) === 0 && passesOf(other.outputs) === 0) return one.outputs.equals(other.outputs);
+  const [left, right] = [outputsIn(store.rawRead, a)(one), outputsIn(store.rawRead, b)(other)];
+  return JSON.stringify(left) === JSON.stringify(right);
 }

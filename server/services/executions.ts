@@ -3,6 +3,7 @@ import { findNode } from "@/nodes/registry";
 import type { Store } from "@/server/db/client";
 import { unpack } from "@/server/db/packed-json";
 import { executionKeys, executions, steps, versions, workflows } from "@/server/db/schema";
+import { outputsIn } from "@/server/db/step-outputs";
 import type { Source } from "@/server/engine/schedule";
 import type { Listener } from "@/server/runs/dispatcher";
 import { laneText } from "@/server/runs/lanes";
@@ -140,12 +141,14 @@ export function stepData(
   { store }: ServiceContext,
   input: { id: number; step: number; offset?: number; limit?: number },
 ): StepData {
+  const outputsOf = outputsIn(store.rawRead, input.id);
   const row = find(input.step);
   if (!row) throw new AppError("NOT_FOUND", "This step has no data", { hint: "It may still be running" });
   const inputs: Ports = {};
   const sources = row.sources ? (JSON.parse(row.sources) as { [port: string]: Source }) : {};
   for (const [port, source] of Object.entries(sources)) {
-    const items = outputsOf(find(source.step))[source.port];
+    const found = find(source.step);
+    const items = found && outputsOf(found)[source.port];
     if (items) inputs[port] = items;
   }
   if (Object.keys(sources).length === 0) {
@@ -180,9 +183,6 @@ export function stepData(
       .get();
   }
 }
-
-const outputsOf = (row: { outputs: Buffer | null } | undefined): Ports =>
-  row?.outputs ? (JSON.parse(unpack(row.outputs)) as Ports) : {};
 
 /** Runs a document from the editor, whether it is saved or not. */
 export async function startExecution(

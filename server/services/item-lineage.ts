@@ -1,6 +1,6 @@
 import { and, asc, eq, gt } from "drizzle-orm";
-import { unpack } from "@/server/db/packed-json";
 import { steps } from "@/server/db/schema";
+import { outputsIn } from "@/server/db/step-outputs";
 import type { Source } from "@/server/engine/schedule";
 import type { ItemLineage, RelatedItems } from "@/shared/api";
 import { AppError } from "@/shared/errors";
@@ -113,6 +113,9 @@ function placesOf({ step, sources }: StoredStep, from: Item["from"]): Place[] {
 function storedSteps(store: ServiceContext["store"], executionId: number) {
   const { step, nodeId, run, sources, outputs } = steps;
   let readCharacters = 0;
+  const outputsOf = outputsIn(store.rawRead, executionId, (characters) => {
+    readCharacters += characters;
+  });
   let isCut = false;
   return {
     isCut: () => isCut,
@@ -126,9 +129,7 @@ function storedSteps(store: ServiceContext["store"], executionId: number) {
         .where(and(eq(steps.executionId, executionId), eq(step, index)))
         .get();
       if (!row) return undefined;
-      const text = row.outputs ? unpack(row.outputs) : "{}";
-      readCharacters += text.length;
-      return { ...row, sources: parseSources(row.sources), outputs: JSON.parse(text) as Ports };
+      return { ...row, sources: parseSources(row.sources), outputs: outputsOf(row) };
     },
 
     later(index: number) {

@@ -1,8 +1,9 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { findNode } from "@/nodes/registry";
-import type { Tx } from "@/server/db/client";
+import type { Store, Tx } from "@/server/db/client";
 import { pack, unpack } from "@/server/db/packed-json";
 import { executions, steps, versions } from "@/server/db/schema";
+import { outputsIn } from "@/server/db/step-outputs";
 import type { Source } from "@/server/engine/schedule";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import { interrupted, isFinal, type Resolution } from "@/shared/execution";
@@ -47,7 +48,7 @@ export async function continueExecutions(
       const cut = cutStep(tx, row);
       if (!cut) return [];
       const id = startAgain(tx, row);
-      record(tx, { row, cut, id, how });
+      record(store, tx, { row, cut, id, how });
       return [{ of, id }];
     }),
   );
@@ -110,8 +111,12 @@ function cutStep(tx: Tx, { id, error }: ExecutionRow): StepRow | undefined {
 }
 
 /** The step stands as finished in the new execution. Others that were cut off stay so: each is asked about. */
-function record(tx: Tx, { row, cut, id, how }: { row: ExecutionRow; cut: StepRow; id: number; how: "done" | "skip" }) {
-  const outputs = how === "done" ? passedOn(tx, row, cut) : {};
+function record(
+  store: Store,
+  tx: Tx,
+  { row, cut, id, how }: { row: ExecutionRow; cut: StepRow; id: number; how: "done" | "skip" },
+) {
+  const outputs = how === "done" ? passedOn(store, tx, row, cut) : {};
   tx.insert(steps)
     .values({
       ...cut,
@@ -128,23 +133,23 @@ function record(tx: Tx, { row, cut, id, how }: { row: ExecutionRow; cut: StepRow
 }
 
 /** What came in, at the first output. */
-function passedOn(tx: Tx, row: ExecutionRow, { nodeId, sources }: StepRow): Ports {
+function passedOn(store: Store, tx: Tx, row: ExecutionRow, { nodeId, sources }: StepRow): Ports {
   const version = tx.select({ document: versions.document }).from(versions).where(eq(versions.id, row.versionId)).get();
   const { nodes } = JSON.parse(version?.document ?? '{"nodes":[]}') as WorkflowDocument;
   const node = nodes.find((candidate) => candidate.id === nodeId);
   const port = portsOf(findNode(node?.type ?? "")?.outputs ?? ["main"], node?.params ?? {})[0]?.name;
   if (port === undefined) return {};
-  return { [port]: inputOf(tx, row, sources).map((item, index) => ({ ...item, from: { item: index } })) };
+  return { [port]: inputOf(store, tx, row, sources).map((item, index) => ({ ...item, from: { item: index } })) };
 }
 
-function inputOf(tx: Tx, row: ExecutionRow, sources: string | null): Item[] {
+function inputOf(store: Store, tx: Tx, row: ExecutionRow, sources: string | null): Item[] {
   const from = sources === null ? [] : Object.entries(JSON.parse(sources) as { [port: string]: Source });
   const [, source] = from.sort(([one], [other]) => (one < other ? -1 : 1))[0] ?? [];
   if (!source) return row.input ? (JSON.parse(unpack(row.input)) as Item[]) : [{ json: {} }];
   const step = tx
-    .select({ outputs: steps.outputs })
+    .select({ outputs: steps.outputs, sources: steps.sources })
     .from(steps)
-    .where(sql`${steps.executionId} = ${row.id} AND ${steps.step} = ${source.step}`)
+    .where(and(eq(steps.executionId, row.id), eq(steps.step, source.step)))
     .get();
-  return step?.outputs ? ((JSON.parse(unpack(step.outputs)) as Ports)[source.port] ?? []) : [];
+  return step ? (outputsIn(store.rawRead, row.id)(step)[source.port] ?? []) : [];
 }

@@ -1,5 +1,6 @@
 import type { Store } from "@/server/db/client";
 import { pack } from "@/server/db/packed-json";
+import { type PassedOn, packPassed } from "@/server/db/step-outputs";
 import type { Step } from "@/server/engine/run-workflow";
 import type { ErrorInfo } from "@/shared/errors";
 import type { Json, Ports } from "@/shared/item";
@@ -99,14 +100,14 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
         started: (step: Step, startedAt: number) => writeStep({ ...row(step, startedAt), status: "running" }, "now"),
 
         /** `also` is written with the step: all or nothing. */
-        finished(step: Step, { outputs, memory, notes, also, when }: Finished) {
+        finished(step: Step, { outputs, passed, memory, notes, also, when }: Finished) {
           const values = {
             ...row(step, notes.startedAt),
             status: "succeeded",
             durationMs: notes.durationMs,
             tries: notes.tries ?? null,
             counts: JSON.stringify(countItems(outputs)),
-            outputs: pack(portsText(outputs)),
+            outputs: passed ? packPassed(passed) : pack(portsText(outputs)),
             logs: notes.logs.length ? JSON.stringify(notes.logs) : null,
             memory: memory === undefined ? null : JSON.stringify(memory),
           };
@@ -170,6 +171,8 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
 
 type Finished = {
   outputs: Ports;
+  /** They are what came in. */
+  passed: PassedOn | undefined;
   memory: Json | undefined;
   notes: StepNotes;
   also: readonly (() => void)[];

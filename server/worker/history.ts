@@ -3,7 +3,14 @@ import type { Item, Origin, Ports } from "@/shared/item";
 import { originsOf, sourceOf } from "@/shared/lineage";
 
 /** What has happened in an execution so far, for `$('Node')` and for finding out which item came from which. */
-export type PastStep = { nodeId: string; run: number; sources: { [port: string]: Source }; outputs: Ports };
+export type PastStep = {
+  nodeId: string;
+  run: number;
+  sources: { [port: string]: Source };
+  outputs: Ports;
+  /** Its outputs are what came in: how many such steps in a row lead to the items. */
+  passes?: number;
+};
 
 /** Characters of JSON that earlier runs of nodes may take in memory, before those unused for longest are let go. */
 const keptCharacters = 8 * 1024 * 1024;
@@ -30,6 +37,15 @@ export class History {
     else this.stepsOf.set(step.nodeId, [index]);
   }
 
+  passesOf(index: number): number {
+    return this.steps[index]?.passes ?? 0;
+  }
+
+  /** Characters of the outputs of a step, where they are here and on disk, and not small. */
+  charactersOf(index: number): number {
+    return this.sizes.get(index) ?? 0;
+  }
+
   /** The outputs of a step are on disk: they may leave the memory once its node has run again. */
   stored(index: number, characters: number): void {
     if (!this.reload || characters < smallCharacters) return;
@@ -54,19 +70,19 @@ export class History {
     }
   }
 
-  private letGo(index: number, { nodeId, run, sources }: PastStep, characters: number): PastStep {
+  private letGo(index: number, { nodeId, run, sources, passes }: PastStep, characters: number): PastStep {
     const { steps, reload } = this;
     const shrink = () => {
       this.count(index, characters);
       this.shrink(index);
     };
     return {
-      ...{ nodeId, run, sources },
+      ...{ nodeId, run, sources, passes },
       get outputs() {
         const now = steps[index];
         if (now && now !== this) return now.outputs;
         const outputs = reload?.(index) ?? {};
-        steps[index] = { nodeId, run, sources, outputs };
+        steps[index] = { nodeId, run, sources, passes, outputs };
         shrink();
         return outputs;
       },

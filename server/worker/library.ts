@@ -1,5 +1,5 @@
 import type { Store } from "@/server/db/client";
-import { unpack } from "@/server/db/packed-json";
+import { outputsIn, passesOf, type StoredOutputs } from "@/server/db/step-outputs";
 import type { ApiTypes } from "@/server/runs/api-types";
 import type { Reuse } from "@/server/runs/reuse";
 import type { JsonObject, Ports } from "@/shared/item";
@@ -35,12 +35,12 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
     "SELECT step, node_id, run, status, started_at, sources, outputs, memory FROM steps WHERE execution_id = ? ORDER BY step",
   );
 
-  const findOutputs = db.prepare<[number, string], { outputs: Buffer | null }>(
-    "SELECT outputs FROM steps WHERE execution_id = ? AND node_id = ? AND status = 'succeeded' ORDER BY step DESC LIMIT 1",
+  const findOutputs = db.prepare<[number, string], StoredOutputs>(
+    "SELECT outputs, sources FROM steps WHERE execution_id = ? AND node_id = ? AND status = 'succeeded' ORDER BY step DESC LIMIT 1",
   );
 
-  const findStep = db.prepare<[number, number], { outputs: Buffer | null }>(
-    "SELECT outputs FROM steps WHERE execution_id = ? AND step = ?",
+  const findStep = db.prepare<[number, number], StoredOutputs>(
+    "SELECT outputs, sources FROM steps WHERE execution_id = ? AND step = ?",
   );
 
   return {
@@ -70,25 +70,28 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
       const wanted = new Set(nodes);
       return (nodeId) => {
         const row = wanted.has(nodeId) ? findOutputs.get(executionId, nodeId) : undefined;
-        return row?.outputs ? (JSON.parse(unpack(row.outputs)) as Ports) : undefined;
+        return row?.outputs ? outputsIn(db, executionId)(row) : undefined;
       };
     },
     outputsOfStep(executionId, step) {
       const row = findStep.get(executionId, step);
       if (!row?.outputs) throw new Error(`Step ${step} of execution ${executionId} is not stored any more`);
-      return JSON.parse(unpack(row.outputs)) as Ports;
+      return outputsIn(db, executionId)(row);
     },
-    pastSteps: (executionId) =>
-      findSteps.all(executionId).map((row) => ({
+    pastSteps(executionId) {
+      const read = outputsIn(db, executionId);
+      return findSteps.all(executionId).map((row) => ({
         index: row.step,
         nodeId: row.node_id,
         run: row.run,
         status: row.status,
         startedAt: row.started_at,
         sources: row.sources ? (JSON.parse(row.sources) as PastStep["sources"]) : {},
-        outputs: row.outputs ? (JSON.parse(unpack(row.outputs)) as Ports) : {},
+        outputs: read(row),
+        passes: passesOf(row.outputs),
         memory: row.memory,
-      })),
+      }));
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { findNode } from "@/nodes/registry";
+import { passedOn } from "@/server/db/step-outputs";
 import { RunFailure, toErrorInfo } from "@/server/engine/errors";
 import {
   type Host,
@@ -199,12 +200,19 @@ export function createRunner(workshop: Workshop): Runner {
       },
       async finished(step, outputs, memory) {
         const stepNotes = notesOf(step.index);
-        history.add(step.index, { nodeId: step.node.id, run: step.run, sources: step.sources, outputs });
+        const passed = passedOn(step, outputs, (index) => history.passesOf(index));
+        history.add(step.index, {
+          ...{ nodeId: step.node.id, run: step.run, sources: step.sources, outputs },
+          passes: passed?.passes,
+        });
         const isRepeatable = effectOf(step) === "none" && journal.waiting() < maxWaiting;
         const also = [...context.memory.taken(step.index), ...ledger.forget(step.index)];
         const when = isRepeatable ? "soon" : "now";
-        const written = journal.finished(step, { outputs, memory, notes: stepNotes, also, when });
-        const kept = written.then(() => history.stored(step.index, charactersOf(outputs)));
+        const written = journal.finished(step, { outputs, passed, memory, notes: stepNotes, also, when });
+        // What went on is here once, but may be let go only when both are.
+        const [source] = Object.values(step.sources);
+        const size = () => (passed ? (source ? history.charactersOf(source.step) : 0) : charactersOf(outputs));
+        const kept = written.then(() => history.stored(step.index, size()));
         if (isRepeatable) kept.catch(() => {});
         else await kept;
         emit({
@@ -291,8 +299,8 @@ function pastSteps(past: Map<number, RecordedRow>): PastSteps {
 
 function recordedStep(row: RecordedRow | undefined, history: History): RecordedStep | undefined {
   if (row?.status !== "succeeded") return undefined;
-  const { index, nodeId, run, sources, outputs, memory } = row;
-  const past: PastStep = { nodeId, run, sources, outputs };
+  const { index, nodeId, run, sources, outputs, passes, memory } = row;
+  const past: PastStep = { nodeId, run, sources, outputs, passes };
   history.add(index, past);
   return { nodeId, outputs, memory: memory === null ? undefined : (JSON.parse(memory) as Json) };
 }

@@ -1,0 +1,89 @@
+import type { Item, Origin, Ports } from "@/shared/item";
+import type { RawDatabase } from "./client";
+import { unpack } from "./packed-json";
+
+/**
+ * The outputs of a step, as stored: packed JSON; or, where all that came in went on one to one at one port, a note of
+ * that (a byte 2, a byte that says how many such notes in a row lead to the items, the name of the port). Triggers, waits, answers and
+ * the like would store the same items once more.
+ */
+export type StoredOutputs = { outputs: Buffer | null; sources: string | null };
+
+type Source = NonNullable<Origin["source"]>;
+
+/** Notes in a row: to read one step must not take reading the whole execution. */
+const maxPasses = 8;
+const passed = 2;
+
+export type PassedOn = { port: string; passes: number };
+
+/**
+ * Whether the outputs are what came in. `passesOf`: of the outputs of an earlier step, 0 where they are stored themselves.
+ * Items that are equal, but made anew, are not recognized.
+ */
+export function passedOn(
+  { inputs, sources }: { inputs: Ports; sources: { [port: string]: Source } },
+  outputs: Ports,
+  passesOf: (step: number) => number,
+): PassedOn | undefined {
+  const [port, other] = Object.keys(outputs);
+  const [from, more] = Object.keys(inputs);
+  if (port === undefined || from === undefined || other !== undefined || more !== undefined) return undefined;
+  const [items = [], came = []] = [outputs[port], inputs[from]];
+  if (items.length !== came.length || items.length === 0) return undefined;
+  const source = sources[from];
+  if (!source && Object.keys(sources).length > 0) return undefined;
+  const passes = (source ? passesOf(source.step) : 0) + 1;
+  return passes <= maxPasses && items.every((item, index) => isPassed(item, came[index], index))
+    ? { port, passes }
+    : undefined;
+}
+
+function isPassed({ json, binary, from }: Item, came: Item | undefined, index: number): boolean {
+  if (json !== came?.json || binary !== came.binary) return false;
+  return from !== undefined && !Array.isArray(from) && from.item === index && !from.input && !from.source;
+}
+
+export const packPassed = ({ port, passes }: PassedOn): Buffer =>
+  Buffer.concat([Buffer.of(passed, passes), Buffer.from(port)]);
+
+/** 0 where the outputs are stored themselves. */
+export const passesOf = (outputs: Buffer | null): number => (outputs?.[0] === passed ? (outputs[1] ?? 1) : 0);
+
+/** Reads outputs of steps of one execution. `onRead`: of the characters of JSON that it took. */
+export function outputsIn(
+  db: RawDatabase,
+  executionId: number,
+  onRead?: (characters: number) => void,
+): (row: StoredOutputs) => Ports {
+  const findStep = db.prepare<[number, number], StoredOutputs>(
+    "SELECT outputs, sources FROM steps WHERE execution_id = ? AND step = ?",
+  );
+  const findInput = db.prepare<[number], Buffer | null>("SELECT input FROM executions WHERE id = ?").pluck();
+  return read;
+
+  function read({ outputs, sources }: StoredOutputs): Ports {
+    if (!outputs) return {};
+    if (passesOf(outputs) === 0) return parse<Ports>(outputs);
+    const items = cameIn(sources).map(({ json, binary }, item) => ({
+      json,
+      ...(binary && { binary }),
+      from: { item },
+    }));
+    return { [outputs.toString("utf8", 2)]: items };
+  }
+
+  function cameIn(sources: string | null): Item[] {
+    const [source] = sources === null ? [] : Object.values(JSON.parse(sources) as { [port: string]: Source });
+    const step = source && findStep.get(executionId, source.step);
+    if (source) return step ? (read(step)[source.port] ?? []) : [];
+    const input = findInput.get(executionId);
+    return input ? parse<Item[]>(input) : [{ json: {} }];
+  }
+
+  function parse<T>(bytes: Buffer): T {
+    const text = unpack(bytes);
+    onRead?.(text.length);
+    return JSON.parse(text) as T;
+  }
+}
