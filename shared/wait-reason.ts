@@ -2,6 +2,8 @@
 export type WaitReason =
   /** Waiting, at the node of that name. */
   | { is: "time"; node: string; until: number }
+  /** For the next try: so many have failed. */
+  | { is: "retry"; node: string; tries: number; until: number }
   | { is: "call"; node: string; until: number | null }
   | { is: "form"; node: string; until: number | null }
   | { is: "approval"; node: string; until: number | null }

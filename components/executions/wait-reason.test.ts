@@ -11,6 +11,7 @@ const place = { node: "Boss & Co", until: at };
 /** One of each kind: a new kind does not compile until it is here. */
 const kinds = {
   time: { is: "time", ...place },
+  retry: { is: "retry", tries: 3, ...place },
   call: { is: "call", ...place },
   form: { is: "form", ...place },
   approval: { is: "approval", ...place },
@@ -53,7 +54,7 @@ describe.each(locales)("why an execution does not run, in %s", (locale) => {
 
   it("names the node, the time, the numbers and the other execution", async () => {
     const text = await texts();
-    for (const kind of ["time", "call", "form", "approval"] as const) {
+    for (const kind of ["time", "retry", "call", "form", "approval"] as const) {
       expect(text(kinds[kind]), kind).toContain("Boss & Co");
       expect(text(kinds[kind]), kind).toContain("2031");
     }

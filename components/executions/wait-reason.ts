@@ -9,6 +9,8 @@ export function reasonText(t: Texts, reason: WaitReason, locale: Locale): string
   switch (reason.is) {
     case "time":
       return t("time", { node: reason.node, time: exactTime(reason.until, locale) });
+    case "retry":
+      return t("retry", { node: reason.node, tries: reason.tries, time: exactTime(reason.until, locale) });
     case "call":
     case "form":
     case "approval":

@@ -14,6 +14,7 @@ export function RunMark({ run: { last, runs } }: { run: NodeRun }) {
   const locale = useLocale();
   const failed = last.status === "failed" || (last.status === "succeeded" && last.error !== undefined);
   const standing = useEditorState(({ run }) => stepStanding(last.status, run?.state.status ?? "running"));
+  const waitingUntil = useEditorState(({ run }) => run?.state.waitingUntil);
   const times = runs > 1 ? ` · ${runs}×` : "";
   if (standing === "stopped") {
     return (
@@ -37,7 +38,7 @@ export function RunMark({ run: { last, runs } }: { run: NodeRun }) {
     return (
       <Pill className="bg-info-soft text-info">
         <Hourglass aria-hidden className="size-3" />
-        <Countdown />
+        {last.tries ? <NextTry tries={last.tries} at={waitingUntil ?? undefined} /> : <Countdown />}
       </Pill>
     );
   }

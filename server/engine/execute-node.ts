@@ -10,7 +10,7 @@ import type { Item, Json, JsonObject, Origin, Ports } from "@/shared/item";
 import { errorPort, type PortSpec } from "@/shared/ports";
 import type { WorkflowNode } from "@/shared/workflow";
 import { RunFailure, toErrorInfo } from "./errors";
-import { withRetry } from "./retry";
+import { Postponed, withRetry } from "./retry";
 import type { Source } from "./schedule";
 
 /** Parameters with their expressions evaluated, for all items in one go. */
@@ -34,6 +34,10 @@ export type NodeEnvironment = {
   /** Where the items of each input came from. */
   sources?: { [port: string]: Source };
   onRetry(failedTries: number, error: ErrorInfo, waitMs: number): void;
+  /** Tries that failed before the execution waited for the next one. */
+  failedTries?: number;
+  /** The execution may wait in the database for a next try that is so far off; it may not without. */
+  postponeFromMs?: number;
 };
 
 type Produced = { [port: string]: Output | Output[] | undefined } | undefined;
@@ -51,6 +55,7 @@ export async function executeNode(
   const outputs = await withTimeout(node, env.signal, (signal) => run(node, limited, env, signal, resumed)).catch(
     (thrown) => {
       if (env.signal.aborted || !absorbs(node) || (thrown instanceof NodeError && thrown.stops)) throw thrown;
+      if (thrown instanceof Postponed) throw thrown;
       return allFailed(node, limited, env, thrown);
     },
   );
@@ -77,6 +82,12 @@ async function run(
   const outputs: Ports = {};
 
   const params = paramReader(node, env, main.items);
+  // With several items, what the others gave would have to be kept as well.
+  const isWhole = executeAll !== undefined || main.items.length === 1;
+  const retrying = {
+    ...{ signal, failedTries: isWhole ? (env.failedTries ?? 0) : 0, onRetry: report },
+    postponeFromMs: (isWhole ? env.postponeFromMs : undefined) ?? Number.POSITIVE_INFINITY,
+  };
   if (executeAll) {
     const origins = originFinder(inputs, firstInput(definition));
     const attempt = async () => {
@@ -90,7 +101,7 @@ async function run(
         resumed,
       });
     };
-    const produced = await untilAborted(signal, withRetry(node.retry, signal, attempt, report));
+    const produced = await untilAborted(signal, withRetry(node.retry, retrying, attempt));
     if (produced instanceof Suspension) return produced;
     requireItemCount(portsOf(produced).reduce((total, [, items]) => total + items.length, 0));
     for (const [port, items] of portsOf(produced)) {
@@ -115,7 +126,7 @@ async function run(
       signal.throwIfAborted();
       const evaluate: Evaluate = (value, variables) => env.evaluate(value, item, index, variables);
       const attempt = () => execute({ ...lent, item, index, params: read(index), evaluate });
-      const produced = node.retry ? withRetry(node.retry, signal, async () => attempt(), report) : attempt();
+      const produced = node.retry ? withRetry(node.retry, retrying, async () => attempt()) : attempt();
       if (!(produced instanceof Promise)) return produced;
       return untilAborted(signal, produced).catch((thrown) => failed(item, index, thrown));
     } catch (thrown) {
@@ -123,6 +134,7 @@ async function run(
     }
   };
   const failed = (item: Item, index: number, thrown: unknown): Produced => {
+    if (thrown instanceof Postponed) throw thrown;
     if (env.signal.aborted || !absorbs(node)) throw withItem(thrown, index, main.items.length);
     if (definition.failedItems === "input") services.log(toErrorInfo(thrown).message);
     return { [failedPort(node, definition)]: failedItem(node, item, definition, thrown) };

@@ -7,6 +7,7 @@ import { createBreadthSchedule } from "./breadth-schedule";
 import { RunFailure, toErrorInfo } from "./errors";
 import { executeNode, type NodeEnvironment } from "./execute-node";
 import { buildGraph } from "./graph";
+import { Postponed } from "./retry";
 import { runSideBySide } from "./run-side-by-side";
 import { createSchedule, type Source, type Task } from "./schedule";
 
@@ -44,6 +45,8 @@ export type Host = {
   finished(step: Step, outputs: Ports, memory: Json | undefined): void | Promise<void>;
   failed(step: Step, error: ErrorInfo): void | Promise<void>;
   suspended(step: Step, until: Date | null, memory: Json | undefined): void | Promise<void>;
+  /** The execution waits for the next try of the step. */
+  postponed(step: Step, next: Postponed): void | Promise<void>;
 };
 
 /** What a node remembers between its runs. */
@@ -61,7 +64,7 @@ export type RunRequest = {
   /** What a node gave in an earlier execution stands in for its work. */
   reused?: (nodeId: string) => Ports | undefined;
   /** For the step that was suspended when an earlier attempt ended. */
-  resumed?: { step: number; with: Resumed; memory?: Json };
+  resumed?: { step: number; memory?: Json } & ({ with: Resumed } | { failedTries: number });
   maxSteps?: number;
 };
 
@@ -146,6 +149,10 @@ export async function runWorkflow(request: RunRequest, host: Host): Promise<RunR
       else await host.finished(step, outputs, memories.get(nodeId));
       return outputs;
     } catch (thrown) {
+      if (thrown instanceof Postponed && !signal.aborted) {
+        await host.postponed(step, thrown);
+        return new Suspension(thrown.until);
+      }
       const error = { ...(signal.aborted ? abortError(signal.reason) : toErrorInfo(thrown)), nodeId };
       await host.failed(step, error);
       throw new RunFailure(error, { cause: thrown });
@@ -159,8 +166,10 @@ export async function runWorkflow(request: RunRequest, host: Host): Promise<RunR
     if (reused) return reused;
     const env = await host.environment(step, signal, memory);
     if (node.disabled) return passThrough(inputs, env);
-    const resumed = request.resumed?.step === step.index ? request.resumed.with : undefined;
-    return executeNode(node, inputs, { ...env, sources: step.sources }, resumed);
+    const resumed = request.resumed?.step === step.index ? request.resumed : undefined;
+    const failedTries = resumed && "failedTries" in resumed ? resumed.failedTries : undefined;
+    const given = resumed && "with" in resumed ? resumed.with : undefined;
+    return executeNode(node, inputs, { ...env, sources: step.sources, failedTries }, given);
   }
 }
 

@@ -113,6 +113,7 @@ export async function run(drawing: Drawing, startNode: string, texts: string[] =
     },
     failed: (_, error) => void ran.errors.push(error),
     suspended: (step, _, memory) => void ran.steps.push({ step, memory }),
+    postponed: (step) => void ran.steps.push({ step }),
     environment({ node }, signal, memory) {
       const definition = drawing.definitions.get(node.id);
       if (!definition) throw new Error(`"${node.id}" is not drawn`);

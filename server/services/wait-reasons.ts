@@ -21,6 +21,8 @@ type Row = {
   parentId: number | null;
   parentKey: string | null;
   nodeId: string | null;
+  /** Tries of that step that failed. */
+  tries: number | null;
   /** What the waiting step shows to a person, as types of JSON. */
   form: string | null;
   decisions: string | null;
@@ -48,7 +50,7 @@ function waitReasons({ store, dispatcher }: Context, ids: readonly number[]): Ma
     .prepare<[string], Row>(`
       SELECT e.id, e.workflow_id AS workflowId, e.version_id AS versionId, e.status, e.wake_at AS wakeAt, e.held_since AS heldSince, e.deaths,
         e.resume_step AS step, e.lane, e.lane_limit AS laneLimit, e.parent_id AS parentId, e.parent_key AS parentKey,
-        s.node_id AS nodeId, json_type(s.memory, '$.form') AS form, json_type(s.memory, '$.form.decisions') AS decisions
+        s.node_id AS nodeId, s.tries, json_type(s.memory, '$.form') AS form, json_type(s.memory, '$.form.decisions') AS decisions
       FROM executions e LEFT JOIN steps s ON s.execution_id = e.id AND s.step = e.resume_step
       WHERE e.id IN (SELECT value FROM json_each(?)) AND e.status IN ('queued', 'waiting')`)
     .all(JSON.stringify(ids));
@@ -91,12 +93,13 @@ function waitReasons({ store, dispatcher }: Context, ids: readonly number[]): Ma
     }
   }
 
-  function waiting({ id, versionId, wakeAt, heldSince, step, nodeId, form, decisions }: Row): WaitReason {
+  function waiting({ id, versionId, wakeAt, heldSince, step, nodeId, tries, form, decisions }: Row): WaitReason {
     if (step === null || nodeId === null) {
       return heldSince !== null && wakeAt !== null ? { is: "quiet", until: wakeAt } : { is: "soon" };
     }
     const known = nodesOf(versionId).get(nodeId);
     const node = known?.name ?? nodeId;
+    if (tries !== null && wakeAt !== null) return { is: "retry", node, tries, until: wakeAt };
     if (form !== null) return { is: decisions === null ? "form" : "approval", node, until: wakeAt };
     const called = findCalled.get(id, `w:${step}:%`);
     if (called) return { is: "workflow", node, executionId: called.id, workflowName: called.name ?? "(deleted)" };

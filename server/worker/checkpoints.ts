@@ -1,6 +1,7 @@
 import type { Store } from "@/server/db/client";
 import { pack } from "@/server/db/packed-json";
 import { type PassedOn, packPassed } from "@/server/db/step-outputs";
+import type { Postponed } from "@/server/engine/retry";
 import type { Step } from "@/server/engine/run-workflow";
 import type { ErrorInfo } from "@/shared/errors";
 import type { Json, Ports } from "@/shared/item";
@@ -19,6 +20,7 @@ type Suspended = {
   memory: Json | undefined;
   also: readonly (() => void)[];
 };
+type Waiting = { token: string; startedAt: number; logs: string[] };
 type StepNotes = { startedAt: number; durationMs: number; tries?: number; logs: string[] };
 
 /** Writes steps and the end of executions, each write on condition that the execution is still ours. */
@@ -136,6 +138,21 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
             if (upsertStep.run(values).changes === 0) throw new Fenced();
             for (const each of also) each();
             suspend.run({ ...lease, step: step.index, wakeAt, token });
+          });
+        },
+
+        /** Waits for the next try. What the failed one would have changed with its end is not. */
+        postponed(step: Step, { failedTries, error, until }: Postponed, { token, startedAt, logs }: Waiting) {
+          const values = {
+            ...row(step, startedAt),
+            status: "waiting",
+            tries: failedTries,
+            error: JSON.stringify(error),
+            logs: logs.length ? JSON.stringify(logs) : null,
+          };
+          return write(() => {
+            if (upsertStep.run(values).changes === 0) throw new Fenced();
+            suspend.run({ ...lease, step: step.index, wakeAt: until.getTime(), token });
           });
         },
 

@@ -19,7 +19,14 @@ export type Library = {
   outputsOfStep(executionId: number, step: number): Ports;
 };
 
-export type RecordedRow = PastStep & { index: number; status: string; memory: string | null; startedAt: number };
+export type RecordedRow = PastStep & {
+  index: number;
+  status: string;
+  memory: string | null;
+  startedAt: number;
+  tries: number | null;
+  logs: string | null;
+};
 
 const keptVersions = 500;
 
@@ -32,7 +39,7 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
   const findVars = db.prepare<[], { name: string; value: string }>("SELECT name, value FROM variables");
   const findSettings = db.prepare<[], { value: string }>("SELECT value FROM settings WHERE key = 'instance'");
   const findSteps = db.prepare<[number], StepRow>(
-    "SELECT step, node_id, run, status, started_at, sources, outputs, memory FROM steps WHERE execution_id = ? ORDER BY step",
+    "SELECT step, node_id, run, status, started_at, tries, sources, outputs, logs, memory FROM steps WHERE execution_id = ? ORDER BY step",
   );
 
   const findOutputs = db.prepare<[number, string], StoredOutputs>(
@@ -90,6 +97,8 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
         outputs: read(row),
         passes: passesOf(row.outputs),
         memory: row.memory,
+        tries: row.tries,
+        logs: row.logs,
       }));
     },
   };
@@ -103,6 +112,8 @@ type StepRow = {
   run: number;
   status: string;
   started_at: number;
+  tries: number | null;
+  logs: string | null;
   sources: string | null;
   outputs: Buffer | null;
   memory: string | null;

@@ -31,6 +31,8 @@ export type Surroundings = {
   run: Runner["run"];
   emit(event: ExecutionEvent): void;
   notes: StepNotes;
+  /** Of a pause between tries that the execution may wait for in the database. */
+  postponeFromMs?: number;
 };
 
 const project = "main";
@@ -52,6 +54,7 @@ export function nodeEnvironment(
     definition,
     checked,
     signal,
+    postponeFromMs: around.postponeFromMs,
     credentials: step.node.disabled ? {} : workshop.vault.lend(step.node, definition.credentials ?? {}),
     services: services(around, step, signal, memory),
     resolve: (items) => resolveParams(template, items, (codes) => evaluate(codes, { items, reads: template.reads })),

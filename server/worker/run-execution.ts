@@ -162,6 +162,16 @@ export function createRunner(workshop: Workshop): Runner {
       notes.delete(index);
       return { startedAt, tries: tries > 1 ? tries : undefined, logs, durationMs: Date.now() - startedAt };
     };
+    /** Where nobody waits for the end, nothing waits in line behind it, and the node keeps nothing between tries. */
+    const mayPostpone = ({ node }: Step) =>
+      depth === 0 &&
+      !order.wantsResult &&
+      !order.takesResponse &&
+      order.mode !== "manual" &&
+      document.settings.order !== "parallel" &&
+      document.settings.concurrency === undefined &&
+      node.timeoutMs === undefined &&
+      !version.prepared(node).definition.suspends;
     const effectOf = ({ node }: Step) => (node.disabled ? "none" : version.prepared(node).effect);
 
     const host: Host = {
@@ -184,6 +194,7 @@ export function createRunner(workshop: Workshop): Runner {
             run,
             emit,
             notes: notes.get(step.index) ?? { startedAt: 0, tries: 1, logs: [] },
+            postponeFromMs: mayPostpone(step) ? postponeFromMs : undefined,
           },
           step,
           stepSignal,
@@ -191,7 +202,10 @@ export function createRunner(workshop: Workshop): Runner {
         ),
       async started(step) {
         const startedAt = Date.now();
-        notes.set(step.index, { startedAt, tries: 1, logs: [] });
+        // Between its tries the execution may have waited.
+        const before = order.resumeStep === step.index ? past.get(step.index) : undefined;
+        const logs = before?.logs ? (JSON.parse(before.logs) as string[]) : [];
+        notes.set(step.index, { startedAt, tries: (before?.tries ?? 0) + 1, logs });
         emit({ type: "step.started", index: step.index, nodeId: step.node.id, run: step.run, at: startedAt });
         // Before something outside changes, all that led here is on disk, and that this is about to happen.
         if (effectOf(step) !== "none") {
@@ -232,6 +246,12 @@ export function createRunner(workshop: Workshop): Runner {
         const { durationMs, tries } = stepNotes;
         emit({ type: "step.failed", index: step.index, durationMs, tries, error });
       },
+      async postponed(step, next) {
+        const { startedAt, logs } = notesOf(step.index);
+        context.memory.taken(step.index);
+        const token = workshop.sign(`resume:${order.id}`);
+        await journal.postponed(step, next, { token, startedAt, logs });
+      },
       async suspended(step, until, memory) {
         const { startedAt } = notesOf(step.index);
         await journal.suspended(step, {
@@ -266,6 +286,9 @@ export function createRunner(workshop: Workshop): Runner {
 
 const isTakenAway = ({ reason }: AbortSignal) => reason === "shutdown" || reason === "lost";
 
+/** A pause between tries from which on an execution gives its place to others, and goes on after a restart. */
+const postponeFromMs = 5_000;
+
 /** Steps that are not on disk yet; with more, a step waits for its own, so that a fast loop does not pile them up. */
 const maxWaiting = 200;
 
@@ -275,7 +298,8 @@ function resumption(
   past: Map<number, RecordedRow>,
 ): RunRequest["resumed"] {
   if (resumeStep === null) return undefined;
-  const memory = past.get(resumeStep)?.memory;
+  const { memory = null, tries = null } = past.get(resumeStep) ?? {};
+  if (tries !== null) return { step: resumeStep, failedTries: tries };
   return {
     step: resumeStep,
     with: itemsFromOutside ? { items: JSON.parse(itemsFromOutside) as Item[] } : {},

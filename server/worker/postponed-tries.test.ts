@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { stepData } from "@/server/services/executions";
+import { documentOf, hook } from "@/server/services/testing";
+import { waitReason } from "@/server/services/wait-reasons";
+import type { WorkflowSettings } from "@/shared/workflow";
+import { openTestHttp, openTestServer, type TestHttp, type TestServer } from "./testing";
+
+let server: TestServer;
+let http: TestHttp;
+let isDown: boolean;
+beforeEach(async () => {
+  server = openTestServer();
+  isDown = true;
+  http = await openTestHttp((_request, response) => {
+    response.statusCode = isDown ? 503 : 200;
+    response.end("{}");
+  });
+});
+afterEach(async () => {
+  await http.close();
+  await server.close();
+});
+
+const retry = { tries: 4, waitMs: 5_000, backoff: "same" } as const;
+const call = (more: object = {}) => ({
+  ...{ type: "core.httpRequest", name: "Order", retry, ...more },
+  params: { method: "POST", url: `${http.url}/order` },
+});
+const workflow = (node: object, settings: WorkflowSettings = {}) => ({
+  ...documentOf({ hook: hook("a"), call: node as never, end: { type: "core.noOp" } }, "hook -> call", "call -> end"),
+  settings,
+});
+/** Its time comes at once. */
+const wake = (id: number) => server.dispatcher.resume(id, null);
+
+describe("an execution whose next try is some seconds off", () => {
+  it("waits in the database, with no place of a worker, and says for what", async () => {
+    server.startWorker();
+    const id = await server.start(await server.add(workflow(call())), "hook");
+    const waiting = await server.until(id, "waiting");
+    expect(waiting.waitingUntil).toBeGreaterThan(Date.now());
+    expect(waiting.steps.at(-1)).toMatchObject({
+      ...{ nodeId: "call", status: "waiting", tries: 1 },
+      error: { message: expect.stringContaining("503") },
+    });
+    expect(waitReason(server.ctx, { id })).toMatchObject({ is: "retry", node: "Order", tries: 1 });
+    await expect.poll(() => server.workers()[0]?.load).toBe(0);
+  });
+
+  it("goes on counting after its worker died, and fails when the tries are used up", async () => {
+    const first = server.startWorker();
+    const id = await server.start(await server.add(workflow(call())), "hook");
+    await server.until(id, "waiting");
+    await server.killWorker(first);
+    server.startWorker();
+    for (const tries of [2, 3]) {
+      await wake(id);
+      await expect.poll(() => server.execution(id).steps.at(-1)).toMatchObject({ status: "waiting", tries });
+    }
+    await wake(id);
+    expect(await server.until(id)).toMatchObject({ status: "failed", steps: [{}, { tries: 4, status: "failed" }] });
+    expect(http.calls).toHaveLength(4);
+  });
+
+  it("takes up after a success, and nothing before it runs again", async () => {
+    server.startWorker();
+    const id = await server.start(await server.add(workflow(call())), "hook", [{ json: { n: 1 } }]);
+    await server.until(id, "waiting");
+    isDown = false;
+    await wake(id);
+    const { status, steps } = await server.until(id);
+    expect(status).toBe("succeeded");
+    expect(steps.map(({ nodeId, tries }) => [nodeId, tries])).toEqual([
+      ["hook", undefined],
+      ["call", 2],
+      ["end", undefined],
+    ]);
+    expect(stepData(server.ctx, { id, step: 1 }).inputs.main?.map(({ json }) => json)).toEqual([{ n: 1 }]);
+    expect(http.calls).toHaveLength(2);
+  });
+
+  it("takes the branch of errors when the tries are used up", async () => {
+    server.startWorker();
+    const node = call({ onError: "continue", retry: { ...retry, tries: 2 } });
+    const id = await server.start(await server.add(workflow(node)), "hook");
+    await server.until(id, "waiting");
+    await wake(id);
+    expect((await server.until(id)).status).toBe("succeeded");
+    expect(server.output(id, "call")).toMatchObject({ main: [{ error: expect.stringContaining("503") }] });
+  });
+});
+
+describe("the pause is spent where it is", () => {
+  /** A try has failed, and the next is not waited for in the database. */
+  async function isHeld(id: number) {
+    const events: string[] = [];
+    server.dispatcher.watch(id, ({ type }) => void events.push(type));
+    await expect.poll(() => events).toContain("step.retrying");
+    await server.store.commit(() => {});
+    expect(events).not.toContain("execution.waiting");
+    expect(server.execution(id).status).toBe("running");
+    await server.dispatcher.cancel(id);
+    expect((await server.until(id)).status).toBe("cancelled");
+  }
+
+  it.each<[string, object, WorkflowSettings]>([
+    ["where others stand in line behind the execution", {}, { concurrency: { limit: 1, whenBusy: "queue" } }],
+    ["where branches run side by side", {}, { order: "parallel" }],
+    ["where the node has a limit for all its tries", { timeoutMs: 60_000 }, {}],
+    ["where it is short", { retry: { ...retry, waitMs: 4_999 } }, {}],
+  ])("%s", async (_where, more, settings) => {
+    server.startWorker();
+    const id = await server.start(await server.add(workflow(call(more), settings)), "hook");
+    await isHeld(id);
+  });
+
+  it("where others of its items have been done", async () => {
+    server.startWorker();
+    const id = await server.start(await server.add(workflow(call())), "hook", [{ json: {} }, { json: {} }]);
+    await isHeld(id);
+  });
+});
