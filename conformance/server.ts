@@ -54,6 +54,7 @@ export function openServer({ migrations, executorEntry, nodeModules }: Places) {
   pooled.send = (message, texts = []) => void (message.type === "stop" || worker.receive(message, [...texts]));
   const ctx: ServiceContext = {
     ...{ store, dispatcher, baseUrl, egressAllow, cipher: openCipher(folder), dataFolder: folder, workers: 1 },
+    isolation: 0,
     webhooks: { listen: () => () => {} },
     requests: { flush: async () => {}, itemOf: async () => ({ json: {} }) },
     forms: { listen: () => () => {} },

@@ -243,11 +243,15 @@ export type InstanceSettings = {
   keepExecutionsCount: number;
 };
 
+/** What keeps the process that runs user code from the rest of the machine: see `Isolation`. */
+export type IsolationLevel = 0 | 1 | 2 | 3;
+
 export type InstanceInfo = {
   version: string;
   dataFolder: string;
   databaseBytes: number;
   workers: number;
+  isolation: IsolationLevel;
   runningExecutions: number;
   queuedExecutions: number;
   /** Host names and networks that workflows may reach although they are private. */

@@ -43,7 +43,7 @@ export function InstanceSection() {
 }
 
 type Row = {
-  name: "version" | "dataFolder" | "database" | "workers" | "executions" | "privateAddresses";
+  name: "version" | "dataFolder" | "database" | "workers" | "isolation" | "executions" | "privateAddresses";
   show: (info: InstanceInfo, t: Texts) => ReactNode;
 };
 
@@ -52,6 +52,7 @@ const rows: readonly Row[] = [
   { name: "dataFolder", show: ({ dataFolder }) => <code className="break-all text-xs">{dataFolder}</code> },
   { name: "database", show: ({ databaseBytes }) => sizeText(databaseBytes) },
   { name: "workers", show: ({ workers }) => workers },
+  { name: "isolation", show: ({ isolation }, t) => t(`settings.instance.isolationLevels.${isolation}`) },
   {
     name: "executions",
     show: ({ runningExecutions, queuedExecutions }, t) =>

@@ -9,6 +9,7 @@ import { isFromListener } from "@/server/runs/protocol";
 import { createPruning } from "@/server/runs/pruning";
 import { createScheduler } from "@/server/runs/scheduler";
 import { type PoolWorker, startWorkers, type WorkerPool } from "@/server/runs/worker-pool";
+import { probeIsolation } from "@/server/sandbox/isolation";
 import { openCipher } from "@/server/secrets/cipher";
 import type { ServiceContext } from "@/server/services/context";
 import { verifyCall } from "@/server/services/credentials";
@@ -42,6 +43,8 @@ const watchMs = 1_000;
 export async function boot(env: Env, baseUrl: string, places: Places & { project: string }): Promise<Server> {
   const { dataFolder } = env;
   const lock = lockDataFolder(dataFolder);
+  // Found out while the database is opened.
+  const probing = probeIsolation({ entry: places.executorEntry, nodeModules: places.nodeModules });
   // Loaded where it is wanted only.
   const metrics = isOffered(env.metrics) ? (await import("./metrics/metrics")).createMetrics(env.metrics) : undefined;
   const store = openStore(dataFolder, {
@@ -66,6 +69,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   metrics?.watch({ store, concurrency: env.concurrency, workers: () => pool?.workers ?? none });
   const listeners = createListeners(store, { dispatcher, workers: () => pool?.workers ?? none });
   await dispatcher.recover();
+  const isolation = await probing;
   pool = startWorkers(
     places.workerEntry,
     env.workers,
@@ -77,6 +81,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       egressAllow: env.egressAllow,
       filesFolder: env.filesFolder,
       leaseMs: env.leaseMs,
+      isolation,
     },
     {
       onMessage(worker, message, texts) {
@@ -116,6 +121,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     presence: createPresence(),
     connections: createConnections(),
     workers: env.workers,
+    isolation: isolation.level,
     egressAllow: env.egressAllow,
   };
   const pruning = createPruning(store, () => instanceSettings(services));
@@ -153,6 +159,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       rest: createTablesApi(services, createBearer(services)),
       page: pages.handle,
       metrics,
+      isolation: isolation.level,
       isReady: () => pool?.workers.some(({ isReady }) => isReady) ?? false,
     },
     async stop() {

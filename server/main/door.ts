@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { logger } from "@/server/processes/logger";
+import type { IsolationLevel } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { sendError, sendJson, sendProblem } from "./answer";
 import { clientAddressHeader } from "./auth";
@@ -25,6 +26,8 @@ export type Rooms = {
   page: Handle;
   /** Where this server offers them; every answer is counted then. */
   metrics?: { serve: Handle; answered(status: number): void };
+  /** Of the processes that run user code. */
+  isolation: IsolationLevel;
   /** Workers are at work. */
   isReady(): boolean;
 };
@@ -77,7 +80,8 @@ export function createDoor(origin: OriginRules): Door {
     try {
       const url = parse(req);
       if (!url) return sendProblem(res, 400, "The address of the request is not valid");
-      if (url.pathname === "/healthz") return sendJson(res, 200, { status: "ok" });
+      if (url.pathname === "/healthz")
+        return sendJson(res, 200, { status: "ok", ...(current && { isolation: current.isolation }) });
       if (url.pathname === "/readyz") return ready(res);
       const rooms = current ?? (await opened);
       // Like the two above under any name: it is asked within a network, by the name that a machine has there.

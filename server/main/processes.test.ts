@@ -244,7 +244,7 @@ describe("bad workflows", () => {
     await publish("loop", { a: { type: "noOp" }, b: { type: "noOp" } }, "hook -> a", "a -> b", "b -> a");
     await publish(
       "hangs",
-      { call: { type: "httpRequest", params: { method: "GET", url: `${slowUrl}/hang`, timeoutSeconds: 1 } } },
+      { call: { type: "httpRequest", params: { method: "GET", url: hold().url, timeoutSeconds: 1 } } },
       "hook -> call",
     );
     await publish(

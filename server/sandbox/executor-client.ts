@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Duplex } from "node:stream";
 import { type Channel, type Frame, openChannel } from "@/server/processes/frames";
+import { executorFlags, type Isolation, noIsolation } from "./isolation";
 import type { SandboxLimits } from "./limits";
 import type { EvaluateRequest, RunCodeRequest, SandboxError, SqlRequest } from "./protocol";
 
@@ -47,6 +48,10 @@ const inFlight = 16;
 /** What is left of them is for other workflows than the one that asks most. */
 const inFlightOfOne = 12;
 const maxFailedStarts = 3;
+/** A process that has had nothing to do for so long is replaced, if it has done much: what it gathered goes. */
+const idleMs = 60_000;
+const muchCalls = 1_000;
+const oldMs = 600_000;
 const noStart: SandboxError = {
   code: "CRASHED",
   message: "The process that runs expressions and code does not start. See the server's log",
@@ -56,7 +61,12 @@ const noStart: SandboxError = {
  * Supervises one executor process. A process that overruns a deadline, takes too much memory or dies is replaced;
  * the call that is to blame fails, and all others are made again; where it is not known which one that is, one by one.
  */
-export function createExecutor(options: { entry: string; nodeModules: string; limits: SandboxLimits }): Executor {
+export function createExecutor(options: {
+  entry: string;
+  nodeModules: string;
+  limits: SandboxLimits;
+  isolation?: Isolation;
+}): Executor {
   const { entry, limits } = options;
   const pending = new Map<number, Pending>();
   const queue: number[] = [];
@@ -71,8 +81,13 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   let failedStarts = 0;
   /** Ids of the calls that the process has, running or not. */
   const held = new Set<number>();
+  let calls = 0;
+  let startedAt = 0;
+  let busyAt = 0;
   const memoryWatch = setInterval(watchMemory, 100);
   memoryWatch.unref();
+  const idleWatch = setInterval(replaceIdle, idleMs / 4);
+  idleWatch.unref();
 
   return {
     call(request, texts, caller = {}) {
@@ -102,6 +117,7 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
     stop() {
       stopped = true;
       clearInterval(memoryWatch);
+      clearInterval(idleWatch);
       child?.kill("SIGKILL");
     },
     pid: () => child?.pid,
@@ -147,22 +163,16 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
 
   function start(): Channel {
     if (channel) return channel;
-    const flags = [
-      ...["--no-node-snapshot", "--disable-proto=delete", "--disallow-code-generation-from-strings", "--no-warnings"],
-      ...[
-        "--permission",
-        "--allow-addons",
-        `--allow-fs-read=${options.nodeModules}`,
-        "--allow-fs-read=/etc/alpine-release",
-      ],
-      `--allow-fs-read=${new URL(".", `file://${entry}`).pathname}`,
-    ];
-    const started = spawn(process.execPath, [...flags, entry, String(limits.memoryMb), String(threads)], {
+    const [program, ...under] = [...(options.isolation ?? noIsolation).under, process.execPath];
+    const node = [...executorFlags(options), entry, String(limits.memoryMb), String(threads)];
+    const started = spawn(program as string, [...under, ...node], {
       env: {} as NodeJS.ProcessEnv,
       cwd: "/",
       stdio: ["ignore", "ignore", "inherit", "pipe"],
     });
     child = started;
+    calls = 0;
+    startedAt = Date.now();
     const opened = openChannel(started.stdio[3] as Duplex, (frame) => {
       if (child === started) receive(frame);
     });
@@ -195,6 +205,8 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
   }
 
   function finish(id: number, call: Pending) {
+    calls++;
+    busyAt = Date.now();
     clearTimeout(call.deadline);
     pending.delete(id);
     held.delete(id);
@@ -243,6 +255,17 @@ export function createExecutor(options: { entry: string; nodeModules: string; li
       queue.push(id);
     }
     if (!stopped) pump();
+  }
+
+  function replaceIdle() {
+    const now = Date.now();
+    if (!child || held.size > 0 || now - busyAt < idleMs) return;
+    if (calls < muchCalls && now - startedAt < oldMs) return;
+    const old = child;
+    child = undefined;
+    channel = undefined;
+    old.kill("SIGKILL");
+    start();
   }
 
   function watchMemory() {

@@ -3,6 +3,7 @@ import { inject } from "vitest";
 import type { Item, Json } from "@/shared/item";
 import { compileParams } from "./compile-params";
 import { type Caller, createExecutor, type Executor } from "./executor-client";
+import type { Isolation } from "./isolation";
 import { defaultLimits, type SandboxLimits } from "./limits";
 import type { Code, CodeOutcome, Column, SandboxScope, SqlOutcome } from "./protocol";
 import { readColumns, readOutcome, readRows } from "./read-answer";
@@ -29,9 +30,9 @@ type CallOptions = {
 };
 
 /** The real executor process, with limits that end a specification soon. */
-export function openSandbox(limits: Partial<SandboxLimits> = {}) {
+export function openSandbox(limits: Partial<SandboxLimits> = {}, isolation?: Isolation) {
   const all = { ...defaultLimits, ...limits };
-  const executor: Executor = createExecutor({ entry: executorEntry(), nodeModules, limits: all });
+  const executor: Executor = createExecutor({ entry: executorEntry(), nodeModules, limits: all, isolation });
 
   const evaluate = async (codes: Code[], options: CallOptions = {}): Promise<Column[]> => {
     const { items = [{ json: {} }], scope, nodeTexts = [], timeoutMs = 10_000 } = options;

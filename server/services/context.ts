@@ -4,6 +4,7 @@ import type { Store } from "@/server/db/client";
 import type { Dispatcher, Listener } from "@/server/runs/dispatcher";
 import type { Listeners } from "@/server/runs/listeners";
 import type { Cipher } from "@/server/secrets/cipher";
+import type { IsolationLevel } from "@/shared/api";
 import type { Item } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
 import type { Connections } from "./oauth2";
@@ -26,6 +27,7 @@ export type ServiceContext = {
   baseUrl: string;
   dataFolder: string;
   workers: number;
+  isolation: IsolationLevel;
   egressAllow: string[];
 };
 

@@ -41,7 +41,7 @@ export async function updateSettings(
   return input;
 }
 
-export function instanceInfo({ store, dataFolder, workers, egressAllow }: ServiceContext): InstanceInfo {
+export function instanceInfo({ store, dataFolder, workers, isolation, egressAllow }: ServiceContext): InstanceInfo {
   const count = (status: string) =>
     (store.rawRead.prepare("SELECT count(*) AS n FROM executions WHERE status = ?").get(status) as { n: number }).n;
   return {
@@ -49,6 +49,7 @@ export function instanceInfo({ store, dataFolder, workers, egressAllow }: Servic
     dataFolder,
     databaseBytes: statSync(join(dataFolder, "islewire.db")).size,
     workers,
+    isolation,
     runningExecutions: count("running"),
     queuedExecutions: count("queued"),
     allowedPrivateTargets: egressAllow,

@@ -30,7 +30,16 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
   const dispatcher = createDispatcher(store, { concurrency: 10, workers: () => workers });
   const listeners = createListeners(store, { dispatcher, workers: () => workers });
   const ctx: ServiceContext = {
-    ...{ store, cipher, dispatcher, listeners, dataFolder: folder, workers: 1, egressAllow: ["127.0.0.1"] },
+    ...{
+      store,
+      cipher,
+      dispatcher,
+      listeners,
+      dataFolder: folder,
+      workers: 1,
+      isolation: 0,
+      egressAllow: ["127.0.0.1"],
+    },
     webhooks: { listen: () => () => {} },
     requests: { flush: async () => {}, itemOf: async () => ({ json: {} }) },
     forms: { listen: () => () => {} },

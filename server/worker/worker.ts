@@ -12,6 +12,7 @@ import { type ApiTypes, createApiTypes } from "@/server/runs/api-types";
 import { defaultLeaseMs } from "@/server/runs/owners";
 import type { RunOrder, ToMain, ToWorker } from "@/server/runs/protocol";
 import { createExecutor, type Executor } from "@/server/sandbox/executor-client";
+import type { Isolation } from "@/server/sandbox/isolation";
 import { defaultLimits } from "@/server/sandbox/limits";
 import { openCipher } from "@/server/secrets/cipher";
 import { type Checkpoints, createCheckpoints, Fenced } from "./checkpoints";
@@ -35,6 +36,8 @@ export type WorkerOptions = {
   nodeModules: string;
   egressAllow: string[];
   baseUrl: string;
+  /** Of the process that runs user code. */
+  isolation?: Isolation;
   /** It runs what may end its process. Read by who looks at the processes of a machine. */
   isApart?: true;
   /** How long executions are ours without a word. */
@@ -74,6 +77,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
     entry: options.executorEntry,
     nodeModules: options.nodeModules,
     limits: defaultLimits,
+    isolation: options.isolation,
   });
   const apiTypes = createApiTypes(store);
   const workshop: Workshop = {
