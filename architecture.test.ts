@@ -149,7 +149,7 @@ const doors: { what: string; pattern: RegExp; may: RegExp }[] = [
   {
     what: "processes",
     pattern: /^node:child_process$/,
-    may: /^server\/(runs\/worker-pool|sandbox\/executor-client)\.ts$/,
+    may: /^server\/(runs\/worker-pool|sandbox\/(executor-client|isolation))\.ts$/,
   },
   { what: "isolated-vm", pattern: /^isolated-vm$/, may: /^server\/sandbox\/executor\// },
   { what: "node:vm", pattern: /^(node:)?vm$/, may: /^nodes\/sdk\/safe-regexp\.ts$/ },

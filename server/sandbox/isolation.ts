@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import type { IsolationLevel } from "@/shared/api";
 
 /**
@@ -49,7 +48,8 @@ const probeMs = 10_000;
 
 /** Whether a process under it can load what the executor loads. */
 function works({ under: [program = "", ...args] }: Isolation, place: Place): Promise<boolean> {
-  const source = `require("node:fs").accessSync(${JSON.stringify(place.entry)}); require(${JSON.stringify(join(place.nodeModules, "isolated-vm"))})`;
+  const source = `process.getBuiltinModule("fs").accessSync(${JSON.stringify(place.entry)});
+    import(${JSON.stringify(`${place.nodeModules}/isolated-vm/isolated-vm.js`)})`;
   const command = [...args, process.execPath, ...executorFlags(place), "-e", source];
   return new Promise((resolve) => {
     execFile(program, command, { env: {} as NodeJS.ProcessEnv, cwd: "/", timeout: probeMs }, (error) =>
