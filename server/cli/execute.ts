@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { pack } from "@/server/db/packed-json";
 import { executions } from "@/server/db/schema";
+import { defaultLeaseMs } from "@/server/runs/owners";
 import type { RunOrder, ToMain } from "@/server/runs/protocol";
 import { ensureVersion } from "@/server/runs/versions";
 import { chooseStart } from "@/server/services/executions";
@@ -19,7 +20,6 @@ export type Executed = {
   error?: ErrorInfo;
 };
 
-const leaseMs = 60_000;
 /** Executions of a file belong to no stored workflow. */
 const noWorkflow = "file";
 
@@ -41,7 +41,7 @@ export async function executeHere(session: Session, target: string, input: strin
   const now = Date.now();
   const order = await session.store.transaction((tx): RunOrder => {
     const versionId = ensureVersion(tx, workflowId, document);
-    const running = { status: "running", owner: worker.owner, attempt: 1, leaseUntil: now + leaseMs } as const;
+    const running = { status: "running", owner: worker.owner, attempt: 1, leaseUntil: now + defaultLeaseMs } as const;
     const row = {
       workflowId,
       versionId,

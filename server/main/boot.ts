@@ -58,6 +58,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const dispatcher = createDispatcher(store, {
     concurrency: env.concurrency,
     workers: () => pool?.workers ?? none,
+    leaseMs: env.leaseMs,
     onFinished: metrics?.finished,
   });
   metrics?.watch({ store, concurrency: env.concurrency, workers: () => pool?.workers ?? none });
@@ -73,6 +74,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       nodeModules: places.nodeModules,
       egressAllow: env.egressAllow,
       filesFolder: env.filesFolder,
+      leaseMs: env.leaseMs,
     },
     {
       onMessage(worker, message, texts) {

@@ -17,6 +17,8 @@ const schema = z.object({
     .default(Math.max(1, cpus().length - 1)),
   /** Executions that one worker runs at once. */
   ISLEWIRE_CONCURRENCY: z.coerce.number().int().min(1).max(1_000).default(20),
+  /** How long a worker may be silent before others go on with its executions. */
+  ISLEWIRE_LEASE_SECONDS: z.coerce.number().int().min(2).max(3_600).default(60),
   /** Private addresses workflows may reach: `host`, `host:port`, `network/bits`, with commas. */
   ISLEWIRE_EGRESS_ALLOW: z.string().default(""),
   /** The folder whose files workflows may read and write. Unset: none. */
@@ -49,6 +51,7 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     publicUrl: data.ISLEWIRE_PUBLIC_URL?.replace(/\/+$/, ""),
     workers: data.ISLEWIRE_WORKERS,
     concurrency: data.ISLEWIRE_CONCURRENCY,
+    leaseMs: data.ISLEWIRE_LEASE_SECONDS * 1_000,
     egressAllow: data.ISLEWIRE_EGRESS_ALLOW.split(",")
       .map((entry) => entry.trim())
       .filter(Boolean),

@@ -21,6 +21,7 @@ type Call = {
   /** A run from the editor may call a workflow that is not published. */
   manual: boolean;
   owner: string;
+  leaseMs: number;
   /** The caller waited for this call, and goes on. */
   resumed: boolean;
 };
@@ -76,7 +77,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
       status: "running",
       owner: call.owner,
       attempt,
-      leaseUntil: now + 60_000,
+      leaseUntil: now + call.leaseMs,
       startedAt: now,
     } as const;
     let id: number;

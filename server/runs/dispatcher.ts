@@ -7,8 +7,9 @@ import type { ExecutionEvent } from "@/shared/execution";
 import { type ClaimedRow, executionStatements } from "./execution-statements";
 import { intakeKeys, type Once } from "./intake-keys";
 import { createLanes, type Entry, noLane } from "./lanes";
-import { emptyInput, leaseMs, type NewExecution, rowOf } from "./new-execution";
-import { isAlive, maxDeaths, maxDeathsOverStarts, poison } from "./owners";
+import { createLeases } from "./leases";
+import { emptyInput, type NewExecution, rowOf } from "./new-execution";
+import { defaultLeaseMs } from "./owners";
 import { createPlaces } from "./places";
 import type { RunOrder, ToMain } from "./protocol";
 import { createQuestions } from "./questions";
@@ -31,6 +32,8 @@ export type Dispatcher = ReturnType<typeof createDispatcher>;
 type Options = {
   concurrency: number;
   workers(): readonly PoolWorker[];
+  /** How long a worker may be silent before others go on with its executions. */
+  leaseMs?: number;
   /** `ms`: since it was accepted, where a worker had it. One that its caller waits for ends within that. */
   onFinished?(status: "succeeded" | "failed" | "cancelled", ms?: number): void;
 };
@@ -45,11 +48,14 @@ type Holder = { worker: PoolWorker; workflowId: string; acceptedAt: number; isCa
 export function createDispatcher(store: Store, options: Options) {
   const log = logger("dispatcher");
   const holders = new Map<number, Holder>();
-  const places = createPlaces(options);
+  const { leaseMs = defaultLeaseMs } = options;
+  const leases = createLeases(store, { leaseMs, holderOf: (id) => holders.get(id)?.worker });
+  const workers = () => options.workers().filter((worker) => !leases.isStalled(worker));
+  const places = createPlaces({ concurrency: options.concurrency, workers });
   const lanes = createLanes(store);
   const listeners = new Map<number, Listener>();
   const watchers = new Map<number, Set<(event: ExecutionEvent) => void>>();
-  const questions = createQuestions(options);
+  const questions = createQuestions({ workers });
   const events = intakeKeys(store);
   /** Whether there may be queued rows: to look for them after each end would cost a tenth of the work of main. */
   let mayHaveQueued = true;
@@ -58,23 +64,10 @@ export function createDispatcher(store: Store, options: Options) {
   let closed = false;
   let nextWake: NodeJS.Timeout | undefined;
 
-  const {
-    insert,
-    claim,
-    findQueued,
-    findAnyQueued,
-    requeueOwner,
-    failOwner,
-    requeueExpired,
-    findOwners,
-    dropOrphans,
-    wakeDue,
-    findNextWake,
-    cancelIdle,
-    resume,
-  } = executionStatements(store);
+  const { insert, claim, findQueued, findAnyQueued, dropOrphans, wakeDue, findNextWake, cancelIdle, resume } =
+    executionStatements(store);
 
-  const sweep = setInterval(() => void sweepNow(), 5_000);
+  const sweep = setInterval(() => void sweepNow(), Math.min(5_000, leaseMs / 4));
 
   return {
     /** Stores the execution, then starts it when a worker is free. Resolves with its id once it is safe on disk. */
@@ -128,6 +121,9 @@ export function createDispatcher(store: Store, options: Options) {
     standing: places.standing,
 
     receive(worker: PoolWorker, message: ToMain, texts: string[]) {
+      if (leases.heardOf(worker)) void pump();
+      // What another has by now is not this one's to tell.
+      if ("id" in message && holders.get(message.id)?.worker !== worker) return;
       switch (message.type) {
         case "ready":
         case "queued":
@@ -159,13 +155,13 @@ export function createDispatcher(store: Store, options: Options) {
       questions.workerEnded(worker);
       // When the server stops, its store is closed next: the start after it gives the executions back.
       if (closed) return;
-      await giveBack(worker.owner);
+      finished("failed", await leases.ended(worker));
       void pump();
     },
 
     /** Once, at the start: executions of workers that died with an earlier server go on. */
     async recover() {
-      for (const { owner } of findOwners.all()) if (!isAlive(owner)) await giveBack(owner, maxDeathsOverStarts);
+      finished("failed", await leases.recover());
       await sweepNow();
       scheduleWake(findNextWake.get()?.at ?? null);
     },
@@ -193,7 +189,7 @@ export function createDispatcher(store: Store, options: Options) {
         const known = once && events.known(workflowId, once, now);
         if (known !== undefined) return { id: known, isRepeated: true };
         if (rule) entry = lanes.enter(rule, given.mode, workflowId, given.inputText, now);
-        const id = Number(insert.run(rowOf(given, entry, taken, now)).lastInsertRowid);
+        const id = Number(insert.run(rowOf(given, entry, taken && { worker: taken, leaseMs }, now)).lastInsertRowid);
         if (once) events.note(workflowId, once, id, now);
         return { id, isRepeated: false };
       });
@@ -256,7 +252,7 @@ export function createDispatcher(store: Store, options: Options) {
     } else if (worker) {
       // It died between the choice and the commit, and its rows were given back before this one was there.
       places.release(worker, workflowId);
-      await store.commit(() => requeueOwner.run(worker.owner, maxDeaths));
+      finished("failed", await leases.ended(worker));
       void pump();
     }
   }
@@ -348,27 +344,24 @@ export function createDispatcher(store: Store, options: Options) {
         ];
         if (worker.isReady) return send(worker, order, { texts, acceptedAt: row.created_at });
         places.release(worker, workflowId);
-        await giveBack(worker.owner);
+        finished("failed", await leases.ended(worker));
       }),
     );
-  }
-
-  async function giveBack(owner: string, limit = maxDeaths) {
-    const failed = await store.commit(() => {
-      requeueOwner.run(owner, limit);
-      return failOwner.run(Date.now(), JSON.stringify(poison), owner).changes;
-    });
-    finished("failed", failed);
   }
 
   async function sweepNow() {
     const now = Date.now();
     try {
-      const dropped = await store.commit(() => {
-        requeueExpired.run(now);
+      const { taken, failed, dropped } = await store.commit(() => {
+        const expired = leases.expire(now);
         wakeDue.run(now);
-        return dropOrphans.run(now).changes;
+        return { ...expired, dropped: dropOrphans.run(now).changes };
       });
+      for (const { id, worker } of taken) {
+        letGo(id, worker);
+        leases.expired(worker);
+      }
+      finished("failed", failed);
       finished("cancelled", dropped);
     } catch (err) {
       log.error({ err }, "The sweep failed");

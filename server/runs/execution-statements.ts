@@ -37,18 +37,6 @@ export function executionStatements(store: Store) {
       AND workflow_id NOT IN (SELECT value FROM json_each(?))
       AND (parent_key IS NULL OR parent_key NOT LIKE 'w:%' OR resume_step IS NOT NULL) AND ${hasRoom("x")} ORDER BY id LIMIT ?`),
     findAnyQueued: store.rawRead.prepare("SELECT 1 FROM executions WHERE status = 'queued' LIMIT 1"),
-    requeueOwner: store.prepareWrite(
-      "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL, deaths = deaths + 1 WHERE owner = ? AND status = 'running' AND deaths + 1 < ?",
-    ),
-    failOwner: store.prepareWrite(
-      "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE owner = ? AND status = 'running'",
-    ),
-    requeueExpired: store.prepareWrite(
-      "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL WHERE status = 'running' AND lease_until < ?",
-    ),
-    findOwners: store.rawRead.prepare<[], { owner: string }>(
-      "SELECT DISTINCT owner FROM executions WHERE status = 'running' AND owner IS NOT NULL",
-    ),
     dropOrphans: store.prepareWrite(`
     UPDATE executions SET status = 'cancelled', finished_at = ? WHERE status = 'queued' AND parent_key LIKE 'w:%'
       AND EXISTS (SELECT 1 FROM executions p WHERE p.id = executions.parent_id AND p.status IN ('succeeded', 'failed', 'cancelled'))`),

@@ -19,14 +19,17 @@ export type NewExecution = {
 };
 
 export const emptyInput = '[{"json":{}}]';
-/** How long a worker holds an execution without saying that it still does. */
-export const leaseMs = 60_000;
 
 /** The row of a new execution. */
-export function rowOf(given: NewExecution, entry: Entry, taken: PoolWorker | undefined, now: number) {
+export function rowOf(
+  given: NewExecution,
+  entry: Entry,
+  taken: { worker: PoolWorker; leaseMs: number } | undefined,
+  now: number,
+) {
   const { lane, laneLimit, wakeAt, heldSince, error } = entry;
-  const worker = entry.state === "free" ? taken : undefined;
-  const started = worker ? "running" : "queued";
+  const holder = entry.state === "free" ? taken : undefined;
+  const started = holder ? "running" : "queued";
   return {
     ...given,
     ...{ lane, laneLimit, wakeAt, heldSince, now },
@@ -35,11 +38,11 @@ export function rowOf(given: NewExecution, entry: Entry, taken: PoolWorker | und
     reuse: given.reuse ? JSON.stringify(given.reuse) : null,
     input: given.inputText === emptyInput ? null : pack(given.inputText),
     status: entry.state === "held" ? "waiting" : entry.state === "skipped" ? "cancelled" : started,
-    startedAt: worker ? now : null,
+    startedAt: holder ? now : null,
     finishedAt: entry.state === "skipped" ? now : null,
     error: error && JSON.stringify(error),
-    owner: worker?.owner ?? null,
-    attempt: worker ? 1 : 0,
-    leaseUntil: worker ? now + leaseMs : null,
+    owner: holder?.worker.owner ?? null,
+    attempt: holder ? 1 : 0,
+    leaseUntil: holder ? now + holder.leaseMs : null,
   };
 }

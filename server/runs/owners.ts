@@ -1,5 +1,7 @@
 import type { ErrorInfo } from "@/shared/errors";
 
+/** How long a worker holds an execution without saying that it still does, where nobody set it otherwise. */
+export const defaultLeaseMs = 60_000;
 /** Workers that may end while they work on an execution, before it is taken for what ends them. */
 export const maxDeaths = 3;
 /** Where the whole server ended, an execution is seldom to blame. */
@@ -7,7 +9,7 @@ export const maxDeathsOverStarts = 10;
 
 export const poison: ErrorInfo = {
   code: "WORKER_ENDED",
-  message: `The process that runs executions ended ${maxDeaths} times while it worked on this one`,
+  message: `The process that runs executions ended or hung ${maxDeaths} times while it worked on this one`,
   hint: "It may use too much memory. Look at the last step, process fewer items at once, then retry",
 };
 

@@ -96,7 +96,7 @@ describe("an execution that waits says for what:", () => {
   it("nothing, once it is over", async () => {
     const id = await waitingAt(call);
     await cancelExecution(server.ctx, { id });
-    expect(reasonOf(id)).toBeNull();
+    await expect.poll(() => reasonOf(id)).toBeNull();
     expect(reasonOf(99)).toBeNull();
   });
 

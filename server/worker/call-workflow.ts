@@ -3,6 +3,7 @@ import { NodeError } from "@/nodes/sdk/node-error";
 import type { Services } from "@/nodes/sdk/services";
 import type { Memory, Step } from "@/server/engine/run-workflow";
 import { insertChildExecution } from "@/server/runs/children";
+import { defaultLeaseMs } from "@/server/runs/owners";
 import type { Item } from "@/shared/item";
 import type { Surroundings } from "./node-environment";
 
@@ -34,6 +35,7 @@ export async function callWorkflow(
     parentKey: `${call.wait ? "w" : "f"}:${step.index}:${call.index}`,
     manual: order.mode === "manual",
     owner: workshop.options.owner,
+    leaseMs: workshop.options.leaseMs ?? defaultLeaseMs,
   });
   if (!call.wait) {
     workshop.send({ type: "queued" });

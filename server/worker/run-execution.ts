@@ -43,6 +43,8 @@ type Attempt = {
 export type StepNotes = { startedAt: number; tries: number; logs: string[] };
 
 export type Runner = {
+  /** Executions that run now, with those they called. */
+  inWork(): number[];
   run(order: RunOrder, texts: string[], signal: AbortSignal, watcher: Watcher, depth?: number): Promise<Ended>;
 };
 
@@ -52,7 +54,25 @@ export type Watcher = { on: boolean; underWay: ExecutionEvent[] };
 export function createRunner(workshop: Workshop): Runner {
   const { checkpoints, library, options, store } = workshop;
 
-  const run: Runner["run"] = async (order, texts, signal, watcher, depth = 0) => {
+  const inWork = new Set<number>();
+
+  const run: Runner["run"] = async (order, ...rest) => {
+    inWork.add(order.id);
+    try {
+      return await runHere(order, ...rest);
+    } finally {
+      inWork.delete(order.id);
+    }
+  };
+  return { run, inWork: () => [...inWork] };
+
+  async function runHere(
+    order: RunOrder,
+    texts: string[],
+    signal: AbortSignal,
+    watcher: Watcher,
+    depth = 0,
+  ): Promise<Ended> {
     const emit = (event: ExecutionEvent) => {
       watcher.underWay = stillUnderWay(watcher.underWay, event);
       if (watcher.on) workshop.send({ type: "event", id: order.id, event });
@@ -83,8 +103,8 @@ export function createRunner(workshop: Workshop): Runner {
           await end("failed", result.error);
           return result;
         case "cancelled":
-          // Stopping the server is not a cancel: the execution goes on after the start.
-          if (signal.reason === "shutdown") throw new Fenced();
+          // Not a cancel: the execution goes on after the next start, or elsewhere.
+          if (isTakenAway(signal)) throw new Fenced();
           await end("cancelled");
           return result;
         case "waiting": {
@@ -99,8 +119,7 @@ export function createRunner(workshop: Workshop): Runner {
       await end("failed", error);
       return { status: "failed", error };
     }
-  };
-  return { run };
+  }
 
   /** A trigger that looked for something new, and found nothing. */
   function isIdlePoll({ mode, startNode, versionId }: RunOrder, last: string | undefined): boolean {
@@ -197,7 +216,7 @@ export function createRunner(workshop: Workshop): Runner {
       },
       async failed(step, error) {
         // Cut off by the stop of the server, not failed: the next start decides by what the node says of a second run.
-        if (signal.reason === "shutdown") return;
+        if (isTakenAway(signal)) return;
         const stepNotes = notesOf(step.index);
         context.memory.taken(step.index);
         journal.failed(step, error, stepNotes).catch(() => {});
@@ -235,6 +254,8 @@ export function createRunner(workshop: Workshop): Runner {
     }
   }
 }
+
+const isTakenAway = ({ reason }: AbortSignal) => reason === "shutdown" || reason === "lost";
 
 /** Steps that are not on disk yet; with more, a step waits for its own, so that a fast loop does not pile them up. */
 const maxWaiting = 200;

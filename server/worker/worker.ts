@@ -9,6 +9,7 @@ import { openSharedFolder } from "@/server/http/shared-folder";
 import { endForDiskFailure } from "@/server/processes/disk-failure";
 import { logger } from "@/server/processes/logger";
 import { type ApiTypes, createApiTypes } from "@/server/runs/api-types";
+import { defaultLeaseMs } from "@/server/runs/owners";
 import type { RunOrder, ToMain, ToWorker } from "@/server/runs/protocol";
 import { createExecutor, type Executor } from "@/server/sandbox/executor-client";
 import { defaultLimits } from "@/server/sandbox/limits";
@@ -34,6 +35,8 @@ export type WorkerOptions = {
   nodeModules: string;
   egressAllow: string[];
   baseUrl: string;
+  /** How long executions are ours without a word. */
+  leaseMs?: number;
   /** Whose files workflows may read and write. Absent: none. */
   filesFolder?: string;
 };
@@ -58,10 +61,9 @@ export type Workshop = {
   send(message: ToMain, texts?: readonly string[]): void;
 };
 
-const leaseMs = 60_000;
-
 export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
   const log = logger("worker");
+  const { leaseMs = defaultLeaseMs } = options;
   const store = openStore(options.dataFolder, { onDiskFailure: endForDiskFailure });
   const files = openFileStore(options.dataFolder);
   const http = createHttpClient({ rules: egressRules(options.egressAllow), files });
@@ -86,15 +88,20 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
   };
   const runner = createRunner(workshop);
   const listenings = createListenings(workshop);
-  const running = new Map<number, { abort: AbortController; done: Promise<void>; watch(): void }>();
+  type Running = { abort: AbortController; done: Promise<void>; watch(): void };
+  const running = new Map<number, Running>();
 
   const renewLeases = store.prepareWrite(
-    "UPDATE executions SET lease_until = ? WHERE owner = ? AND status = 'running'",
+    "UPDATE executions SET lease_until = ? WHERE owner = ? AND status = 'running' AND id IN (SELECT value FROM json_each(?))",
+  );
+  const giveBack = store.prepareWrite(
+    "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL WHERE owner = ? AND status = 'running'",
   );
   const renewal = setInterval(() => {
-    if (running.size)
+    const ids = runner.inWork();
+    if (ids.length > 0)
       void store
-        .commit(() => renewLeases.run(Date.now() + leaseMs, options.owner))
+        .commit(() => renewLeases.run(Date.now() + leaseMs, options.owner, JSON.stringify(ids)))
         .catch((err) => log.error({ err }, "Leases were not renewed"));
   }, leaseMs / 4);
 
@@ -153,6 +160,9 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
       await within(all, stopWaitMs);
       for (const { abort } of running.values()) abort.abort("shutdown");
       await within(all, 2_000);
+      await store
+        .commit(() => giveBack.run(options.owner))
+        .catch((err) => log.error({ err }, "Executions were not given back; the next start takes them"));
       executor.stop();
       await http.close().catch(() => {});
       store.close();
@@ -162,27 +172,38 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
   function run(order: RunOrder, texts: string[]) {
     const abort = new AbortController();
     const watcher: Watcher = { on: order.watched, underWay: [] };
-    const done = runner.run(order, texts, abort.signal, watcher).then(
-      (ended) => report(order.id, ended),
+    // An attempt of ours that was taken from us while this process stood still: it can store nothing any more.
+    const earlier = running.get(order.id);
+    earlier?.abort.abort("lost");
+    const begun = earlier ? earlier.done.then(start) : start();
+    const done = begun.then(
+      (ended) => report(ended),
       (thrown) => {
         if (!(thrown instanceof Fenced))
           log.error({ err: thrown, execution: order.id }, "The execution could not be recorded");
-        report(order.id, { status: "lost" });
+        report({ status: "lost" });
       },
     );
     const watch = () => {
       watcher.on = true;
       for (const event of watcher.underWay) send({ type: "event", id: order.id, event });
     };
-    running.set(order.id, { abort, done, watch });
-    void done.finally(() => running.delete(order.id));
-  }
+    const mine: Running = { abort, done, watch };
+    running.set(order.id, mine);
 
-  function report(id: number, ended: Ended | { status: "lost" }) {
-    const until = ended.status === "waiting" ? ended.until : null;
-    const error = ended.status === "failed" ? ended.error : undefined;
-    const texts = ended.status === "succeeded" && ended.resultText !== undefined ? [ended.resultText] : [];
-    send({ type: "ended", id, status: ended.status, until, error }, texts);
+    function start() {
+      return runner.run(order, texts, abort.signal, watcher);
+    }
+
+    function report(ended: Ended | { status: "lost" }) {
+      // A later attempt has its place.
+      if (running.get(order.id) !== mine) return;
+      running.delete(order.id);
+      const until = ended.status === "waiting" ? ended.until : null;
+      const error = ended.status === "failed" ? ended.error : undefined;
+      const result = ended.status === "succeeded" && ended.resultText !== undefined ? [ended.resultText] : [];
+      send({ type: "ended", id: order.id, status: ended.status, until, error }, result);
+    }
   }
 }
 
