@@ -2,44 +2,52 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { stall } from "./stall.testing";
 import { storm } from "./storm.testing";
 
-/** `npm run chaos -- --executions 10000 --kills 50 --seed 1`: a storm against the built product, and its account. */
+/**
+ * `npm run chaos -- --executions 10000 --kills 50 --seed 1`: a storm against the built product, and its account.
+ * `--only stall --rounds 500`: workers that stand still instead of workers that are killed.
+ */
 const { values } = parseArgs({
   options: {
+    only: { type: "string", default: "storm" },
     executions: { type: "string", default: "10000" },
     kills: { type: "string", default: "50" },
+    rounds: { type: "string", default: "20" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
 const dataFolder = mkdtempSync(join(tmpdir(), "islewire-chaos-"));
 const began = Date.now();
-console.log(`Seed ${values.seed}: the same kills again with --seed ${values.seed}`);
-const account = await storm({
-  ...{ entry: join(process.cwd(), "dist", "main.js"), dataFolder },
-  ...{ executions: Number(values.executions), kills: Number(values.kills), seed: Number(values.seed) },
-  say: (line) => console.log(line),
-});
-const lines: [string, number | string | unknown[]][] = [
-  ["accepted", account.accepted],
-  ["succeeded", account.succeeded],
-  ["unknown, said so and left to a person", account.unknown],
-  ["in three workers that were killed, said so", account.blamed],
-  ["processes killed", account.killed],
-  ["calls made again with the same key", account.repeatedWithKey],
-  ["lost", account.lost],
-  ["stuck", account.stuck],
-  ["finished steps run again", account.rerun],
-  ["effects made twice", account.doubled],
-  ["ended otherwise", account.wrong],
-  ["the database", account.integrity],
-];
-console.log(`\nAfter ${Math.round((Date.now() - began) / 1_000)} s and ${values.kills} kills:`);
-for (const [name, value] of lines)
-  console.log(`${name.padEnd(40)} ${Array.isArray(value) ? [value.length, ...value.slice(0, 5)].join("  ") : value}`);
-const isGood =
-  account.integrity === "ok" &&
-  [account.lost, account.stuck, account.rerun, account.doubled, account.wrong].every(({ length }) => length === 0);
+const [seed, rounds] = [Number(values.seed), Number(values.rounds)];
+const common = { entry: join(process.cwd(), "dist", "main.js"), dataFolder, seed, say: console.log };
+console.log(`Seed ${seed}: the same again with --seed ${seed}`);
+
+/** `good`: what must be empty, or hold. */
+type Report = { lines: { [name: string]: unknown }; good: unknown[] };
+const harnesses: { [name: string]: () => Promise<Report> } = {
+  async storm() {
+    const account = await storm({ ...common, executions: Number(values.executions), kills: Number(values.kills) });
+    const { lost, stuck, rerun, doubled, wrong, integrity } = account;
+    return { lines: account, good: [lost, stuck, rerun, doubled, wrong, integrity === "ok"] };
+  },
+  async stall() {
+    const account = await stall({ ...common, pauses: rounds });
+    const { lost, stuck, doubled, wrong, overwritten, integrity } = account;
+    return { lines: account, good: [lost, stuck, doubled, wrong, overwritten, integrity === "ok"] };
+  },
+};
+
+const harness = harnesses[values.only];
+if (!harness) throw new Error(`--only is one of ${Object.keys(harnesses).join(", ")}`);
+const { lines, good } = await harness();
+console.log(`\nAfter ${Math.round((Date.now() - began) / 1_000)} s:`);
+for (const [name, value] of Object.entries(lines)) {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  console.log(`${words.padEnd(24)} ${Array.isArray(value) ? [value.length, ...value.slice(0, 5)].join("  ") : value}`);
+}
+const isGood = good.every((value) => (Array.isArray(value) ? value.length === 0 : value === true));
 if (isGood) rmSync(dataFolder, { recursive: true, force: true });
 else console.log(`\nThe data folder is kept: ${dataFolder}`);
 process.exit(isGood ? 0 : 1);

@@ -1,7 +1,7 @@
-import { join } from "node:path";
-import Database from "better-sqlite3";
 import { draw, startServerAt, type TestServer } from "../server.testing";
 import { type Account, takeAccount } from "./account.testing";
+import { untilQuiet } from "./database.testing";
+import { pause, seeded, waitFor } from "./random.testing";
 import { startSink } from "./sink.testing";
 
 export type Storm = {
@@ -20,7 +20,6 @@ export type Storm = {
 const callers = 16;
 /** Between two kills: a process that starts again gets some work done. */
 const spacingMs = 1_500;
-const quietMs = 120_000;
 
 /**
  * Sends webhooks from many callers, kills processes in between, waits until all is quiet, and counts. The workflow has
@@ -131,36 +130,4 @@ function workflow(sinkUrl: string): Parameters<TestServer["publish"]>[0] {
     },
     ...["hook -> code", "code -> first", "first -> wait", "wait -> second", "second -> once", "once -> end"],
   );
-}
-
-/** Nothing is queued, running or waiting; or it takes too long, which the account will tell. */
-async function untilQuiet(dataFolder: string): Promise<void> {
-  const database = new Database(join(dataFolder, "islewire.db"), { readonly: true });
-  const open = database
-    .prepare<[], number>("SELECT count(*) FROM executions WHERE status IN ('queued', 'running', 'waiting')")
-    .pluck();
-  await waitFor(() => (open.get() === 0 ? true : undefined), quietMs);
-  database.close();
-}
-
-async function waitFor<T>(ask: () => T | undefined, withinMs = 15_000): Promise<T | undefined> {
-  for (const end = Date.now() + withinMs; Date.now() < end; ) {
-    const found = ask();
-    if (found !== undefined) return found;
-    await pause(50);
-  }
-  return undefined;
-}
-
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-
-/** Mulberry32: numbers from 0 to 1, the same for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
