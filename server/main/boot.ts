@@ -19,10 +19,12 @@ import { createApi } from "./api";
 import { createAuth } from "./auth";
 import type { Rooms } from "./door";
 import { createEndpoints } from "./endpoints/serve";
+import { watchDiskSpace } from "./disk-space";
 import type { Env } from "./env";
 import { formStates } from "./forms/flow";
 import { createFormIntake } from "./forms/intake";
 import { createFormTable } from "./forms/table";
+import { watchLog } from "./log-watch";
 import { isOffered } from "./metrics/admission";
 import { oauth2Callback } from "./oauth2-callback";
 import { createPages } from "./pages";
@@ -44,10 +46,13 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const lock = lockDataFolder(dataFolder);
   // Loaded where it is wanted only.
   const metrics = isOffered(env.metrics) ? (await import("./metrics/metrics")).createMetrics(env.metrics) : undefined;
+  let pruning: ReturnType<typeof createPruning> | undefined;
+  const diskSpace = watchDiskSpace(dataFolder, { whileFull: () => void pruning?.pruneNow() });
   const store = openStore(dataFolder, {
     migrations: places.migrations,
     onCommit: metrics?.committed,
     onDiskFailure: endForDiskFailure,
+    onDiskFull: diskSpace.full,
   });
   const cipher = openCipher(dataFolder);
   const files = openFileStore(dataFolder);
@@ -59,6 +64,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     concurrency: env.concurrency,
     workers: () => pool?.workers ?? none,
     leaseMs: env.leaseMs,
+    refusal: diskSpace.refusal,
     onFinished: metrics?.finished,
   });
   metrics?.watch({ store, concurrency: env.concurrency, workers: () => pool?.workers ?? none });
@@ -105,7 +111,10 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   };
   triggersChanged();
 
-  const requests = createRequestLog(store, metrics?.webhookRequest);
+  const requests = createRequestLog(store, {
+    count: metrics?.webhookRequest,
+    isPaused: () => diskSpace.refusal() !== undefined,
+  });
   const itemOf = readKeptCalls(files, { maxBytes: env.maxBodyBytes, baseUrl });
   const services: ServiceContext = {
     ...{ store, cipher, dispatcher, listeners, webhooks: table, forms, triggersChanged, baseUrl, dataFolder },
@@ -115,7 +124,8 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     workers: env.workers,
     egressAllow: env.egressAllow,
   };
-  const pruning = createPruning(store, () => instanceSettings(services));
+  pruning = createPruning(store, () => instanceSettings(services));
+  const logWatch = watchLog(store, dataFolder);
   const watch = watchOtherProcesses(services, dispatcher);
 
   const auth = createAuth({ store, cipher, baseUrl, isSecure: baseUrl.startsWith("https:") });
@@ -150,16 +160,21 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       rest: createTablesApi(services, createBearer(services)),
       page: pages.handle,
       metrics,
-      isReady: () => pool?.workers.some(({ isReady }) => isReady) ?? false,
+      readiness() {
+        if (diskSpace.refusal()) return "disk full";
+        return pool?.workers.some(({ isReady }) => isReady) ? "ready" : "starting";
+      },
     },
     async stop() {
       clearInterval(watch);
-      pruning.close();
+      pruning?.close();
+      logWatch.close();
       scheduler.close();
       listeners.close();
       dispatcher.close();
       await pool?.stop();
       requests.close();
+      await diskSpace.close();
       store.close();
       lock.release();
     },

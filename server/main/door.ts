@@ -4,6 +4,7 @@ import { sendError, sendJson, sendProblem } from "./answer";
 import { clientAddressHeader } from "./auth";
 import type { OriginRules } from "./origin";
 
+export type Readiness = "ready" | "starting" | "disk full";
 type Handle = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void> | void;
 
 /** Everything behind the door. Filled in once the parts are wired; calls that come before wait. */
@@ -24,8 +25,8 @@ export type Rooms = {
   page: Handle;
   /** Where this server offers them; every answer is counted then. */
   metrics?: { serve: Handle; answered(status: number): void };
-  /** Workers are at work. */
-  isReady(): boolean;
+  /** Whether calls are taken and workers at work. */
+  readiness(): Readiness;
 };
 
 export type Door = { server: Server; open(rooms: Rooms): void; fail(): void };
@@ -36,6 +37,7 @@ export function createDoor(origin: OriginRules): Door {
   let open: (rooms: Rooms) => void = () => {};
   let fail: (reason: Error) => void = () => {};
   let current: Rooms | undefined;
+  let isStopping = false;
   const opened = new Promise<Rooms>((resolve, reject) => {
     open = resolve;
     fail = reject;
@@ -58,10 +60,15 @@ export function createDoor(origin: OriginRules): Door {
       current = rooms;
       open(rooms);
     },
-    fail: () => fail(new Error("The server is stopping")),
+    fail() {
+      isStopping = true;
+      fail(new Error("The server is stopping"));
+    },
   };
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    // The next call of who has a connection shall find another server, or none, instead of this one's refusal.
+    if (isStopping) res.shouldKeepAlive = false;
     const counted = current?.metrics;
     if (counted) res.once("finish", () => counted.answered(res.statusCode));
     try {
@@ -79,8 +86,8 @@ export function createDoor(origin: OriginRules): Door {
   }
 
   function ready(res: ServerResponse) {
-    const isReady = current?.isReady() ?? false;
-    sendJson(res, isReady ? 200 : 503, { status: isReady ? "ready" : "starting" });
+    const status = current?.readiness() ?? "starting";
+    sendJson(res, status === "ready" ? 200 : 503, { status });
   }
 
   function dispatch(req: IncomingMessage, res: ServerResponse, url: URL, rooms: Rooms): Promise<void> | void {

@@ -34,6 +34,8 @@ type Options = {
   workers(): readonly PoolWorker[];
   /** How long a worker may be silent before others go on with its executions. */
   leaseMs?: number;
+  /** Why nothing new is taken at the moment. */
+  refusal?(): AppError | undefined;
   /** `ms`: since it was accepted, where a worker had it. One that its caller waits for ends within that. */
   onFinished?(status: "succeeded" | "failed" | "cancelled", ms?: number): void;
 };
@@ -178,6 +180,8 @@ export function createDispatcher(store: Store, options: Options) {
     { listener, once }: { listener?: Listener; once?: Once },
   ): Promise<{ id: number; isRepeated: boolean }> {
     if (closed) throw new AppError("UNAVAILABLE", "The server is stopping", { hint: "Try again in a moment" });
+    const refusal = options.refusal?.();
+    if (refusal) throw refusal;
     const { workflowId } = given;
     const rule = lanes.ruleOf(given.versionId, given.mode);
     const taken = places.take(workflowId);
@@ -357,10 +361,8 @@ export function createDispatcher(store: Store, options: Options) {
         wakeDue.run(now);
         return { ...expired, dropped: dropOrphans.run(now).changes };
       });
-      for (const { id, worker } of taken) {
-        letGo(id, worker);
-        leases.expired(worker);
-      }
+      leases.expired(now, taken);
+      for (const { id, worker } of taken) letGo(id, worker);
       finished("failed", failed);
       finished("cancelled", dropped);
     } catch (err) {

@@ -44,13 +44,22 @@ export function createPruning(store: Store, rules: () => KeepRules) {
     `DELETE FROM intake_keys WHERE rowid IN (SELECT rowid FROM intake_keys WHERE until < ? LIMIT ${batch * 10})`,
   );
   const pruneRequests = requestPruning(store);
-  const timer = setInterval(() => void pruneNow(), everyMs);
+  let underWay: Promise<number> | undefined;
+  const pruning = {
+    /** Resolves with the number of executions deleted. One round at a time. */
+    pruneNow(now = Date.now()): Promise<number> {
+      underWay ??= prune(now).finally(() => {
+        underWay = undefined;
+      });
+      return underWay;
+    },
+    close: () => clearInterval(timer),
+  };
+  const timer = setInterval(() => void pruning.pruneNow(), everyMs);
   timer.unref();
+  return pruning;
 
-  return { pruneNow, close: () => clearInterval(timer) };
-
-  /** Resolves with the number of executions deleted. */
-  async function pruneNow(now = Date.now()): Promise<number> {
+  async function prune(now: number): Promise<number> {
     const { keepExecutionsDays: days, keepExecutionsCount: count } = rules();
     let deleted = 0;
     try {

@@ -180,7 +180,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
       (ended) => report(ended),
       (thrown) => {
         if (!(thrown instanceof Fenced))
-          log.error({ err: thrown, execution: order.id }, "The execution could not be recorded");
+          log.error({ err: thrown, execution: order.id }, "The execution could not be recorded: it goes on later");
         report({ status: "lost" });
       },
     );
