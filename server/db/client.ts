@@ -2,9 +2,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
-import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import { openLogSync } from "./log-sync";
 import * as schema from "./schema";
+import { upgrade } from "./upgrade";
 import { createWriter } from "./writer";
 
 export type Reader = BetterSQLite3Database<typeof schema>;
@@ -37,6 +37,8 @@ export type Store = {
 type Options = {
   /** The folder that brings the database up to date first: only main and the command line do that. */
   migrations?: string;
+  /** The database is brought up to date; a copy of it as it was is in that folder. */
+  onCopied?(folder: string): void;
   /** Shared commits that are safe on disk: how long it took, and of how many writes. */
   onCommit?(ms: number, writes: number): void;
   /** The disk did not take or give what it should: whoever goes on may say that something is safe which is not. */
@@ -53,13 +55,13 @@ const lockMs = 50;
 /** Opens the database of a data folder. */
 export function openStore(
   dataFolder: string,
-  { migrations, onCommit, onDiskFailure = () => {}, onDiskFull = () => {} }: Options = {},
+  { migrations, onCommit, onDiskFailure = () => {}, onDiskFull = () => {}, onCopied = () => {} }: Options = {},
 ): Store {
   mkdirSync(dataFolder, { recursive: true });
   const file = join(dataFolder, "islewire.db");
   const writer = connect(file);
   const write = drizzle(writer, { schema });
-  if (migrations) migrate(write, { migrationsFolder: migrations });
+  if (migrations) upgrade(writer, write, { dataFolder, migrations, onCopied });
   writer.pragma(`busy_timeout = ${lockMs}`);
   const reader = connect(file);
   reader.pragma("query_only = true");

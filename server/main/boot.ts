@@ -2,6 +2,7 @@ import { openStore } from "@/server/db/client";
 import { lockDataFolder } from "@/server/db/lock";
 import { dropAbandonedWrites, openFileStore } from "@/server/http/files";
 import { endForDiskFailure } from "@/server/processes/disk-failure";
+import { logger } from "@/server/processes/logger";
 import type { Places } from "@/server/processes/places";
 import { createDispatcher, type Dispatcher } from "@/server/runs/dispatcher";
 import { createListeners } from "@/server/runs/listeners";
@@ -50,6 +51,8 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const diskSpace = watchDiskSpace(dataFolder, { whileFull: () => void pruning?.pruneNow() });
   const store = openStore(dataFolder, {
     migrations: places.migrations,
+    onCopied: (folder) =>
+      logger("store").warn({ folder }, "The database is brought up to date. As it was before, it is in that folder"),
     onCommit: metrics?.committed,
     onDiskFailure: endForDiskFailure,
     onDiskFull: diskSpace.full,
