@@ -68,6 +68,8 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     workers: () => pool?.workers ?? none,
     leaseMs: env.leaseMs,
     refusal: diskSpace.refusal,
+    // Limits that were lowered hold at once.
+    onSettings: () => void pruning?.pruneNow(),
     onFinished: metrics?.finished,
   });
   metrics?.watch({ store, concurrency: env.concurrency, workers: () => pool?.workers ?? none });

@@ -34,6 +34,7 @@ type Options = {
   workers(): readonly PoolWorker[];
   /** How long a worker may be silent before others go on with its executions. */
   leaseMs?: number;
+  onSettings?(): void;
   /** Why nothing new is taken at the moment. */
   refusal?(): AppError | undefined;
   /** `ms`: since it was accepted, where a worker had it. One that its caller waits for ends within that. */
@@ -116,6 +117,7 @@ export function createDispatcher(store: Store, options: Options) {
     ask: questions.ask,
 
     settingsChanged() {
+      options.onSettings?.();
       for (const worker of options.workers()) worker.send({ type: "settings" });
     },
 
