@@ -241,6 +241,8 @@ export type InstanceSettings = {
   keepExecutionsDays: number;
   /** And at most this many are kept; 0 for no limit. */
   keepExecutionsCount: number;
+  /** While the database holds more than this, the oldest are deleted, too; 0 for no limit. */
+  keepExecutionsMb: number;
 };
 
 /** What keeps the process that runs user code from the rest of the machine: see `Isolation`. */

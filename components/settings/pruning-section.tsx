@@ -7,7 +7,7 @@ import { Input } from "../ui/input";
 import { Section } from "./section";
 import { SettingsForm } from "./settings-form";
 
-const limits = { keepExecutionsDays: 36_500, keepExecutionsCount: 1_000_000_000 } as const;
+const limits = { keepExecutionsDays: 36_500, keepExecutionsCount: 1_000_000_000, keepExecutionsMb: 1_000_000 } as const;
 type Name = keyof typeof limits;
 
 export function PruningSection() {
@@ -17,11 +17,12 @@ export function PruningSection() {
       <SettingsForm
         problem={(settings) =>
           problemOf(t, "keepExecutionsDays", settings.keepExecutionsDays) ??
-          problemOf(t, "keepExecutionsCount", settings.keepExecutionsCount)
+          problemOf(t, "keepExecutionsCount", settings.keepExecutionsCount) ??
+          problemOf(t, "keepExecutionsMb", settings.keepExecutionsMb)
         }
       >
-        {({ keepExecutionsDays, keepExecutionsCount }, change) => (
-          <div className="grid gap-4 sm:grid-cols-2">
+        {({ keepExecutionsDays, keepExecutionsCount, keepExecutionsMb }, change) => (
+          <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
             <Count
               name="keepExecutionsDays"
               label={t("settings.history.days")}
@@ -33,6 +34,12 @@ export function PruningSection() {
               label={t("settings.history.count")}
               value={keepExecutionsCount}
               onChange={(value) => change({ keepExecutionsCount: value })}
+            />
+            <Count
+              name="keepExecutionsMb"
+              label={t("settings.history.mb")}
+              value={keepExecutionsMb}
+              onChange={(value) => change({ keepExecutionsMb: value })}
             />
           </div>
         )}

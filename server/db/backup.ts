@@ -8,15 +8,15 @@ import { lockDataFolder } from "./lock";
 /** A backup is a folder like the data folder: the database, the files of items, and the key. */
 export type Backup = { folder: string; at: string; executions: number; workflows: number };
 
-const database = "islewire.db";
-const key = "secret.key";
+export const databaseName = "islewire.db";
+export const keyName = "secret.key";
 
 /**
  * Copies a data folder while servers work on it. The database is that of one moment; files come before it and after it, so
  * that every file it speaks of is there.
  */
 export async function backUp(dataFolder: string, target: string): Promise<Backup> {
-  if (!existsSync(join(dataFolder, database)))
+  if (!existsSync(join(dataFolder, databaseName)))
     throw new AppError("NOT_FOUND", `There is no database in ${dataFolder}`, {
       hint: "Set ISLEWIRE_DATA to the data folder of the server",
     });
@@ -24,14 +24,14 @@ export async function backUp(dataFolder: string, target: string): Promise<Backup
     throw new AppError("CONFLICT", `${target} is not empty`, { hint: "Name a new folder for each backup" });
   mkdirSync(target, { recursive: true, mode: 0o700 });
   await copyFiles(dataFolder, target);
-  const source = new Database(join(dataFolder, database), { timeout: 30_000 });
+  const source = new Database(join(dataFolder, databaseName), { timeout: 30_000 });
   try {
-    source.prepare("VACUUM INTO ?").run(join(target, database));
+    source.prepare("VACUUM INTO ?").run(join(target, databaseName));
   } finally {
     source.close();
   }
   await copyFiles(dataFolder, target);
-  if (existsSync(join(dataFolder, key))) await copyFile(join(dataFolder, key), join(target, key));
+  if (existsSync(join(dataFolder, keyName))) await copyFile(join(dataFolder, keyName), join(target, keyName));
   const backup = inspect(target);
   await writeFile(join(target, "backup.json"), `${JSON.stringify({ ...backup, folder: undefined }, null, 2)}\n`);
   return backup;
@@ -39,25 +39,25 @@ export async function backUp(dataFolder: string, target: string): Promise<Backup
 
 /** Makes a data folder of a backup. Refuses where there is one already, and a backup that is not whole. */
 export async function restore(source: string, dataFolder: string): Promise<Backup> {
-  if (!existsSync(join(source, database)))
-    throw new AppError("NOT_FOUND", `${source} is no backup: it has no ${database}`);
-  if (!existsSync(join(source, key)))
-    throw new AppError("INVALID", `The backup ${source} has no ${key}`, {
+  if (!existsSync(join(source, databaseName)))
+    throw new AppError("NOT_FOUND", `${source} is no backup: it has no ${databaseName}`);
+  if (!existsSync(join(source, keyName)))
+    throw new AppError("INVALID", `The backup ${source} has no ${keyName}`, {
       hint: "Put the key of that server beside its database: stored credentials cannot be read without it",
     });
   const backup = inspect(source);
   const lock = lockDataFolder(dataFolder);
   try {
-    for (const name of [database, key])
+    for (const name of [databaseName, keyName])
       if (existsSync(join(dataFolder, name)))
         throw new AppError("CONFLICT", `There is a ${name} in ${dataFolder} already`, {
           hint: "Move that folder away first, or set ISLEWIRE_DATA to a new one",
         });
     await copyFiles(source, dataFolder);
-    await copyFile(join(source, key), join(dataFolder, key), constants.COPYFILE_EXCL);
+    await copyFile(join(source, keyName), join(dataFolder, keyName), constants.COPYFILE_EXCL);
     // Under its name only when it is whole.
-    await copyFile(join(source, database), join(dataFolder, `${database}.restored`));
-    await rename(join(dataFolder, `${database}.restored`), join(dataFolder, database));
+    await copyFile(join(source, databaseName), join(dataFolder, `${databaseName}.restored`));
+    await rename(join(dataFolder, `${databaseName}.restored`), join(dataFolder, databaseName));
   } finally {
     lock.release();
   }
@@ -66,7 +66,7 @@ export async function restore(source: string, dataFolder: string): Promise<Backu
 
 /** Reads the copy: whole, and what it holds. */
 function inspect(folder: string): Backup {
-  const copy = new Database(join(folder, database), { readonly: true });
+  const copy = new Database(join(folder, databaseName), { readonly: true });
   try {
     const said = String(copy.pragma("quick_check", { simple: true }));
     if (said !== "ok") throw new Error(said);

@@ -1,5 +1,8 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openStore } from "./client";
+import { maxLogBytes, openStore } from "./client";
 import { pack, unpack } from "./packed-json";
 import { settings } from "./schema";
 import { migrations, openTestStore } from "./testing";
@@ -128,6 +131,48 @@ describe("a write that may wait", () => {
     const again = openStore(db.folder);
     expect(again.rawRead.prepare("SELECT key FROM settings").all()).toEqual([{ key: "last" }]);
     again.close();
+  });
+});
+
+describe("the log", () => {
+  const bytes = () => statSync(join(db.folder, "islewire.db-wal")).size;
+
+  it("is cut off, but not while another program reads what is in it", async () => {
+    for (let n = 0; n < 20; n++) await db.store.commit(() => write(`row ${n}`, "x".repeat(10_000)));
+    expect(bytes()).toBeGreaterThan(200_000);
+    const other = new Database(join(db.folder, "islewire.db"), { readonly: true });
+    other.exec("BEGIN");
+    other.prepare("SELECT count(*) FROM settings").get();
+    await db.store.commit(() => write("after"));
+    expect(await db.store.shrinkLog()).toBe(false);
+    expect(bytes()).toBeGreaterThan(200_000);
+    other.close();
+    expect(await db.store.shrinkLog()).toBe(true);
+    expect(bytes()).toBe(0);
+    await db.store.commit(() => write("goes on"));
+    expect(keys()).toContain("goes on");
+  });
+
+  it("that somebody kept large is cut to a limit by the writes that follow", () => {
+    expect(db.store.prepareWrite("PRAGMA journal_size_limit").pluck().get()).toBe(maxLogBytes);
+  });
+});
+
+describe("a database that another program writes to", () => {
+  it("lets transactions and writes wait until it has ended, without holding up the thread", async () => {
+    const other = new Database(join(db.folder, "islewire.db"));
+    other.exec("BEGIN IMMEDIATE");
+    const order: string[] = [];
+    const work = Promise.all([
+      db.store.commit(() => void order.push("commit")),
+      db.store.transaction(() => void order.push("transaction")),
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    order.push("other ends");
+    other.close();
+    await work;
+    expect(order[0]).toBe("other ends");
+    expect(order.toSorted()).toEqual(["commit", "other ends", "transaction"]);
   });
 });
 

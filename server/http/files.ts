@@ -4,6 +4,7 @@ import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { AppError } from "@/shared/errors";
 import type { FileRef } from "@/shared/item";
 
 /** Binary data: files in the data folder, named by the SHA-256 of their contents, written and read as streams. */
@@ -57,13 +58,19 @@ export function openFileStore(dataFolder: string): FileStore {
         return { id, name, mimeType, size };
       } catch (thrown) {
         await rm(incoming, { force: true });
-        throw thrown;
+        throw /^(ENOSPC|EDQUOT)$/.test(String((thrown as NodeJS.ErrnoException).code)) ? noRoom(thrown) : thrown;
       }
     },
     read: ({ id }) => createReadStream(place(id)),
     exists: ({ id }) => existsSync(place(id)),
   };
 }
+
+const noRoom = (cause: unknown) =>
+  new AppError("UNAVAILABLE", "The disk of the server is full: the file could not be stored", {
+    hint: "Free space on the disk of its data folder, then try again",
+    cause,
+  });
 
 /** Deletes what writes that a crash cut off have left, once it is older than an hour: nobody writes that long unseen. */
 export async function dropAbandonedWrites(dataFolder: string, now = Date.now()): Promise<void> {

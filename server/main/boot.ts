@@ -2,6 +2,7 @@ import { openStore } from "@/server/db/client";
 import { lockDataFolder } from "@/server/db/lock";
 import { dropAbandonedWrites, openFileStore } from "@/server/http/files";
 import { endForDiskFailure } from "@/server/processes/disk-failure";
+import { logger } from "@/server/processes/logger";
 import type { Places } from "@/server/processes/places";
 import { createDispatcher, type Dispatcher } from "@/server/runs/dispatcher";
 import { createListeners } from "@/server/runs/listeners";
@@ -18,12 +19,14 @@ import { createPresence } from "@/server/services/presence";
 import { instanceSettings } from "@/server/services/settings";
 import { createApi } from "./api";
 import { createAuth } from "./auth";
+import { watchDiskSpace } from "./disk-space";
 import type { Rooms } from "./door";
 import { createEndpoints } from "./endpoints/serve";
 import type { Env } from "./env";
 import { formStates } from "./forms/flow";
 import { createFormIntake } from "./forms/intake";
 import { createFormTable } from "./forms/table";
+import { watchLog } from "./log-watch";
 import { isOffered } from "./metrics/admission";
 import { oauth2Callback } from "./oauth2-callback";
 import { createPages } from "./pages";
@@ -47,10 +50,15 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const probing = probeIsolation({ entry: places.executorEntry, nodeModules: places.nodeModules });
   // Loaded where it is wanted only.
   const metrics = isOffered(env.metrics) ? (await import("./metrics/metrics")).createMetrics(env.metrics) : undefined;
+  let pruning: ReturnType<typeof createPruning> | undefined;
+  const diskSpace = watchDiskSpace(dataFolder, { whileFull: () => void pruning?.pruneNow() });
   const store = openStore(dataFolder, {
     migrations: places.migrations,
+    onCopied: (folder) =>
+      logger("store").warn({ folder }, "The database is brought up to date. As it was before, it is in that folder"),
     onCommit: metrics?.committed,
     onDiskFailure: endForDiskFailure,
+    onDiskFull: diskSpace.full,
   });
   const cipher = openCipher(dataFolder);
   const files = openFileStore(dataFolder);
@@ -62,6 +70,9 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     concurrency: env.concurrency,
     workers: () => pool?.workers ?? none,
     leaseMs: env.leaseMs,
+    refusal: diskSpace.refusal,
+    // Limits that were lowered hold at once.
+    onSettings: () => void pruning?.pruneNow(),
     onFinished: metrics?.finished,
     queueLimit: env.queueLimit,
     apart: { get: () => pool?.apart.get(), rest: () => pool?.apart.rest() },
@@ -113,7 +124,10 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   };
   triggersChanged();
 
-  const requests = createRequestLog(store, metrics?.webhookRequest);
+  const requests = createRequestLog(store, {
+    count: metrics?.webhookRequest,
+    isPaused: () => diskSpace.refusal() !== undefined,
+  });
   const itemOf = readKeptCalls(files, { maxBytes: env.maxBodyBytes, baseUrl });
   const services: ServiceContext = {
     ...{ store, cipher, dispatcher, listeners, webhooks: table, forms, triggersChanged, baseUrl, dataFolder },
@@ -124,7 +138,8 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     isolation: isolation.level,
     egressAllow: env.egressAllow,
   };
-  const pruning = createPruning(store, () => instanceSettings(services));
+  pruning = createPruning(store, () => instanceSettings(services));
+  const logWatch = watchLog(store, dataFolder);
   const watch = watchOtherProcesses(services, dispatcher);
 
   const auth = createAuth({ store, cipher, baseUrl, isSecure: baseUrl.startsWith("https:") });
@@ -160,16 +175,21 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       page: pages.handle,
       metrics,
       isolation: isolation.level,
-      isReady: () => pool?.workers.some(({ isReady }) => isReady) ?? false,
+      readiness() {
+        if (diskSpace.refusal()) return "disk full";
+        return pool?.workers.some(({ isReady }) => isReady) ? "ready" : "starting";
+      },
     },
     async stop() {
       clearInterval(watch);
-      pruning.close();
+      pruning?.close();
+      logWatch.close();
       scheduler.close();
       listeners.close();
       dispatcher.close();
       await pool?.stop();
       requests.close();
+      await diskSpace.close();
       store.close();
       lock.release();
     },

@@ -6,6 +6,7 @@ import { sendError, sendJson, sendProblem } from "./answer";
 import { clientAddressHeader } from "./auth";
 import type { OriginRules } from "./origin";
 
+export type Readiness = "ready" | "starting" | "disk full";
 type Handle = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void> | void;
 
 /** Everything behind the door. Filled in once the parts are wired; calls that come before wait. */
@@ -28,8 +29,8 @@ export type Rooms = {
   metrics?: { serve: Handle; answered(status: number): void };
   /** Of the processes that run user code. */
   isolation: IsolationLevel;
-  /** Workers are at work. */
-  isReady(): boolean;
+  /** Whether calls are taken and workers at work. */
+  readiness(): Readiness;
 };
 
 /** `close`: calls that wait for the rooms are refused, and a connection ends with the answer that it is owed. */
@@ -93,8 +94,8 @@ export function createDoor(origin: OriginRules): Door {
   }
 
   function ready(res: ServerResponse) {
-    const isReady = !closing && (current?.isReady() ?? false);
-    sendJson(res, isReady ? 200 : 503, { status: closing ? "stopping" : isReady ? "ready" : "starting" });
+    const status = closing ? "stopping" : (current?.readiness() ?? "starting");
+    sendJson(res, status === "ready" ? 200 : 503, { status });
   }
 
   function dispatch(req: IncomingMessage, res: ServerResponse, url: URL, rooms: Rooms): Promise<void> | void {

@@ -42,6 +42,9 @@ type Options = {
   queueLimit?: number;
   /** How long a worker may be silent before others go on with its executions. */
   leaseMs?: number;
+  onSettings?(): void;
+  /** Why nothing new is taken at the moment. */
+  refusal?(): AppError | undefined;
   /** `ms`: since it was accepted, where a worker had it. One that its caller waits for ends within that. */
   onFinished?(status: "succeeded" | "failed" | "cancelled", ms?: number): void;
 };
@@ -123,6 +126,7 @@ export function createDispatcher(store: Store, options: Options) {
     ask: questions.ask,
 
     settingsChanged() {
+      options.onSettings?.();
       for (const worker of options.workers()) worker.send({ type: "settings" });
     },
 
@@ -194,6 +198,8 @@ export function createDispatcher(store: Store, options: Options) {
     { listener, once }: { listener?: Listener; once?: Once },
   ): Promise<{ id: number; isRepeated: boolean }> {
     if (closed) throw new AppError("UNAVAILABLE", "The server is stopping", { hint: "Try again in a moment" });
+    const refusal = options.refusal?.();
+    if (refusal) throw refusal;
     const { workflowId } = given;
     const rule = lanes.ruleOf(given.versionId, given.mode);
     const taken = apart.has(workflowId) ? undefined : places.take(workflowId);
@@ -375,10 +381,8 @@ export function createDispatcher(store: Store, options: Options) {
         wakeDue.run(now);
         return { ...expired, dropped: dropOrphans.run(now).changes };
       });
-      for (const { id, worker } of taken) {
-        letGo(id, worker);
-        leases.expired(worker);
-      }
+      leases.expired(now, taken);
+      for (const { id, worker } of taken) letGo(id, worker);
       gaveUp(failed);
       finished("cancelled", dropped);
     } catch (err) {

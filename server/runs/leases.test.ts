@@ -100,10 +100,14 @@ describe("leases", () => {
     await addRunning(now + 1_000);
     const { store } = services.ctx;
     const leases = leasesWith(worker);
+    const takenAt = async (at: number) => {
+      const { taken } = await store.commit(() => leases.expire(at));
+      leases.expired(at, taken);
+      return taken;
+    };
     const hourLater = now + 3_600_000;
-    for (const at of [hourLater, hourLater + 5_000, hourLater + 25_000])
-      expect((await store.commit(() => leases.expire(at))).taken).toEqual([]);
-    expect((await store.commit(() => leases.expire(hourLater + 30_000))).taken).toEqual([{ id: 1, worker }]);
+    for (const at of [hourLater, hourLater + 5_000, hourLater + 25_000]) expect(await takenAt(at)).toEqual([]);
+    expect(await takenAt(hourLater + 30_000)).toEqual([{ id: 1, worker }]);
   });
 
   it("that ran out twice over one execution, the second time with nothing beside it, end it; those that nobody held count for nothing", async () => {

@@ -66,9 +66,8 @@ export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Optio
 
     /** For use in a commit: what is nobody's now, with the workers that had it, and how many of them are not tried again. */
     expire(now: number): { taken: { id: number; worker: PoolWorker }[]; failed: number } {
-      // The machine slept, or its clock was set: the workers could not renew in time, but live.
+      // The machine slept, its clock was set, or nothing could be stored: the workers could not renew in time, but live.
       if (Math.abs(now - lookedAt) > leaseMs / 2) trustedFrom = now + leaseMs / 2;
-      lookedAt = now;
       const taken: { id: number; worker: PoolWorker }[] = [];
       let failed = 0;
       if (now < trustedFrom) return { taken, failed };
@@ -85,10 +84,13 @@ export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Optio
     },
 
     /** After that commit. */
-    expired(worker: PoolWorker) {
-      if (stalled.has(worker)) return;
-      stalled.add(worker);
-      log.warn({ owner: worker.owner, pid: worker.pid }, "A worker is silent: others go on with its executions");
+    expired(now: number, taken: readonly { worker: PoolWorker }[]) {
+      lookedAt = now;
+      for (const { worker } of taken) {
+        if (stalled.has(worker)) continue;
+        stalled.add(worker);
+        log.warn({ owner: worker.owner, pid: worker.pid }, "A worker is silent: others go on with its executions");
+      }
     },
   };
 

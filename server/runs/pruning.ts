@@ -1,31 +1,32 @@
 import type { Store } from "@/server/db/client";
 import { logger } from "@/server/processes/logger";
+import { executionDropper, isPrunable } from "./drop-executions";
 import { requestPruning } from "./request-pruning";
 
-export type KeepRules = { keepExecutionsDays: number; keepExecutionsCount: number };
+export type KeepRules = { keepExecutionsDays: number; keepExecutionsCount: number; keepExecutionsMb?: number };
 
 const everyMs = 60_000;
 const dayMs = 86_400_000;
 const batch = 200;
-/** Batches of one round: the rest follows a minute later, so that pruning never holds up the work. */
+/** Batches of one round: the rest follows a minute later. */
 const maxBatches = 50;
+/** Deleting goes on for that long in a round, in commits between those of others. More than is started in a minute is deleted in it. */
+const roundMs = 40_000;
+/** Kept whatever the size: it may be that of tables and files of others. */
+const newest = 100;
 /** Such rows are small. */
 const expiredBatch = 2_000;
 
 /** Deletes finished executions that are older than the rules keep and what was remembered for a time, and thins out old saves, a small batch at a time. */
 export function createPruning(store: Store, rules: () => KeepRules) {
   const log = logger("pruning");
-  const over = "status IN ('succeeded', 'failed', 'cancelled')";
   const findOld = store.rawRead.prepare<[number, number], { id: number }>(
-    `SELECT id FROM executions WHERE ${over} AND created_at < ? ORDER BY id LIMIT ?`,
+    `SELECT x.id FROM executions x WHERE ${isPrunable} AND x.created_at < ? ORDER BY x.id LIMIT ?`,
   );
   const findExcess = store.rawRead.prepare<[number, number], { id: number }>(
-    `SELECT id FROM executions WHERE ${over} AND id <= (SELECT id FROM executions ORDER BY id DESC LIMIT 1 OFFSET ?) ORDER BY id LIMIT ?`,
+    `SELECT x.id FROM executions x WHERE ${isPrunable} AND x.id <= (SELECT id FROM executions ORDER BY id DESC LIMIT 1 OFFSET ?) ORDER BY x.id LIMIT ?`,
   );
-  const dropSteps = store.prepareWrite("DELETE FROM steps WHERE execution_id = ?");
-  const dropLedger = store.prepareWrite("DELETE FROM ledger WHERE execution_id = ?");
-  const dropKeys = store.prepareWrite("DELETE FROM execution_keys WHERE execution_id = ?");
-  const drop = store.prepareWrite("DELETE FROM executions WHERE id = ?");
+  const drop = executionDropper(store);
   /** Beside the named, the published and the newest, the last of each hour stays for a week, then of each day. */
   const thinOut = store.prepareWrite(`
     DELETE FROM revisions WHERE rowid IN (
@@ -44,14 +45,27 @@ export function createPruning(store: Store, rules: () => KeepRules) {
     `DELETE FROM intake_keys WHERE rowid IN (SELECT rowid FROM intake_keys WHERE until < ? LIMIT ${batch * 10})`,
   );
   const pruneRequests = requestPruning(store);
-  const timer = setInterval(() => void pruneNow(), everyMs);
+  let closed = false;
+  let underWay: Promise<number> | undefined;
+  const pruning = {
+    /** Resolves with the number of executions deleted. One round at a time. */
+    pruneNow(now = Date.now()): Promise<number> {
+      underWay ??= prune(now).finally(() => {
+        underWay = undefined;
+      });
+      return underWay;
+    },
+    close() {
+      closed = true;
+      clearInterval(timer);
+    },
+  };
+  const timer = setInterval(() => void pruning.pruneNow(), everyMs);
   timer.unref();
+  return pruning;
 
-  return { pruneNow, close: () => clearInterval(timer) };
-
-  /** Resolves with the number of executions deleted. */
-  async function pruneNow(now = Date.now()): Promise<number> {
-    const { keepExecutionsDays: days, keepExecutionsCount: count } = rules();
+  async function prune(now: number): Promise<number> {
+    const { keepExecutionsDays: days, keepExecutionsCount: count, keepExecutionsMb: mb = 0 } = rules();
     let deleted = 0;
     try {
       await store.commit(() => {
@@ -64,28 +78,29 @@ export function createPruning(store: Store, rules: () => KeepRules) {
       for (let round = 0; round < maxBatches; round++) {
         if ((await store.commit(() => forgetEvents.run(now).changes)) < batch * 10) break;
       }
-      for (let round = 0; round < maxBatches; round++) {
+      for (const end = performance.now() + roundMs; performance.now() < end && !closed; ) {
         const rows = [
           ...(days > 0 ? findOld.all(now - days * dayMs, batch) : []),
           ...(count > 0 ? findExcess.all(count, batch) : []),
         ];
-        const ids = [...new Set(rows.map(({ id }) => id))];
-        if (ids.length === 0) break;
-        await store.commit(() => {
-          for (const id of ids) {
-            dropSteps.run(id);
-            dropLedger.run(id);
-            dropKeys.run(id);
-            drop.run(id);
-          }
-        });
-        deleted += ids.length;
+        if (rows.length === 0 && mb > 0 && usedBytes() > mb * 1024 * 1024) rows.push(...findExcess.all(newest, batch));
+        if (rows.length === 0) break;
+        const dropped = await drop([...new Set(rows.map(({ id }) => id))]);
+        if (dropped === 0) break;
+        deleted += dropped;
       }
     } catch (err) {
       log.error({ err }, "Old executions could not be deleted; it is tried again");
     }
     return deleted;
   }
+
+  /** Free pages are of the file, but are used again. */
+  function usedBytes(): number {
+    const pragma = (name: string) => Number(store.rawRead.pragma(name, { simple: true }));
+    return (pragma("page_count") - pragma("freelist_count")) * pragma("page_size");
+  }
+
   /** What workflows remembered for a time. */
   async function forgetExpired(now: number) {
     for (const { find, drop } of dropExpired)

@@ -12,12 +12,14 @@ export const instanceSettingsSchema = z.strictObject({
   timezone: z.string().refine(isZone, { error: "is not a time zone" }),
   keepExecutionsDays: z.number().int().min(0).max(36_500),
   keepExecutionsCount: z.number().int().min(0).max(1_000_000_000),
+  keepExecutionsMb: z.number().int().min(0).max(1_000_000).default(0),
 });
 
 const defaults = (): InstanceSettings => ({
   timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   keepExecutionsDays: 30,
   keepExecutionsCount: 100_000,
+  keepExecutionsMb: 0,
 });
 
 export function instanceSettings({ store }: Pick<ServiceContext, "store">): InstanceSettings {

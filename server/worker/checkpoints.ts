@@ -1,6 +1,7 @@
 import type { Store } from "@/server/db/client";
 import { pack } from "@/server/db/packed-json";
 import { type PassedOn, packPassed } from "@/server/db/step-outputs";
+import { StoreUnavailable } from "@/server/db/store-errors";
 import type { Postponed } from "@/server/engine/retry";
 import type { Step } from "@/server/engine/run-workflow";
 import type { ErrorInfo } from "@/shared/errors";
@@ -81,7 +82,11 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
             throw thrown;
           }
         }, when);
-        written.then(done, done);
+        written.then(done, (thrown) => {
+          done();
+          // The commit was refused, not the work: nothing of the batch is stored.
+          lost ??= thrown;
+        });
         return written;
       }
 
@@ -96,6 +101,9 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
         }, when);
 
       return {
+        /** Steps could not be stored for a reason that passes: they are run again by who has the execution next. */
+        unavailable: () => (lost instanceof StoreUnavailable ? lost : undefined),
+
         /** How many writes are not on disk yet. */
         waiting: () => waiting,
 

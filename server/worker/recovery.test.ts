@@ -300,7 +300,7 @@ describe("an execution whose worker dies", () => {
   });
 });
 
-it("the stop of a worker in the middle of a step with an effect is no failure of that step", async () => {
+it("the stop of a worker in the middle of a step with an effect is no failure of that step, and gives the execution back", async () => {
   silent.add("/order");
   server.startWorker();
   const document = documentOf({ hook: hook("a"), call: call("/order") }, "hook -> call");
@@ -314,6 +314,11 @@ it("the stop of a worker in the middle of a step with an effect is no failure of
     status: "running",
     steps: [{}, { nodeId: "call", status: "running" }],
   });
+  if (worker) await server.stopWorker(worker);
+  const [row] = server.store.read.select().from(executions).all();
+  expect(row).toMatchObject({ status: "queued", owner: null, leaseUntil: null, deaths: 0 });
+  server.startWorker();
+  expect(await server.until(execution)).toMatchObject({ status: "failed", errorInfo: { code: "INTERRUPTED" } });
 });
 
 describe("a wait", () => {

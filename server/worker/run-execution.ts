@@ -1,5 +1,6 @@
 import { findNode } from "@/nodes/registry";
 import { passedOn } from "@/server/db/step-outputs";
+import { StoreUnavailable } from "@/server/db/store-errors";
 import { RunFailure, toErrorInfo } from "@/server/engine/errors";
 import {
   type Host,
@@ -88,6 +89,8 @@ export function createRunner(workshop: Workshop): Runner {
           : undefined;
       // Nobody waits for the end: it goes along with that of others. Lost by a crash, the execution ends once more.
       const when = order.wantsResult ? "now" : "soon";
+      const unavailable = status === "succeeded" ? undefined : journal.unavailable();
+      if (unavailable) throw unavailable;
       await (status === "succeeded" ? journal.succeeded(when) : journal.stopped(status, error, also));
       emit({ type: "execution.finished", status, at: Date.now(), error });
     };
@@ -116,7 +119,7 @@ export function createRunner(workshop: Workshop): Runner {
         }
       }
     } catch (thrown) {
-      if (thrown instanceof Fenced) throw thrown;
+      if (thrown instanceof Fenced || thrown instanceof StoreUnavailable) throw thrown;
       const error = toErrorInfo(thrown);
       await end("failed", error);
       return { status: "failed", error };

@@ -105,6 +105,14 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
       await dispatcher.workerEnded(pooled);
     },
 
+    /** Ends it as the stop of the server does. */
+    async stopWorker(pooled: PoolWorker) {
+      const state = running.get(pooled);
+      running.delete(pooled);
+      workers.splice(workers.indexOf(pooled), 1);
+      await state?.worker.stop();
+    },
+
     /** Publishes a document that has a trigger, or stores it as a draft. */
     async add(document: WorkflowDocument, publish = true): Promise<string> {
       const { id } = await createWorkflow(ctx, { document });

@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 export type Call = { order: number; id: number; key: string | undefined };
 export type Sink = Awaited<ReturnType<typeof startSink>>;
 
-/** The outside world of a storm: takes calls at `/first`, `/second` and `/once`, and remembers all of them. */
+/** The outside world of a storm: takes calls, and remembers all of them. */
 export async function startSink(pauseMs: () => number) {
-  const calls: { [path: string]: Call[] } = { "/first": [], "/second": [], "/once": [] };
+  const calls: { [path: string]: Call[] } = {};
   let order = 0;
   const server = createServer((req, res) => {
     let text = "";
@@ -16,7 +16,9 @@ export async function startSink(pauseMs: () => number) {
     });
     req.on("end", () => {
       const { id } = JSON.parse(text) as { id: number };
-      calls[req.url ?? ""]?.push({ order: order++, id, key: req.headers["idempotency-key"] as string | undefined });
+      const path = req.url ?? "";
+      calls[path] ??= [];
+      calls[path].push({ order: order++, id, key: req.headers["idempotency-key"] as string | undefined });
       setTimeout(() => res.writeHead(200, { "content-type": "application/json" }).end('{"ok":true}'), pauseMs());
     });
   });

@@ -32,11 +32,17 @@ const flushMs = 1_000;
 const maxPending = 500;
 const maxPath = 1_000;
 
+type Options = {
+  count?(result: RequestResult): void;
+  /** Calls are counted only: the disk has no room for more. */
+  isPaused?(): boolean;
+};
+
 /**
  * The list of calls at webhooks' addresses. It must cost a call next to nothing: rows are collected and written together,
  * with the next commit that happens anyway.
  */
-export function createRequestLog(store: Store, count?: (result: RequestResult) => void) {
+export function createRequestLog(store: Store, { count, isPaused = () => false }: Options = {}) {
   const log = logger("webhooks");
   const insert = store.prepareWrite(`
     INSERT INTO webhook_requests (at, kind, method, path, query, status, result, reason, workflow_id, node_id, execution_id, duration_ms, size_bytes, address, headers, body, is_body_cut, calls)
@@ -110,6 +116,7 @@ export function createRequestLog(store: Store, count?: (result: RequestResult) =
   }
 
   function note(row: RowStart & Pick<Row, "result"> & Partial<Row>) {
+    if (isPaused()) return;
     pending.push({ ...emptyRow, ...row });
     if (pending.length >= maxPending) void flush();
     else timer ??= setTimeout(() => void flush(), flushMs).unref();
