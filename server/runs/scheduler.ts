@@ -1,11 +1,10 @@
-import { Cron } from "croner";
 import { DateTime } from "luxon";
 import type { IfMissed, ScheduleRule } from "@/nodes/sdk/define-node";
 import type { Store } from "@/server/db/client";
 import { pack } from "@/server/db/packed-json";
 import { logger } from "@/server/processes/logger";
-import { AppError } from "@/shared/errors";
 import { createLanes, type Entry, noLane } from "./lanes";
+import { nextTime } from "./next-time";
 
 type Row = {
   id: number;
@@ -133,41 +132,6 @@ const retryMs = 5_000;
 const missedMs = 60_000;
 /** Of one schedule, made up for at once. */
 const maxMissed = 100;
-
-/** The first time after `now`; null when there is none. Throws `AppError` for a pattern or zone that is not valid. */
-export function nextTime(rule: ScheduleRule, timezone: string, previous: number | null, now: number): number | null {
-  if ("everyMs" in rule) {
-    const from = previous ?? now;
-    return from + Math.max(Math.ceil((now - from + 1) / rule.everyMs), 1) * rule.everyMs;
-  }
-  try {
-    const cron = new Cron(rule.cron, { timezone, paused: true });
-    const { every } = rule;
-    const isTurn = (time: Date) =>
-      !every ||
-      previous === null ||
-      (periodOf(time, every.unit, timezone) - periodOf(previous, every.unit, timezone)) % every.count === 0;
-    let time = cron.nextRun(new Date(now));
-    while (time && !isTurn(time)) time = cron.nextRun(time);
-    return time?.getTime() ?? null;
-  } catch (thrown) {
-    throw new AppError(
-      "INVALID",
-      `The schedule "${rule.cron}" in the time zone "${timezone}" is not valid: ${thrown instanceof Error ? thrown.message : thrown}`,
-      {
-        hint: "Write minute, hour, day of month, month, day of week, such as 0 9 * * 1-5",
-      },
-    );
-  }
-}
-
-/** The number of the day, week (from Monday) or month that a moment is in. */
-function periodOf(time: Date | number, unit: "day" | "week" | "month", zone: string): number {
-  const { year, month, day } = DateTime.fromMillis(Number(time), { zone });
-  if (unit === "month") return year * 12 + month;
-  const days = Date.UTC(year, month - 1, day) / 86_400_000;
-  return unit === "day" ? days : Math.floor((days + 3) / 7);
-}
 
 function tickItem({ timezone }: Row, time: number) {
   const at = DateTime.fromMillis(time, { zone: timezone });

@@ -5,7 +5,7 @@ import type { Tx } from "@/server/db/client";
 import { revisions, schedules, versions, workflows } from "@/server/db/schema";
 import { exportN8n } from "@/server/n8n/export";
 import { createApiTypes } from "@/server/runs/api-types";
-import { nextTime } from "@/server/runs/scheduler";
+import { nextTime } from "@/server/runs/next-time";
 import {
   checkListenTriggers,
   formTriggers,
