@@ -38,7 +38,10 @@ const field = (max: number, steps: readonly number[]): fc.Arbitrary<Field> => {
 /** Mostly hours in which clocks are set. */
 const hour = fc.oneof(
   { weight: 2, arbitrary: field(23, [2, 3, 5]) },
-  { weight: 3, arbitrary: fc.constantFrom<number[]>(0, 1, 2, 3, 23).map((one) => ({ text: `${one}`, values: new Set([one]) })) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<number[]>(0, 1, 2, 3, 23).map((one) => ({ text: `${one}`, values: new Set([one]) })),
+  },
   { weight: 2, arbitrary: fc.constant({ text: "0,2,3", values: new Set([0, 2, 3]) }) },
 );
 const weekday = fc.constantFrom(

@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import { DateTime, IANAZone } from "luxon";
-import type { ScheduleRule } from "@/nodes/sdk/define-node";
+import type { ScheduleRule } from "@/shared/schedule";
 import { AppError } from "@/shared/errors";
 
 /**
