@@ -134,7 +134,7 @@ function workflow(sinkUrl: string): Parameters<TestServer["publish"]>[0] {
 }
 
 /** Nothing is queued, running or waiting; or it takes too long, which the account will tell. */
-async function untilQuiet(dataFolder: string): Promise<void> {
+export async function untilQuiet(dataFolder: string): Promise<void> {
   const database = new Database(join(dataFolder, "islewire.db"), { readonly: true });
   const open = database
     .prepare<[], number>("SELECT count(*) FROM executions WHERE status IN ('queued', 'running', 'waiting')")
@@ -152,10 +152,10 @@ async function waitFor<T>(ask: () => T | undefined, withinMs = 15_000): Promise<
   return undefined;
 }
 
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Mulberry32: numbers from 0 to 1, the same for the same seed. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
