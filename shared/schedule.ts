@@ -56,11 +56,11 @@ type Place = {
   workflowId: string;
   workflowName: string;
   nodeName: string;
+  nodeType: string | null;
   timezone: string;
 };
 
 export type UpcomingSchedule = Place & {
-  nodeType: string | null;
   isPoll: boolean;
   rule: RuleWords;
   /** The time it is due at; it starts at most half a period later, by its jitter. */
@@ -84,5 +84,5 @@ export type ScheduleSkip = Place & {
   at: number;
 };
 
-/** The last one of a page: the next page begins after it. */
-export type UpcomingCursor = { startsAt: number; id: number };
+/** The last one of a page, by its time: the next page begins after it. */
+export type ScheduleCursor = { at: number; id: number };

@@ -45,56 +45,62 @@ export async function tickStorm({ entry, dataFolder, schedules, seconds, kills, 
   const random = seeded(seed);
   const env = { ISLEWIRE_LOG_LEVEL: "silent", ISLEWIRE_WORKERS: "2" };
   let server = await startServerAt(entry, { dataFolder, env });
-  await server.signUp();
-  await server.mutate("settings.update", { timezone: "UTC", keepExecutionsDays: 0, keepExecutionsCount: 0 });
-  const each = Math.ceil(schedules / policies.length / 2);
-  const ids: string[] = [];
-  for (const policy of policies) {
-    const rules = [
-      ...Array.from({ length: each }, () => ({ when: { is: "seconds", every: 1 } })),
-      ...Array.from({ length: each }, () => ({ when: { is: "cron", pattern: "* * * * * *" } })),
-    ];
-    const document = draw(
-      `Every second, ${policy.ifMissed}`,
-      { tick: { type: "schedule", params: { rules, ...policy } }, end: { type: "noOp" } },
-      "tick -> end",
-    );
-    ids.push(await server.publish(document));
+  let killed = 0;
+  try {
+    await server.signUp();
+    await server.mutate("settings.update", { timezone: "UTC", keepExecutionsDays: 0, keepExecutionsCount: 0 });
+    const ids: string[] = [];
+    for (const policy of policies) ids.push(await server.publish(everySecond(policy, schedules / policies.length)));
+
+    for (let index = 0; index < kills; index++) {
+      await pause((seconds * secondMs * (0.5 + random())) / (kills + 1));
+      await strike(random());
+    }
+    await pause((seconds * secondMs) / (kills + 1));
+    await server.stop();
+    const { account, decided } = takeTickAccount(dataFolder);
+
+    server = await startServerAt(entry, { dataFolder, env });
+    await server.signIn();
+    for (const id of ids) await server.mutate("workflows.unpublish", { id });
+    await untilQuiet(dataFolder);
+    return { ...account, killed, unfinished: unfinishedOf(dataFolder, decided) };
+  } finally {
+    await server.stop("SIGKILL");
   }
 
-  let killed = 0;
-  for (let strike = 0; strike < kills; strike++) {
-    await pause((seconds * secondMs * (0.5 + random())) / (kills + 1));
-    const chance = random();
-    say(`strike ${strike + 1} of ${kills}: ${chance < 0.4 ? "main" : chance < 0.75 ? "worker" : "a sleep of main"}`);
+  async function strike(chance: number) {
     if (chance < 0.4) {
+      say("SIGKILL to main");
       await server.stop("SIGKILL");
-      server = await startServerAt(entry, { dataFolder, env });
-      await server.signIn();
       killed++;
+      server = await startServerAt(entry, { dataFolder, env });
     } else if (chance < 0.75) {
+      say("SIGKILL to a worker");
       const victim = await until(() => server.children().find(({ role }) => role === "worker"));
       process.kill(victim.pid, "SIGKILL");
       killed++;
     } else {
+      say("main sleeps");
       server.child.kill("SIGSTOP");
       await pause(1_500 + random() * 2_000);
       server.child.kill("SIGCONT");
     }
   }
-  await pause((seconds * secondMs) / (kills + 1));
-  await server.stop();
-  const { account, decided } = takeTickAccount(dataFolder);
+}
 
-  server = await startServerAt(entry, { dataFolder, env });
-  try {
-    await server.signIn();
-    for (const id of ids) await server.mutate("workflows.unpublish", { id });
-    await untilQuiet(dataFolder);
-  } finally {
-    await server.stop();
-  }
-  return { ...account, killed, unfinished: unfinishedOf(dataFolder, decided) };
+/** Half of them count the seconds, half match a pattern. */
+function everySecond(policy: (typeof policies)[number], schedules: number) {
+  const whens = [
+    { is: "seconds", every: 1 },
+    { is: "cron", pattern: "* * * * * *" },
+  ];
+  const rules = Array.from({ length: Math.ceil(schedules) }, (_, index) => ({ when: whens[index % 2] }));
+  return draw(
+    `Every second, ${policy.ifMissed}`,
+    { tick: { type: "schedule", params: { rules, ...policy } }, end: { type: "noOp" } },
+    "tick -> end",
+  );
 }
 
 type Schedule = { id: number; rule: string; if_missed: string; next_at: number; published_at: number };
