@@ -6,7 +6,7 @@ test("Users see what starts next, what was left out and why, and open the workfl
   api,
 }) => {
   const name = uniquePath("Busy");
-  const document = {
+  const busy = {
     ...chain(
       name,
       ["Each second", "schedule", { rules: [{ when: { is: "seconds", every: 1 } }], timezone: "Asia/Tokyo" }],
@@ -15,7 +15,7 @@ test("Users see what starts next, what was left out and why, and open the workfl
     name,
     settings: { concurrency: { limit: 1, whenBusy: "skip" } },
   };
-  const { id } = await api.mutate<{ id: string }>("workflows.create", { document });
+  const { id } = await api.mutate<{ id: string }>("workflows.create", { document: busy });
   await api.mutate("workflows.publish", { id, revision: 1 });
 
   await page.goto("/executions");

@@ -18,8 +18,8 @@ export function UpcomingTable({ schedules }: { schedules: UpcomingSchedule[] }) 
         <TableHeader>
           <TableRow className="hover:bg-transparent">
             <TableHead className="pl-4">{t("table.workflow")}</TableHead>
-            <TableHead className="w-40 max-md:pr-4 max-md:text-right md:w-44 lg:w-80">{t("table.next")}</TableHead>
-            <TableHead className="hidden md:table-cell md:w-60">{t("table.rule")}</TableHead>
+            <TableHead className="w-40 max-md:pr-4 max-md:text-right md:w-44 lg:w-72">{t("table.next")}</TableHead>
+            <TableHead className="hidden md:table-cell md:w-60 lg:w-72">{t("table.rule")}</TableHead>
             <TableHead className="hidden w-44 pr-4 text-right lg:table-cell">{t("table.last")}</TableHead>
           </TableRow>
         </TableHeader>
@@ -56,9 +56,7 @@ function UpcomingRow({ schedule }: { schedule: UpcomingSchedule }) {
         </span>
       </TableCell>
       <TableCell className="hidden align-top md:table-cell">
-        <span className="block truncate" title={rule}>
-          {rule}
-        </span>
+        <span className="block break-words">{rule}</span>
         <span className="mt-0.5 block truncate text-muted text-xs">
           {isPoll && `${t("table.poll")} · `}
           {timezone}
