@@ -1,31 +1,27 @@
-"use client";
-
-import { type Locale, useLocale, useTranslations } from "use-intl";
+import type { Locale, useTranslations } from "use-intl";
 import type { RuleWords } from "@/shared/schedule";
 
 const dates = { en: "en-GB", "zh-CN": "zh-CN" } as const satisfies { [locale in Locale]: string };
 
-/** A rule as a sentence, such as "Every 2 weeks on Mon and Fri at 09:05". */
-export function useRuleText(): (rule: RuleWords) => string {
-  const t = useTranslations("schedules.rules");
-  const locale = useLocale();
-  return (rule) => {
-    switch (rule.is) {
-      case "seconds":
-      case "minutes":
-        return t(rule.is, { every: rule.every });
-      case "hours":
-        return t("hours", { every: rule.every, minute: twoDigits(rule.minute) });
-      case "daily":
-        return t("daily", { every: rule.every, time: clock(rule) });
-      case "weekly":
-        return t("weekly", { every: rule.every, days: dayNames(rule.days, locale), time: clock(rule) });
-      case "monthly":
-        return t("monthly", { every: rule.every, day: rule.day, time: clock(rule) });
-      case "cron":
-        return t("cron", { pattern: rule.pattern });
-    }
-  };
+type Texts = ReturnType<typeof useTranslations<"schedules.rules">>;
+
+/** A rule in words, such as "Every 2 weeks on Mon and Fri at 09:05". */
+export function ruleText(t: Texts, rule: RuleWords, locale: Locale): string {
+  switch (rule.is) {
+    case "seconds":
+    case "minutes":
+      return t(rule.is, { every: rule.every });
+    case "hours":
+      return t("hours", { every: rule.every, minute: twoDigits(rule.minute) });
+    case "daily":
+      return t("daily", { every: rule.every, time: clock(rule) });
+    case "weekly":
+      return t("weekly", { every: rule.every, days: dayNames(rule.days, locale), time: clock(rule) });
+    case "monthly":
+      return t("monthly", { every: rule.every, day: rule.day, time: clock(rule) });
+    case "cron":
+      return t("cron", { pattern: rule.pattern });
+  }
 }
 
 const twoDigits = (value: number) => String(value).padStart(2, "0");

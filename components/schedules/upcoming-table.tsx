@@ -7,7 +7,7 @@ import { StatusBadge } from "../status-badge";
 import { Time } from "../time";
 import { Link } from "../ui/link";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
-import { timeInZone, useRuleText } from "./texts";
+import { ruleText, timeInZone } from "./texts";
 import { WorkflowCell } from "./workflow-cell";
 
 export function UpcomingTable({ schedules }: { schedules: UpcomingSchedule[] }) {
@@ -37,7 +37,7 @@ function UpcomingRow({ schedule }: { schedule: UpcomingSchedule }) {
   const t = useTranslations("schedules");
   const locale = useLocale();
   const { timezone, dueAt, startsAt, following, isPoll, lastExecution } = schedule;
-  const rule = useRuleText()(schedule.rule);
+  const rule = ruleText(useTranslations("schedules.rules"), schedule.rule, locale);
   const then = following.map((at) => timeInZone(at, timezone, locale, dueAt)).join(" · ");
   return (
     <TableRow className="relative">
