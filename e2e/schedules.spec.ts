@@ -33,6 +33,7 @@ test("Users see what starts next, what was left out and why, and open the workfl
     await page.getByRole("tab", { name: "Next starts" }).focus();
     await page.keyboard.press("ArrowRight");
     await expect(page.getByRole("tab", { name: "Left out" })).toBeFocused();
+    await expect(page).toHaveURL(new RegExp(`workflow=${name}&view=skipped|view=skipped&workflow=${name}`));
     const skipped = page.getByRole("row").filter({ hasText: name }).first();
     await expect(skipped).toContainText("The workflow’s settings leave it out while others run");
     await expect(skipped).toContainText(/\d starts?/);

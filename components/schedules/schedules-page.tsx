@@ -14,7 +14,7 @@ import { EmptyState } from "../ui/empty-state";
 import { Link } from "../ui/link";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "../ui/tabs";
 import { TextFilter } from "../ui/text-filter";
-import { type Filters, useFilters, type View, views } from "./filters";
+import { type Filters, setFilters, useFilters, type View, views } from "./filters";
 import { SkipTable } from "./skip-table";
 import { UpcomingTable } from "./upcoming-table";
 
@@ -23,7 +23,7 @@ const refreshMs = 4_000;
 
 export function SchedulesPage() {
   const t = useTranslations("schedules");
-  const { filters, setFilters } = useFilters();
+  const filters = useFilters();
   const { view, workflow } = filters;
   const upcoming = useUpcoming(filters);
   const skipped = useSkipped(filters);
