@@ -32,6 +32,13 @@ describe("when something was", () => {
     expect([relativeTime(now - ago, now, "en"), relativeTime(now - ago, now, "zh-CN")]).toEqual([english, chinese]);
   });
 
+  it("is said to the second of what is still to come", () => {
+    const ahead = (ms: number) => relativeTime(now + ms, now, "en", true);
+    expect([ahead(5 * second), ahead(500), ahead(-3 * second), ahead(3 * hour)]).toEqual([
+      ...["in 5 seconds", "now", "now", "in 3 hours"],
+    ]);
+  });
+
   it("is said exactly", () => {
     expect([exactTime(now, "en"), exactTime(now, "zh-CN")]).toEqual([
       "24 Nov 2026, 15:03:00",

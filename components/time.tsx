@@ -5,8 +5,8 @@ import { type Locale, useLocale } from "use-intl";
 import { cn } from "./ui/class-names";
 import { Tooltip, TooltipContent, TooltipTrigger } from "./ui/tooltip";
 
-/** "3 minutes ago", kept up to date; the exact moment shows on hover and to screen readers by `title`. */
-export function Time({ at, className }: { at: number; className?: string }) {
+/** "3 minutes ago", kept up to date; with `ahead` each second counts that is still to come. The exact moment shows on hover and to screen readers by `title`. */
+export function Time({ at, ahead, className }: { at: number; ahead?: boolean; className?: string }) {
   const now = useNow();
   const locale = useLocale();
   return (
@@ -17,7 +17,7 @@ export function Time({ at, className }: { at: number; className?: string }) {
           className={cn("whitespace-nowrap tabular-nums", className)}
           suppressHydrationWarning
         >
-          {relativeTime(at, now, locale)}
+          {relativeTime(at, now, locale, ahead)}
         </time>
       </TooltipTrigger>
       <TooltipContent>{exactTime(at, locale)}</TooltipContent>
@@ -39,8 +39,8 @@ function Span({ ms }: { ms: number }) {
 }
 
 const words = {
-  en: { ms: "ms", s: "s", min: "min", h: "h", d: "d", now: "just now", dates: "en-GB" },
-  "zh-CN": { ms: "毫秒", s: "秒", min: "分", h: "小时", d: "天", now: "刚刚", dates: "zh-CN" },
+  en: { ms: "ms", s: "s", min: "min", h: "h", d: "d", now: "just now", soon: "now", dates: "en-GB" },
+  "zh-CN": { ms: "毫秒", s: "秒", min: "分", h: "小时", d: "天", now: "刚刚", soon: "现在", dates: "zh-CN" },
 } as const satisfies { [locale in Locale]: unknown };
 
 /** "12 ms", "1.4 s", "3 min 5 s", "2 h 10 min". */
@@ -71,14 +71,14 @@ const units = [
 ] as const;
 
 /** Beyond a month the date says more than a count of days. */
-export function relativeTime(at: number, now: number, locale: Locale): string {
+export function relativeTime(at: number, now: number, locale: Locale, ahead = false): string {
   const difference = at - now;
   if (Math.abs(difference) > 30 * 86_400_000)
     return new Date(at).toLocaleDateString(words[locale].dates, { dateStyle: "medium" });
   for (const [unit, ms] of units) {
     if (Math.abs(difference) >= ms) return relative[locale].format(Math.trunc(difference / ms), unit);
   }
-  if (Math.abs(difference) < 10_000) return words[locale].now;
+  if (ahead ? difference < 1_000 : Math.abs(difference) < 10_000) return words[locale][ahead ? "soon" : "now"];
   return relative[locale].format(Math.trunc(difference / 1000), "second");
 }
 

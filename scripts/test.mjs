@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pinnedEnv, pinnedNode, root } from "./pinned-node.mjs";
 import { ensureBuilt, ensureInstalled, fail } from "./setup.mjs";
-import { browserResults, besideResults } from "./test-results.mjs";
+import { besideResults, browserResults } from "./test-results.mjs";
 
 const results = join(root, "test-results");
 const isDebian = existsSync("/usr/bin/apt-get");

@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { History, Webhook } from "lucide-react";
+import { CalendarClock, History, Webhook } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "../api";
@@ -33,8 +33,14 @@ export function ExecutionsPage() {
       actions={
         <>
           <Button asChild variant="secondary">
+            <Link href="/schedules">
+              <CalendarClock aria-hidden className="max-sm:hidden" />
+              {shell("destinations.schedules.label")}
+            </Link>
+          </Button>
+          <Button asChild variant="secondary">
             <Link href="/webhooks">
-              <Webhook aria-hidden />
+              <Webhook aria-hidden className="max-sm:hidden" />
               {shell("destinations.webhooks.label")}
             </Link>
           </Button>

@@ -1,6 +1,16 @@
-import { History, KeyRound, LayoutTemplate, type LucideIcon, Settings, Table2, Webhook, Workflow } from "lucide-react";
+import {
+  CalendarClock,
+  History,
+  KeyRound,
+  LayoutTemplate,
+  type LucideIcon,
+  Settings,
+  Table2,
+  Webhook,
+  Workflow,
+} from "lucide-react";
 
-type Name = "workflows" | "templates" | "executions" | "tables" | "webhooks" | "credentials" | "settings";
+type Name = "workflows" | "templates" | "executions" | "schedules" | "tables" | "webhooks" | "credentials" | "settings";
 /** `besides`: there is no room for it in the bar of phones; another page leads to it. */
 export type Destination = { name: Name; href: string; icon: LucideIcon; besides?: true };
 
@@ -9,6 +19,7 @@ export const destinations: readonly Destination[] = [
   { name: "workflows", href: "/workflows", icon: Workflow },
   { name: "templates", href: "/templates", icon: LayoutTemplate },
   { name: "executions", href: "/executions", icon: History },
+  { name: "schedules", href: "/schedules", icon: CalendarClock, besides: true },
   { name: "tables", href: "/tables", icon: Table2 },
   { name: "webhooks", href: "/webhooks", icon: Webhook, besides: true },
   { name: "credentials", href: "/credentials", icon: KeyRound },

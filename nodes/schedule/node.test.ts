@@ -31,6 +31,25 @@ describe("Schedule", () => {
   });
 
   it.each([
+    [{}, { ifMissed: "once", maxMissed: 10, jitterMs: 0 }],
+    [{ ifMissed: "all" }, { ifMissed: "all", maxMissed: 10, jitterMs: 0 }],
+    [
+      { ifMissed: "all", maxMissed: 100, jitter: 30 },
+      { ifMissed: "all", maxMissed: 100, jitterMs: 30_000 },
+    ],
+  ])("%j makes up for what was missed, and spreads its starts: %j", (params, times) => {
+    const schedule = documentOf({ s: { type: "core.schedule", params } });
+    expect(scheduleTriggers(schedule)[0]).toMatchObject(times);
+  });
+
+  it.each<JsonObject>([{ ifMissed: "all", maxMissed: 101 }, { jitter: -1 }, { ifMissed: "twice" }])(
+    "%j is refused",
+    (params) => {
+      expect(() => scheduleTriggers(documentOf({ s: { type: "core.schedule", params } }))).toThrow(/"s": parameter/);
+    },
+  );
+
+  it.each([
     [{ is: "seconds", every: 0 }],
     [{ is: "daily", hour: 24 }],
     [{ is: "cron", pattern: "" }],

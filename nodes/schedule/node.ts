@@ -16,10 +16,33 @@ export const schedule = defineNode({
     ifMissed: p.select({
       label: "If the server was down at that time",
       options: [
-        { value: "once", label: "Start once", help: "One start for all that was missed" },
+        { value: "once", label: "Start once", help: "For the newest of the times that were missed" },
         { value: "skip", label: "Leave it out" },
-        { value: "all", label: "Start for each", help: "At most 100, the earliest first" },
+        { value: "all", label: "Start for each", help: "For the newest of them, the earliest first" },
       ],
+      advanced: true,
+      expression: false,
+    }),
+    maxMissed: p.number({
+      label: "At most",
+      unit: "starts",
+      help: "Of the times that were missed, the newest. 1 to 100",
+      default: 10,
+      min: 1,
+      max: 100,
+      integer: true,
+      onlyWhen: { ifMissed: ["all"] },
+      advanced: true,
+      expression: false,
+    }),
+    jitter: p.number({
+      label: "Spread starts over",
+      unit: "seconds",
+      help: "Each start comes up to so much later, at most half the time to the next one. Its time stays the one it was due at",
+      default: 0,
+      min: 0,
+      max: 3_600,
+      integer: true,
       advanced: true,
       expression: false,
     }),
@@ -35,8 +58,8 @@ export const schedule = defineNode({
   effect: "none",
   trigger: {
     kind: "schedule",
-    schedule: ({ rules, timezone, ifMissed }) => ({
-      ifMissed,
+    schedule: ({ rules, timezone, ifMissed, maxMissed, jitter }) => ({
+      ...{ ifMissed, maxMissed, jitterMs: jitter * 1_000 },
       rules: rules.map(({ when }) => toRule(when)),
       timezone: timezone || undefined,
     }),

@@ -1,6 +1,7 @@
 import type { Option } from "@/shared/field";
 import type { Item, Json, JsonObject, Origin } from "@/shared/item";
 import type { PortSpec } from "@/shared/ports";
+import type { IfMissed, ScheduleRule } from "@/shared/schedule";
 import type { CredentialSlots, CredentialValues } from "./credential";
 import type { FormTrigger } from "./form";
 import type { ListenContext, Listening } from "./listen";
@@ -105,16 +106,14 @@ export type Repeats = { days: number } & (
   | { by: "body" }
 );
 
-/**
- * One due time after the other: a cron pattern (croner's syntax, seconds allowed), of which `every` leaves only each
- * so-manieth day, week or month; or a period.
- */
-export type ScheduleRule =
-  | { cron: string; every?: { unit: "day" | "week" | "month"; count: number } }
-  | { everyMs: number };
-
-/** Of times at which the server did not run: one start for all of them, none, or one for each up to 100. */
-export type IfMissed = "once" | "skip" | "all";
+/** When a trigger starts. `maxMissed`: of those missed, with `all`. `jitterMs`: starts are spread over as much. */
+export type ScheduleTimes = {
+  rules: ScheduleRule[];
+  timezone?: string;
+  ifMissed?: IfMissed;
+  maxMissed?: number;
+  jitterMs?: number;
+};
 
 export type NodeDefinition<
   O extends string = string,
@@ -180,7 +179,7 @@ export type NodeDefinition<
      */
     | {
         kind: "schedule" | "poll";
-        schedule(params: ParamValues<P>): { rules: ScheduleRule[]; timezone?: string; ifMissed?: IfMissed };
+        schedule(params: ParamValues<P>): ScheduleTimes;
       };
   /** How many items at once, and the pause between groups. Default: one after the other without a pause. */
   pace?(params: ParamValues<P>): { batchSize: number; pauseMs: number };

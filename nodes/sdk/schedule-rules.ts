@@ -1,4 +1,4 @@
-import type { ScheduleRule } from "./define-node";
+import type { ScheduleRule } from "@/shared/schedule";
 import { p } from "./params";
 
 /** When a trigger starts: the parameter of schedules and of triggers that look for something new. */

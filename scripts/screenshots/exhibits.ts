@@ -1,6 +1,11 @@
 import type { WorkflowDocument } from "../../shared/workflow.ts";
 import { draw, webhook } from "./workflows.ts";
 
+type Node = WorkflowDocument["nodes"][number];
+
+const feed = { url: "https://suppliers.example.com/feed.xml" };
+const berlin = { timezone: "Europe/Berlin" };
+
 /** What the pictures of tables, state, API nodes and approvals show. */
 export const stockTable = {
   columns: [
@@ -68,6 +73,33 @@ export const carrierApi = {
     "/pickup-points": { get: operation("findPickupPoints", "Find pick-up points", "places") },
   },
 };
+
+type Clock = [name: string, node: string, type: string, when: { is: string; [name: string]: unknown }, more?: object];
+
+/** Workflows that start by the clock, each at another time of the day. */
+export const schedules: WorkflowDocument[] = (
+  [
+    ["Price check", "Working hours", "schedule", { is: "cron", pattern: "15 8-18 * * 1-5" }],
+    ["News of the suppliers", "New articles", "rssTrigger", { is: "hours", every: 2, minute: 30 }, feed],
+    [
+      "Weekly figures",
+      "Monday and Friday",
+      "schedule",
+      { is: "weekly", every: 1, days: ["1", "5"], hour: 8, minute: 5 },
+    ],
+    ["Backup of the shop", "In the evening", "schedule", { is: "daily", every: 1, hour: 22, minute: 0 }, berlin],
+    ["Invoices", "First of the month", "schedule", { is: "monthly", every: 1, day: 1, hour: 6, minute: 0 }, berlin],
+  ] satisfies Clock[]
+).map(([name, node, type, when, more]: Clock) =>
+  draw(
+    name,
+    [
+      [node, type, 0, 0, { rules: [{ when }], ...more } as Node["params"]],
+      ["Go on", "noOp", 300, 0],
+    ],
+    [[node, "Go on"]],
+  ),
+);
 
 /** Waits at a page of its own; the step before says where that is. */
 export const askToPublish: WorkflowDocument = draw(

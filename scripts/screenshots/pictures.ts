@@ -19,6 +19,7 @@ export const pictures = {
   template: { width: 1440, height: 720 },
   table: { width: 1280, height: 540 },
   "webhook-requests": { width: 1280, height: 720 },
+  schedules: { width: 1280, height: 680 },
   state: { width: 1280, height: 480 },
   "api-nodes": { width: 1280, height: 860 },
   approval: { width: 860, height: 760 },

@@ -97,6 +97,10 @@ export const scenes: { [name in PictureName]: Scene } = {
     await page.getByRole("row").filter({ hasText: "Unknown path" }).getByRole("button").click();
     await expect(page.getByRole("dialog")).toContainText("No webhook answers at /webhook/order");
   },
+  async schedules(page, { url }) {
+    await page.goto(`${url}/schedules`);
+    await expect(page.getByRole("row").filter({ hasText: "Backup of the shop" })).toContainText("Daily at 22:00");
+  },
   async state(page, { url, workflow }) {
     await page.goto(`${url}/workflows/${workflow.stock}/state`);
     await expect(page.getByText("Cursor “prices” stands at")).toBeVisible();

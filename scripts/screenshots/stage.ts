@@ -5,7 +5,7 @@ import { islewire, type Running, startIslewire } from "../../bench/server.ts";
 import { startServices } from "../../e2e/services.ts";
 import type { WorkflowDocument } from "../../shared/workflow.ts";
 import * as exhibits from "./exhibits.ts";
-import { now, stillTimes } from "./still-times.ts";
+import { clockAt, now, stillTimes } from "./still-times.ts";
 import * as workflows from "./workflows.ts";
 
 const owner = { name: "Olive Owner", email: "olive@example.com", password: "correct horse battery" };
@@ -31,7 +31,7 @@ type Made = Omit<Stage, "url" | "context" | "stop">;
 export async function setStage(browser: Browser, dataFolder: string): Promise<Stage> {
   islewire(dataFolder, "import", "--publish", examples);
   const services = await startServices();
-  const first = await startIslewire(dataFolder, "/readyz", env);
+  const first = await startIslewire(dataFolder, "/readyz", { ...env, ...clockAt(now - 10 * 60_000) });
   const context = await newContext(browser);
   let made: Made;
   try {
@@ -43,7 +43,7 @@ export async function setStage(browser: Browser, dataFolder: string): Promise<St
   }
   stillTimes(dataFolder);
   // Ports are not part of cookies: the session goes on.
-  const { url, stop } = await startIslewire(dataFolder, "/readyz", env);
+  const { url, stop } = await startIslewire(dataFolder, "/readyz", { ...env, ...clockAt(now) });
   return { url, context, ...made, stop };
 }
 
@@ -169,6 +169,7 @@ async function addWorkflows(api: Api, url: string, smtpPort: number) {
   await api.mutate("workflows.nameRevision", { workflowId: prices, revision: 1, name: "Before the new prices" });
   await api.mutate("workflows.save", { id: prices, document: workflows.pricesAfter, revision: 1 });
   await publish(workflows.workshop);
+  for (const document of exhibits.schedules) await publish(document);
   return {
     prices,
     intake: await create(withCredentials(workflows.orderIntake, { mail: { smtp: mail } })),

@@ -4,6 +4,13 @@ import Database from "better-sqlite3";
 /** What the clock of the browser says on every picture. */
 export const now = Date.UTC(2026, 11, 1, 9, 30);
 
+/** The environment of a server whose clock shows this time when it starts, and goes on from there: what it plans is still, too. */
+export function clockAt(time: number): { NODE_OPTIONS: string } {
+  const script = `const now = Date.now, ahead = ${time} - now(); Date.now = () => now() + ahead;
+    globalThis.Date = new Proxy(Date, { construct: (T, given, made) => Reflect.construct(T, given.length ? given : [T.now()], made) });`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` };
+}
+
 const minute = 60_000;
 /** How long ago the newest execution, the one before it and so on began; older ones are an hour apart. */
 const ages = [1, 2, 3, 9, 14, 26, 41, 58, 75].map((count) => count * minute);
@@ -29,6 +36,11 @@ export function stillTimes(dataFolder: string): void {
     db.transaction(() => {
       for (const [index, id] of idsOf(db, "SELECT id FROM executions ORDER BY id DESC").entries())
         stillExecution(db, id, now - (ages[index] ?? (index - 6) * 60 * minute));
+      // The newest execution of a workflow with a schedule is one of the schedule's.
+      db.prepare(
+        `UPDATE executions SET schedule_id = s.id, due_at = executions.created_at FROM schedules s WHERE executions.id =
+           (SELECT max(id) FROM executions newest WHERE newest.workflow_id = s.workflow_id)`,
+      ).run();
       db.prepare("UPDATE workflows SET created_at = ?, updated_at = ?").run(now - 3_000 * minute, now - 12 * minute);
       // The newest save of each workflow was just now, the ones before it on other days.
       db.prepare(

@@ -42,7 +42,7 @@ describe("a node of ours that went to n8n and came back", () => {
   ].map((path) => `operation.${path}`);
   const unkeptOfFileServers = ["limit", "pattern", "overwrite", "makeFolders"].map((name) => `operation.${name}`);
   const lost: { [type: string]: string[] } = {
-    "core.schedule": ["timezone", "ifMissed"],
+    "core.schedule": ["timezone", "ifMissed", "maxMissed", "jitter"],
     "core.sendEmail": ["repeat"],
     "core.httpRequest": ["repeat", "whenBusy.is", "whenBusy.maxWaitSeconds", "whenBusy.tries"],
     "core.switch": ["fallbackCase"],

@@ -2,6 +2,7 @@ import type { Store } from "@/server/db/client";
 import { logger } from "@/server/processes/logger";
 import { executionDropper, isPrunable } from "./drop-executions";
 import { requestPruning } from "./request-pruning";
+import { skipPruning } from "./schedule-skips";
 
 export type KeepRules = { keepExecutionsDays: number; keepExecutionsCount: number; keepExecutionsMb?: number };
 
@@ -45,6 +46,7 @@ export function createPruning(store: Store, rules: () => KeepRules) {
     `DELETE FROM intake_keys WHERE rowid IN (SELECT rowid FROM intake_keys WHERE until < ? LIMIT ${batch * 10})`,
   );
   const pruneRequests = requestPruning(store);
+  const pruneSkips = skipPruning(store);
   let closed = false;
   let underWay: Promise<number> | undefined;
   const pruning = {
@@ -75,6 +77,7 @@ export function createPruning(store: Store, rules: () => KeepRules) {
       });
       await forgetExpired(now);
       await pruneRequests(now);
+      await pruneSkips(now);
       for (let round = 0; round < maxBatches; round++) {
         if ((await store.commit(() => forgetEvents.run(now).changes)) < batch * 10) break;
       }

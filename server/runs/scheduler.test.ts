@@ -1,83 +1,12 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { unpack } from "@/server/db/packed-json";
-import { executions, schedules } from "@/server/db/schema";
+import { executions, scheduleSkips, schedules } from "@/server/db/schema";
 import { openTestStore } from "@/server/db/testing";
-import { createScheduler, nextTime } from "./scheduler";
+import { nextTime } from "./next-time";
+import { createScheduler } from "./scheduler";
 
 const at = (text: string) => Date.parse(text);
-const next = (rule: Parameters<typeof nextTime>[0], zone: string, now: string, previous: string | null = null) => {
-  const time = nextTime(rule, zone, previous === null ? null : at(previous), at(now));
-  return time === null ? null : new Date(time).toISOString();
-};
-
-describe("the next time", () => {
-  it("of a period comes that long after the one before, and does not drift", () => {
-    const rule = { everyMs: 60_000 };
-    expect(next(rule, "utc", "2026-01-01T00:00:10Z")).toBe("2026-01-01T00:01:10.000Z");
-    expect(next(rule, "utc", "2026-01-01T00:01:10.250Z", "2026-01-01T00:01:10Z")).toBe("2026-01-01T00:02:10.000Z");
-    expect(next(rule, "utc", "2026-01-01T00:01:10Z", "2026-01-01T00:01:10Z")).toBe("2026-01-01T00:02:10.000Z");
-  });
-
-  it("leaves out what was missed, and keeps the beat", () => {
-    expect(next({ everyMs: 60_000 }, "utc", "2026-01-01T05:00:30Z", "2026-01-01T00:01:10Z")).toBe(
-      "2026-01-01T05:01:10.000Z",
-    );
-  });
-
-  it("of a pattern is in its time zone", () => {
-    expect(next({ cron: "0 9 * * *" }, "Europe/Berlin", "2026-01-10T00:00:00Z")).toBe("2026-01-10T08:00:00.000Z");
-    expect(next({ cron: "0 9 * * *" }, "Asia/Tokyo", "2026-01-10T01:00:00Z")).toBe("2026-01-11T00:00:00.000Z");
-    expect(next({ cron: "30 8 * * 1-5" }, "utc", "2026-01-09T09:00:00Z")).toBe("2026-01-12T08:30:00.000Z");
-    expect(next({ cron: "*/10 * * * * *" }, "utc", "2026-01-01T00:00:01Z")).toBe("2026-01-01T00:00:10.000Z");
-    expect(next({ cron: "0 0 31 * *" }, "utc", "2026-02-01T00:00:00Z")).toBe("2026-03-31T00:00:00.000Z");
-  });
-
-  it("keeps its hour through the change to summer time and back", () => {
-    const daily = { cron: "0 9 * * *" };
-    expect(next(daily, "Europe/Berlin", "2026-03-28T09:00:00Z")).toBe("2026-03-29T07:00:00.000Z");
-    expect(next(daily, "Europe/Berlin", "2026-10-24T08:00:00Z")).toBe("2026-10-25T08:00:00.000Z");
-  });
-
-  it("in the hour that summer time leaves out comes once all the same", () => {
-    const time = next({ cron: "30 2 * * *" }, "Europe/Berlin", "2026-03-28T12:00:00Z");
-    expect(["2026-03-29T00:30:00.000Z", "2026-03-29T01:00:00.000Z", "2026-03-29T01:30:00.000Z"]).toContain(time);
-    expect(next({ cron: "30 2 * * *" }, "Europe/Berlin", "2026-03-29T02:00:00Z")).toBe("2026-03-30T00:30:00.000Z");
-  });
-
-  it("in the hour that comes twice comes once", () => {
-    const first = nextTime({ cron: "30 2 * * *" }, "Europe/Berlin", null, at("2026-10-24T12:00:00Z"));
-    const second = nextTime({ cron: "30 2 * * *" }, "Europe/Berlin", null, first ?? 0);
-    expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(23 * 3_600_000);
-  });
-
-  it("can leave out days, weeks and months, counted from the time before", () => {
-    const daily = { cron: "0 9 * * *", every: { unit: "day", count: 3 } } as const;
-    expect(next(daily, "utc", "2026-01-10T10:00:00Z")).toBe("2026-01-11T09:00:00.000Z");
-    expect(next(daily, "utc", "2026-01-11T09:00:00Z", "2026-01-11T09:00:00Z")).toBe("2026-01-14T09:00:00.000Z");
-    expect(next(daily, "Europe/Berlin", "2026-03-28T08:00:00Z", "2026-03-28T08:00:00Z")).toBe(
-      "2026-03-31T07:00:00.000Z",
-    );
-    const weekly = { cron: "0 9 * * 1,5", every: { unit: "week", count: 2 } } as const;
-    expect(next(weekly, "utc", "2026-01-05T09:00:00Z", "2026-01-05T09:00:00Z")).toBe("2026-01-09T09:00:00.000Z");
-    expect(next(weekly, "utc", "2026-01-09T09:00:00Z", "2026-01-09T09:00:00Z")).toBe("2026-01-19T09:00:00.000Z");
-    const monthly = { cron: "0 9 31 * *", every: { unit: "month", count: 2 } } as const;
-    expect(next(monthly, "utc", "2026-01-31T09:00:00Z", "2026-01-31T09:00:00Z")).toBe("2026-03-31T09:00:00.000Z");
-  });
-
-  it("is null where there is none", () => {
-    expect(next({ cron: "0 0 31 2 *" }, "utc", "2026-01-01T00:00:00Z")).toBeNull();
-  });
-
-  it.each([
-    ["every day", "utc"],
-    ["61 * * * *", "utc"],
-    ["*/0 * * * *", "utc"],
-    ["0 9 * * *", "Mars/Base"],
-    ["x".repeat(100_000), "utc"],
-  ])("of a pattern that is none is an error", (cron, zone) => {
-    expect(() => nextTime({ cron }, zone, null, 0)).toThrow(/is not valid/);
-  });
-});
 
 describe("the scheduler", () => {
   let db: ReturnType<typeof openTestStore>;
@@ -112,11 +41,16 @@ describe("the scheduler", () => {
   it("starts what is due once, and moves the time on in the same moment", async () => {
     const due = at("2026-01-10T08:00:00Z");
     await add(due, { cron: "0 9 * * *" });
-    const second = createScheduler(db.store, () => {});
-    scheduler.refresh();
+    const clock = () => due + 1_000;
+    const [first, second] = [
+      createScheduler(db.store, () => void queued++, clock),
+      createScheduler(db.store, () => {}, clock),
+    ];
+    first.refresh();
     second.refresh();
     await expect.poll(() => rows().length, { timeout: 10_000 }).toBe(1);
     await expect.poll(() => queued, { timeout: 10_000 }).toBe(1);
+    first.close();
     second.close();
     const [execution] = rows();
     expect(execution).toMatchObject({
@@ -125,12 +59,13 @@ describe("the scheduler", () => {
       startNode: "s",
       mode: "schedule",
       status: "queued",
+      dueAt: due,
     });
     expect(JSON.parse(unpack(execution?.input ?? Buffer.of()))).toMatchObject([
       { json: { timestamp: "2026-01-10T09:00:00.000+01:00", Hour: "09", Timezone: "Europe/Berlin" } },
     ]);
     const [{ nextAt } = { nextAt: 0 }] = db.store.read.select().from(schedules).all();
-    expect(nextAt).toBeGreaterThan(Date.now());
+    expect(nextAt).toBe(due + 86_400_000);
   });
 
   it("comes back for the next time by itself", async () => {
@@ -143,8 +78,11 @@ describe("the scheduler", () => {
     await add(Date.now() + 10, { everyMs: 30 }, true);
     scheduler.refresh();
     await expect.poll(() => rows().length, { timeout: 10_000 }).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await expect.poll(() => queued, { timeout: 10_000 }).toBeGreaterThan(4);
     expect(rows()).toHaveLength(1);
+    const skips = () => db.store.read.select().from(scheduleSkips).all();
+    expect(skips()).toMatchObject([{ reason: "polling" }]);
+    expect(skips()[0]?.count).toBeGreaterThan(1);
     await db.store.transaction((tx) => tx.update(executions).set({ status: "succeeded" }).run());
     await expect.poll(() => rows().length, { timeout: 10_000 }).toBe(2);
   });
@@ -164,35 +102,103 @@ describe("the scheduler", () => {
 });
 
 describe("times at which the server did not run", () => {
-  const missed = async (ifMissed: "once" | "skip" | "all") => {
+  const missed = async (ifMissed: "once" | "skip" | "all", maxMissed = 100) => {
     const { store, close } = openTestStore();
-    const hourAgo = Date.now() - 3_600_000;
+    const due = at("2026-01-10T08:00:00Z");
+    const now = due + 3_700_000;
+    const rule = JSON.stringify({ everyMs: 600_000 });
     await store.transaction((tx) =>
       tx
         .insert(schedules)
         .values({
-          ...{ workflowId: "w", versionId: 1, nodeId: "n", rule: JSON.stringify({ everyMs: 600_000 }) },
-          ...{ timezone: "utc", nextAt: hourAgo, ifMissed },
+          ...{ workflowId: "w", versionId: 1, nodeId: "n", rule, timezone: "utc", nextAt: due, ifMissed, maxMissed },
         })
         .run(),
     );
     let queued = 0;
-    const scheduler = createScheduler(store, () => void queued++);
+    const scheduler = createScheduler(
+      store,
+      () => void queued++,
+      () => now,
+    );
     scheduler.refresh();
     await expect.poll(() => queued).toBe(1);
     scheduler.close();
     const rows = store.read.select().from(executions).all();
     const [row] = store.read.select().from(schedules).all();
+    const skips = store.read.select().from(scheduleSkips).all();
     close();
-    expect(row?.nextAt).toBeGreaterThan(Date.now());
-    return rows.map(({ input }) => JSON.parse(unpack(input ?? Buffer.alloc(0)))[0].json.timestamp);
+    expect(row?.nextAt).toBe(due + 7 * 600_000);
+    const starts = rows.map(({ dueAt, input }) => {
+      const [{ json }] = JSON.parse(unpack(input ?? Buffer.alloc(0)));
+      expect(at(json.timestamp)).toBe(dueAt);
+      return ((dueAt ?? 0) - due) / 600_000;
+    });
+    return { starts, skips: skips.map(({ reason, count, fromAt }) => [reason, count, fromAt - due]) };
   };
 
   it("are made up for once, left out, or made up for each, as the trigger says", async () => {
-    expect(await missed("once")).toHaveLength(1);
-    expect(await missed("skip")).toHaveLength(0);
-    const all = await missed("all");
-    expect(all.length).toBeGreaterThanOrEqual(6);
-    expect(new Set(all).size).toBe(all.length);
+    expect(await missed("once")).toEqual({ starts: [6], skips: [["down", 6, 0]] });
+    expect(await missed("skip")).toEqual({ starts: [], skips: [["down", 7, 0]] });
+    expect(await missed("all")).toEqual({ starts: [0, 1, 2, 3, 4, 5, 6], skips: [] });
+    expect(await missed("all", 2)).toEqual({ starts: [5, 6], skips: [["limit", 5, 0]] });
   });
 });
+
+const rules = [{ everyMs: 60_000 }, { cron: "*/5 * * * *" }, { cron: "0 9,18 * * *" }, { cron: "30 2 * * *" }];
+const jump = fc.oneof(
+  fc.constantFrom(3_600_000, -3_600_000, 86_400_000, -86_400_000, 30_000, 3_000, -2_000),
+  fc.constant("1970" as const),
+  fc.constant("back" as const),
+);
+
+describe("A clock that is set", () => {
+  it("starts each schedule at most once for a due time, no more of them at once than are made up for, and leaves none silent", {
+    timeout: 60_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(jump, { minLength: 3, maxLength: 9 }),
+        fc.constantFrom("once" as const, "all" as const),
+        async (jumps, ifMissed) => {
+          const { store, close } = openTestStore();
+          const begin = at("2026-03-28T10:00:00Z");
+          let now = begin;
+          const values = rules.map((rule) => ({
+            ...{ workflowId: "w", versionId: 1, nodeId: "n", rule: JSON.stringify(rule), timezone: "Europe/Berlin" },
+            ...{ nextAt: nextTime(rule, "Europe/Berlin", null, begin), jitterMs: 20_000, ifMissed, maxMissed: 3 },
+          }));
+          await store.transaction((tx) => tx.insert(schedules).values(values).run());
+          const scheduler = createScheduler(
+            store,
+            () => {},
+            () => now,
+          );
+          const most = ifMissed === "all" ? 3 : 1;
+          let before = 0;
+          for (const one of jumps) {
+            now = one === "1970" ? 1_000 : one === "back" ? begin : Math.max(now + one, 0);
+            scheduler.refresh();
+            const rows = store.read.select().from(schedules);
+            // The clock stands still: all is decided once nothing is due and nothing waits for longer than its period.
+            const waits = () => rows.all().map(({ nextAt, delayMs }) => (nextAt ?? 0) + delayMs - now);
+            await expect
+              .poll(() => waits().map((wait, index) => wait > 0 && wait <= (longest[index] ?? 0)), { interval: 1 })
+              .toEqual([true, true, true, true]);
+            const started = store.read.select().from(executions).all();
+            expect(started.length - before).toBeLessThanOrEqual(most * rules.length);
+            before = started.length;
+            const ticks = started.map(({ scheduleId, dueAt }) => `${scheduleId} ${dueAt}`);
+            expect(new Set(ticks).size).toBe(ticks.length);
+          }
+          scheduler.close();
+          close();
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+});
+
+/** Between two due times, with the jitter. */
+const longest = [80_000, 320_000, 16 * 3_600_000, 25 * 3_600_000].map((ms) => ms + 20_000);

@@ -1,11 +1,12 @@
-import { Cron } from "croner";
 import { DateTime } from "luxon";
-import type { IfMissed, ScheduleRule } from "@/nodes/sdk/define-node";
 import type { Store } from "@/server/db/client";
 import { pack } from "@/server/db/packed-json";
 import { logger } from "@/server/processes/logger";
-import { AppError } from "@/shared/errors";
+import type { IfMissed, ScheduleRule } from "@/shared/schedule";
 import { createLanes, type Entry, noLane } from "./lanes";
+import { turnAfter } from "./next-time";
+import { recordSkips, type Skipped } from "./schedule-skips";
+import { type Plan, planTicks, startDelay, type Timing } from "./ticks";
 
 type Row = {
   id: number;
@@ -15,30 +16,46 @@ type Row = {
   rule: string;
   timezone: string;
   next_at: number;
+  delay_ms: number;
+  jitter_ms: number;
   is_poll: 0 | 1;
   if_missed: IfMissed;
+  max_missed: number;
 };
 
 /**
- * Starts what is due. The execution's row and the schedule's next time are one commit, so a tick happens once, also
- * when the server dies in between. What becomes of times missed while the server was down is the trigger's to say.
+ * Starts what is due. The execution's row, what was left out and the schedule's next time are one commit, so a tick
+ * happens once, also when the server dies in between; and there is one execution of a schedule for a due time, also
+ * when the clock shows it again. What becomes of times that were missed is the trigger's to say.
  */
-export function createScheduler(store: Store, onQueued: (cancels: number[], ended: number) => void) {
+export function createScheduler(
+  store: Store,
+  onQueued: (cancels: number[], ended: number) => void,
+  clock: () => number = Date.now,
+) {
   const log = logger("scheduler");
   const findDue = store.rawRead.prepare<[number], Row>(
-    "SELECT * FROM schedules WHERE next_at <= ? ORDER BY next_at LIMIT 500",
+    "SELECT * FROM schedules WHERE next_at + delay_ms <= ? ORDER BY next_at + delay_ms LIMIT 500",
   );
-  const findNext = store.rawRead.prepare<[], { at: number | null }>("SELECT min(next_at) AS at FROM schedules");
+  const findAhead = store.rawRead.prepare<[number], Row>("SELECT * FROM schedules WHERE next_at > ?");
+  const findNext = store.rawRead.prepare<[], { at: number | null }>(
+    "SELECT min(next_at + delay_ms) AS at FROM schedules",
+  );
   const lanes = createLanes(store);
+  const skips = recordSkips(store);
   const insert = store.prepareWrite(`
-    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, finished_at, error, wake_at, lane, lane_limit, held_since)
-    VALUES (@workflowId, @versionId, @status, 'schedule', @nodeId, @input, @now, @finishedAt, @error, @wakeAt, @lane, @laneLimit, @heldSince)`);
+    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, finished_at, error, wake_at, lane, lane_limit, held_since, schedule_id, due_at)
+    VALUES (@workflowId, @versionId, @status, 'schedule', @nodeId, @input, @now, @finishedAt, @error, @wakeAt, @lane, @laneLimit, @heldSince, @scheduleId, @dueAt)`);
+  const findTick = store.prepareWrite("SELECT 1 FROM executions WHERE schedule_id = ? AND due_at = ?");
   const findOpen = store.rawRead.prepare<[string, string], { id: number }>(
     "SELECT id FROM executions WHERE status IN ('queued', 'running') AND workflow_id = ? AND start_node = ? LIMIT 1",
   );
-  const move = store.prepareWrite("UPDATE schedules SET next_at = ? WHERE id = ? AND next_at = ?");
+  const move = store.prepareWrite("UPDATE schedules SET next_at = ?, delay_ms = ? WHERE id = ? AND next_at = ?");
+  const upSince = clock();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  /** What the clock showed last. It may have been set back while the server was down. */
+  let lastSeen = Number.POSITIVE_INFINITY;
 
   return {
     /** Call after schedules were added or removed. */
@@ -51,16 +68,24 @@ export function createScheduler(store: Store, onQueued: (cancels: number[], ende
 
   function arm(atLeastMs = 0) {
     clearTimeout(timer);
-    const at = closed ? null : findNext.get()?.at;
+    if (closed) return;
+    const now = clock();
+    const wasSetBack = now < lastSeen - setBackMs;
+    lastSeen = now;
+    if (wasSetBack) bringBack(now);
+    const at = findNext.get()?.at;
     if (at === null || at === undefined) return;
-    // Looked at again at least every minute: the clock may be set.
-    timer = setTimeout(() => void fire(), Math.min(Math.max(at - Date.now(), atLeastMs), 60_000));
+    // Looked at again before long: the clock may be set.
+    timer = setTimeout(() => void fire(), Math.min(Math.max(at - now, atLeastMs), mostMs));
   }
 
   async function fire() {
-    const now = Date.now();
+    const now = clock();
     const due = findDue.all(now);
-    const results = await Promise.allSettled(due.map((row) => store.commit(() => startOne(row, now))));
+    const planned = due.map((row) => ({ row, plan: planOf(row, now) }));
+    const results = await Promise.allSettled(
+      planned.map(({ row, plan }) => store.commit(() => startOne(row, plan, now))),
+    );
     if (closed) return;
     const failed = results.find((result) => result.status === "rejected");
     if (failed) log.error({ err: failed.reason }, "Schedules could not be started; they are tried again");
@@ -73,101 +98,89 @@ export function createScheduler(store: Store, onQueued: (cancels: number[], ende
     arm(failed ? retryMs : 0);
   }
 
-  function startOne(row: Row, now: number): Entry[] {
-    if (move.run(timeAfter(row, now), row.id, row.next_at).changes === 0) return [];
-    // It would find what the one under way is finding.
-    if (row.is_poll && findOpen.get(row.workflow_id, row.node_id)) return [];
-    return ticksOf(row, now).map((at) => insertTick(row, at, now));
+  /** The clock shows earlier times than it did: what is due then is not left to wait until it has caught up. */
+  function bringBack(now: number) {
+    for (const row of findAhead.all(now)) {
+      try {
+        const timing = timingOf(row);
+        const next = turnAfter(timing.rule, row.timezone, row.next_at, now);
+        if (next === null || next >= row.next_at) continue;
+        log.warn(
+          { schedule: row.id, from: row.next_at, to: next },
+          "The clock was set back: a schedule is due earlier",
+        );
+        const delay = startDelay(timing, next);
+        store
+          .commit(() => move.run(next, delay, row.id, row.next_at).changes)
+          .then(
+            (changes) => {
+              // Something else moved it meanwhile: it is looked at again.
+              if (changes === 0) lastSeen = Number.POSITIVE_INFINITY;
+              arm();
+            },
+            (err) => log.error({ err, schedule: row.id }, "A schedule waits for a time far ahead"),
+          );
+      } catch (err) {
+        log.error({ err, schedule: row.id }, unreadable);
+      }
+    }
   }
 
-  function insertTick(row: Row, at: number, now: number): Entry {
+  /** A rule that cannot be read would be due for ever: it starts this once, and then no more. */
+  function planOf(row: Row, now: number): Plan {
+    try {
+      return planTicks(timingOf(row), now, upSince);
+    } catch (err) {
+      log.error({ err, schedule: row.id }, unreadable);
+      return { starts: [row.next_at], leftOut: null, next: null, delayMs: 0 };
+    }
+  }
+
+  function startOne(row: Row, { starts, leftOut, next, delayMs }: Plan, now: number): Entry[] {
+    if (move.run(next, delayMs, row.id, row.next_at).changes === 0) return [];
+    if (leftOut) {
+      log.warn({ schedule: row.id, ...leftOut }, "Missed times are left out, as their schedule says");
+      skips.record(row, { ...leftOut, next: starts[0] ?? next }, now);
+    }
+    return starts.flatMap((at, index) => {
+      const after = { from: at, to: at, count: 1, isAtLeast: false, next: starts[index + 1] ?? next };
+      return startTick(row, at, now, (reason) => skips.record(row, { ...after, reason }, now)) ?? [];
+    });
+  }
+
+  function startTick(row: Row, at: number, now: number, skip: (reason: Skipped["reason"]) => void): Entry | undefined {
     const { workflow_id: workflowId, version_id: versionId, node_id: nodeId } = row;
+    // It would find what the one under way is finding.
+    if (row.is_poll && findOpen.get(workflowId, nodeId)) return void skip("polling");
+    if (findTick.get(row.id, at)) return undefined;
     const inputText = JSON.stringify([{ json: tickItem(row, at) }]);
     const rule = lanes.ruleOf(versionId, "schedule");
     const entry = rule ? lanes.enter(rule, "schedule", workflowId, inputText, now) : noLane;
     const { lane, laneLimit, wakeAt, heldSince, error, state } = entry;
+    if (state === "skipped") skip("concurrency");
     insert.run({
       ...{ workflowId, versionId, nodeId, now, input: pack(inputText), lane, laneLimit, wakeAt, heldSince },
+      ...{ scheduleId: row.id, dueAt: at },
       status: state === "held" ? "waiting" : state === "skipped" ? "cancelled" : "queued",
       finishedAt: state === "skipped" ? now : null,
       error: error && JSON.stringify(error),
     });
     return entry;
   }
-
-  /** The times to start for: the due one, or what the node says of those that were missed. */
-  function ticksOf({ id, rule, timezone, next_at: due, if_missed: ifMissed }: Row, now: number): number[] {
-    if (ifMissed === "once" || now - due < missedMs) return [due];
-    if (ifMissed === "skip") {
-      log.warn({ schedule: id, due: new Date(due).toISOString() }, "A missed time is left out, as its schedule says");
-      return [];
-    }
-    const ticks: number[] = [];
-    try {
-      const read = JSON.parse(rule) as ScheduleRule;
-      for (let at: number | null = due; at !== null && at <= now && ticks.length < maxMissed; ) {
-        ticks.push(at);
-        at = nextTime(read, timezone, at, at);
-      }
-    } catch {
-      // `timeAfter` has told it.
-    }
-    return ticks;
-  }
-
-  /** A rule that cannot be read would be due for ever: it starts this once, and then no more. */
-  function timeAfter({ id, rule, timezone, next_at }: Row, now: number): number | null {
-    try {
-      return nextTime(JSON.parse(rule) as ScheduleRule, timezone, next_at, now);
-    } catch (err) {
-      log.error({ err, schedule: id }, "A schedule cannot be read and ends; publish its workflow again");
-      return null;
-    }
-  }
 }
 
 const addEnded = (sum: number, { superseded, state }: Entry) => sum + superseded + (state === "skipped" ? 1 : 0);
 
 const retryMs = 5_000;
-/** A time that is this late was missed: the server did not run. */
-const missedMs = 60_000;
-/** Of one schedule, made up for at once. */
-const maxMissed = 100;
+const mostMs = 30_000;
+/** Less is a clock that is kept right: everything is late by so much at most. */
+const setBackMs = 5_000;
+const unreadable = "A schedule cannot be read and ends; publish its workflow again";
 
-/** The first time after `now`; null when there is none. Throws `AppError` for a pattern or zone that is not valid. */
-export function nextTime(rule: ScheduleRule, timezone: string, previous: number | null, now: number): number | null {
-  if ("everyMs" in rule) {
-    const from = previous ?? now;
-    return from + Math.max(Math.ceil((now - from + 1) / rule.everyMs), 1) * rule.everyMs;
-  }
-  try {
-    const cron = new Cron(rule.cron, { timezone, paused: true });
-    const { every } = rule;
-    const isTurn = (time: Date) =>
-      !every ||
-      previous === null ||
-      (periodOf(time, every.unit, timezone) - periodOf(previous, every.unit, timezone)) % every.count === 0;
-    let time = cron.nextRun(new Date(now));
-    while (time && !isTurn(time)) time = cron.nextRun(time);
-    return time?.getTime() ?? null;
-  } catch (thrown) {
-    throw new AppError(
-      "INVALID",
-      `The schedule "${rule.cron}" in the time zone "${timezone}" is not valid: ${thrown instanceof Error ? thrown.message : thrown}`,
-      {
-        hint: "Write minute, hour, day of month, month, day of week, such as 0 9 * * 1-5",
-      },
-    );
-  }
-}
-
-/** The number of the day, week (from Monday) or month that a moment is in. */
-function periodOf(time: Date | number, unit: "day" | "week" | "month", zone: string): number {
-  const { year, month, day } = DateTime.fromMillis(Number(time), { zone });
-  if (unit === "month") return year * 12 + month;
-  const days = Date.UTC(year, month - 1, day) / 86_400_000;
-  return unit === "day" ? days : Math.floor((days + 3) / 7);
-}
+const timingOf = (row: Row): Timing => ({
+  ...{ id: row.id, rule: JSON.parse(row.rule) as ScheduleRule, timezone: row.timezone, due: row.next_at },
+  ...{ jitterMs: row.jitter_ms, ifMissed: row.if_missed, maxMissed: row.max_missed },
+});
 
 function tickItem({ timezone }: Row, time: number) {
   const at = DateTime.fromMillis(time, { zone: timezone });

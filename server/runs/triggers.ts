@@ -1,7 +1,7 @@
 import { findNode } from "@/nodes/registry";
 import { NodeError } from "@/nodes/sdk";
 import type { CredentialSlots } from "@/nodes/sdk/credential";
-import type { IfMissed, NodeDefinition, ScheduleRule, TriggerKind, WebhookTrigger } from "@/nodes/sdk/define-node";
+import type { NodeDefinition, ScheduleTimes, TriggerKind, WebhookTrigger } from "@/nodes/sdk/define-node";
 import type { FormTrigger } from "@/nodes/sdk/form";
 import { objectSchema, type Params, type ParamValues } from "@/nodes/sdk/params";
 import { AppError } from "@/shared/errors";
@@ -13,13 +13,7 @@ import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 export type WebhookTriggerNode = { node: WorkflowNode; webhook: WebhookTrigger };
 export type FormTriggerNode = { node: WorkflowNode; form: FormTrigger };
 /** `isPoll`: the node looks for something new each time, and no two such executions run at once. */
-export type ScheduleTriggerNode = {
-  node: WorkflowNode;
-  rules: ScheduleRule[];
-  timezone?: string;
-  ifMissed?: IfMissed;
-  isPoll: boolean;
-};
+export type ScheduleTriggerNode = ScheduleTimes & { node: WorkflowNode; isPoll: boolean };
 
 export function triggerNodes(
   document: WorkflowDocument,

@@ -208,6 +208,16 @@ describe("publishing", () => {
     await unpublishWorkflow(services.ctx, { id });
     expect(services.ctx.store.read.select().from(schedules).all()).toEqual([]);
   });
+
+  it("spreads the first start of a schedule by its jitter, and keeps the time it is due at", async () => {
+    const rules = [1, 2, 3, 4].map((hour) => ({ when: { is: "daily", hour } }));
+    const id = await create(documentOf({ s: { type: "core.schedule", params: { rules, jitter: 600 } } }));
+    await publishWorkflow(services.ctx, { id, revision: 1 });
+    const rows = services.ctx.store.read.select().from(schedules).all();
+    expect(rows.map(({ nextAt }) => (nextAt ?? 1) % 3_600_000)).toEqual([0, 0, 0, 0]);
+    expect(new Set(rows.map(({ delayMs }) => delayMs)).size).toBeGreaterThan(2);
+    expect(Math.max(...rows.map(({ delayMs }) => delayMs))).toBeLessThanOrEqual(600_000);
+  });
 });
 
 describe("a workflow", () => {

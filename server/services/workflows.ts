@@ -2,17 +2,11 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { nanoid } from "nanoid";
 import { findNode } from "@/nodes/registry";
 import type { Tx } from "@/server/db/client";
-import { revisions, schedules, versions, workflows } from "@/server/db/schema";
+import { revisions, scheduleSkips, schedules, versions, workflows } from "@/server/db/schema";
 import { exportN8n } from "@/server/n8n/export";
 import { createApiTypes } from "@/server/runs/api-types";
-import { nextTime } from "@/server/runs/scheduler";
-import {
-  checkListenTriggers,
-  formTriggers,
-  requireCredentials,
-  scheduleTriggers,
-  webhookTriggers,
-} from "@/server/runs/triggers";
+import { writeSchedules } from "@/server/runs/new-schedules";
+import { checkListenTriggers, formTriggers, requireCredentials, webhookTriggers } from "@/server/runs/triggers";
 import { ensureVersion } from "@/server/runs/versions";
 import type {
   ExportedFile,
@@ -142,33 +136,7 @@ export async function publishWorkflow(ctx: WorkflowContext, { id, revision }: { 
     checkListenTriggers(draft);
     refuseTakenPaths(tx, id, claims(draft));
     const versionId = ensureVersion(tx, id, draft);
-    tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
-    for (const { node, rules, timezone: own, ifMissed, isPoll } of scheduleTriggers(draft)) {
-      const zone = own ?? draft.settings.timezone ?? timezone;
-      if (rules.length === 0) {
-        throw new AppError("INVALID", `"${node.name}" has no time at which it would start`, {
-          hint: "Open the schedule and add one",
-        });
-      }
-      for (const rule of rules) {
-        const nextAt = nextTime(rule, zone, null, at);
-        if (nextAt === null) {
-          throw new AppError(
-            "INVALID",
-            `"${node.name}": the time ${"cron" in rule ? `"${rule.cron}" ` : ""}never comes`,
-            {
-              hint: "Correct the schedule's day or month",
-            },
-          );
-        }
-        tx.insert(schedules)
-          .values({
-            ...{ workflowId: id, versionId, nodeId: node.id, rule: JSON.stringify(rule) },
-            ...{ timezone: zone, nextAt, isPoll, ifMissed },
-          })
-          .run();
-      }
-    }
+    writeSchedules(tx, { id, document: draft, versionId, timezone }, at);
     tx.update(workflows)
       .set({ publishedVersionId: versionId, publishedRevision: revision, publishedAt: at, quarantine: null })
       .where(eq(workflows.id, id))
@@ -229,6 +197,7 @@ export async function deleteWorkflow(ctx: WorkflowContext, { id }: { id: string 
     tx.run(sql`DELETE FROM memories WHERE workflow_id = ${id}`);
     tx.run(sql`DELETE FROM seen_values WHERE workflow_id = ${id}`);
     tx.run(sql`DELETE FROM intake_keys WHERE workflow_id = ${id}`);
+    tx.delete(scheduleSkips).where(eq(scheduleSkips.workflowId, id)).run();
     tx.delete(versions).where(eq(versions.workflowId, id)).run();
     tx.delete(revisions).where(eq(revisions.workflowId, id)).run();
     tx.delete(workflows).where(eq(workflows.id, id)).run();

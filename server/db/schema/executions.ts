@@ -49,6 +49,9 @@ export const executions = sqliteTable(
     heldSince: integer("held_since"),
     /** Which step and item of the parent started it: the same call after a crash finds its child again. */
     parentKey: text("parent_key"),
+    /** Of the schedule that started it, with the time it was due at: never twice for the same. */
+    scheduleId: integer("schedule_id"),
+    dueAt: integer("due_at"),
   },
   (t) => [
     index("executions_workflow").on(t.workflowId, t.id),
@@ -65,6 +68,7 @@ export const executions = sqliteTable(
     index("executions_unknown")
       .on(t.id)
       .where(sql`status = 'failed' and json_extract(error, '$.code') = 'INTERRUPTED'`),
+    uniqueIndex("executions_tick").on(t.scheduleId, t.dueAt).where(sql`schedule_id is not null`),
     uniqueIndex("executions_parent").on(t.parentId, t.parentKey).where(sql`parent_id is not null`),
   ],
 );

@@ -57,28 +57,6 @@ export const revisions = sqliteTable(
   (t) => [primaryKey({ columns: [t.workflowId, t.revision] }), index("revisions_created").on(t.createdAt)],
 );
 
-/** The next due time of each schedule of a published workflow. */
-export const schedules = sqliteTable(
-  "schedules",
-  {
-    id: integer("id").primaryKey({ autoIncrement: true }),
-    workflowId: text("workflow_id").notNull(),
-    versionId: integer("version_id").notNull(),
-    nodeId: text("node_id").notNull(),
-    /** JSON of a `ScheduleRule`. */
-    rule: text("rule").notNull(),
-    timezone: text("timezone").notNull(),
-    nextAt: integer("next_at"),
-    /** Begins nothing while an execution that it began is queued or running. */
-    isPoll: integer("is_poll", { mode: "boolean" }).notNull().default(false),
-    /** What becomes of times at which the server did not run. */
-    ifMissed: text("if_missed", { enum: ["once", "skip", "all"] })
-      .notNull()
-      .default("once"),
-  },
-  (t) => [index("schedules_next").on(t.nextAt), index("schedules_workflow").on(t.workflowId)],
-);
-
 /** What a workflow remembers from one execution to the next, such as how far a trigger has read. */
 export const memories = sqliteTable(
   "memories",

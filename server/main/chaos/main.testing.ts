@@ -4,15 +4,19 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { stall } from "./stall.testing";
 import { storm } from "./storm.testing";
+import { tickStorm } from "./ticks.testing";
 
 /**
  * `npm run chaos -- --executions 10000 --kills 50 --seed 1`: a storm against the built product, and its account.
  * `--only stall --rounds 500`: workers that stand still instead of workers that are killed.
+ * `--only ticks --schedules 200 --seconds 1800 --kills 50`: schedules that are due every second.
  */
 const { values } = parseArgs({
   options: {
     only: { type: "string", default: "storm" },
     executions: { type: "string", default: "10000" },
+    schedules: { type: "string", default: "200" },
+    seconds: { type: "string", default: "1800" },
     kills: { type: "string", default: "50" },
     rounds: { type: "string", default: "20" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
@@ -36,6 +40,17 @@ const harnesses: { [name: string]: () => Promise<Report> } = {
     const account = await stall({ ...common, pauses: rounds });
     const { lost, stuck, doubled, wrong, overwritten, integrity } = account;
     return { lines: account, good: [lost, stuck, doubled, wrong, overwritten, integrity === "ok"] };
+  },
+  async ticks() {
+    const [schedules, seconds, kills] = [values.schedules, values.seconds, values.kills].map(Number) as [
+      number,
+      number,
+      number,
+    ];
+    const { lateMs, ...account } = await tickStorm({ ...common, schedules, seconds, kills });
+    const { missing, doubled, foreign, unwanted, unfinished } = account;
+    const late = `${lateMs.median} ms, 99 % within ${lateMs.p99} ms`;
+    return { lines: { ...account, late }, good: [missing, doubled, foreign, unwanted, unfinished] };
   },
 };
 

@@ -17,6 +17,7 @@ import pages from "./pages.json";
 import panel from "./panel.json";
 import presence from "./presence.json";
 import runs from "./runs.json";
+import schedules from "./schedules.json";
 import settings from "./settings.json";
 import shell from "./shell.json";
 import state from "./state.json";
@@ -54,4 +55,5 @@ export default {
   runs,
   versions,
   webhooks,
+  schedules,
 };
