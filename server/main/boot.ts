@@ -7,6 +7,7 @@ import { createDispatcher, type Dispatcher } from "@/server/runs/dispatcher";
 import { createListeners } from "@/server/runs/listeners";
 import { isFromListener } from "@/server/runs/protocol";
 import { createPruning } from "@/server/runs/pruning";
+import { createRollUp } from "@/server/runs/roll-up";
 import { createScheduler } from "@/server/runs/scheduler";
 import { type PoolWorker, startWorkers, type WorkerPool } from "@/server/runs/worker-pool";
 import { openCipher } from "@/server/secrets/cipher";
@@ -114,6 +115,8 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     egressAllow: env.egressAllow,
   };
   const pruning = createPruning(store, () => instanceSettings(services));
+  const rollUp = createRollUp(store);
+  void rollUp.rollUpNow();
   const watch = watchOtherProcesses(services, dispatcher);
 
   const auth = createAuth({ store, cipher, baseUrl, isSecure: baseUrl.startsWith("https:") });
@@ -153,6 +156,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     async stop() {
       clearInterval(watch);
       pruning.close();
+      rollUp.close();
       scheduler.close();
       listeners.close();
       dispatcher.close();

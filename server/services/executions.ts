@@ -20,6 +20,9 @@ export type ExecutionFilter = {
   status?: ExecutionStatus;
   from?: number;
   to?: number;
+  /** When it ended. `endedBefore` itself is not within. */
+  endedFrom?: number;
+  endedBefore?: number;
   /** A value noted with the execution, such as an order's number, or the key by which it stands in line. */
   key?: string;
   cursor?: number;
@@ -38,6 +41,7 @@ export function listExecutions(
     filter.cursor ? lt(executions.id, filter.cursor) : undefined,
     filter.from ? gte(executions.createdAt, filter.from) : undefined,
     filter.to ? lte(executions.createdAt, filter.to) : undefined,
+    ...endedWithin(filter),
     filter.key ? keyIs(filter.key) : undefined,
   ];
   const rows = store.read
@@ -50,6 +54,16 @@ export function listExecutions(
     .all();
   const page = rows.slice(0, limit);
   return { executions: page.map(toSummary), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+/** Read off an index, for which the status has to be named. */
+function endedWithin({ endedFrom, endedBefore, status }: ExecutionFilter): SQL[] {
+  if (endedFrom === undefined && endedBefore === undefined) return [];
+  return [
+    gte(executions.finishedAt, endedFrom ?? 0),
+    ...(endedBefore === undefined ? [] : [lt(executions.finishedAt, endedBefore)]),
+    ...(status ? [] : [inArray(executions.status, ["succeeded", "failed", "cancelled"])]),
+  ];
 }
 
 /** Both halves are read off an index. */

@@ -1,5 +1,6 @@
 export * from "./api-nodes";
 export * from "./endpoints";
+export * from "./execution-counts";
 export * from "./executions";
 export * from "./settings";
 export * from "./tables";
