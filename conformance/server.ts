@@ -54,6 +54,7 @@ export function openServer({ migrations, executorEntry, nodeModules }: Places) {
   pooled.send = (message, texts = []) => void (message.type === "stop" || worker.receive(message, [...texts]));
   const ctx: ServiceContext = {
     ...{ store, dispatcher, baseUrl, egressAllow, cipher: openCipher(folder), dataFolder: folder, workers: 1 },
+    processes: () => ({ places: 1, mainBytes: 1, workers: [] }),
     webhooks: { listen: () => () => {} },
     requests: { flush: async () => {}, itemOf: async () => ({ json: {} }) },
     forms: { listen: () => () => {} },

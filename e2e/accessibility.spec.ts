@@ -16,7 +16,16 @@ async function flaws(page: Page, part?: string) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }
 
-for (const path of ["/workflows", "/templates", "/executions", "/tables", "/webhooks", "/credentials", "/settings"]) {
+for (const path of [
+  "/overview",
+  "/workflows",
+  "/templates",
+  "/executions",
+  "/tables",
+  "/webhooks",
+  "/credentials",
+  "/settings",
+]) {
   test(`${path} has no problem that a machine can find, light and wide, dark and narrow`, async ({ page }) => {
     const problems = watchConsole(page);
     for (const { colorScheme, viewport } of looks) {

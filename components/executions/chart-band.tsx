@@ -100,23 +100,22 @@ function Totals({ total }: { total: EndedCounts | undefined }) {
 }
 
 function RangeSwitch({ range, onRange }: { range: ChartRange; onRange: (range: ChartRange) => void }) {
-  const t = useTranslations("executions");
+  const t = useTranslations("executions.chart");
   return (
     // biome-ignore lint/a11y/useSemanticElements: buttons, not form fields
-    <div role="group" aria-label={t("chart.range")} className="flex shrink-0 rounded-lg bg-sunken p-0.5 text-xs">
+    <div role="group" aria-label={t("range")} className="flex shrink-0 rounded-lg bg-sunken p-0.5 text-xs">
       {rangeNames.map((name) => (
         <button
           key={name}
           type="button"
           aria-pressed={range === name}
-          aria-label={t(`filters.ranges.${name}`)}
           onClick={() => onRange(name)}
           className={cn(
             "rounded-md px-2.5 py-1 leading-4 transition-colors",
             range === name ? "bg-surface font-medium text-text shadow-xs" : "text-muted hover:text-text",
           )}
         >
-          {t(`chart.ranges.${name}`)}
+          {t(`ranges.${name}`)}
         </button>
       ))}
     </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { History, Webhook } from "lucide-react";
+import { Gauge, History, Webhook } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "../api";
@@ -33,6 +33,12 @@ export function ExecutionsPage() {
       description={t("description")}
       actions={
         <>
+          <Button asChild variant="secondary" className="md:hidden">
+            <Link href="/overview">
+              <Gauge aria-hidden />
+              {shell("destinations.overview.label")}
+            </Link>
+          </Button>
           <Button asChild variant="secondary">
             <Link href="/webhooks">
               <Webhook aria-hidden />

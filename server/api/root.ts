@@ -3,6 +3,7 @@ import { apiNodesRouter } from "./routers/api-nodes";
 import { credentialsRouter } from "./routers/credentials";
 import { executionsRouter, expressionsRouter, testWebhooksRouter } from "./routers/executions";
 import { nodeTypesRouter } from "./routers/node-types";
+import { overviewRouter } from "./routers/overview";
 import { apiKeysRouter, settingsRouter, variablesRouter } from "./routers/settings";
 import { tablesRouter } from "./routers/tables";
 import { webhookRequestsRouter } from "./routers/webhook-requests";
@@ -16,6 +17,7 @@ export const appRouter = router({
   workflows: workflowsRouter,
   templates: templatesRouter,
   executions: executionsRouter,
+  overview: overviewRouter,
   expressions: expressionsRouter,
   testWebhooks: testWebhooksRouter,
   webhookRequests: webhookRequestsRouter,

@@ -27,6 +27,7 @@ import { createFormTable } from "./forms/table";
 import { isOffered } from "./metrics/admission";
 import { oauth2Callback } from "./oauth2-callback";
 import { createPages } from "./pages";
+import { processFacts } from "./process-facts";
 import { createBearer } from "./rest/bearer";
 import { createTablesApi } from "./rest/tables";
 import { createGuard } from "./webhooks/guard";
@@ -112,6 +113,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     presence: createPresence(),
     connections: createConnections(),
     workers: env.workers,
+    processes: () => processFacts(env.concurrency, pool?.workers ?? none),
     egressAllow: env.egressAllow,
   };
   const pruning = createPruning(store, () => instanceSettings(services));

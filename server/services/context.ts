@@ -5,6 +5,7 @@ import type { Dispatcher, Listener } from "@/server/runs/dispatcher";
 import type { Listeners } from "@/server/runs/listeners";
 import type { Cipher } from "@/server/secrets/cipher";
 import type { Item } from "@/shared/item";
+import type { ServerFacts } from "@/shared/overview";
 import type { WorkflowDocument } from "@/shared/workflow";
 import type { Connections } from "./oauth2";
 import type { Presence } from "./presence";
@@ -26,6 +27,7 @@ export type ServiceContext = {
   baseUrl: string;
   dataFolder: string;
   workers: number;
+  processes(): Pick<ServerFacts, "places" | "mainBytes" | "workers">;
   egressAllow: string[];
 };
 

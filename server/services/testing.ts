@@ -25,6 +25,7 @@ export function openTestServices() {
     baseUrl: "http://127.0.0.1:5870",
     dataFolder: folder,
     workers: 1,
+    processes: () => ({ places: 10, mainBytes: 1, workers: [] }),
     egressAllow: [],
   };
   return {

@@ -31,6 +31,7 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
   const listeners = createListeners(store, { dispatcher, workers: () => workers });
   const ctx: ServiceContext = {
     ...{ store, cipher, dispatcher, listeners, dataFolder: folder, workers: 1, egressAllow: ["127.0.0.1"] },
+    processes: () => ({ places: 1, mainBytes: 1, workers: [] }),
     webhooks: { listen: () => () => {} },
     requests: { flush: async () => {}, itemOf: async () => ({ json: {} }) },
     forms: { listen: () => () => {} },

@@ -13,6 +13,7 @@ import hostedForms from "./hostedForms.json";
 import items from "./items.json";
 import logs from "./logs.json";
 import lookups from "./lookups.json";
+import overview from "./overview.json";
 import pages from "./pages.json";
 import panel from "./panel.json";
 import presence from "./presence.json";
@@ -30,6 +31,7 @@ export default {
   common,
   logs,
   lookups,
+  overview,
   pages,
   shell,
   workflows,
