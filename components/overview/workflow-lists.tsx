@@ -10,7 +10,7 @@ export function WorkflowLists({ data: { busiest, failing, slowest } }: { data: O
   const locale = useLocale();
   const number = (value: number) => value.toLocaleString(locale);
   return (
-    <div className="grid gap-6 lg:grid-cols-3">
+    <div className="grid grid-cols-1 gap-6 lg:grid-cols-3">
       <TopList
         title={t("busiest")}
         none={t("noneEnded")}

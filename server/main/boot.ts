@@ -4,6 +4,7 @@ import { dropAbandonedWrites, openFileStore } from "@/server/http/files";
 import { endForDiskFailure } from "@/server/processes/disk-failure";
 import type { Places } from "@/server/processes/places";
 import { createDispatcher, type Dispatcher } from "@/server/runs/dispatcher";
+import { createFailureNotices } from "@/server/runs/failure-notices";
 import { createListeners } from "@/server/runs/listeners";
 import { isFromListener } from "@/server/runs/protocol";
 import { createPruning } from "@/server/runs/pruning";
@@ -119,6 +120,10 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const pruning = createPruning(store, () => instanceSettings(services));
   const rollUp = createRollUp(store);
   void rollUp.rollUpNow();
+  const notices = createFailureNotices(store, {
+    send: (order) => dispatcher.ask((request) => ({ type: "notice", request }), [JSON.stringify(order)]),
+    baseUrl,
+  });
   const watch = watchOtherProcesses(services, dispatcher);
 
   const auth = createAuth({ store, cipher, baseUrl, isSecure: baseUrl.startsWith("https:") });
@@ -159,6 +164,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       clearInterval(watch);
       pruning.close();
       rollUp.close();
+      notices.close();
       scheduler.close();
       listeners.close();
       dispatcher.close();

@@ -2,6 +2,7 @@ export * from "./api-nodes";
 export * from "./endpoints";
 export * from "./execution-counts";
 export * from "./executions";
+export * from "./notices";
 export * from "./settings";
 export * from "./tables";
 export * from "./webhook-requests";

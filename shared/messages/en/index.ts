@@ -13,6 +13,7 @@ import hostedForms from "./hostedForms.json";
 import items from "./items.json";
 import logs from "./logs.json";
 import lookups from "./lookups.json";
+import notices from "./notices.json";
 import overview from "./overview.json";
 import pages from "./pages.json";
 import panel from "./panel.json";
@@ -31,6 +32,7 @@ export default {
   common,
   logs,
   lookups,
+  notices,
   overview,
   pages,
   shell,
