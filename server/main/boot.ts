@@ -56,6 +56,10 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const files = openFileStore(dataFolder);
   await dropAbandonedWrites(dataFolder);
 
+  const traces = env.traces
+    ? (await import("./traces/traces")).createTraces({ store, files, sign: cipher.sign }, env.traces)
+    : undefined;
+
   let pool: WorkerPool | undefined;
   const none: PoolWorker[] = [];
   const dispatcher = createDispatcher(store, {
@@ -82,6 +86,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
         if (isFromListener(message)) return void listeners.receive(worker, message, texts);
         if (message.type === "ready") listeners.workerReady();
         dispatcher.receive(worker, message, texts);
+        if (message.type === "ended" && message.status !== "waiting") traces?.ended(message.id);
       },
       onExit(worker) {
         metrics?.workerEnded();
@@ -169,6 +174,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       listeners.close();
       dispatcher.close();
       await pool?.stop();
+      await traces?.close();
       requests.close();
       store.close();
       lock.release();
