@@ -70,6 +70,8 @@ test("Users see at a glance what failed for which cause, retry it at once, and f
     await expect(
       page.getByRole("table", { name: "Executions" }).getByRole("row").filter({ hasText: name }),
     ).not.toHaveCount(0);
+    await chart.getByRole("button", { name: "Show the numbers as a table" }).click();
+    await expect(chart.getByRole("table").getByRole("row").first()).toContainText("Succeeded");
     const found = await new AxeBuilder({ page }).analyze();
     expect(found.violations.map(({ id: rule, nodes: parts }) => `${rule}: ${parts[0]?.html}`)).toEqual([]);
     await chart.getByRole("button", { name: /^Ended / }).click();

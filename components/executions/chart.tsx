@@ -1,12 +1,14 @@
 "use client";
 
-import { X } from "lucide-react";
+import { Table2, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import type { ChartBar, ExecutionChart } from "@/shared/execution-chart";
 import { durationText } from "../time";
 import { Button } from "../ui/button";
 import { cn } from "../ui/class-names";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
+import { Hint } from "../ui/tooltip";
 import type { OnBar } from "./chart-band";
 import { barText, spanText, startText } from "./chart-times";
 
@@ -17,6 +19,7 @@ export function Chart({ chart: { bars, barMs, range }, ended, onBar }: ChartProp
   const t = useTranslations("executions.chart");
   const locale = useLocale();
   const [pointed, setPointed] = useState<number | null>(null);
+  const [asTable, setAsTable] = useState(false);
   const titles = { counts: useId(), durations: useId() };
   const most = Math.max(...bars.map(endedIn));
   const longest = Math.max(...bars.map(({ p95 }) => p95 ?? 0));
@@ -67,10 +70,21 @@ export function Chart({ chart: { bars, barMs, range }, ended, onBar }: ChartProp
           </Columns>
         </figure>
       </div>
-      <div className="mt-2 flex h-8 items-center gap-3 text-xs leading-4">
-        <p className="line-clamp-2 min-w-0 flex-1 text-muted" aria-hidden>
+      <div className="mt-2 flex h-8 items-center justify-end gap-3 text-xs leading-4">
+        <p className={cn("line-clamp-2 min-w-0 flex-1 text-muted", ended && "max-sm:hidden")} aria-hidden>
           {pointed === null ? since : details(bars[pointed])}
         </p>
+        <Hint label={t("asTable")}>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={t("asTable")}
+            aria-expanded={asTable}
+            onClick={() => setAsTable(!asTable)}
+          >
+            <Table2 aria-hidden />
+          </Button>
+        </Hint>
         {ended && (
           <Button variant="secondary" size="sm" onClick={() => onBar(null)}>
             <X aria-hidden />
@@ -78,7 +92,7 @@ export function Chart({ chart: { bars, barMs, range }, ended, onBar }: ChartProp
           </Button>
         )}
       </div>
-      <BarTable bars={bars} barMs={barMs} />
+      {asTable && <BarTable bars={bars} barMs={barMs} />}
     </>
   );
 }
@@ -200,37 +214,48 @@ function Columns({ bars, barMs, ended, pointed, onPoint, onBar, details, label, 
   );
 }
 
-/** The same as numbers, for who cannot see the bars. */
+/** The same as numbers, for who cannot see the bars or wants them exactly; the newest first. */
 function BarTable({ bars, barMs }: { bars: readonly ChartBar[]; barMs: number }) {
   const t = useTranslations("executions.chart");
   const locale = useLocale();
   const duration = (ms: number | null) => (ms === null ? "–" : durationText(ms, locale));
   return (
-    <table className="sr-only">
-      <caption>{t("title")}</caption>
-      <thead>
-        <tr>
-          {(["time", "succeeded", "failed", "cancelled", "p50", "p95"] as const).map((name) => (
-            <th key={name} scope="col">
-              {t(`columns.${name}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {bars
-          .filter((bar) => endedIn(bar) > 0)
-          .map(({ at, succeeded, failed, cancelled, p50, p95 }) => (
-            <tr key={at}>
-              <th scope="row">{barText(at, barMs, locale)}</th>
-              <td>{succeeded}</td>
-              <td>{failed}</td>
-              <td>{cancelled}</td>
-              <td>{duration(p50)}</td>
-              <td>{duration(p95)}</td>
-            </tr>
-          ))}
-      </tbody>
-    </table>
+    <section
+      aria-label={t("numbers")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard, too
+      tabIndex={0}
+      className="mt-2 max-h-72 overflow-auto rounded-lg border border-border"
+    >
+      <Table aria-label={t("title")}>
+        <TableHeader>
+          <TableRow className="hover:bg-transparent">
+            {columns.map((name) => (
+              <TableHead key={name} className={cn(name !== "time" && "text-right")}>
+                {t(`columns.${name}`)}
+              </TableHead>
+            ))}
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {bars
+            .filter((bar) => endedIn(bar) > 0)
+            .toReversed()
+            .map(({ at, succeeded, failed, cancelled, p50, p95 }) => (
+              <TableRow key={at}>
+                <TableCell className="whitespace-nowrap">{barText(at, barMs, locale)}</TableCell>
+                {[succeeded, failed, cancelled].map((count, index) => (
+                  <TableCell key={columns[index + 1]} className="text-right tabular-nums">
+                    {count.toLocaleString(locale)}
+                  </TableCell>
+                ))}
+                <TableCell className="whitespace-nowrap text-right">{duration(p50)}</TableCell>
+                <TableCell className="whitespace-nowrap text-right">{duration(p95)}</TableCell>
+              </TableRow>
+            ))}
+        </TableBody>
+      </Table>
+    </section>
   );
 }
+
+const columns = ["time", "succeeded", "failed", "cancelled", "p50", "p95"] as const;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Gauge, History, Webhook } from "lucide-react";
+import { History, Webhook } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "../api";
@@ -34,10 +34,7 @@ export function ExecutionsPage() {
       actions={
         <>
           <Button asChild variant="secondary" className="md:hidden">
-            <Link href="/overview">
-              <Gauge aria-hidden />
-              {shell("destinations.overview.label")}
-            </Link>
+            <Link href="/overview">{shell("destinations.overview.label")}</Link>
           </Button>
           <Button asChild variant="secondary">
             <Link href="/webhooks">

@@ -20,7 +20,7 @@ import { ServerSection } from "./server-section";
 import { Tiles } from "./tiles";
 import { WorkflowLists } from "./workflow-lists";
 
-const refreshMs = 5_000;
+const refreshMs = 10_000;
 
 /** How the server and its workflows do. Asks again every few seconds, but not in a hidden tab. */
 export function OverviewPage() {

@@ -6,7 +6,7 @@ const hourMs = 3_600_000;
 /** As much as the longest chart shows, and what its first bar may reach back. */
 const keptHours = 33 * 24;
 /** Hours moved in one round: after an upgrade there is a month of them. */
-const maxHours = 48;
+const maxHours = 200;
 
 /**
  * Moves the counts of minutes on to their hours once the chart of the last hour is past them. What is counted is in
