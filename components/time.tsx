@@ -43,6 +43,9 @@ const words = {
   "zh-CN": { ms: "毫秒", s: "秒", min: "分", h: "小时", d: "天", now: "刚刚", soon: "现在", dates: "zh-CN" },
 } as const satisfies { [locale in Locale]: unknown };
 
+/** The language in which dates are written. */
+export const dateLocale = (locale: Locale) => words[locale].dates;
+
 /** "12 ms", "1.4 s", "3 min 5 s", "2 h 10 min". */
 export function durationText(ms: number, locale: Locale): string {
   const unit = words[locale];

@@ -55,6 +55,7 @@ export function openServer({ migrations, executorEntry, nodeModules }: Places) {
   const ctx: ServiceContext = {
     ...{ store, dispatcher, baseUrl, egressAllow, cipher: openCipher(folder), dataFolder: folder, workers: 1 },
     isolation: 0,
+    processes: () => ({ places: 1, mainBytes: 1, workers: [] }),
     webhooks: { listen: () => () => {} },
     requests: { flush: async () => {}, itemOf: async () => ({ json: {} }) },
     forms: { listen: () => () => {} },

@@ -79,6 +79,13 @@ describe("pictures", () => {
 });
 
 describe("what is written by hand", () => {
+  it("the page on running lists every setting of traces", () => {
+    const known = [...read("server/main/traces/rules.ts").matchAll(/\b((?:OTEL|ISLEWIRE)_[A-Z_]+): (?:z|address)\./g)];
+    const listed = [...read("docs/running.md").matchAll(/^\| `((?:OTEL|ISLEWIRE_TRACES)[A-Z_]*)` +\|/gm)];
+    expect(known.length).toBeGreaterThan(0);
+    expect(listed.map(([, name]) => name)).toEqual(known.map(([, name]) => name));
+  });
+
   it("the README and the page on running list every setting, and none that does not exist", () => {
     const known = [...read("server/main/env.ts").matchAll(/^ {2}([A-Z_]+): z/gm)].map(([, name]) => name);
     const pages = read("README.md") + read("docs/running.md");

@@ -17,6 +17,7 @@ async function flaws(page: Page, part?: string) {
 }
 
 for (const path of [
+  "/overview",
   "/workflows",
   "/templates",
   "/executions",

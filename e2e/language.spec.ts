@@ -86,7 +86,7 @@ test.describe("A browser that asks for Chinese", () => {
     });
     const made = await madeByTests(api);
     for (const path of [
-      ...["/workflows", "/executions", "/credentials", "/templates", "/settings", "/nowhere"],
+      ...["/overview", "/workflows", "/executions", "/credentials", "/templates", "/settings", "/nowhere"],
       `/workflows/${id}/versions`,
     ]) {
       await page.goto(path);

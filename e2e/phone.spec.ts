@@ -196,7 +196,7 @@ test("No page is wider than the phone", async ({ page, api, request }) => {
     .toEqual(["succeeded", "succeeded"]);
   const [b, a] = (await list()).executions.map((execution) => execution.id);
   for (const address of [
-    ...["/workflows", "/executions", "/schedules", "/templates", "/credentials", "/settings", "/nowhere"],
+    ...["/overview", "/workflows", "/executions", "/schedules", "/templates", "/credentials", "/settings", "/nowhere"],
     ...[`/workflows/${id}`, `/workflows/${id}/versions`, `/executions/${a}`, `/executions/compare?a=${a}&b=${b}`],
   ]) {
     await page.goto(address);

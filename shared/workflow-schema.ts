@@ -99,6 +99,8 @@ export const workflowSettingsSchema = z.strictObject({
   whenUnknown: z.enum(["ask", "again"]).optional(),
   /** Id of the workflow that is started when an execution of this one fails. */
   errorWorkflow: z.string().max(64).optional(),
+  /** Id of the channel that is told of failures, or `off`; the instance's default when absent. */
+  failureNotices: z.string().max(64).optional(),
   /**
    * `depth`, the default: each branch to its end. `breadth`: all branches forward together, as in old n8n workflows.
    * `parallel`: branches side by side.

@@ -12,9 +12,10 @@ import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { Link } from "../ui/link";
 import { Skeleton } from "../ui/skeleton";
+import { ChartBand } from "./chart-band";
 import { ExecutionTable } from "./execution-table";
 import { FilterBar } from "./filter-bar";
-import { type Filters, noFilters, ranges, useFilters } from "./filters";
+import { endedTimes, type Filters, noFilters, ranges, useFilters } from "./filters";
 
 const pageSize = 30;
 const refreshMs = 4_000;
@@ -32,6 +33,9 @@ export function ExecutionsPage() {
       description={t("description")}
       actions={
         <>
+          <Button asChild variant="secondary" className="md:hidden">
+            <Link href="/overview">{shell("destinations.overview.label")}</Link>
+          </Button>
           <Button asChild variant="secondary">
             <Link href="/schedules">
               <CalendarClock aria-hidden className="max-sm:hidden" />
@@ -49,6 +53,7 @@ export function ExecutionsPage() {
       }
     >
       <FilterBar filters={filters} onChange={setFilters} />
+      <ChartBand filters={filters} onChange={setFilters} />
       {list.isPending && <TableSkeleton />}
       <ListFailed query={list} title={t("loadFailed")} />
       {list.data && executions.length === 0 && (
@@ -63,13 +68,16 @@ export function ExecutionsPage() {
   );
 }
 
-function useExecutions({ workflow, status, range, key }: Filters) {
+function useExecutions({ workflow, status, range, ended, key }: Filters) {
   const trpc = useTRPC();
   // Fixed when the range is chosen: a moving start would be a new list each second.
   const from = useMemo(() => (range ? Date.now() - ranges[range] : undefined), [range]);
   return useInfiniteQuery(
     trpc.executions.list.infiniteQueryOptions(
-      { workflowId: workflow ?? undefined, status: status ?? undefined, key: key ?? undefined, from, limit: pageSize },
+      {
+        ...{ workflowId: workflow ?? undefined, status: status ?? undefined, key: key ?? undefined },
+        ...{ from, ...endedTimes(ended), limit: pageSize },
+      },
       {
         getNextPageParam: (last) => last.nextCursor ?? undefined,
         // All loaded pages are asked for again, so a long list asks less often. Hidden tabs do not ask.

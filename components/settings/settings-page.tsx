@@ -6,6 +6,7 @@ import { ApiKeysSection } from "./api-keys-section";
 import { ApiNodesSection } from "./api-nodes-section";
 import { InstanceSection } from "./instance-section";
 import { LanguageSection } from "./language-section";
+import { NoticesSection } from "./notices-section";
 import { PruningSection } from "./pruning-section";
 import { ThemeSection } from "./theme-section";
 import { TimezoneSection } from "./timezone-section";
@@ -20,6 +21,7 @@ export function SettingsPage() {
         <VariablesSection />
         <ApiNodesSection />
         <ApiKeysSection />
+        <NoticesSection />
         <PruningSection />
         <ThemeSection />
         <LanguageSection />

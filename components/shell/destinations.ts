@@ -1,5 +1,6 @@
 import {
   CalendarClock,
+  Gauge,
   History,
   KeyRound,
   LayoutTemplate,
@@ -10,12 +11,22 @@ import {
   Workflow,
 } from "lucide-react";
 
-type Name = "workflows" | "templates" | "executions" | "schedules" | "tables" | "webhooks" | "credentials" | "settings";
+type Name =
+  | "overview"
+  | "workflows"
+  | "templates"
+  | "executions"
+  | "schedules"
+  | "tables"
+  | "webhooks"
+  | "credentials"
+  | "settings";
 /** `besides`: there is no room for it in the bar of phones; another page leads to it. */
 export type Destination = { name: Name; href: string; icon: LucideIcon; besides?: true };
 
 /** The main pages, in the order of the navigation. */
 export const destinations: readonly Destination[] = [
+  { name: "overview", href: "/overview", icon: Gauge, besides: true },
   { name: "workflows", href: "/workflows", icon: Workflow },
   { name: "templates", href: "/templates", icon: LayoutTemplate },
   { name: "executions", href: "/executions", icon: History },

@@ -2,13 +2,15 @@
 
 import { ArrowLeft, Ban, PencilRuler, RotateCcw } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useExecutionActions } from "@/components/executions/use-execution-actions";
 import { WaitReasonLine } from "@/components/executions/wait-reason-line";
 import { StatusBadge } from "@/components/status-badge";
 import { Duration, Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Hint } from "@/components/ui/tooltip";
 import type { ExecutionDetail } from "@/shared/api";
 import { interrupted, isFinal, shownStatus } from "@/shared/execution";
@@ -25,6 +27,9 @@ export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
   const finishedAt = execution.finishedAt ?? run?.finishedAt ?? null;
   const { retry, cancel } = useExecutionActions();
   const router = useRouter();
+  // A link that somebody was sent asks first: looking at a page changes nothing.
+  const [asking, setAsking] = useState(useSearchParams().has("retry"));
+  const retryNow = () => retry.mutate({ id }, { onSuccess: (added) => router.push(`/executions/${added.id}`) });
 
   return (
     <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-border border-b bg-surface px-2 py-1.5">
@@ -67,12 +72,7 @@ export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
       </p>
       <span className="ml-auto flex items-center gap-1">
         {status === "failed" && code === interrupted ? null : isFinal(status) ? (
-          <Button
-            variant="secondary"
-            size="sm"
-            pending={retry.isPending}
-            onClick={() => retry.mutate({ id }, { onSuccess: (added) => router.push(`/executions/${added.id}`) })}
-          >
+          <Button variant="secondary" size="sm" pending={retry.isPending} onClick={retryNow}>
             <RotateCcw aria-hidden />
             {t("runs.execution.retry")}
           </Button>
@@ -90,6 +90,14 @@ export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
           </Link>
         </Button>
       </span>
+      <ConfirmDialog
+        open={asking && isFinal(status)}
+        onOpenChange={setAsking}
+        title={t("runs.execution.retryTitle", { id })}
+        description={t("runs.execution.retryText", { workflow: workflowName })}
+        action={t("runs.execution.retry")}
+        onConfirm={retryNow}
+      />
       {(status === "queued" || status === "waiting") && (
         <WaitReasonLine id={id} className="order-last basis-full pl-10 text-info text-xs" />
       )}

@@ -16,6 +16,7 @@ import {
 } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import { noNotices } from "@/shared/notice-channel";
 import { setWorkflowSettings } from "../commands";
 import { useDocument, useEditor, useEditorState } from "../editor-context";
 import { LaneFields, laneSettings, laneTexts, wrongLanes } from "./lane-fields";
@@ -37,6 +38,7 @@ export function SettingsDialog({ open, onOpenChange }: { open: boolean; onOpenCh
 
 const zones = Intl.supportedValuesOf("timeZone");
 const noWorkflow = "none";
+const defaultNotices = "default";
 const longestSeconds = 2_592_000;
 
 function SettingsForm({ onDone }: { onDone: () => void }) {
@@ -51,6 +53,7 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
   const [timeout, setTimeoutText] = useState(settings.timeoutSeconds?.toString() ?? "");
   const [errorWorkflow, setErrorWorkflow] = useState(settings.errorWorkflow ?? noWorkflow);
   const [whenUnknown, setWhenUnknown] = useState(settings.whenUnknown ?? "ask");
+  const [notices, setNotices] = useState(settings.failureNotices ?? defaultNotices);
   const [order, setOrder] = useState(settings.order ?? "depth");
   const [lanes, setLanes] = useState(() => laneTexts(settings));
   const laneErrors = wrongLanes(lanes);
@@ -73,6 +76,7 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
             timeoutSeconds: timeout === "" ? undefined : seconds,
             errorWorkflow: errorWorkflow === noWorkflow ? undefined : errorWorkflow,
             whenUnknown: whenUnknown === "ask" ? undefined : whenUnknown,
+            failureNotices: notices === defaultNotices ? undefined : notices,
             order: order === "depth" ? undefined : order,
             ...laneSettings(lanes),
           },
@@ -144,6 +148,7 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
           </Select>
         )}
       </FormField>
+      <NoticesField value={notices} onChange={setNotices} />
       <FormField label={t("order")} help={t("orderHelp")}>
         {(control) => (
           <Select value={order} onValueChange={(value) => setOrder(value as typeof order)}>
@@ -166,6 +171,36 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
         <Button type="submit">{t("submit")}</Button>
       </DialogFooter>
     </form>
+  );
+}
+
+/** Who is told when executions fail. A channel that is gone stands for the default. */
+function NoticesField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const t = useTranslations("editor.settings");
+  const { data: channels = [] } = useQuery(useTRPC().notices.list.queryOptions());
+  const isKnown = value === noNotices || channels.some(({ id }) => id === value);
+  const standard = channels.find(({ isDefault }) => isDefault);
+  return (
+    <FormField label={t("notices")} help={t("noticesHelp")}>
+      {(control) => (
+        <Select value={isKnown ? value : defaultNotices} onValueChange={onChange}>
+          <SelectTrigger {...control}>
+            <SelectValue />
+          </SelectTrigger>
+          <SelectContent>
+            <SelectItem value={defaultNotices}>
+              {standard ? t("noticesDefaultNamed", { name: standard.name }) : t("noticesDefault")}
+            </SelectItem>
+            <SelectItem value={noNotices}>{t("noticesOff")}</SelectItem>
+            {channels.map(({ id, name }) => (
+              <SelectItem key={id} value={id}>
+                {name}
+              </SelectItem>
+            ))}
+          </SelectContent>
+        </Select>
+      )}
+    </FormField>
   );
 }
 

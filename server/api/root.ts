@@ -3,6 +3,8 @@ import { apiNodesRouter } from "./routers/api-nodes";
 import { credentialsRouter } from "./routers/credentials";
 import { executionsRouter, expressionsRouter, testWebhooksRouter } from "./routers/executions";
 import { nodeTypesRouter } from "./routers/node-types";
+import { noticesRouter } from "./routers/notices";
+import { overviewRouter } from "./routers/overview";
 import { schedulesRouter } from "./routers/schedules";
 import { apiKeysRouter, settingsRouter, variablesRouter } from "./routers/settings";
 import { tablesRouter } from "./routers/tables";
@@ -18,6 +20,8 @@ export const appRouter = router({
   templates: templatesRouter,
   executions: executionsRouter,
   schedules: schedulesRouter,
+  overview: overviewRouter,
+  notices: noticesRouter,
   expressions: expressionsRouter,
   testWebhooks: testWebhooksRouter,
   webhookRequests: webhookRequestsRouter,

@@ -5,9 +5,11 @@ import { endForDiskFailure } from "@/server/processes/disk-failure";
 import { logger } from "@/server/processes/logger";
 import type { Places } from "@/server/processes/places";
 import { createDispatcher, type Dispatcher } from "@/server/runs/dispatcher";
+import { createFailureNotices } from "@/server/runs/failure-notices";
 import { createListeners } from "@/server/runs/listeners";
 import { isFromListener } from "@/server/runs/protocol";
 import { createPruning } from "@/server/runs/pruning";
+import { createRollUp } from "@/server/runs/roll-up";
 import { createScheduler } from "@/server/runs/scheduler";
 import { type PoolWorker, startWorkers, type WorkerPool } from "@/server/runs/worker-pool";
 import { probeIsolation } from "@/server/sandbox/isolation";
@@ -30,6 +32,7 @@ import { watchLog } from "./log-watch";
 import { isOffered } from "./metrics/admission";
 import { oauth2Callback } from "./oauth2-callback";
 import { createPages } from "./pages";
+import { processFacts } from "./process-facts";
 import { createBearer } from "./rest/bearer";
 import { createTablesApi } from "./rest/tables";
 import { createGuard } from "./webhooks/guard";
@@ -63,6 +66,10 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const cipher = openCipher(dataFolder);
   const files = openFileStore(dataFolder);
   await dropAbandonedWrites(dataFolder);
+
+  const traces = env.traces
+    ? (await import("./traces/traces")).createTraces({ store, files, sign: cipher.sign }, env.traces)
+    : undefined;
 
   let pool: WorkerPool | undefined;
   const none: PoolWorker[] = [];
@@ -99,6 +106,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
         if (isFromListener(message)) return void listeners.receive(worker, message, texts);
         if (message.type === "ready") listeners.workerReady();
         dispatcher.receive(worker, message, texts);
+        if (message.type === "ended" && message.status !== "waiting") traces?.ended(message.id);
       },
       onExit(worker) {
         metrics?.workerEnded();
@@ -136,10 +144,17 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     connections: createConnections(),
     workers: env.workers,
     isolation: isolation.level,
+    processes: () => processFacts(env.concurrency, pool?.workers ?? none),
     egressAllow: env.egressAllow,
   };
   pruning = createPruning(store, () => instanceSettings(services));
   const logWatch = watchLog(store, dataFolder);
+  const rollUp = createRollUp(store);
+  void rollUp.rollUpNow();
+  const notices = createFailureNotices(store, {
+    send: (order) => dispatcher.ask((request) => ({ type: "notice", request }), [JSON.stringify(order)]),
+    baseUrl,
+  });
   const watch = watchOtherProcesses(services, dispatcher);
 
   const auth = createAuth({ store, cipher, baseUrl, isSecure: baseUrl.startsWith("https:") });
@@ -184,10 +199,13 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       clearInterval(watch);
       pruning?.close();
       logWatch.close();
+      rollUp.close();
+      notices.close();
       scheduler.close();
       listeners.close();
       dispatcher.close();
       await pool?.stop();
+      await traces?.close();
       requests.close();
       await diskSpace.close();
       store.close();

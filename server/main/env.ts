@@ -1,6 +1,8 @@
 import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { readTraceRules } from "./traces/rules";
+import { parseVariables } from "./variables";
 
 /** Every environment variable, read once. */
 const schema = z.object({
@@ -40,12 +42,7 @@ export type Env = ReturnType<typeof readEnv>;
 /** Throws an error that names the variable and what is wrong with it. */
 export function readEnv(variables: NodeJS.ProcessEnv) {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new Error(`The environment variable ${issue?.path.join(".")} is not valid: ${issue?.message}`);
-  }
-  const { data } = parsed;
+  const data = parseVariables(schema, given);
   return {
     port: data.PORT,
     host: data.HOST,
@@ -61,6 +58,7 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     filesFolder: data.ISLEWIRE_FILES_FOLDER ? resolve(data.ISLEWIRE_FILES_FOLDER) : undefined,
     maxBodyBytes: Math.round(data.ISLEWIRE_MAX_BODY_MB * 1_048_576),
     metrics: { isPublic: data.ISLEWIRE_METRICS === "public", token: data.ISLEWIRE_METRICS_TOKEN },
+    traces: readTraceRules(given),
     isDev: data.ISLEWIRE_DEV === "1",
   };
 }

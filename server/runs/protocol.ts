@@ -53,6 +53,8 @@ export type ToWorker =
   | { type: "lookup"; request: number; nodeType: string; lookup: string }
   /** Texts: JSON of the address or the text of an OpenAPI document. */
   | { type: "readDocument"; request: number }
+  /** Texts: JSON of a `NoticeOrder`. */
+  | { type: "notice"; request: number }
   | { type: "settings" }
   | ListenOrder
   /** Ends the listening of that number; `listenerEnded` follows. */

@@ -6,6 +6,7 @@ import type { Listeners } from "@/server/runs/listeners";
 import type { Cipher } from "@/server/secrets/cipher";
 import type { IsolationLevel } from "@/shared/api";
 import type { Item } from "@/shared/item";
+import type { ServerFacts } from "@/shared/overview";
 import type { WorkflowDocument } from "@/shared/workflow";
 import type { Connections } from "./oauth2";
 import type { Presence } from "./presence";
@@ -28,6 +29,7 @@ export type ServiceContext = {
   dataFolder: string;
   workers: number;
   isolation: IsolationLevel;
+  processes(): Pick<ServerFacts, "places" | "mainBytes" | "workers">;
   egressAllow: string[];
 };
 

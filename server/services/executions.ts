@@ -22,6 +22,9 @@ export type ExecutionFilter = {
   status?: ShownStatus;
   from?: number;
   to?: number;
+  /** When it ended. `endedBefore` itself is not within. */
+  endedFrom?: number;
+  endedBefore?: number;
   /** A value noted with the execution, such as an order's number, or the key by which it stands in line. */
   key?: string;
   cursor?: number;
@@ -40,6 +43,7 @@ export function listExecutions(
     filter.cursor ? lt(executions.id, filter.cursor) : undefined,
     filter.from ? gte(executions.createdAt, filter.from) : undefined,
     filter.to ? lte(executions.createdAt, filter.to) : undefined,
+    ...endedWithin(filter),
     filter.key ? keyIs(filter.key) : undefined,
   ];
   const rows = store.read
@@ -57,6 +61,15 @@ export function listExecutions(
 /** As the index for it says. */
 const isUnknown = sql`${executions.status} = 'failed' AND json_extract(${executions.error}, '$.code') = ${sql.raw(`'${interrupted}'`)}
   AND NOT EXISTS (SELECT 1 FROM executions again WHERE again.retry_of = ${executions.id})`;
+/** Read off an index, for which the status has to be named. */
+function endedWithin({ endedFrom, endedBefore, status }: ExecutionFilter): SQL[] {
+  if (endedFrom === undefined && endedBefore === undefined) return [];
+  return [
+    gte(executions.finishedAt, endedFrom ?? 0),
+    ...(endedBefore === undefined ? [] : [lt(executions.finishedAt, endedBefore)]),
+    ...(status ? [] : [inArray(executions.status, ["succeeded", "failed", "cancelled"])]),
+  ];
+}
 
 /** Both halves are read off an index. */
 const keyIs = (key: string) => sql`${executions.id} IN (

@@ -8,6 +8,8 @@ import { AppError } from "@/shared/errors";
 import { version } from "../../package.json";
 import type { ServiceContext } from "./context";
 
+export const serverVersion = version;
+
 export const instanceSettingsSchema = z.strictObject({
   timezone: z.string().refine(isZone, { error: "is not a time zone" }),
   keepExecutionsDays: z.number().int().min(0).max(36_500),

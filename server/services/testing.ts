@@ -26,6 +26,7 @@ export function openTestServices() {
     dataFolder: folder,
     workers: 1,
     isolation: 0,
+    processes: () => ({ places: 10, mainBytes: 1, workers: [] }),
     egressAllow: [],
   };
   return {

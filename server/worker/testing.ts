@@ -40,6 +40,7 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
       isolation: 0,
       egressAllow: ["127.0.0.1"],
     },
+    processes: () => ({ places: 1, mainBytes: 1, workers: [] }),
     webhooks: { listen: () => () => {} },
     requests: { flush: async () => {}, itemOf: async () => ({ json: {} }) },
     forms: { listen: () => () => {} },

@@ -26,6 +26,7 @@ import { createMemoryStore, type MemoryStore } from "./memories";
 import { previewTemplates } from "./preview";
 import { readApiDocument } from "./read-api-document";
 import { createRunner, type Ended, type Watcher } from "./run-execution";
+import { sendNotice } from "./send-notice";
 import { createTableStore, type TableStore } from "./tables";
 
 export type WorkerOptions = {
@@ -141,6 +142,11 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
         case "readDocument":
           return void readApiDocument(workshop, texts[0] ?? "{}").then(
             (text) => send({ type: "reply", request: message.request, ok: true }, [text]),
+            (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
+          );
+        case "notice":
+          return void sendNotice(workshop, texts[0] ?? "{}").then(
+            () => send({ type: "reply", request: message.request, ok: true }),
             (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
           );
         case "connectCredential":

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { compareExecutions } from "@/server/services/compare-executions";
+import { chartOfExecutions } from "@/server/services/execution-chart";
 import { executionLogs } from "@/server/services/execution-logs";
 import {
   cancelExecution,
@@ -15,6 +16,7 @@ import { listenForTest } from "@/server/services/test-webhooks";
 import { listExecutionsWithReasons, waitReason } from "@/server/services/wait-reasons";
 import { watchExecution } from "@/server/services/watch-execution";
 import { resolutions, shownStatuses } from "@/shared/execution";
+import { rangeNames } from "@/shared/execution-chart";
 import { itemSchema, workflowDocumentSchema } from "@/shared/workflow-schema";
 import { router, userProcedure } from "../trpc";
 
@@ -31,6 +33,8 @@ export const executionsRouter = router({
         status: z.enum(shownStatuses).optional(),
         from: time.optional(),
         to: time.optional(),
+        endedFrom: time.optional(),
+        endedBefore: time.optional(),
         key: z.string().min(1).max(512).optional(),
         cursor: id.optional(),
         /** Sent along with a cursor by the client's endless lists; they only go forward. */
@@ -39,6 +43,15 @@ export const executionsRouter = router({
       }),
     )
     .query(({ ctx, input }) => listExecutionsWithReasons(ctx.services, input)),
+  chart: userProcedure
+    .input(
+      z.strictObject({
+        range: z.enum(rangeNames),
+        workflowId: z.string().min(1).max(64).optional(),
+        utcOffset: z.number().int().min(-1_440).max(1_440).optional(),
+      }),
+    )
+    .query(({ ctx, input }) => chartOfExecutions(ctx.services, input)),
   get: userProcedure.input(z.strictObject({ id })).query(({ ctx, input }) => getExecution(ctx.services, input)),
   waitReason: userProcedure.input(z.strictObject({ id })).query(({ ctx, input }) => waitReason(ctx.services, input)),
   stepData: userProcedure

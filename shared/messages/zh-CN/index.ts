@@ -13,6 +13,8 @@ import hostedForms from "./hostedForms.json";
 import items from "./items.json";
 import logs from "./logs.json";
 import lookups from "./lookups.json";
+import notices from "./notices.json";
+import overview from "./overview.json";
 import pages from "./pages.json";
 import panel from "./panel.json";
 import presence from "./presence.json";
@@ -31,6 +33,8 @@ export default {
   common,
   logs,
   lookups,
+  notices,
+  overview,
   pages,
   shell,
   workflows,

@@ -1,0 +1,55 @@
+import { findNode } from "@/nodes/registry";
+import { NodeError } from "@/nodes/sdk/node-error";
+import type { Services } from "@/nodes/sdk/services";
+import { executeNode } from "@/server/engine/execute-node";
+import type { NoticeOrder } from "@/server/runs/notice-message";
+import { doorsOf } from "./doors";
+import type { Workshop } from "./worker";
+
+const patienceMs = 60_000;
+
+/** Sends a message by the node that workflows send it with, outside of any execution. Throws what went wrong. */
+export async function sendNotice(workshop: Workshop, orderText: string): Promise<void> {
+  const { type, params, credentials, key } = JSON.parse(orderText) as NoticeOrder;
+  const definition = findNode(type);
+  if (!definition) throw new NodeError(`There is no node type "${type}"`);
+  const { id, name, version, position } = { id: "notice", name: "Notice", version: 1, position: { x: 0, y: 0 } };
+  const node = { id, name, type, version, position, params, credentials };
+  const signal = AbortSignal.timeout(patienceMs);
+  await executeNode(
+    node,
+    { main: [{ json: {} }] },
+    {
+      ...{ definition, signal },
+      credentials: workshop.vault.lend(node, definition.credentials ?? {}),
+      services: services(workshop, signal, key),
+      resolve: async () => ({ varies: new Set(), at: () => params }),
+      evaluate: outside,
+      onRetry: () => {},
+    },
+  );
+}
+
+function outside(): never {
+  throw new NodeError("This is possible within an execution only");
+}
+
+function services({ http, vault, files, folder }: Workshop, signal: AbortSignal, key: string): Services {
+  return {
+    http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth, http)),
+    ...doorsOf(http),
+    ...{ files, folder },
+    ...{ probe: outside, lookUpName: outside, runCode: outside, runSql: outside, respond: outside },
+    ...{ executeWorkflow: outside, earlierInput: outside, annotate: outside },
+    memory: { get: outside, set: outside },
+    lasting: {
+      ...{ get: outside, set: outside, update: outside, transact: outside },
+      ...{ seen: outside, note: outside, forget: outside },
+    },
+    tables: { list: outside, columns: outside, read: outside, rowsById: outside, write: outside },
+    endpoints: { publish: outside },
+    log: () => {},
+    idempotencyKey: () => key,
+    execution: { id: 0, mode: "error", workflow: { id: "", name: "" }, timezone: "UTC", run: 0, vars: {} },
+  };
+}
