@@ -52,7 +52,7 @@ export function createDispatcher(store: Store, options: Options) {
   const log = logger("dispatcher");
   const holders = new Map<number, Holder>();
   const { leaseMs = defaultLeaseMs } = options;
-  const leases = createLeases(store, { leaseMs, holderOf: (id) => holders.get(id)?.worker });
+  const leases = createLeases(store, { leaseMs, holderOf: (id) => holders.get(id)?.worker, letGo });
   const workers = () => options.workers().filter((worker) => !leases.isStalled(worker));
   const places = createPlaces({ concurrency: options.concurrency, workers });
   const lanes = createLanes(store);
@@ -358,13 +358,12 @@ export function createDispatcher(store: Store, options: Options) {
   async function sweepNow() {
     const now = Date.now();
     try {
-      const { taken, failed, dropped } = await store.commit(() => {
+      const { failed, dropped } = await store.commit(() => {
         const expired = leases.expire(now);
         wakeDue.run(now);
-        return { ...expired, dropped: dropOrphans.run(now).changes };
+        return { failed: expired, dropped: dropOrphans.run(now).changes };
       });
-      leases.expired(now, taken);
-      for (const { id, worker } of taken) letGo(id, worker);
+      leases.looked(now);
       finished("failed", failed);
       finished("cancelled", dropped);
     } catch (err) {

@@ -36,7 +36,7 @@ describe("a worker that is silent for longer than its lease", () => {
       orders.length = 0;
     }
     const { store } = services.ctx;
-    dispatcher = createDispatcher(store, { concurrency: 5, workers: () => workers, leaseMs: 200 });
+    dispatcher = createDispatcher(store, { concurrency: 5, workers: () => workers, leaseMs: 1_000 });
     const document = documentOf({ hook: hook("a"), work: { type: "core.noOp" } }, "hook -> work");
     const { id: workflowId } = await createWorkflow(services.ctx, { document });
     await publishWorkflow(services.ctx, { id: workflowId, revision: 1 });
@@ -92,22 +92,28 @@ describe("leases", () => {
         .values({ ...row, status: "running", owner: worker.owner, attempt: 1, leaseUntil })
         .run();
     });
-  const leasesWith = (holder: PoolWorker | undefined) =>
-    createLeases(services.ctx.store, { leaseMs, holderOf: () => holder });
+  const leasesWith = (holder: PoolWorker | undefined) => {
+    const taken: number[] = [];
+    const leases = createLeases(services.ctx.store, {
+      ...{ leaseMs, holderOf: () => holder },
+      letGo: (id) => void taken.push(id),
+    });
+    return { leases, taken };
+  };
 
   it("do not run out while the whole machine sleeps: workers have the time to renew them when it wakes up", async () => {
     const now = Date.now();
     await addRunning(now + 1_000);
-    const { store } = services.ctx;
-    const leases = leasesWith(worker);
+    const { leases, taken } = leasesWith(worker);
     const takenAt = async (at: number) => {
-      const { taken } = await store.commit(() => leases.expire(at));
-      leases.expired(at, taken);
+      await services.ctx.store.commit(() => leases.expire(at));
+      leases.looked(at);
       return taken;
     };
     const hourLater = now + 3_600_000;
     for (const at of [hourLater, hourLater + 5_000, hourLater + 25_000]) expect(await takenAt(at)).toEqual([]);
-    expect(await takenAt(hourLater + 30_000)).toEqual([{ id: 1, worker }]);
+    expect(await takenAt(hourLater + 30_000)).toEqual([1]);
+    expect(leases.isStalled(worker)).toBe(true);
   });
 
   it("that ran out three times over one execution end it; those that nobody held count for nothing", async () => {
@@ -115,11 +121,13 @@ describe("leases", () => {
     await addRunning(now - 1, 2);
     const { store } = services.ctx;
     const lost = leasesWith(undefined);
-    expect(await store.commit(() => lost.expire(now))).toEqual({ taken: [], failed: 0 });
+    expect(await store.commit(() => lost.leases.expire(now))).toBe(0);
+    expect(lost.taken).toEqual([]);
     expect(rows()[0]).toMatchObject({ status: "queued", deaths: 2, owner: null });
     await addRunning(now - 1, 2);
     const held = leasesWith(worker);
-    expect(await store.commit(() => held.expire(now))).toEqual({ taken: [{ id: 2, worker }], failed: 1 });
+    expect(await store.commit(() => held.leases.expire(now))).toBe(1);
+    expect(held.taken).toEqual([2]);
     expect(rows()[1]).toMatchObject({ status: "failed", deaths: 2, owner: null });
     expect(rows()[1]?.error).toContain("WORKER_ENDED");
   });

@@ -10,13 +10,14 @@ type Options = {
   leaseMs: number;
   /** The worker that has the execution, as far as main knows. */
   holderOf(id: number): PoolWorker | undefined;
+  letGo(id: number, worker: PoolWorker): void;
 };
 
 /**
  * Takes executions from workers that ended, and from those that say no more that they work on them. A worker that stalled gets nothing to do until
  * it is heard of again; what it still writes is refused, since its executions have another owner or attempt by then.
  */
-export function createLeases(store: Store, { leaseMs, holderOf }: Options) {
+export function createLeases(store: Store, { leaseMs, holderOf, letGo }: Options) {
   const log = logger("dispatcher");
   const stalled = new Set<PoolWorker>();
   const findExpired = store.prepareWrite(
@@ -59,35 +60,39 @@ export function createLeases(store: Store, { leaseMs, holderOf }: Options) {
       return failed;
     },
 
-    /** For use in a commit: what is nobody's now, with the workers that had it, and how many of them are not tried again. */
-    expire(now: number): { taken: { id: number; worker: PoolWorker }[]; failed: number } {
+    /**
+     * For use in a commit. Gives the number of those that are not tried again. Who stalled is known before others can see
+     * what is in the queue again: it would be given to the same worker.
+     */
+    expire(now: number): number {
       // The machine slept, its clock was set, or nothing could be stored: the workers could not renew in time, but live.
       if (Math.abs(now - lookedAt) > leaseMs / 2) trustedFrom = now + leaseMs / 2;
-      const taken: { id: number; worker: PoolWorker }[] = [];
       let failed = 0;
-      if (now < trustedFrom) return { taken, failed };
+      if (now < trustedFrom) return failed;
       for (const { id, owner } of findExpired.all(now) as Expired[]) {
         const holder = holderOf(id);
         const worker = holder?.owner === owner ? holder : undefined;
-        if (worker) taken.push({ id, worker });
+        if (worker) stall(id, worker);
         // One that nobody works on was lost by its worker, which is well: it is not to blame.
         if (giveBack.run({ id, deaths: worker ? 1 : 0, max: worker ? maxDeaths : Infinity }).changes > 0) continue;
         giveUp.run(now, JSON.stringify(poison), id);
         failed++;
       }
-      return { taken, failed };
+      return failed;
     },
 
-    /** After that commit. */
-    expired(now: number, taken: readonly { worker: PoolWorker }[]) {
+    /** After that commit: what was stored could be stored by workers, too. */
+    looked(now: number) {
       lookedAt = now;
-      for (const { worker } of taken) {
-        if (stalled.has(worker)) continue;
-        stalled.add(worker);
-        log.warn({ owner: worker.owner, pid: worker.pid }, "A worker is silent: others go on with its executions");
-      }
     },
   };
+
+  function stall(id: number, worker: PoolWorker) {
+    letGo(id, worker);
+    if (stalled.has(worker)) return;
+    stalled.add(worker);
+    log.warn({ owner: worker.owner, pid: worker.pid }, "A worker is silent: others go on with its executions");
+  }
 
   function takeFrom(owner: string, limit: number): Promise<number> {
     return store.commit(() => {
