@@ -24,7 +24,9 @@ const letGo = (child: ChildProcess) =>
   });
 
 /** Who cannot be served because another program has the database is told so in time; the rest of the server goes on, and nothing accepted is lost. */
-it("A program that holds the database lets callers wait, then be refused, and nothing that was accepted is lost", async () => {
+it("A program that holds the database lets callers wait, then be refused, and nothing that was accepted is lost", {
+  timeout: 120_000,
+}, async () => {
   const random = seeded(seedOf("busy"));
   const folder = temporaryFolder();
   const server = await startServer({

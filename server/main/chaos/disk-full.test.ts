@@ -32,6 +32,7 @@ type Refusal = { error: { message: string; hint: string } };
 /** A full disk damages nothing, what was accepted is not lost, what is refused is told so, and the server comes back by itself. */
 it.skipIf(!mayMount)(
   "A disk that is full lets the server refuse calls until there is room, and loses nothing",
+  { timeout: 120_000 },
   async () => {
     const random = seeded(seedOf("disk-full"));
     const folder = temporaryFolder();
@@ -40,7 +41,7 @@ it.skipIf(!mayMount)(
     const data = join(disk, "data");
     let running: TestServer | undefined;
     try {
-      const options = { dataFolder: data, env: { ISLEWIRE_LEASE_SECONDS: "2", ISLEWIRE_LOG_LEVEL: "fatal" } };
+      const options = { dataFolder: data, env: { ISLEWIRE_LEASE_SECONDS: "5", ISLEWIRE_LOG_LEVEL: "fatal" } };
       let server = await startServer(options);
       running = server;
       await server.signUp();

@@ -11,7 +11,9 @@ const perRound = 300;
 const callers = 12;
 
 /** However many executions come, those that are kept are as many as the limit says, and the file stays as large as they need. */
-it("Executions beyond the limit are pruned with all that is theirs, what waits is not, and the database stops growing", async () => {
+it("Executions beyond the limit are pruned with all that is theirs, what waits is not, and the database stops growing", {
+  timeout: 120_000,
+}, async () => {
   const random = seeded(seedOf("prune"));
   const folder = temporaryFolder();
   const server = await startServer({ dataFolder: folder.path, env: { ISLEWIRE_LOG_LEVEL: "fatal" } });

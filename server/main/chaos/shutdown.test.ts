@@ -11,7 +11,9 @@ const entry = join(inject("bundle"), "main.js");
 const callers = 8;
 
 /** A stop under load loses nothing and ends with code 0; who insists, or kills within it, loses nothing either. */
-it("Stops under load, once more insisted on, and cut off by a kill, lose nothing and make nothing twice", async () => {
+it("Stops under load, once more insisted on, and cut off by a kill, lose nothing and make nothing twice", {
+  timeout: 120_000,
+}, async () => {
   const random = seeded(seedOf("shutdown"));
   const answers = seeded(2);
   const folder = temporaryFolder();

@@ -5,7 +5,9 @@ import { seedOf } from "./random.testing";
 import { stall } from "./stall.testing";
 
 /** A terminal state never changes, and what a worker says that had to give an execution away counts for nothing. */
-it("A worker that stands still longer than its lease loses its executions to another, and changes none of them when it wakes up", async () => {
+it("A worker that stands still longer than its lease loses its executions to another, and changes none of them when it wakes up", {
+  timeout: 120_000,
+}, async () => {
   const folder = temporaryFolder();
   const account = await stall({
     ...{ entry: join(inject("bundle"), "main.js"), dataFolder: folder.path },

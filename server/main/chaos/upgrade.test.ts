@@ -81,6 +81,7 @@ beforeAll(() => makeOld(place("old")));
 /** An upgrade that is cut off leaves the database as it was, and a copy from before it is there to go back to. */
 it.skipIf(!isStraceThere)(
   "An upgrade that is killed within any write is made whole by the next start, with all rows",
+  { timeout: 120_000 },
   async () => {
     const random = seeded(seedOf("upgrade"));
     const data = place("data");

@@ -36,7 +36,9 @@ function workflows(sinkUrl: string, version: string): { [kind: string]: Workflow
 }
 
 /** What waits survives a crash, goes on once whoever and however many resume it, and with the version it began with. */
-it("Hundreds of executions that wait survive kills, and go on once, with the version they began with", async () => {
+it("Hundreds of executions that wait survive kills, and go on once, with the version they began with", {
+  timeout: 120_000,
+}, async () => {
   const random = seeded(seedOf("wait"));
   const folder = temporaryFolder();
   const sink = await startSink(() => 0);
