@@ -123,8 +123,8 @@ describe("the chart of executions", () => {
     await end("succeeded", { ago: 2 * day, count: 5 });
     await end("succeeded", { ago: 40 * day, count: 5 });
     const pruning = createPruning(services.ctx.store, () => ({ keepExecutionsDays: 1, keepExecutionsCount: 0 }));
-    pruning.close();
     expect(await pruning.pruneNow(now)).toBe(10);
+    pruning.close();
     expect(chart("week").total.succeeded).toBe(5);
     await rollUp();
     expect(chart("week").total.succeeded).toBe(5);
