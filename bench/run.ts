@@ -1,14 +1,18 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import autocannon from "autocannon";
+import Database from "better-sqlite3";
 import { measureCanvas } from "./canvas.ts";
 import { measureDataSync } from "./data-sync.ts";
 import { measureLargeFiles } from "./large-files.ts";
 import { measureImport } from "./large-import.ts";
 import { addReadEndpoint, measureReads } from "./read-endpoint.ts";
-import { islewire, type Running, residentMb, startFloor, startIslewire } from "./server.ts";
+import { addScenarios, type Scenario, startApi } from "./scenarios.ts";
+import { processorMs, type Running, residentMb, startFloor, startIslewire } from "./server.ts";
+import { signIn } from "./session.ts";
 import { addSingleRuns, measureSingleRuns } from "./single-runs.ts";
+import { measureTransfers } from "./transfers.ts";
 
 /**
  * Measures the built product side by side with the floor, in one run, and prints ratios: the numbers of one machine
@@ -16,53 +20,40 @@ import { addSingleRuns, measureSingleRuns } from "./single-runs.ts";
  */
 const seconds = Number(process.argv[process.argv.indexOf("--seconds") + 1]) || 8;
 const connections = 10;
-const conformance = join(import.meta.dirname, "..", "..", "shared", "conformance", "bench");
-
-type Scenario = { name: string; file: string; path: string; method: "GET" | "POST"; items?: number };
-const scenarios: Scenario[] = [
-  {
-    name: "webhook → respond",
-    file: join(import.meta.dirname, "webhook-respond.json"),
-    path: "/webhook/bench-respond",
-    method: "POST",
-  },
-  {
-    name: "set-node-expressions",
-    file: join(conformance, "set-node-expressions", "set-node-expressions.json"),
-    path: "/webhook/set-expressions-benchmark",
-    method: "POST",
-  },
-  {
-    name: "js-code-node",
-    file: join(conformance, "js-code-node", "js-code-node.json"),
-    path: "/webhook/code-node-benchmark",
-    method: "POST",
-    items: 100,
-  },
-];
 
 async function main(folder: string) {
-  const known = scenarios.filter(({ file, name }) => existsSync(file) || skipped(name, file));
-  islewire(folder, "import", "--publish", ...known.map(({ file }) => file));
   addSingleRuns(folder);
   addReadEndpoint(folder);
 
   const floor = await startFloor(folder);
-  const floorRate = await load(floor, "/", "POST");
+  const floorRate = await load(floor, { paths: [""], method: "POST" });
   await floor.stop();
-  row(["", "requests/s", "of the floor", "p50 ms", "p99 ms"]);
+  row(["", "requests/s", "of the floor", "p50 ms", "p99 ms", "processor ms", "bytes"]);
   row(["floor: HTTP + one row", ...figures(floorRate, floorRate.rate)]);
 
-  const server = await startIslewire(folder);
+  const api = await startApi();
+  const filesFolder = join(folder, "files-of-scenarios");
+  mkdirSync(filesFolder);
+  const server = await startIslewire(folder, "/readyz", {
+    ...{ ISLEWIRE_EGRESS_ALLOW: "127.0.0.1", ISLEWIRE_FILES_FOLDER: filesFolder },
+  });
   await pause(3_000);
   const idle = residentMb(server.pid);
-  for (const { name, path, method, items } of known) {
-    await check(server, path, method, items);
-    const measured = await load(server, path, method);
-    row([name, ...figures(measured, floorRate.rate)]);
+  const known = await addScenarios(folder, await signIn(server.url), api.url);
+  // What the command line published is noticed within a second.
+  await pause(2_000);
+  for (const scenario of known) {
+    for (const path of scenario.paths) await check(server, scenario, path);
+    const measured = await load(
+      server,
+      { ...scenario, paths: scenario.paths.map((path) => `webhook/${path}`) },
+      folder,
+    );
+    row([scenario.name, ...figures(measured, floorRate.rate)]);
   }
   const loaded = residentMb(server.pid);
   await server.stop();
+  api.close();
 
   const fresh = await startIslewire(folder);
   const singles = await measureSingleRuns(fresh);
@@ -97,52 +88,73 @@ async function main(folder: string) {
       `editor with ${nodes} nodes: ready ${interactiveMs.toFixed(0)} ms after the navigation; frames of an empty page while the view moves ${percent(panShare)}, while a node is dragged ${percent(dragShare)}`,
     );
   await edited.stop();
-  for (const { name, ms, moreMb } of await measureLargeFiles(folder))
+  for (const { name, ms, moreMb } of [...(await measureLargeFiles(folder)), ...(await measureTransfers(folder))])
     console.log(`${name}: ${ms.toFixed(0)} ms, at most ${moreMb.toFixed(0)} MB more resident than before`);
   console.log(`resident, idle, nobody has opened a page: ${memory(idle)}`);
   console.log(`resident, after the load: ${memory(loaded)}`);
 }
 
-async function check({ url }: Running, path: string, method: string, items?: number) {
-  const answer = await fetch(url + path, {
-    method,
-    body: method === "POST" ? "{}" : undefined,
-    headers: { "content-type": "application/json" },
-  });
-  const body: unknown = await answer.json();
-  if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(body)}`);
-  if (items !== undefined && (!Array.isArray(body) || body.length !== items))
-    throw new Error(`${path} did not give ${items} items`);
+const targetOf = ({ url }: Running, { method, body, contentType }: Target, path: string) => ({
+  url: `${url}/${path}`,
+  method,
+  headers: { "content-type": contentType ?? "application/json", "user-agent": "bench" },
+  ...(method === "POST" && { body: body ?? "{}" }),
+});
+
+async function check(server: Running, scenario: Scenario, path: string) {
+  const { url, body, ...init } = targetOf(server, scenario, `webhook/${path}`);
+  const answer = await fetch(url, { ...init, body: body as BodyInit });
+  try {
+    scenario.check(answer.status, await answer.text());
+  } catch (thrown) {
+    throw new Error(`${scenario.name}: ${path}: ${thrown instanceof Error ? thrown.message : thrown}`);
+  }
 }
 
-type Measured = { rate: number; p50: number; p99: number };
+type Target = Pick<Scenario, "paths" | "method" | "body" | "contentType">;
+type Measured = { rate: number; p50: number; p99: number; processorMs: number; bytes?: number };
 
-async function load({ url }: Running, path: string, method: "GET" | "POST"): Promise<Measured> {
-  const target = {
-    url: url + path,
-    method,
+/** `folder`: of the data, to tell what a request leaves in the database. */
+async function load(server: Running, target: Target, folder?: string): Promise<Measured> {
+  const targets = target.paths.map((path) => targetOf(server, target, path));
+  const options = {
+    ...(targets.length === 1
+      ? targets[0]
+      : { url: server.url, requests: targets.map(({ url, ...rest }) => ({ ...rest, path: new URL(url).pathname })) }),
     connections,
-    headers: { "content-type": "application/json", "user-agent": "bench" },
-    body: method === "POST" ? "{}" : undefined,
+  } as autocannon.Options;
+  await autocannon({ ...options, duration: 2 });
+  const [bytesBefore, msBefore] = [folder && usedBytes(folder), processorMs(server.pid)];
+  const result = await autocannon({ ...options, duration: seconds });
+  if (result.non2xx || result.errors)
+    throw new Error(`${target.paths[0]}: ${result.non2xx} refusals, ${result.errors} errors`);
+  const count = result.requests.total;
+  return {
+    ...{ rate: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 },
+    processorMs: (processorMs(server.pid) - msBefore) / count,
+    ...(folder && { bytes: (usedBytes(folder) - Number(bytesBefore)) / count }),
   };
-  await autocannon({ ...target, duration: 2 });
-  const result = await autocannon({ ...target, duration: seconds });
-  if (result.non2xx || result.errors) throw new Error(`${path}: ${result.non2xx} refusals, ${result.errors} errors`);
-  return { rate: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
 }
 
-const figures = ({ rate, p50, p99 }: Measured, floor: number) => [
+/** Of the database, without what is free in it. */
+function usedBytes(folder: string): number {
+  const database = new Database(join(folder, "islewire.db"), { readonly: true });
+  const pragma = (name: string) => Number(database.pragma(name, { simple: true }));
+  const used = (pragma("page_count") - pragma("freelist_count")) * pragma("page_size");
+  database.close();
+  return used;
+}
+
+const figures = ({ rate, p50, p99, processorMs: ms, bytes }: Measured, floor: number) => [
   rate.toFixed(0),
   `${((100 * rate) / floor).toFixed(0)} %`,
   p50.toFixed(1),
   p99.toFixed(1),
+  ms.toFixed(2),
+  bytes === undefined ? "" : bytes.toFixed(0),
 ];
 const row = ([name = "", ...cells]: string[]) =>
   console.log(name.padEnd(28) + cells.map((cell) => cell.padStart(14)).join(""));
-const skipped = (name: string, file: string) => {
-  console.log(`${name}: skipped, ${file} is not there`);
-  return false;
-};
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -68,8 +68,8 @@ export function islewire(dataFolder: string, ...args: string[]): string {
   });
 }
 
-/** Resident megabytes of a process and all its descendants, by role. Linux only; empty elsewhere. */
-export function residentMb(pid: number): { name: string; mb: number }[] {
+/** A process and all its descendants. Linux only; empty elsewhere. */
+function familyOf(pid: number): number[] {
   const parents = new Map<number, number>();
   for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     try {
@@ -81,7 +81,21 @@ export function residentMb(pid: number): { name: string; mb: number }[] {
   }
   const family = [pid];
   for (const member of family) for (const [child, parent] of parents) if (parent === member) family.push(child);
-  return family.flatMap((member) => {
+  return family;
+}
+
+/** Processor time of a process and all its descendants, in milliseconds. The clock of Linux ticks 100 times a second. */
+export function processorMs(pid: number): number {
+  return familyOf(pid).reduce((sum, member) => {
+    const stat = readIfThere(`/proc/${member}/stat`);
+    const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
+    return sum + (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10;
+  }, 0);
+}
+
+/** Resident megabytes of a process and all its descendants, by role. Linux only; empty elsewhere. */
+export function residentMb(pid: number): { name: string; mb: number }[] {
+  return familyOf(pid).flatMap((member) => {
     const [commandText, memory] = [`/proc/${member}/cmdline`, `/proc/${member}/statm`].map(readIfThere);
     if (!commandText || !memory) return [];
     const command = commandText.split("\0");
