@@ -72,6 +72,34 @@ const noRoom = (cause: unknown) =>
     cause,
   });
 
+/** Ids of files that were written before a time. Files come and go meanwhile. */
+export async function* filesBefore(dataFolder: string, time: number): AsyncGenerator<string> {
+  const folder = join(dataFolder, "files");
+  for (const part of await readdir(folder)) {
+    if (part.length !== 2) continue;
+    for (const id of await readdir(join(folder, part))) {
+      const found = await stat(join(folder, part, id)).catch(() => undefined);
+      if (found && found.mtimeMs < time) yield id;
+    }
+  }
+}
+
+/**
+ * Deletes a file that nobody refers to. It is put aside first: where somebody has just written the same contents again,
+ * it is that new file, and comes back. Whether it is gone.
+ */
+export async function dropFile(dataFolder: string, id: string, before: number): Promise<boolean> {
+  const folder = join(dataFolder, "files");
+  const [place, aside] = [join(folder, id.slice(0, 2), id), join(folder, "incoming", `${id}-${randomUUID()}`)];
+  await rename(place, aside);
+  if ((await stat(aside)).mtimeMs < before) {
+    await rm(aside, { force: true });
+    return true;
+  }
+  await rename(aside, place);
+  return false;
+}
+
 /** Deletes what writes that a crash cut off have left, once it is older than an hour: nobody writes that long unseen. */
 export async function dropAbandonedWrites(dataFolder: string, now = Date.now()): Promise<void> {
   const folder = join(dataFolder, "files", "incoming");

@@ -25,6 +25,7 @@ import { watchDiskSpace } from "./disk-space";
 import type { Rooms } from "./door";
 import { createEndpoints } from "./endpoints/serve";
 import type { Env } from "./env";
+import { sweepFiles } from "./file-sweep";
 import { formStates } from "./forms/flow";
 import { createFormIntake } from "./forms/intake";
 import { createFormTable } from "./forms/table";
@@ -149,6 +150,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   };
   pruning = createPruning(store, () => instanceSettings(services));
   const logWatch = watchLog(store, dataFolder);
+  const sweep = sweepFiles(store, dataFolder);
   const rollUp = createRollUp(store);
   void rollUp.rollUpNow();
   const notices = createFailureNotices(store, {
@@ -199,6 +201,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       clearInterval(watch);
       pruning?.close();
       logWatch.close();
+      await sweep.close();
       rollUp.close();
       notices.close();
       scheduler.close();

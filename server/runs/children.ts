@@ -1,8 +1,9 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { NodeError } from "@/nodes/sdk/node-error";
 import type { Store } from "@/server/db/client";
+import { fileIdsIn } from "@/server/db/file-references";
 import { pack } from "@/server/db/packed-json";
-import { executions, steps, versions, workflows } from "@/server/db/schema";
+import { executions, fileReferences, steps, versions, workflows } from "@/server/db/schema";
 import { outputsIn } from "@/server/db/step-outputs";
 import type { ErrorInfo } from "@/shared/errors";
 import type { Item } from "@/shared/item";
@@ -97,6 +98,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
           .run();
     } else {
       if (!call.wait) requireShortChain(tx, call.parentId);
+      const inputText = JSON.stringify(call.items.map(({ json, binary }) => ({ json, ...(binary && { binary }) })));
       const [added] = tx
         .insert(executions)
         .values({
@@ -104,7 +106,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
           versionId,
           mode: "workflow",
           startNode: start.node.id,
-          input: pack(JSON.stringify(call.items.map(({ json, binary }) => ({ json, ...(binary && { binary }) })))),
+          input: pack(inputText),
           createdAt: now,
           parentId: call.parentId,
           parentKey: call.parentKey,
@@ -114,6 +116,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
         .all();
       if (!added) throw new Error("The execution was not stored");
       id = added.id;
+      for (const fileId of fileIdsIn(inputText)) tx.insert(fileReferences).values({ executionId: id, fileId }).run();
     }
     return child(id);
 

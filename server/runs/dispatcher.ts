@@ -1,5 +1,6 @@
 import type { WebhookResponse } from "@/nodes/sdk/services";
 import type { Store } from "@/server/db/client";
+import { fileReferences } from "@/server/db/file-references";
 import { pack } from "@/server/db/packed-json";
 import { logger } from "@/server/processes/logger";
 import { AppError, type ErrorInfo } from "@/shared/errors";
@@ -72,6 +73,7 @@ export function createDispatcher(store: Store, options: Options) {
   const watchers = createWatchers();
   const questions = createQuestions({ workers });
   const events = intakeKeys(store);
+  const files = fileReferences(store);
   const apart = createApart(store, { worker: options.apart, concurrency: options.concurrency, bring });
   const admission = createAdmission(store, options.queueLimit ?? Number.MAX_SAFE_INTEGER);
   /** Whether there may be queued rows: to look for them after each end would cost a tenth of the work of main. */
@@ -111,7 +113,11 @@ export function createDispatcher(store: Store, options: Options) {
     /** Lets an execution go on that waits, at that step if one is named. `false`: it does not wait there (any more). */
     async resume(id: number, itemsText: string | null, step: number | null = null): Promise<boolean> {
       const items = itemsText === null ? null : pack(itemsText);
-      const changed = await store.commit(() => resume.run({ items, id, step }).changes > 0);
+      const changed = await store.commit(() => {
+        if (resume.run({ items, id, step }).changes === 0) return false;
+        if (itemsText !== null) files.note(id, itemsText);
+        return true;
+      });
       if (changed) void pump();
       return changed;
     },
@@ -214,6 +220,7 @@ export function createDispatcher(store: Store, options: Options) {
         if (rule) entry = lanes.enter(rule, given.mode, workflowId, given.inputText, now);
         const id = Number(insert.run(rowOf(given, entry, taken && { worker: taken, leaseMs }, now)).lastInsertRowid);
         if (once) events.note(workflowId, once, id, now);
+        files.note(id, given.inputText);
         return { id, isRepeated: false };
       });
     } catch (thrown) {

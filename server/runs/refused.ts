@@ -1,4 +1,5 @@
 import type { Store } from "@/server/db/client";
+import { fileReferences } from "@/server/db/file-references";
 import { pack } from "@/server/db/packed-json";
 import type { ErrorInfo } from "@/shared/errors";
 import { executionStatements } from "./execution-statements";
@@ -14,6 +15,7 @@ export type Refused = Pick<NewExecution, "workflowId" | "versionId" | "inputText
 /** Keeps what could not be read as a failed execution, so that nothing disappears. Resolves with its id. */
 export function createRefusals(store: Store, keys: IntakeKeys, onKept: () => void) {
   const { insertRefused, insertRefusedStep } = executionStatements(store);
+  const files = fileReferences(store);
 
   return (given: Refused, error: ErrorInfo): Promise<number> => {
     const now = Date.now();
@@ -29,6 +31,7 @@ export function createRefusals(store: Store, keys: IntakeKeys, onKept: () => voi
       const known = once && keys.known(workflowId, once, now);
       if (known !== undefined) return known;
       const id = record();
+      files.note(id, given.inputText);
       if (once) keys.note(workflowId, once, id, now);
       onKept();
       return id;

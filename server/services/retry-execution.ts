@@ -94,6 +94,9 @@ function startAgain(tx: Tx, row: ExecutionRow): number {
     .returning({ id: executions.id })
     .all();
   if (!added) throw new Error("The execution was not stored");
+  tx.run(
+    sql`INSERT INTO file_references (execution_id, file_id) SELECT ${added.id}, file_id FROM file_references WHERE execution_id = ${id}`,
+  );
   if (row.status !== "succeeded") {
     tx.run(sql`INSERT INTO steps (execution_id, step, node_id, run, status, started_at, duration_ms, tries, counts, sources, outputs, logs, memory)
       SELECT ${added.id}, step, node_id, run, status, started_at, duration_ms, tries, counts, sources, outputs, logs, memory

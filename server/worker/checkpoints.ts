@@ -1,4 +1,5 @@
 import type { Store } from "@/server/db/client";
+import { fileIdsIn, fileReferences } from "@/server/db/file-references";
 import { pack } from "@/server/db/packed-json";
 import { type PassedOn, packPassed } from "@/server/db/step-outputs";
 import { StoreUnavailable } from "@/server/db/store-errors";
@@ -46,6 +47,8 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
     UPDATE executions SET status = 'waiting', wake_at = @wakeAt, resume_step = @step, resume_token = @token, resume_with = NULL,
       owner = NULL, lease_until = NULL
     WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running'`);
+
+  const files = fileReferences(store);
 
   /** The steps and the end of one execution, written in the order of the calls. */
   return {
@@ -111,17 +114,19 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
 
         /** `also` is written with the step: all or nothing. */
         finished(step: Step, { outputs, passed, memory, notes, also, when }: Finished) {
+          const text = passed ? undefined : portsText(outputs);
           const values = {
             ...row(step, notes.startedAt),
             status: "succeeded",
             durationMs: notes.durationMs,
             tries: notes.tries ?? null,
             counts: JSON.stringify(countItems(outputs)),
-            outputs: passed ? packPassed(passed) : pack(portsText(outputs)),
+            outputs: passed ? packPassed(passed) : pack(text ?? ""),
             logs: notes.logs.length ? JSON.stringify(notes.logs) : null,
             memory: memory === undefined ? null : JSON.stringify(memory),
           };
-          return writeStep(values, when, also);
+          const ids = [text, values.memory].flatMap((part) => (part ? fileIdsIn(part) : []));
+          return writeStep(values, when, ids.length ? [...also, () => files.add(lease.executionId, ids)] : also);
         },
 
         failed(step: Step, error: ErrorInfo, notes: StepNotes) {
@@ -145,6 +150,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
           return write(() => {
             if (upsertStep.run(values).changes === 0) throw new Fenced();
             for (const each of also) each();
+            if (values.memory !== null) files.note(lease.executionId, values.memory);
             suspend.run({ ...lease, step: step.index, wakeAt, token });
           });
         },

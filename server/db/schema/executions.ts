@@ -85,6 +85,13 @@ export const executionKeys = sqliteTable(
   (t) => [primaryKey({ columns: [t.executionId, t.name] }), index("execution_keys_value").on(t.value, t.executionId)],
 );
 
+/** Files in the items of an execution. A trigger of the database drops them with it. */
+export const fileReferences = sqliteTable(
+  "file_references",
+  { executionId: integer("execution_id").notNull(), fileId: text("file_id").notNull() },
+  (t) => [primaryKey({ columns: [t.executionId, t.fileId] }), index("file_references_file").on(t.fileId)],
+);
+
 /** Checkpoints: one row for each run of a node. */
 export const steps = sqliteTable(
   "steps",

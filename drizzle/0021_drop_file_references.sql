@@ -1,0 +1,7 @@
+CREATE TRIGGER `executions_drop_files` AFTER DELETE ON `executions`
+BEGIN
+	DELETE FROM `file_references` WHERE `execution_id` = old.id;
+END;
+--> statement-breakpoint
+-- Which files the executions so far have, no row says: as long as one of them is there, none is deleted.
+INSERT INTO `settings` (`key`, `value`) SELECT 'fileReferencesFrom', coalesce(max(id), 0) FROM `executions`;
