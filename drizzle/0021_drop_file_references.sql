@@ -3,5 +3,5 @@ BEGIN
 	DELETE FROM `file_references` WHERE `execution_id` = old.id;
 END;
 --> statement-breakpoint
--- Which files the executions so far have, no row says: as long as one of them is there, none is deleted.
-INSERT INTO `settings` (`key`, `value`) SELECT 'fileReferencesFrom', coalesce(max(id), 0) FROM `executions`;
+-- Which files the executions so far have, no row says. As long as one of them is there, none is deleted.
+INSERT INTO `file_references` (`execution_id`, `file_id`) SELECT id, '?' FROM `executions`;

@@ -101,8 +101,8 @@ describe("a file that no execution has", () => {
     const id = await run();
     await write("old");
     age();
-    const set = server.store.prepareWrite("UPDATE settings SET value = ? WHERE key = 'fileReferencesFrom'");
-    await server.store.commit(() => set.run(String(id)));
+    const mark = server.store.prepareWrite("INSERT INTO file_references (execution_id, file_id) VALUES (?, '?')");
+    await server.store.commit(() => mark.run(id));
     expect(await sweep.sweepNow()).toBe(0);
     await deleteExecutions(server.ctx, { ids: [id] });
     expect(await sweep.sweepNow()).toBe(1);

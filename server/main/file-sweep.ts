@@ -18,11 +18,7 @@ export function sweepFiles(store: Store, dataFolder: string) {
     .prepare<[string], 1>("SELECT 1 FROM file_references WHERE file_id = ? LIMIT 1")
     .pluck();
   /** Of executions from before there were references it is not known which files they have. */
-  const findOlder = store.rawRead
-    .prepare(
-      "SELECT 1 FROM executions WHERE id <= (SELECT CAST(value AS INTEGER) FROM settings WHERE key = 'fileReferencesFrom') LIMIT 1",
-    )
-    .pluck();
+  const hasUnknown = store.rawRead.prepare("SELECT 1 FROM file_references WHERE file_id = '?' LIMIT 1").pluck();
   const texts = [
     store.rawRead.prepare<[number, number], Row>(
       "SELECT rowid AS at, document AS text FROM workflows WHERE rowid > ? ORDER BY rowid LIMIT ?",
@@ -66,7 +62,7 @@ export function sweepFiles(store: Store, dataFolder: string) {
   }
 
   async function sweep(before: number): Promise<number> {
-    if (findOlder.get() !== undefined) return 0;
+    if (hasUnknown.get() !== undefined) return 0;
     const unreferred = new Set<string>();
     for await (const id of filesBefore(dataFolder, before)) if (!closed && !isReferred.get(id)) unreferred.add(id);
     if (unreferred.size === 0) return 0;
