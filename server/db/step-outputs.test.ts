@@ -36,6 +36,11 @@ describe("the outputs of a step", () => {
     expect(passedOn({ inputs: came, sources: {} }, outputs, noPasses)).toBeUndefined();
   });
 
+  it("that came in beside an input without items are stored themselves", () => {
+    const sources = { ...from(3), other: { step: 2, port: "main" } };
+    expect(passedOn({ inputs, sources }, { main: passOn(items) }, noPasses)).toBeUndefined();
+  });
+
   it("are stored themselves once in a while, so that a step is read without the whole execution", () => {
     expect(passedOn({ inputs, sources: from(0) }, { main: passOn(items) }, () => 8)).toBeUndefined();
   });

@@ -32,7 +32,8 @@ export function passedOn(
   const [items = [], came = []] = [outputs[port], inputs[from]];
   if (items.length !== came.length || items.length === 0) return undefined;
   const source = sources[from];
-  if (!source && Object.keys(sources).length > 0) return undefined;
+  // An input without items may have a source as well, and readers know the sources only.
+  if (Object.keys(sources).length !== (source ? 1 : 0)) return undefined;
   const passes = (source ? passesOf(source.step) : 0) + 1;
   return passes <= maxPasses && items.every((item, index) => isPassed(item, came[index], index))
     ? { port, passes }

@@ -50,8 +50,9 @@ it("Executions beyond the limit are pruned with all that is theirs, what waits i
   console.log(
     `prune: the database after each round, in KB: ${sizes.map((size) => Math.round(size / 1024)).join(", ")}`,
   );
-  const [, second = 0, , fourth = 0] = sizes;
-  expect(fourth).toBeLessThanOrEqual(second * 1.3);
+  // Requests of webhooks, of which more are kept, are in it, too.
+  const [, , third = 0, fourth = 0] = sizes;
+  expect(fourth).toBeLessThanOrEqual(third * 1.1);
 
   // The newest are those that are left, and nothing is left of others.
   expect(count("FROM executions WHERE status = 'succeeded' AND id > ?", last - keep - callers)).toBe(
