@@ -8,14 +8,16 @@ import { outputsIn, packPassed, passedOn, passesOf } from "./step-outputs";
 const items: Item[] = [{ json: { n: 1 } }, { json: { n: 2 }, binary: {} }];
 const passOn = (list: Item[]): Item[] => list.map((item, index) => ({ ...item, from: { item: index } }));
 const from = (step: number) => ({ main: { step, port: "main" } });
-const noPasses = () => 0;
+const stored =
+  (passes = 0) =>
+  () => ({ items, passes });
 
 describe("the outputs of a step", () => {
   const inputs = { main: items };
 
   it("that are what came in, one to one, are known as that", () => {
-    expect(passedOn({ inputs, sources: {} }, { main: passOn(items) }, noPasses)).toEqual({ port: "main", passes: 1 });
-    expect(passedOn({ inputs, sources: from(3) }, { done: passOn(items) }, () => 2)).toEqual({
+    expect(passedOn({ inputs, sources: {} }, { main: passOn(items) }, stored())).toEqual({ port: "main", passes: 1 });
+    expect(passedOn({ inputs, sources: from(3) }, { done: passOn(items) }, stored(2))).toEqual({
       port: "done",
       passes: 3,
     });
@@ -33,16 +35,21 @@ describe("the outputs of a step", () => {
     ["two ports", inputs, { main: passOn(items), other: [] }],
     ["what came in at one of two ports", { ...inputs, other: [] }, { main: passOn(items) }],
   ])("that are %s are stored themselves", (_what, came, outputs) => {
-    expect(passedOn({ inputs: came, sources: {} }, outputs, noPasses)).toBeUndefined();
+    expect(passedOn({ inputs: came, sources: {} }, outputs, stored())).toBeUndefined();
+  });
+
+  it("that came in from elsewhere than the source says are stored themselves", () => {
+    const elsewhere = () => ({ items: [{ json: { n: 1 } }, { json: { n: 2 } }], passes: 0 });
+    expect(passedOn({ inputs, sources: from(3) }, { main: passOn(items) }, elsewhere)).toBeUndefined();
   });
 
   it("that came in beside an input without items are stored themselves", () => {
     const sources = { ...from(3), other: { step: 2, port: "main" } };
-    expect(passedOn({ inputs, sources }, { main: passOn(items) }, noPasses)).toBeUndefined();
+    expect(passedOn({ inputs, sources }, { main: passOn(items) }, stored())).toBeUndefined();
   });
 
   it("are stored themselves once in a while, so that a step is read without the whole execution", () => {
-    expect(passedOn({ inputs, sources: from(0) }, { main: passOn(items) }, () => 8)).toBeUndefined();
+    expect(passedOn({ inputs, sources: from(0) }, { main: passOn(items) }, stored(8))).toBeUndefined();
   });
 });
 

@@ -17,26 +17,28 @@ const passed = 2;
 
 export type PassedOn = { port: string; passes: number };
 
-/**
- * Whether the outputs are what came in. `passesOf`: of the outputs of an earlier step, 0 where they are stored themselves.
- * Items that are equal, but made anew, are not recognized.
- */
+/** What is stored of an earlier step, or of the beginning. `passes`: 0 where the items are stored themselves. */
+export type Earlier = (source: Source | undefined) => { items: readonly Item[]; passes: number };
+
+/** Whether the outputs are what came in, as it is stored. Items that are equal, but made anew, are not recognized. */
 export function passedOn(
   { inputs, sources }: { inputs: Ports; sources: { [port: string]: Source } },
   outputs: Ports,
-  passesOf: (step: number) => number,
+  earlier: Earlier,
 ): PassedOn | undefined {
   const [port, other] = Object.keys(outputs);
   const [from, more] = Object.keys(inputs);
   if (port === undefined || from === undefined || other !== undefined || more !== undefined) return undefined;
-  const [items = [], came = []] = [outputs[port], inputs[from]];
-  if (items.length !== came.length || items.length === 0) return undefined;
+  const items = outputs[port] ?? [];
   const source = sources[from];
   // An input without items may have a source as well, and readers know the sources only.
   if (Object.keys(sources).length !== (source ? 1 : 0)) return undefined;
-  const passes = (source ? passesOf(source.step) : 0) + 1;
-  return passes <= maxPasses && items.every((item, index) => isPassed(item, came[index], index))
-    ? { port, passes }
+  if (items.length === 0 || items.length !== inputs[from]?.length) return undefined;
+  const { items: came, passes } = earlier(source);
+  return passes < maxPasses &&
+    came.length === items.length &&
+    items.every((item, index) => isPassed(item, came[index], index))
+    ? { port, passes: passes + 1 }
     : undefined;
 }
 

@@ -37,8 +37,11 @@ export class History {
     else this.stepsOf.set(step.nodeId, [index]);
   }
 
-  passesOf(index: number): number {
-    return this.steps[index]?.passes ?? 0;
+  /** What is stored at the source of a step's items. */
+  earlier(source: Source | undefined): { items: readonly Item[]; passes: number } {
+    if (!source) return { items: this.start, passes: 0 };
+    const step = this.steps[source.step];
+    return { items: step?.outputs[source.port] ?? [], passes: step?.passes ?? 0 };
   }
 
   /** Characters of the outputs of a step, where they are here and on disk, and not small. */

@@ -217,7 +217,7 @@ export function createRunner(workshop: Workshop): Runner {
       },
       async finished(step, outputs, memory) {
         const stepNotes = notesOf(step.index);
-        const passed = passedOn(step, outputs, (index) => history.passesOf(index));
+        const passed = passedOn(step, outputs, (source) => history.earlier(source));
         history.add(step.index, {
           ...{ nodeId: step.node.id, run: step.run, sources: step.sources, outputs },
           passes: passed?.passes,
