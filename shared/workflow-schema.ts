@@ -97,6 +97,10 @@ export const workflowSettingsSchema = z.strictObject({
   timeoutSeconds: z.number().int().min(1).max(2_592_000).optional(),
   /** Where a step was cut off that may not run twice, and nobody knows whether it was done: a person is asked, or it runs again. */
   whenUnknown: z.enum(["ask", "again"]).optional(),
+  /** Limit for one run of code, instead of the server's. */
+  codeSeconds: z.number().int().min(1).max(600).optional(),
+  /** An execution of more steps is taken for an endless loop; 25,000 when absent. */
+  maxSteps: z.number().int().min(1).max(1_000_000).optional(),
   /** Id of the workflow that is started when an execution of this one fails. */
   errorWorkflow: z.string().max(64).optional(),
   /** Id of the channel that is told of failures, or `off`; the instance's default when absent. */

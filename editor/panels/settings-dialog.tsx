@@ -52,6 +52,8 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
   const [timezone, setTimezone] = useState(settings.timezone ?? "");
   const [timeout, setTimeoutText] = useState(settings.timeoutSeconds?.toString() ?? "");
   const [errorWorkflow, setErrorWorkflow] = useState(settings.errorWorkflow ?? noWorkflow);
+  const [codeSeconds, setCodeSeconds] = useState(settings.codeSeconds?.toString() ?? "");
+  const [maxSteps, setMaxSteps] = useState(settings.maxSteps?.toString() ?? "");
   const [whenUnknown, setWhenUnknown] = useState(settings.whenUnknown ?? "ask");
   const [notices, setNotices] = useState(settings.failureNotices ?? defaultNotices);
   const [order, setOrder] = useState(settings.order ?? "depth");
@@ -63,18 +65,22 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
     timeout === "" || (Number.isInteger(seconds) && seconds >= 1 && seconds <= longestSeconds)
       ? undefined
       : t("timeoutWrong");
+  const codeError = isWhole(codeSeconds, 600) ? undefined : t("codeSecondsWrong");
+  const stepsError = isWhole(maxSteps, 1_000_000) ? undefined : t("maxStepsWrong");
 
   return (
     <form
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (zoneError || timeoutError || Object.keys(laneErrors).length > 0) return;
+        if (zoneError || timeoutError || codeError || stepsError || Object.keys(laneErrors).length > 0) return;
         editor.dispatch(setWorkflowSettings, {
           settings: {
             timezone: timezone || undefined,
             timeoutSeconds: timeout === "" ? undefined : seconds,
             errorWorkflow: errorWorkflow === noWorkflow ? undefined : errorWorkflow,
+            codeSeconds: codeSeconds === "" ? undefined : Number(codeSeconds),
+            maxSteps: maxSteps === "" ? undefined : Number(maxSteps),
             whenUnknown: whenUnknown === "ask" ? undefined : whenUnknown,
             failureNotices: notices === defaultNotices ? undefined : notices,
             order: order === "depth" ? undefined : order,
@@ -113,6 +119,26 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
             inputMode="numeric"
             value={timeout}
             onChange={(event) => setTimeoutText(event.target.value.trim())}
+          />
+        )}
+      </FormField>
+      <FormField label={t("codeSeconds")} help={t("codeSecondsHelp")} error={codeError}>
+        {(control) => (
+          <Input
+            {...control}
+            inputMode="numeric"
+            value={codeSeconds}
+            onChange={(event) => setCodeSeconds(event.target.value.trim())}
+          />
+        )}
+      </FormField>
+      <FormField label={t("maxSteps")} help={t("maxStepsHelp")} error={stepsError}>
+        {(control) => (
+          <Input
+            {...control}
+            inputMode="numeric"
+            value={maxSteps}
+            onChange={(event) => setMaxSteps(event.target.value.trim())}
           />
         )}
       </FormField>
@@ -202,6 +228,11 @@ function NoticesField({ value, onChange }: { value: string; onChange: (value: st
       )}
     </FormField>
   );
+}
+
+/** Empty, or a whole number from 1. */
+function isWhole(text: string, most: number): boolean {
+  return text === "" || (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= most);
 }
 
 function isZone(name: string) {

@@ -33,6 +33,7 @@ export function openSession(): Session {
         nodeModules,
         egressAllow: env.egressAllow,
         baseUrl,
+        limits: env.limits,
       };
       running = createWorker(options, send);
       return { owner: options.owner, ...running };

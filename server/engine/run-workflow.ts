@@ -188,7 +188,7 @@ function endlessLoop({ nodeId }: Task, maxSteps: number) {
   return new RunFailure({
     code: "TOO_MANY_STEPS",
     message: `The execution was stopped after ${maxSteps} steps: it looks like an endless loop`,
-    hint: "Give the loop a condition that ends it",
+    hint: "Give the loop a condition that ends it, or raise the limit in the workflow's settings",
     nodeId,
   });
 }

@@ -101,6 +101,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       filesFolder: env.filesFolder,
       leaseMs: env.leaseMs,
       isolation,
+      limits: env.limits,
     },
     {
       onMessage(worker, message, texts) {

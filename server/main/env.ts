@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { defaultLimits } from "@/server/sandbox/limits";
 import { readTraceRules } from "./traces/rules";
 import { parseVariables } from "./variables";
 
@@ -23,6 +24,13 @@ const schema = z.object({
   ISLEWIRE_LEASE_SECONDS: z.coerce.number().int().min(2).max(3_600).default(60),
   /** Executions that may wait for a place before new ones are refused. */
   ISLEWIRE_QUEUE_LIMIT: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
+  /** Limits of user code: seconds of one run of a Code node, and of all expressions of a step; memory of one isolate. */
+  ISLEWIRE_CODE_SECONDS: z.coerce.number().min(0.1).max(600).default(30),
+  ISLEWIRE_EXPRESSION_SECONDS: z.coerce.number().min(0.1).max(60).default(5),
+  ISLEWIRE_CODE_MEMORY_MB: z.coerce.number().int().min(16).max(2_048).default(128),
+  /** Of what one run of code, or the expressions of a step, may give. */
+  ISLEWIRE_CODE_OUTPUT_MB: z.coerce.number().min(0.01).max(256).default(64),
+  ISLEWIRE_CODE_LOG_LINES: z.coerce.number().int().min(0).max(500).default(200),
   /** Private addresses workflows may reach: `host`, `host:port`, `network/bits`, with commas. */
   ISLEWIRE_EGRESS_ALLOW: z.string().default(""),
   /** The folder whose files workflows may read and write. Unset: none. */
@@ -51,6 +59,16 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     workers: data.ISLEWIRE_WORKERS,
     concurrency: data.ISLEWIRE_CONCURRENCY,
     queueLimit: data.ISLEWIRE_QUEUE_LIMIT,
+    limits: {
+      ...defaultLimits,
+      codeMs: data.ISLEWIRE_CODE_SECONDS * 1_000,
+      expressionMs: data.ISLEWIRE_EXPRESSION_SECONDS * 1_000,
+      memoryMb: data.ISLEWIRE_CODE_MEMORY_MB,
+      // Some isolates at once, and what the process takes itself.
+      processMb: Math.max(defaultLimits.processMb, data.ISLEWIRE_CODE_MEMORY_MB * 4),
+      outputBytes: Math.round(data.ISLEWIRE_CODE_OUTPUT_MB * 1_048_576),
+      logLines: data.ISLEWIRE_CODE_LOG_LINES,
+    },
     leaseMs: data.ISLEWIRE_LEASE_SECONDS * 1_000,
     egressAllow: data.ISLEWIRE_EGRESS_ALLOW.split(",")
       .map((entry) => entry.trim())

@@ -7,7 +7,6 @@ import type { Memory, Step } from "@/server/engine/run-workflow";
 import type { RunOrder } from "@/server/runs/protocol";
 import { compileParams, type NodeReads } from "@/server/sandbox/compile-params";
 import { SandboxFailure } from "@/server/sandbox/executor-client";
-import { defaultLimits } from "@/server/sandbox/limits";
 import type { Code, CodeOutcome, Column, SandboxError } from "@/server/sandbox/protocol";
 import { readColumns, readOutcome, readRows } from "@/server/sandbox/read-answer";
 import { resolveParams } from "@/server/sandbox/resolve-params";
@@ -77,7 +76,7 @@ export function nodeEnvironment(
   async function evaluate(codes: Code[], { items, reads, firstItem, more }: About): Promise<Column[]> {
     const { scope, texts } = sandboxScope(context, { ...step, firstItem }, items, reads);
     try {
-      const { expressionMs: timeoutMs, outputBytes } = defaultLimits;
+      const { expressionMs: timeoutMs, outputBytes } = workshop.limits;
       const call = { kind: "evaluate" as const, project, timeoutMs, outputBytes, codes, scope: { ...scope, more } };
       const caller = { workflowId: order.workflowId, signal: patience(step, signal) };
       return readColumns(await workshop.executor.call(call, [itemsText(items), ...texts], caller));
@@ -143,7 +142,8 @@ async function runCode(
 ): Promise<CodeItem[]> {
   const { codeReads } = context.version.prepared(step.node);
   const { scope, texts } = sandboxScope(context, step, items, codeReads(source));
-  const { codeMs, logLines, outputBytes } = defaultLimits;
+  const { logLines, outputBytes } = workshop.limits;
+  const codeMs = codeLimit(workshop, context);
   const lasting = context.memory.of(step.node.id, step.index, ledger);
   if (source.includes("getWorkflowStaticData")) {
     const part = (scope: LastingScope) => (lasting.get(scope, staticData) ?? {}) as JsonObject;
@@ -186,12 +186,13 @@ const patience = ({ node }: Step, signal: AbortSignal) =>
 const staticData = "static";
 
 async function runSql(
-  { workshop, order }: Surroundings,
+  { workshop, context, order }: Surroundings,
   step: Step,
   { query, inputs }: Parameters<Services["runSql"]>[0],
   signal: AbortSignal,
 ): Promise<JsonObject[]> {
-  const { codeMs: timeoutMs, outputBytes } = defaultLimits;
+  const { outputBytes } = workshop.limits;
+  const timeoutMs = codeLimit(workshop, context);
   const call = { kind: "sql" as const, project, timeoutMs, outputBytes, maxRows: maxItems, query };
   try {
     const caller = { workflowId: order.workflowId, signal: patience(step, signal) };
@@ -209,6 +210,12 @@ async function runSql(
 
 const maxLogLines = 500;
 
+/** The workflow's own limit, or that of the server. */
+function codeLimit({ limits }: Workshop, { version }: ExecutionContext): number {
+  const { codeSeconds } = version.document.settings;
+  return codeSeconds === undefined ? limits.codeMs : codeSeconds * 1_000;
+}
+
 function sandboxError({ code, message, line, item }: SandboxError, subject: string): NodeError {
   const place = line === undefined ? "" : ` (line ${line})`;
   switch (code) {
@@ -220,7 +227,10 @@ function sandboxError({ code, message, line, item }: SandboxError, subject: stri
       return new NodeError(`${subject} was stopped. ${message}`, {
         code: `CODE_${code}`,
         item,
-        hint: "Process fewer items at once, or simplify the code",
+        hint:
+          code === "TIMEOUT" && subject !== "The evaluation of expressions"
+            ? "Process fewer items at once, simplify the code, or raise its time in the workflow's settings"
+            : "Process fewer items at once, or simplify the code",
       });
   }
 }

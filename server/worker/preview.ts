@@ -1,7 +1,6 @@
 import type { ToWorker } from "@/server/runs/protocol";
 import { compileParams } from "@/server/sandbox/compile-params";
 import { SandboxFailure } from "@/server/sandbox/executor-client";
-import { defaultLimits } from "@/server/sandbox/limits";
 import { type Column, noInput } from "@/server/sandbox/protocol";
 import { readColumns } from "@/server/sandbox/read-answer";
 import { type LeafError, leafValue, prepare } from "@/server/sandbox/resolve-params";
@@ -44,7 +43,7 @@ export async function previewTemplates(
   let columns: Column[] = [];
   if (template.codes.length) {
     try {
-      const { expressionMs: timeoutMs, outputBytes } = defaultLimits;
+      const { expressionMs: timeoutMs, outputBytes } = workshop.limits;
       const call = { kind: "evaluate" as const, project: "main", timeoutMs, outputBytes, codes: template.codes, scope };
       columns = readColumns(await workshop.executor.call(call, [itemsText(items), ...nodeTexts]));
     } catch (thrown) {

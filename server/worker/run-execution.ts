@@ -274,6 +274,7 @@ export function createRunner(workshop: Workshop): Runner {
           startNode: order.startNode,
           input: { main: input },
           destination: order.destination ?? undefined,
+          maxSteps: document.settings.maxSteps,
           usePinned: order.mode === "manual",
           reused: order.reuse ? library.outputsOf(order.reuse) : undefined,
           signal: limit ? AbortSignal.any([signal, timer.signal]) : signal,

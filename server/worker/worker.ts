@@ -13,7 +13,7 @@ import { defaultLeaseMs } from "@/server/runs/owners";
 import type { RunOrder, ToMain, ToWorker } from "@/server/runs/protocol";
 import { createExecutor, type Executor } from "@/server/sandbox/executor-client";
 import type { Isolation } from "@/server/sandbox/isolation";
-import { defaultLimits } from "@/server/sandbox/limits";
+import { defaultLimits, type SandboxLimits } from "@/server/sandbox/limits";
 import { openCipher } from "@/server/secrets/cipher";
 import { type Checkpoints, createCheckpoints, Fenced } from "./checkpoints";
 import { type CredentialVault, createVault } from "./credentials";
@@ -39,6 +39,7 @@ export type WorkerOptions = {
   baseUrl: string;
   /** Of the process that runs user code. */
   isolation?: Isolation;
+  limits?: SandboxLimits;
   /** It runs what may end its process. Read by who looks at the processes of a machine. */
   isApart?: true;
   /** How long executions are ours without a word. */
@@ -56,6 +57,7 @@ export type Workshop = {
   folder: Services["folder"];
   vault: CredentialVault;
   executor: Executor;
+  limits: SandboxLimits;
   checkpoints: Checkpoints;
   library: Library;
   apiTypes: ApiTypes;
@@ -74,15 +76,16 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
   const files = openFileStore(options.dataFolder);
   const http = createHttpClient({ rules: egressRules(options.egressAllow), files });
   const cipher = openCipher(options.dataFolder);
+  const limits = options.limits ?? defaultLimits;
   const executor = createExecutor({
     entry: options.executorEntry,
     nodeModules: options.nodeModules,
-    limits: defaultLimits,
+    limits,
     isolation: options.isolation,
   });
   const apiTypes = createApiTypes(store);
   const workshop: Workshop = {
-    ...{ options, store, files, http, executor, send, apiTypes },
+    ...{ options, store, files, http, executor, limits, send, apiTypes },
     folder: openSharedFolder(options.filesFolder, files, openDatabaseFile),
     vault: createVault(store, cipher),
     checkpoints: createCheckpoints(store, () => send({ type: "queued" })),
