@@ -5,8 +5,9 @@ export type WaitReason =
   /** For the next try: so many have failed. */
   | { is: "retry"; node: string; tries: number; until: number }
   | { is: "call"; node: string; until: number | null }
-  | { is: "form"; node: string; until: number | null }
-  | { is: "approval"; node: string; until: number | null }
+  /** `url`: of the page where somebody decides. */
+  | { is: "form"; node: string; until: number | null; url?: string }
+  | { is: "approval"; node: string; until: number | null; url?: string }
   /** For the end of an execution that it called. */
   | { is: "workflow"; node: string; executionId: number; workflowName: string }
   /** Held as the newest of a burst of events. */

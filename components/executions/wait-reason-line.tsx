@@ -20,6 +20,14 @@ export function WaitReasonLine({ id, className }: { id: number; className?: stri
   return (
     <p className={className}>
       {reasonText(t, reason, locale)}
+      {"url" in reason && (
+        <>
+          {" "}
+          <a href={reason.url} target="_blank" rel="noreferrer" className="rounded-sm text-primary hover:underline">
+            {runs("openWaitingPage")}
+          </a>
+        </>
+      )}
       {other !== null && (
         <>
           {" "}

@@ -57,7 +57,8 @@ describe("an execution that waits says for what:", () => {
   it("an approval", async () => {
     const params = { title: "Publish?", limitHours: 1 };
     const id = await waitingAt({ type: "core.approval", name: "Boss", params });
-    expect(reasonOf(id)).toEqual({ is: "approval", node: "Boss", until: server.execution(id).waitingUntil });
+    const url = `${server.ctx.baseUrl}/form-waiting/${id}/${server.cipher.sign(`form:${id}`)}`;
+    expect(reasonOf(id)).toEqual({ is: "approval", node: "Boss", until: server.execution(id).waitingUntil, url });
   });
 
   it("an execution that it called", async () => {

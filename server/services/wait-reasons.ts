@@ -29,8 +29,13 @@ type Row = {
 };
 
 /** Of one execution; `null` when it runs, or is over. */
-export function waitReason(ctx: Context, { id }: { id: number }): WaitReason | null {
-  return waitReasons(ctx, [id]).get(id) ?? null;
+export function waitReason(
+  ctx: Context & Pick<ServiceContext, "cipher" | "baseUrl">,
+  { id }: { id: number },
+): WaitReason | null {
+  const reason = waitReasons(ctx, [id]).get(id) ?? null;
+  if (reason?.is !== "form" && reason?.is !== "approval") return reason;
+  return { ...reason, url: `${ctx.baseUrl}/form-waiting/${id}/${ctx.cipher.sign(`form:${id}`)}` };
 }
 
 /** The list of executions, in which those that stand still say why. */
