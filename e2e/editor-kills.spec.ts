@@ -31,6 +31,9 @@ test("Edits survive kills of the server, a lost connection and a page that is le
     ["Start", "manualTrigger"],
     ...steps.map((name): [string, string] => [name, "noOp"]),
   );
+  // All in sight at once.
+  for (const [index, node] of document.nodes.entries())
+    node.position = { x: (index % 6) * 280, y: Math.floor(index / 6) * 160 };
   const { id } = await server.mutate<{ id: string }>("workflows.create", { document });
   const stored = async () => {
     const { document } = await server.query<{ document: { nodes: { disabled?: boolean }[] } }>("workflows.get", { id });
