@@ -82,7 +82,8 @@ async function main(folder: string) {
   console.log(
     `data sync by the template, ${rows} rows: ${took.toFixed(0)} s; all processes ${restMb.toFixed(0)} MB at rest, at most ${peakMb.toFixed(0)} MB`,
   );
-  const edited = await startIslewire(folder);
+  // Its first visitor becomes the owner.
+  const edited = await startIslewire(join(folder, "edited"));
   for (const { nodes, interactiveMs, panShare, dragShare } of await measureCanvas(edited, [500, 2_000]))
     console.log(
       `editor with ${nodes} nodes: ready ${interactiveMs.toFixed(0)} ms after the navigation; frames of an empty page while the view moves ${percent(panShare)}, while a node is dragged ${percent(dragShare)}`,

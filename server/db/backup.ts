@@ -87,8 +87,17 @@ function inspect(folder: string): Backup {
 /** What is there already is the same: files are named by their contents. What is still being written is left out. */
 async function copyFiles(from: string, to: string): Promise<void> {
   if (!existsSync(join(from, "files"))) return;
-  await cp(join(from, "files"), join(to, "files"), {
-    ...{ recursive: true, force: false, mode: constants.COPYFILE_FICLONE },
-    filter: (path) => basename(path) !== "incoming",
-  });
+  for (let tries = 1; ; tries++) {
+    try {
+      return await cp(join(from, "files"), join(to, "files"), {
+        ...{ recursive: true, force: false, mode: constants.COPYFILE_FICLONE },
+        filter: (path) => basename(path) !== "incoming",
+      });
+    } catch (thrown) {
+      // The server has just deleted one that nobody needs. What is copied is not copied again.
+      if ((thrown as NodeJS.ErrnoException).code !== "ENOENT" || tries === maxCopyTries) throw thrown;
+    }
+  }
 }
+
+const maxCopyTries = 20;

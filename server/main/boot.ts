@@ -202,13 +202,13 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       clearInterval(watch);
       pruning?.close();
       logWatch.close();
-      await sweep.close();
       rollUp.close();
       notices.close();
       scheduler.close();
       listeners.close();
       dispatcher.close();
       await pool?.stop();
+      await sweep.close();
       await traces?.close();
       requests.close();
       await diskSpace.close();

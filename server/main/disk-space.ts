@@ -24,7 +24,13 @@ export function watchDiskSpace(dataFolder: string, { whileFull }: { whileFull():
   let making: Promise<void> | undefined;
   let closed = false;
   look();
-  const timer = setInterval(look, lookMs);
+  const timer = setInterval(() => {
+    try {
+      look();
+    } catch (err) {
+      log.error({ err }, "It cannot be seen how much room the disk has");
+    }
+  }, lookMs);
 
   return {
     /** What new work is refused with. */

@@ -64,14 +64,21 @@ export function sweepFiles(store: Store, dataFolder: string) {
   async function sweep(before: number): Promise<number> {
     if (hasUnknown.get() !== undefined) return 0;
     const unreferred = new Set<string>();
-    for await (const id of filesBefore(dataFolder, before)) if (!closed && !isReferred.get(id)) unreferred.add(id);
+    for await (const id of filesBefore(dataFolder, before)) {
+      if (closed) return 0;
+      if (!isReferred.get(id)) unreferred.add(id);
+    }
     if (unreferred.size === 0) return 0;
     for await (const id of idsElsewhere()) unreferred.delete(id);
     let deleted = 0;
     for (const id of unreferred) {
       // It may have become part of an execution meanwhile.
       if (closed || isReferred.get(id)) continue;
-      if (await dropFile(dataFolder, id, before)) deleted++;
+      const isGone = await dropFile(dataFolder, id, before).catch((err) => {
+        log.error({ err, id }, "A file that nobody needs could not be deleted");
+        return false;
+      });
+      if (isGone) deleted++;
     }
     if (deleted > 0) log.info({ deleted }, "Files that no execution refers to any more were deleted");
     return deleted;

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { executions } from "@/server/db/schema";
-import { openTestServices } from "@/server/services/testing";
+import { documentOf, hook, openTestServices } from "@/server/services/testing";
+import { createWorkflow, publishWorkflow } from "@/server/services/workflows";
 import { createAdmission } from "./admission";
+import { createDispatcher } from "./dispatcher";
+import type { PoolWorker } from "./worker-pool";
 
 let services: ReturnType<typeof openTestServices>;
 beforeEach(() => {
@@ -44,5 +47,21 @@ describe("the queue", () => {
   it("is never too full for a person who looks on", async () => {
     await queue("a", 10);
     expect(() => open().check({ workflowId: "a", mode: "manual" }, 0)).not.toThrow();
+  });
+
+  it("is bounded for those that stand in line behind each other as well", async () => {
+    const { ctx } = services;
+    const settings = { concurrency: { limit: 1, whenBusy: "queue" } } as const;
+    const { id: workflowId } = await createWorkflow(ctx, {
+      document: { ...documentOf({ hook: hook("a") }), settings },
+    });
+    await publishWorkflow(ctx, { id: workflowId, revision: 1 });
+    const versionId = Number(ctx.store.rawRead.prepare("SELECT published_version_id FROM workflows").pluck().get());
+    const worker: PoolWorker = { owner: "w-1-test", isReady: true, load: 0, send: () => {} };
+    const dispatcher = createDispatcher(ctx.store, { concurrency: 5, workers: () => [worker], queueLimit: 5 });
+    const given = { workflowId, versionId, mode: "webhook", startNode: "hook", inputText: "[]" } as const;
+    const results = await Promise.allSettled(Array.from({ length: 40 }, () => dispatcher.accept(given)));
+    dispatcher.close();
+    expect(results.filter(({ status }) => status === "fulfilled").length).toBeLessThan(10);
   });
 });

@@ -17,7 +17,7 @@ export function createAdmission(store: Store, limit: number) {
     .pluck();
   const countByWorkflow = store.rawRead
     .prepare<[], [string, number]>(
-      "SELECT workflow_id, count(*) FROM executions WHERE status = 'queued' GROUP BY workflow_id",
+      "SELECT workflow_id, count(*) FROM executions INDEXED BY executions_queued WHERE status = 'queued' GROUP BY workflow_id",
     )
     .raw();
   let countedAt = Number.NEGATIVE_INFINITY;

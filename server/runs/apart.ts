@@ -9,6 +9,8 @@ type Options = {
   worker: WorkerApart | undefined;
   concurrency: number;
   bring(id: number, workflowId: string, worker: PoolWorker): Promise<void>;
+  /** It says nothing any more. */
+  isStalled(worker: PoolWorker): boolean;
 };
 
 export type Apart = ReturnType<typeof createApart>;
@@ -17,7 +19,7 @@ export type Apart = ReturnType<typeof createApart>;
  * Executions that were in a process when it ended, and all of workflows in quarantine, run in a process apart: what ends it
  * again harms nobody else. Those that were in two that ended run there alone, one by one: then it is known which it was.
  */
-export function createApart(store: Store, { worker, concurrency, bring }: Options) {
+export function createApart(store: Store, { worker, concurrency, bring, isStalled }: Options) {
   const { findSuspects, findQuarantined, findQuarantines } = executionStatements(store);
   let quarantined = new Set<string>();
   /** Executions in the process, and whether one has it for itself. */
@@ -26,6 +28,7 @@ export function createApart(store: Store, { worker, concurrency, bring }: Option
   reload();
 
   return {
+    isOn: worker !== undefined,
     /** Deaths that an execution may have had to run among the others. */
     maxDeaths: worker ? 0 : Number.MAX_SAFE_INTEGER,
     quarantined: () => [...quarantined],
@@ -43,15 +46,16 @@ export function createApart(store: Store, { worker, concurrency, bring }: Option
       if (isLone || room <= 0) return;
       const suspects = findSuspects.all(concurrency + 1);
       const lone = suspects.find(({ deaths }) => deaths > 1);
-      const shared = suspects.length > 0 || quarantined.size === 0 ? suspects : quarantinedRows(room);
+      const shared = quarantined.size === 0 ? suspects : [...suspects, ...quarantinedRows(room)];
       const next = lone ? (inside.size === 0 ? [lone] : []) : shared.slice(0, room);
       if (next.length === 0) return;
       const process = worker.get();
       // Its `ready` brings them.
-      if (!process?.isReady) return;
+      if (!process?.isReady || isStalled(process)) return;
       isLone = lone !== undefined;
       for (const { id } of next) inside.add(id);
       await Promise.all(next.map(({ id, workflowId }) => bring(id, workflowId, process)));
+      if (inside.size === 0) worker.rest();
     },
   };
 

@@ -1,4 +1,3 @@
-import type { WebhookResponse } from "@/nodes/sdk/services";
 import type { Store } from "@/server/db/client";
 import { fileReferences } from "@/server/db/file-references";
 import { pack } from "@/server/db/packed-json";
@@ -6,11 +5,14 @@ import { logger } from "@/server/processes/logger";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import type { ExecutionEvent } from "@/shared/execution";
 import { createAdmission } from "./admission";
-import { createApart, type WorkerApart } from "./apart";
+import { createApart } from "./apart";
+import type { DispatcherOptions } from "./dispatcher-options";
 import { type ClaimedRow, executionStatements } from "./execution-statements";
 import { intakeKeys, type Once } from "./intake-keys";
 import { createLanes, type Entry, noLane } from "./lanes";
-import { createLeases } from "./leases";
+import { createLeases, type GivenUp } from "./leases";
+import { createLine } from "./line";
+import type { Listener } from "./listener";
 import { type NewExecution, rowOf } from "./new-execution";
 import { defaultLeaseMs } from "./owners";
 import { createPlaces } from "./places";
@@ -22,33 +24,7 @@ import { createWakeTimer } from "./wake-timer";
 import { createWatchers } from "./watchers";
 import type { PoolWorker } from "./worker-pool";
 
-/** Who waits for an answer or the end. */
-export type Listener = {
-  onRespond?(response: WebhookResponse): void;
-  onEnded?(
-    status: "succeeded" | "failed" | "cancelled" | "waiting" | "lost",
-    error: ErrorInfo | undefined,
-    resultText: string | undefined,
-  ): void;
-};
-
 export type Dispatcher = ReturnType<typeof createDispatcher>;
-
-type Options = {
-  concurrency: number;
-  workers(): readonly PoolWorker[];
-  /** Runs what may end its process. Without it, that runs among the others. */
-  apart?: WorkerApart;
-  /** Executions that may be queued before new ones are refused. */
-  queueLimit?: number;
-  /** How long a worker may be silent before others go on with its executions. */
-  leaseMs?: number;
-  onSettings?(): void;
-  /** Why nothing new is taken at the moment. */
-  refusal?(): AppError | undefined;
-  /** `ms`: since it was accepted, where a worker had it. One that its caller waits for ends within that. */
-  onFinished?(status: "succeeded" | "failed" | "cancelled", ms?: number): void;
-};
 
 /** Which worker has an execution. */
 type Holder = { worker: PoolWorker; workflowId: string; acceptedAt: number; isCancelled?: true };
@@ -57,7 +33,7 @@ type Holder = { worker: PoolWorker; workflowId: string; acceptedAt: number; isCa
  * Brings executions to workers. An execution is a row before anybody is told of it; a row that no worker has yet is
  * `queued` and found again by polling, so a lost message loses nothing.
  */
-export function createDispatcher(store: Store, options: Options) {
+export function createDispatcher(store: Store, options: DispatcherOptions) {
   const log = logger("dispatcher");
   const holders = new Map<number, Holder>();
   const { leaseMs = defaultLeaseMs } = options;
@@ -74,7 +50,10 @@ export function createDispatcher(store: Store, options: Options) {
   const questions = createQuestions({ workers });
   const events = intakeKeys(store);
   const files = fileReferences(store);
-  const apart = createApart(store, { worker: options.apart, concurrency: options.concurrency, bring });
+  const apart = createApart(store, {
+    ...{ worker: options.apart, concurrency: options.concurrency, bring, isStalled: leases.isStalled },
+  });
+  const line = createLine(store, { apart, places });
   const admission = createAdmission(store, options.queueLimit ?? Number.MAX_SAFE_INTEGER);
   /** Whether there may be queued rows: to look for them after each end would cost a tenth of the work of main. */
   let mayHaveQueued = true;
@@ -82,8 +61,7 @@ export function createDispatcher(store: Store, options: Options) {
   let pumpAgain = false;
   let closed = false;
 
-  const { insert, claim, findQueued, findUrgent, findAnyQueued, dropOrphans, wakeDue, cancelIdle, resume } =
-    executionStatements(store);
+  const { insert, claim, dropOrphans, wakeDue, wakeCaller, cancelIdle, resume } = executionStatements(store);
 
   const wakeTimer = createWakeTimer(store, sweepNow);
   const sweep = setInterval(() => void sweepNow(), Math.min(5_000, leaseMs / 4));
@@ -210,7 +188,7 @@ export function createDispatcher(store: Store, options: Options) {
     const rule = lanes.ruleOf(given.versionId, given.mode);
     const taken = apart.has(workflowId) ? undefined : places.take(workflowId);
     const now = Date.now();
-    if (!taken) admission.check(given, now);
+    if (!taken || rule?.concurrency?.whenBusy === "queue") admission.check(given, now);
     let entry = noLane;
     let stored: { id: number; isRepeated: boolean };
     try {
@@ -218,7 +196,12 @@ export function createDispatcher(store: Store, options: Options) {
         const known = once && events.known(workflowId, once, now);
         if (known !== undefined) return { id: known, isRepeated: true };
         if (rule) entry = lanes.enter(rule, given.mode, workflowId, given.inputText, now);
-        const id = Number(insert.run(rowOf(given, entry, taken && { worker: taken, leaseMs }, now)).lastInsertRowid);
+        const id = Number(
+          insert.run({
+            ...rowOf(given, entry, taken && { worker: taken, leaseMs }, now),
+            deaths: apart.has(workflowId) ? 1 : 0,
+          }).lastInsertRowid,
+        );
         if (once) events.note(workflowId, once, id, now);
         files.note(id, given.inputText);
         return { id, isRepeated: false };
@@ -242,7 +225,7 @@ export function createDispatcher(store: Store, options: Options) {
     worker: PoolWorker | undefined,
     listener: Listener | undefined,
   ) {
-    finished("cancelled", entry.superseded);
+    for (const { id: other, error } of entry.superseded) over(other, "cancelled", error);
     for (const other of entry.cancels) holders.get(other)?.worker.send({ type: "cancel", id: other, reason: "user" });
     switch (entry.state) {
       case "free":
@@ -288,9 +271,15 @@ export function createDispatcher(store: Store, options: Options) {
   }
 
   async function cancelHere(id: number): Promise<boolean> {
-    const changed = await store.commit(() => cancelIdle.run(Date.now(), id).changes > 0);
-    if (changed) finished("cancelled");
-    if (changed) watchers.tell(id, { type: "execution.finished", status: "cancelled", at: Date.now() });
+    const changed = await store.commit(() => {
+      if (cancelIdle.run(Date.now(), id).changes === 0) return false;
+      wakeCaller.run(id);
+      return true;
+    });
+    if (changed) {
+      over(id, "cancelled");
+      void pump();
+    }
     return changed;
   }
 
@@ -317,9 +306,17 @@ export function createDispatcher(store: Store, options: Options) {
   }
 
   /** Executions that are not tried again: their workflows may be in quarantine now. */
-  function gaveUp(count: number) {
-    finished("failed", count);
-    if (count > 0) apart.reload();
+  function gaveUp(failed: readonly GivenUp[]) {
+    for (const { id, error } of failed) over(id, "failed", error);
+    if (failed.length > 0) apart.reload();
+  }
+
+  /** It ended without a worker: who waits for it, or looks on, is told. */
+  function over(id: number, status: "failed" | "cancelled", error?: ErrorInfo) {
+    finished(status);
+    listeners.get(id)?.onEnded?.(status, error, undefined);
+    listeners.delete(id);
+    watchers.tell(id, { type: "execution.finished", status, at: Date.now(), error });
   }
 
   async function pump() {
@@ -349,14 +346,10 @@ export function createDispatcher(store: Store, options: Options) {
   async function pumpPlaces() {
     const room = places.free();
     if (room === 0) return;
-    const others = JSON.stringify([...places.withoutShare(), ...apart.quarantined()]);
-    const urgent = findUrgent.all(apart.maxDeaths, others, room);
-    const found = urgent.length === room ? urgent : findQueued.all(apart.maxDeaths, others, room);
-    // One that waits in its lane is not found before its turn.
-    mayHaveQueued = found.length === room || others !== "[]" || findAnyQueued.get() !== undefined;
-    const inTurn = new Map([...urgent, ...found].map(({ id, workflowId }) => [id, workflowId]));
+    const next = line.next(room);
+    mayHaveQueued = next.isMore;
     await Promise.all(
-      [...inTurn].slice(0, room).map(async ([id, workflowId]) => {
+      next.found.map(async ({ id, workflowId }) => {
         const worker = places.take(workflowId);
         if (worker) return bring(id, workflowId, worker);
         // Its workflow has its share: those of others are found in the next round.
@@ -390,6 +383,8 @@ export function createDispatcher(store: Store, options: Options) {
       });
       leases.expired(now, taken);
       for (const { id, worker } of taken) letGo(id, worker);
+      // Its end does the rest.
+      for (const worker of leases.hung(now)) worker.kill?.();
       gaveUp(failed);
       finished("cancelled", dropped);
     } catch (err) {

@@ -13,7 +13,11 @@ import { triggerNodes } from "./triggers";
  * it has an error trigger. Runs from the editor and failures of error workflows start none. Part of the commit that
  * records the failure. `false`: there is none.
  */
-export function queueErrorWorkflow(store: Store, order: RunOrder, error: ErrorInfo): boolean {
+export function queueErrorWorkflow(
+  store: Store,
+  order: Pick<RunOrder, "id" | "workflowId" | "versionId" | "mode">,
+  error: ErrorInfo,
+): boolean {
   if (order.mode === "manual" || order.mode === "error" || order.mode === "test") return false;
   const failed = documentOf(store, order.versionId);
   if (!failed) return false;

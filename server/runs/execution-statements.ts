@@ -26,8 +26,8 @@ const isFree = `(parent_key IS NULL OR parent_key NOT LIKE 'w:%' OR resume_step 
 export function executionStatements(store: Store) {
   return {
     insert: store.prepareWrite(`
-    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, destination, input, created_at, started_at, owner, attempt, lease_until, retry_of, reuse, finished_at, error, wake_at, lane, lane_limit, held_since)
-    VALUES (@workflowId, @versionId, @status, @mode, @startNode, @destination, @input, @now, @startedAt, @owner, @attempt, @leaseUntil, @retryOf, @reuse, @finishedAt, @error, @wakeAt, @lane, @laneLimit, @heldSince)`),
+    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, destination, input, created_at, started_at, owner, attempt, lease_until, retry_of, reuse, finished_at, error, wake_at, lane, lane_limit, held_since, deaths)
+    VALUES (@workflowId, @versionId, @status, @mode, @startNode, @destination, @input, @now, @startedAt, @owner, @attempt, @leaseUntil, @retryOf, @reuse, @finishedAt, @error, @wakeAt, @lane, @laneLimit, @heldSince, @deaths)`),
     insertRefused: store.prepareWrite(`
     INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, started_at, finished_at, error)
     VALUES (?, ?, 'failed', ?, ?, ?, ?, ?, ?, ?)`),
@@ -36,20 +36,26 @@ export function executionStatements(store: Store) {
     claim: store.prepareWrite(`
     UPDATE executions SET status = 'running', owner = ?, attempt = attempt + 1, lease_until = ?, started_at = coalesce(started_at, ?)
     WHERE id = ? AND status = 'queued' AND ${hasRoom("executions")} RETURNING *`),
-    findQueued: store.rawRead.prepare<[number, string, number], Found>(`
-    SELECT id, workflow_id AS workflowId FROM executions x WHERE status = 'queued' AND deaths <= ?
+    findQueued: store.rawRead.prepare<[string, number], Found>(`
+    SELECT id, workflow_id AS workflowId FROM executions x INDEXED BY executions_ready WHERE status = 'queued' AND deaths = 0
+      AND workflow_id NOT IN (SELECT value FROM json_each(?)) AND ${isFree} ORDER BY id LIMIT ?`),
+    findQueuedAll: store.rawRead.prepare<[string, number], Found>(`
+    SELECT id, workflow_id AS workflowId FROM executions x WHERE status = 'queued'
       AND workflow_id NOT IN (SELECT value FROM json_each(?)) AND ${isFree} ORDER BY id LIMIT ?`),
     // Somebody looks on, or has to hear of a failure: they do not stand behind a hundred thousand others.
     findUrgent: store.rawRead.prepare<[number, string, number], Found>(`
-    SELECT id, workflow_id AS workflowId FROM executions x WHERE status = 'queued' AND mode IN ('manual', 'error', 'test')
+    SELECT id, workflow_id AS workflowId FROM executions x INDEXED BY executions_urgent WHERE status = 'queued' AND mode IN ('manual', 'error', 'test')
       AND deaths <= ? AND workflow_id NOT IN (SELECT value FROM json_each(?)) AND ${isFree} ORDER BY id LIMIT ?`),
     findSuspects: store.rawRead.prepare<[number], Found & { deaths: number }>(`
-    SELECT id, workflow_id AS workflowId, deaths FROM executions x WHERE status = 'queued' AND deaths > 0 AND ${isFree}
+    SELECT id, workflow_id AS workflowId, deaths FROM executions x INDEXED BY executions_suspects WHERE status = 'queued' AND deaths > 0 AND ${isFree}
     ORDER BY id LIMIT ?`),
     findQuarantined: store.rawRead.prepare<[string, number], Found & { deaths: number }>(`
-    SELECT id, workflow_id AS workflowId, deaths FROM executions x WHERE status = 'queued' AND deaths = 0
+    SELECT id, workflow_id AS workflowId, deaths FROM executions x INDEXED BY executions_queued WHERE status = 'queued' AND deaths = 0
       AND workflow_id IN (SELECT value FROM json_each(?)) AND ${isFree} ORDER BY id LIMIT ?`),
     findAnyQueued: store.rawRead.prepare("SELECT 1 FROM executions WHERE status = 'queued' LIMIT 1"),
+    wakeCaller: store.prepareWrite(`
+    UPDATE executions SET status = 'queued', wake_at = NULL WHERE status = 'waiting' AND id =
+      (SELECT parent_id FROM executions WHERE id = ? AND parent_key LIKE 'w:%')`),
     findQuarantines: store.rawRead.prepare<[], { id: string }>("SELECT id FROM workflows WHERE quarantine IS NOT NULL"),
     dropOrphans: store.prepareWrite(`
     UPDATE executions SET status = 'cancelled', finished_at = ? WHERE status = 'queued' AND parent_key LIKE 'w:%'
@@ -64,14 +70,16 @@ export function executionStatements(store: Store) {
       "UPDATE executions SET status = 'cancelled', finished_at = ?, wake_at = NULL WHERE id = ? AND status IN ('queued', 'waiting')",
     ),
     resume: store.prepareWrite(
-      "UPDATE executions SET status = 'queued', wake_at = NULL, resume_with = @items WHERE id = @id AND status = 'waiting' AND resume_step = coalesce(@step, resume_step)",
+      "UPDATE executions SET status = 'queued', wake_at = NULL, resume_with = @items WHERE id = @id AND status = 'waiting' AND resume_step = coalesce(@step, resume_step) AND (@items IS NULL OR NOT EXISTS (SELECT 1 FROM steps s WHERE s.execution_id = @id AND s.step = executions.resume_step AND s.tries IS NOT NULL))",
     ),
   };
 }
 
-/** Fewer than the limit of its lane run, or are before it in the line. */
+/** Fewer than the limit of its lane run, or are before it in the line. The states are those of the index of lanes. */
 function hasRoom(row: string): string {
-  return `(${row}.lane_limit IS NULL OR ${row}.lane_limit > (SELECT count(*) FROM
-  (SELECT 1 FROM executions other WHERE other.workflow_id = ${row}.workflow_id AND other.lane = ${row}.lane AND other.lane IS NOT NULL
-    AND (other.status = 'running' OR (other.status = 'queued' AND other.id < ${row}.id)) AND other.id <> ${row}.id LIMIT 1000)))`;
+  const others = `SELECT 1 FROM executions other WHERE other.workflow_id = ${row}.workflow_id AND other.lane = ${row}.lane
+    AND other.lane IS NOT NULL AND other.status IN ('queued', 'running', 'waiting')
+    AND (other.status = 'running' OR (other.status = 'queued' AND other.id < ${row}.id)) AND other.id <> ${row}.id`;
+  return `CASE WHEN ${row}.lane_limit IS NULL THEN 1 WHEN ${row}.lane_limit = 1 THEN NOT EXISTS (${others})
+    ELSE ${row}.lane_limit > (SELECT count(*) FROM (${others} LIMIT 1000)) END`;
 }

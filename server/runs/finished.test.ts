@@ -27,9 +27,9 @@ afterEach(() => {
   services.close();
 });
 
-async function published(settings: WorkflowSettings = {}) {
+async function published(settings: WorkflowSettings = {}, path = "a") {
   const { ctx } = services;
-  const document = { ...documentOf({ hook: hook("a"), work: { type: "core.noOp" } }, "hook -> work"), settings };
+  const document = { ...documentOf({ hook: hook(path), work: { type: "core.noOp" } }, "hook -> work"), settings };
   const { id: workflowId } = await createWorkflow(ctx, { document });
   await publishWorkflow(ctx, { id: workflowId, revision: 1 });
   const find = ctx.store.rawRead.prepare<[string], number>("SELECT published_version_id FROM workflows WHERE id = ?");
@@ -66,6 +66,21 @@ it("tells of those that end without a worker: superseded, left out, cancelled an
   const error = { code: "WEBHOOK_UNREADABLE", message: "not JSON" };
   await dispatcher.recordRefused({ ...burst.given, nodeId: "hook" }, error);
   expect(ended.at(-1)).toEqual(["failed", false]);
+});
+
+it("tells who waits for the end when there is none to come: cancelled in the queue, and superseded", async () => {
+  const told: (string | undefined)[] = [];
+  const listener = { onEnded: (status: string) => void told.push(status) };
+  const { given } = await published({ concurrency: { limit: 1, whenBusy: "queue" } });
+  await dispatcher.accept(given);
+  const queued = await dispatcher.accept(given, listener);
+  await dispatcher.cancel(queued);
+  expect(told).toEqual(["cancelled"]);
+  const other = await published({ concurrency: { limit: 1, whenBusy: "replace" } }, "b");
+  await dispatcher.accept(other.given);
+  await dispatcher.accept(other.given, listener);
+  await dispatcher.accept(other.given);
+  expect(told).toEqual(["cancelled", "cancelled"]);
 });
 
 it("tells of one that is left out because another runs", async () => {

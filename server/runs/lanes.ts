@@ -27,12 +27,12 @@ export type Entry = {
   /** Running ones that make room for this one: to be cancelled after the commit. */
   cancels: number[];
   /** Those that had not begun and are over now. */
-  superseded: number;
+  superseded: { id: number; error: ErrorInfo }[];
 };
 
 export const noLane: Entry = {
   ...{ lane: null, laneLimit: null, state: "free", wakeAt: null, heldSince: null, error: null },
-  ...{ cancels: [], superseded: 0 },
+  ...{ cancels: [], superseded: [] },
 };
 
 /** Started from outside: what somebody tries out, repeats or calls from another workflow is never held. */
@@ -43,13 +43,16 @@ export function createLanes(store: Store) {
     "SELECT json_extract(document, '$.settings') AS settings FROM versions WHERE id = ?",
   );
   const rules = new Map<number, LaneRule | null>();
-  const open = "workflow_id = @workflowId AND lane = @lane AND status IN ('queued', 'running')";
+  // As the index of lanes says.
+  const inLane =
+    "workflow_id = @workflowId AND lane = @lane AND lane IS NOT NULL AND status IN ('queued', 'running', 'waiting')";
+  const open = `${inLane} AND status IN ('queued', 'running')`;
   const findOpen = store.prepareWrite(
     `SELECT id, status FROM executions WHERE ${open} AND (status = 'running' OR wake_at IS NULL) ORDER BY id LIMIT @limit`,
   );
   const findHeld = store.prepareWrite(`
     SELECT id, held_since AS heldSince FROM executions
-    WHERE workflow_id = @workflowId AND lane = @lane AND status = 'waiting' AND held_since IS NOT NULL ORDER BY id DESC LIMIT 1`);
+    WHERE ${inLane} AND status = 'waiting' AND held_since IS NOT NULL ORDER BY id DESC LIMIT 1`);
   const end = store.prepareWrite(`
     UPDATE executions SET status = 'cancelled', finished_at = @now, wake_at = NULL, error = @error
     WHERE id = @id AND status IN ('queued', 'waiting') AND attempt = 0`);
@@ -82,10 +85,10 @@ export function createLanes(store: Store) {
         case "skip":
           return { ...entry, state: "skipped", error: skipped(others[0]?.id ?? 0, rule.laneKey, lane) };
         case "replace": {
-          const error = JSON.stringify(replaced("A newer event of the same key took its place"));
-          const ended = others.map(({ id }) => end.run({ id, now, error }).changes);
+          const error = replaced("A newer event of the same key took its place");
+          const superseded = others.filter(({ id }) => end.run({ id, now, error: JSON.stringify(error) }).changes > 0);
           const cancels = others.filter((one) => one.status === "running").map(idOf);
-          return { ...entry, state: "queued", cancels, superseded: ended.filter(Boolean).length };
+          return { ...entry, state: "queued", cancels, superseded: superseded.map(({ id }) => ({ id, error })) };
         }
       }
     },
@@ -100,8 +103,9 @@ export function createLanes(store: Store) {
   ): Entry {
     const earlier = findHeld.get({ workflowId, lane }) as { id: number; heldSince: number } | undefined;
     const heldSince = earlier?.heldSince ?? now;
-    const error = JSON.stringify(replaced(`A newer event of the same key came within ${seconds} s`));
-    const superseded = earlier ? end.run({ id: earlier.id, now, error }).changes : 0;
+    const error = replaced(`A newer event of the same key came within ${seconds} s`);
+    const isOver = earlier && end.run({ id: earlier.id, now, error: JSON.stringify(error) }).changes > 0;
+    const superseded = isOver ? [{ id: earlier.id, error }] : [];
     const latest = maxSeconds === undefined ? Number.POSITIVE_INFINITY : heldSince + maxSeconds * 1000;
     return {
       ...entry,

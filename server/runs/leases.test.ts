@@ -115,16 +115,30 @@ describe("leases", () => {
     await addRunning(now - 1, 2);
     const { store } = services.ctx;
     const lost = leasesWith(undefined);
-    expect(await store.commit(() => lost.expire(now))).toEqual({ taken: [], failed: 0 });
+    expect(await store.commit(() => lost.expire(now))).toEqual({ taken: [], failed: [] });
     expect(rows()[0]).toMatchObject({ status: "queued", deaths: 2, owner: null });
     await addRunning(now - 1, 2);
     const among = leasesWith(worker);
-    expect(await store.commit(() => among.expire(now))).toEqual({ taken: [{ id: 2, worker }], failed: 0 });
+    expect(await store.commit(() => among.expire(now))).toEqual({ taken: [{ id: 2, worker }], failed: [] });
     expect(rows()[1]).toMatchObject({ status: "queued", deaths: 3 });
     await addRunning(now - 1, 1);
     const held = leasesWith(worker, true);
-    expect(await store.commit(() => held.expire(now))).toEqual({ taken: [{ id: 3, worker }], failed: 1 });
+    expect(await store.commit(() => held.expire(now))).toMatchObject({
+      taken: [{ id: 3, worker }],
+      failed: [{ id: 3, error: { code: "WORKER_ENDED" } }],
+    });
     expect(rows()[2]).toMatchObject({ status: "failed", deaths: 1, owner: null });
     expect(rows()[2]?.error).toContain("WORKER_ENDED");
+  });
+
+  it("that a worker does not renew for long name it as hung; one that is for suspects at once", async () => {
+    const leases = leasesWith(worker);
+    const apart: PoolWorker = { ...worker, isApart: true };
+    const now = Date.now();
+    leases.expired(now, [{ worker }, { worker: apart }]);
+    expect(leases.hung(now + 1)).toEqual([apart]);
+    expect(leases.hung(now + 2 * leaseMs + 1)).toEqual([worker, apart]);
+    leases.heardOf(worker);
+    expect(leases.hung(now + 2 * leaseMs + 1)).toEqual([apart]);
   });
 });

@@ -1,11 +1,17 @@
 import type { Store } from "@/server/db/client";
 import { logger } from "@/server/processes/logger";
 import type { Quarantine } from "@/shared/api";
+import type { ErrorInfo } from "@/shared/errors";
+import type { ExecutionMode } from "@/shared/execution";
+import { queueErrorWorkflow } from "./error-workflow";
+import { executionStatements } from "./execution-statements";
 import { isAlive, maxDeaths, maxDeathsAmongOthers, poison } from "./owners";
 import type { PoolWorker } from "./worker-pool";
 
 type Expired = { id: number; owner: string };
-type Failed = { id: number; workflowId: string };
+/** An execution that is not tried again. */
+export type GivenUp = { id: number; error: ErrorInfo };
+type Failed = { id: number; workflowId: string; versionId: number; mode: ExecutionMode };
 
 type Options = {
   /** How long a worker holds an execution without saying that it still does. */
@@ -16,13 +22,17 @@ type Options = {
   isAlone(worker: PoolWorker): boolean;
 };
 
+/** A worker that is alone with its work is missed soon; one among others is given the time to come back. */
+const hungAfterLeases = 2;
+
 /**
  * Takes executions from workers that ended, and from those that say no more that they work on them. A worker that stalled gets nothing to do until
  * it is heard of again; what it still writes is refused, since its executions have another owner or attempt by then.
  */
 export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Options) {
   const log = logger("dispatcher");
-  const stalled = new Set<PoolWorker>();
+  /** Since when. */
+  const stalled = new Map<PoolWorker, number>();
   const findExpired = store.prepareWrite(
     "SELECT id, owner FROM executions WHERE status = 'running' AND lease_until < ?",
   );
@@ -33,15 +43,19 @@ export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Optio
     "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL, deaths = deaths + 1 WHERE owner = ? AND status = 'running' AND deaths + 1 < ?",
   );
   const giveUpRest = store.prepareWrite(
-    "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE owner = ? AND status = 'running' RETURNING id, workflow_id AS workflowId",
+    "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE owner = ? AND status = 'running' RETURNING id, workflow_id AS workflowId, version_id AS versionId, mode",
   );
   const quarantine = store.prepareWrite("UPDATE workflows SET quarantine = ? WHERE id = ? AND quarantine IS NULL");
   const giveBack = store.prepareWrite(
     "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL, deaths = deaths + @deaths WHERE id = @id AND deaths + @deaths < @max",
   );
   const giveUp = store.prepareWrite(
-    "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE id = ? RETURNING id, workflow_id AS workflowId",
+    "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE id = ? RETURNING id, workflow_id AS workflowId, version_id AS versionId, mode",
   );
+  const suspectQueued = store.prepareWrite(
+    "UPDATE executions SET deaths = 1 WHERE workflow_id = ? AND status = 'queued' AND deaths = 0",
+  );
+  const { wakeCaller } = executionStatements(store);
   let lookedAt = Date.now();
   let trustedFrom = 0;
 
@@ -51,25 +65,26 @@ export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Optio
     /** `true`: it had stalled. */
     heardOf: (worker: PoolWorker) => stalled.delete(worker),
 
-    /** Its process ended. Resolves with the number of executions that are not tried again: they end their workers. */
-    ended(worker: PoolWorker): Promise<number> {
+    /** Its process ended. Resolves with the executions that are not tried again: they end their workers. */
+    ended(worker: PoolWorker): Promise<GivenUp[]> {
       stalled.delete(worker);
       return takeFrom(worker.owner, limitOf(worker));
     },
 
     /** Once, at the start: those that ended with an earlier server. */
-    async recover(): Promise<number> {
-      let failed = 0;
-      for (const owner of findOwners.all()) if (!isAlive(owner)) failed += await takeFrom(owner, maxDeathsAmongOthers);
+    async recover(): Promise<GivenUp[]> {
+      const failed: GivenUp[] = [];
+      for (const owner of findOwners.all())
+        if (!isAlive(owner)) failed.push(...(await takeFrom(owner, maxDeathsAmongOthers)));
       return failed;
     },
 
-    /** For use in a commit: what is nobody's now, with the workers that had it, and how many of them are not tried again. */
-    expire(now: number): { taken: { id: number; worker: PoolWorker }[]; failed: number } {
+    /** For use in a commit: what is nobody's now, with the workers that had it, and those that are not tried again. */
+    expire(now: number): { taken: { id: number; worker: PoolWorker }[]; failed: GivenUp[] } {
       // The machine slept, its clock was set, or nothing could be stored: the workers could not renew in time, but live.
       if (Math.abs(now - lookedAt) > leaseMs / 2) trustedFrom = now + leaseMs / 2;
       const taken: { id: number; worker: PoolWorker }[] = [];
-      let failed = 0;
+      const failed: GivenUp[] = [];
       if (now < trustedFrom) return { taken, failed };
       for (const { id, owner } of findExpired.all(now) as Expired[]) {
         const holder = holderOf(id);
@@ -78,7 +93,7 @@ export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Optio
         // One that nobody works on was lost by its worker, which is well: it is not to blame.
         const max = worker ? limitOf(worker) : Infinity;
         if (giveBack.run({ id, deaths: worker ? 1 : 0, max }).changes > 0) continue;
-        failed += blame(giveUp.all(now, JSON.stringify(poison(max)), id) as Failed[], now);
+        failed.push(...blame(giveUp.all(now, JSON.stringify(poison(max)), id) as Failed[], poison(max), now));
       }
       return { taken, failed };
     },
@@ -88,17 +103,23 @@ export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Optio
       lookedAt = now;
       for (const { worker } of taken) {
         if (stalled.has(worker)) continue;
-        stalled.add(worker);
+        stalled.set(worker, now);
         log.warn({ owner: worker.owner, pid: worker.pid }, "A worker is silent: others go on with its executions");
       }
     },
+
+    /** Workers that have been silent for so long that they are better replaced. */
+    hung: (now: number): PoolWorker[] =>
+      [...stalled]
+        .filter(([worker, since]) => worker.isApart || now - since > hungAfterLeases * leaseMs)
+        .map(([worker]) => worker),
   };
 
-  function takeFrom(owner: string, limit: number): Promise<number> {
+  function takeFrom(owner: string, limit: number): Promise<GivenUp[]> {
     return store.commit(() => {
       giveBackAll.run(owner, limit);
       const now = Date.now();
-      return blame(giveUpRest.all(now, JSON.stringify(poison(limit)), owner) as Failed[], now);
+      return blame(giveUpRest.all(now, JSON.stringify(poison(limit)), owner) as Failed[], poison(limit), now);
     });
   }
 
@@ -106,10 +127,14 @@ export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Optio
     return isAlone(worker) ? maxDeaths : maxDeathsAmongOthers;
   }
 
-  /** What their workflows start from now on runs in a process apart. Gives their number. */
-  function blame(failed: Failed[], now: number): number {
-    for (const { id, workflowId } of failed)
+  /** What their workflows start from now on runs in a process apart. Who waits for them, or is to hear of it, does. */
+  function blame(failed: Failed[], error: ErrorInfo, now: number): GivenUp[] {
+    for (const { id, workflowId, versionId, mode } of failed) {
       quarantine.run(JSON.stringify({ at: now, executionId: id } satisfies Quarantine), workflowId);
-    return failed.length;
+      suspectQueued.run(workflowId);
+      wakeCaller.run(id);
+      queueErrorWorkflow(store, { id, workflowId, versionId, mode }, error);
+    }
+    return failed.map(({ id }) => ({ id, error }));
   }
 }

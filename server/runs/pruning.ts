@@ -21,11 +21,15 @@ const expiredBatch = 2_000;
 /** Deletes finished executions that are older than the rules keep and what was remembered for a time, and thins out old saves, a small batch at a time. */
 export function createPruning(store: Store, rules: () => KeepRules) {
   const log = logger("pruning");
-  const findOld = store.rawRead.prepare<[number, number], { id: number }>(
-    `SELECT x.id FROM executions x WHERE ${isPrunable} AND x.created_at < ? ORDER BY x.id LIMIT ?`,
+  const findOld = store.rawRead.prepare<[{ last: number; before: number; batch: number }], { id: number }>(
+    `SELECT x.id FROM executions x NOT INDEXED WHERE ${isPrunable} AND x.id <= @last AND x.created_at < @before ORDER BY x.id LIMIT @batch`,
   );
+  const findFrom = store.rawRead.prepare<[number], { id: number; at: number }>(
+    "SELECT id, created_at AS at FROM executions WHERE id >= ? ORDER BY id LIMIT 1",
+  );
+  const findNewest = store.rawRead.prepare<[], number>("SELECT max(id) FROM executions").pluck();
   const findExcess = store.rawRead.prepare<[number, number], { id: number }>(
-    `SELECT x.id FROM executions x WHERE ${isPrunable} AND x.id <= (SELECT id FROM executions ORDER BY id DESC LIMIT 1 OFFSET ?) ORDER BY x.id LIMIT ?`,
+    `SELECT x.id FROM executions x NOT INDEXED WHERE ${isPrunable} AND x.id <= (SELECT id FROM executions ORDER BY id DESC LIMIT 1 OFFSET ?) ORDER BY x.id LIMIT ?`,
   );
   const drop = executionDropper(store);
   /** Beside the named, the published and the newest, the last of each hour stays for a week, then of each day. */
@@ -83,7 +87,7 @@ export function createPruning(store: Store, rules: () => KeepRules) {
       }
       for (const end = performance.now() + roundMs; performance.now() < end && !closed; ) {
         const rows = [
-          ...(days > 0 ? findOld.all(now - days * dayMs, batch) : []),
+          ...(days > 0 ? findOld.all({ last: lastBefore(now - days * dayMs), before: now - days * dayMs, batch }) : []),
           ...(count > 0 ? findExcess.all(count, batch) : []),
         ];
         if (rows.length === 0 && mb > 0 && usedBytes() > mb * 1024 * 1024) rows.push(...findExcess.all(newest, batch));
@@ -96,6 +100,18 @@ export function createPruning(store: Store, rules: () => KeepRules) {
       log.error({ err }, "Old executions could not be deleted; it is tried again");
     }
     return deleted;
+  }
+
+  /** Ids rise with the time: the one up to which executions are older is found without a look at each. */
+  function lastBefore(time: number): number {
+    let [low, high] = [0, (findNewest.get() ?? 0) + 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const row = findFrom.get(middle);
+      if (!row || row.at >= time) high = middle;
+      else low = row.id + 1;
+    }
+    return low - 1;
   }
 
   /** Free pages are of the file, but are used again. */

@@ -38,6 +38,15 @@ describe("the scheduler", () => {
     );
   const rows = () => db.store.read.select().from(executions).all();
 
+  it("starts one look of a trigger that has two times at once", async () => {
+    const due = Date.now() - 1_000;
+    await add(due, { everyMs: 60_000 }, true);
+    await add(due, { everyMs: 90_000 }, true);
+    scheduler.refresh();
+    await expect.poll(() => queued).toBeGreaterThan(0);
+    expect(rows()).toHaveLength(1);
+  });
+
   it("starts what is due once, and moves the time on in the same moment", async () => {
     const due = at("2026-01-10T08:00:00Z");
     await add(due, { cron: "0 9 * * *" });

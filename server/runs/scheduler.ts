@@ -47,8 +47,9 @@ export function createScheduler(
     INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, finished_at, error, wake_at, lane, lane_limit, held_since, schedule_id, due_at)
     VALUES (@workflowId, @versionId, @status, 'schedule', @nodeId, @input, @now, @finishedAt, @error, @wakeAt, @lane, @laneLimit, @heldSince, @scheduleId, @dueAt)`);
   const findTick = store.prepareWrite("SELECT 1 FROM executions WHERE schedule_id = ? AND due_at = ?");
-  const findOpen = store.rawRead.prepare<[string, string], { id: number }>(
-    "SELECT id FROM executions WHERE status IN ('queued', 'running') AND workflow_id = ? AND start_node = ? LIMIT 1",
+  // On the writing connection: another rule of the same trigger may have started one in this very commit.
+  const findOpen = store.prepareWrite(
+    "SELECT 1 FROM executions INDEXED BY executions_status WHERE status IN ('queued', 'running') AND workflow_id = ? AND start_node = ? LIMIT 1",
   );
   const move = store.prepareWrite("UPDATE schedules SET next_at = ?, delay_ms = ? WHERE id = ? AND next_at = ?");
   const upSince = clock();
@@ -169,7 +170,7 @@ export function createScheduler(
   }
 }
 
-const addEnded = (sum: number, { superseded, state }: Entry) => sum + superseded + (state === "skipped" ? 1 : 0);
+const addEnded = (sum: number, { superseded, state }: Entry) => sum + superseded.length + (state === "skipped" ? 1 : 0);
 
 const retryMs = 5_000;
 const mostMs = 30_000;

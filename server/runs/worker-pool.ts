@@ -16,6 +16,8 @@ export type PoolWorker = {
   load: number;
   /** It runs what may end its process, and is not among the others. */
   isApart?: true;
+  /** Ends its process, where it has one of its own. */
+  kill?(): void;
   send(message: ToWorker, texts?: readonly string[]): void;
 };
 
@@ -71,8 +73,10 @@ export function startWorkers(
       rest() {
         clearTimeout(resting);
         resting = setTimeout(() => {
-          apart?.send({ type: "stop" });
+          const ending = apart;
           apart = undefined;
+          ending?.send({ type: "stop" });
+          setTimeout(() => ending?.kill?.(), restMs).unref();
         }, restMs).unref();
       },
     },
@@ -128,6 +132,7 @@ export function startWorkers(
       load: 0,
       ...(isApart && { isApart }),
       send: (message, texts) => channel?.send(message, texts),
+      kill: () => void child.kill("SIGKILL"),
     };
     channel = openChannel(child.stdio[3] as Duplex, ({ header, texts }) => {
       const message = header as unknown as ToMain;
@@ -135,15 +140,21 @@ export function startWorkers(
       events.onMessage(worker, message, texts);
     });
     children.set(worker, child);
-    child.once("error", (err) => log.error({ err }, "A worker could not be started"));
-    child.once("exit", (code, signal) => {
+    child.once("error", (err) => {
+      log.error({ err }, "A worker could not be started");
+      // Then there is no exit either.
+      if (child.pid === undefined) setImmediate(gone, null, null);
+    });
+    child.once("exit", gone);
+    return worker;
+
+    function gone(code: number | null, signal: NodeJS.Signals | null) {
       worker.isReady = false;
       children.delete(worker);
       if (apart === worker) apart = undefined;
       events.onExit(worker);
       onExit?.(code, signal);
-    });
-    return worker;
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 import type { WebhookTrigger } from "@/nodes/sdk/define-node";
 import type { FormTrigger } from "@/nodes/sdk/form";
 import type { Store } from "@/server/db/client";
-import type { Dispatcher, Listener } from "@/server/runs/dispatcher";
+import type { Dispatcher } from "@/server/runs/dispatcher";
+import type { Listener } from "@/server/runs/listener";
 import type { Listeners } from "@/server/runs/listeners";
 import type { Cipher } from "@/server/secrets/cipher";
 import type { IsolationLevel } from "@/shared/api";

@@ -168,6 +168,7 @@ export async function releaseWorkflow(ctx: WorkflowContext, { id }: { id: string
   await ctx.store.transaction((tx) => {
     find(tx, id);
     tx.update(workflows).set({ quarantine: null }).where(eq(workflows.id, id)).run();
+    tx.run(sql`UPDATE executions SET deaths = 0 WHERE workflow_id = ${id} AND status = 'queued' AND deaths = 1`);
   });
   ctx.triggersChanged();
 }

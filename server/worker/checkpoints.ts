@@ -44,7 +44,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
     UPDATE executions SET status = 'queued', wake_at = NULL WHERE status = 'waiting' AND id =
       (SELECT parent_id FROM executions WHERE id = @executionId AND parent_key LIKE 'w:%')`);
   const suspend = store.prepareWrite(`
-    UPDATE executions SET status = 'waiting', wake_at = @wakeAt, resume_step = @step, resume_token = @token, resume_with = NULL,
+    UPDATE executions SET status = 'waiting', deaths = 0, wake_at = @wakeAt, resume_step = @step, resume_token = @token, resume_with = NULL,
       owner = NULL, lease_until = NULL
     WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running'`);
 
@@ -88,7 +88,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
         written.then(done, (thrown) => {
           done();
           // The commit was refused, not the work: nothing of the batch is stored.
-          lost ??= thrown;
+          lost = thrown instanceof StoreUnavailable ? thrown : (lost ?? thrown);
         });
         return written;
       }

@@ -79,6 +79,14 @@ describe("an execution whose next try is some seconds off", () => {
     expect(http.calls).toHaveLength(2);
   });
 
+  it("is not woken by a call: what comes with it is for a step that waits for one", async () => {
+    server.startWorker();
+    const id = await server.start(await server.add(workflow(call())), "hook");
+    await server.until(id, "waiting");
+    expect(await server.dispatcher.resume(id, JSON.stringify([{ json: { approved: true } }]))).toBe(false);
+    expect(server.execution(id)).toMatchObject({ status: "waiting", steps: [{}, { tries: 1 }] });
+  });
+
   it("takes the branch of errors when the tries are used up", async () => {
     server.startWorker();
     const node = call({ onError: "continue", retry: { ...retry, tries: 2 } });

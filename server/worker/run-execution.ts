@@ -174,7 +174,8 @@ export function createRunner(workshop: Workshop): Runner {
       document.settings.order !== "parallel" &&
       document.settings.concurrency === undefined &&
       node.timeoutMs === undefined &&
-      !version.prepared(node).definition.suspends;
+      !version.prepared(node).definition.suspends &&
+      version.prepared(node).definition.trigger?.kind !== "poll";
     const effectOf = ({ node }: Step) => (node.disabled ? "none" : version.prepared(node).effect);
 
     const host: Host = {

@@ -63,6 +63,8 @@ export const executions = sqliteTable(
       .on(t.workflowId, t.lane, t.id)
       .where(sql`lane is not null and status in ('queued', 'running', 'waiting')`),
     index("executions_found").on(t.lane, t.id).where(sql`lane <> ''`),
+    index("executions_ready").on(t.id).where(sql`status = 'queued' and deaths = 0`),
+    index("executions_queued").on(t.workflowId, t.id).where(sql`status = 'queued'`),
     index("executions_suspects").on(t.id).where(sql`status = 'queued' and deaths > 0`),
     index("executions_urgent").on(t.id).where(sql`status = 'queued' and mode in ('manual', 'error', 'test')`),
     index("executions_retries").on(t.retryOf).where(sql`retry_of is not null`),

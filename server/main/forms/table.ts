@@ -1,8 +1,9 @@
 import type { FormTrigger } from "@/nodes/sdk/form";
 import type { Store } from "@/server/db/client";
 import { logger } from "@/server/processes/logger";
-import type { Dispatcher, Listener } from "@/server/runs/dispatcher";
+import type { Dispatcher } from "@/server/runs/dispatcher";
 import { intakeKey, type Once } from "@/server/runs/intake-keys";
+import type { Listener } from "@/server/runs/listener";
 import { formTriggers } from "@/server/runs/triggers";
 import type { FormTable } from "@/server/services/context";
 import type { WorkflowDocument } from "@/shared/workflow";

@@ -73,12 +73,11 @@ export function createTraces({ store, files, sign }: Sources, { url, headers, se
     const ids: number[] = [];
     const spans: Span[] = [];
     try {
-      for (const id of queue) {
-        if (spans.length >= maxSpans) break;
+      while (queue.length > 0 && spans.length < maxSpans) {
+        const id = queue.shift() ?? 0;
         ids.push(id);
         spans.push(...spansOf(id));
       }
-      queue.splice(0, ids.length);
       if (spans.length === 0) return true;
       const answer = await http.request(
         {

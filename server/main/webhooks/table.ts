@@ -1,8 +1,9 @@
 import type { WebhookTrigger } from "@/nodes/sdk/define-node";
 import type { Store } from "@/server/db/client";
 import { logger } from "@/server/processes/logger";
-import type { Dispatcher, Listener } from "@/server/runs/dispatcher";
+import type { Dispatcher } from "@/server/runs/dispatcher";
 import type { Once } from "@/server/runs/intake-keys";
+import type { Listener } from "@/server/runs/listener";
 import { webhookTriggers } from "@/server/runs/triggers";
 import { matchSegments } from "@/server/runs/webhook-paths";
 import type { TestListener, WebhookTable } from "@/server/services/context";

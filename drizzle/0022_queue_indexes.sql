@@ -1,0 +1,2 @@
+CREATE INDEX `executions_ready` ON `executions` (`id`) WHERE status = 'queued' and deaths = 0;--> statement-breakpoint
+CREATE INDEX `executions_queued` ON `executions` (`workflow_id`,`id`) WHERE status = 'queued';
