@@ -12,7 +12,7 @@ import { intakeKeys, type Once } from "./intake-keys";
 import { createLanes, type Entry, noLane } from "./lanes";
 import { createLeases, type GivenUp } from "./leases";
 import { createLine } from "./line";
-import type { Listener } from "./listener";
+import { awaited, type Listener } from "./listener";
 import { type NewExecution, rowOf } from "./new-execution";
 import { defaultLeaseMs } from "./owners";
 import { createPlaces } from "./places";
@@ -53,7 +53,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   const apart = createApart(store, {
     ...{ worker: options.apart, concurrency: options.concurrency, bring, isStalled: leases.isStalled },
   });
-  const line = createLine(store, { apart, places });
+  const line = createLine(store, { apart, places, awaited: () => awaited(listeners, holders) });
   const admission = createAdmission(store, options.queueLimit ?? Number.MAX_SAFE_INTEGER);
   /** Whether there may be queued rows: to look for them after each end would cost a tenth of the work of main. */
   let mayHaveQueued = true;

@@ -46,6 +46,9 @@ export function executionStatements(store: Store) {
     findUrgent: store.rawRead.prepare<[number, string, number], Found>(`
     SELECT id, workflow_id AS workflowId FROM executions x INDEXED BY executions_urgent WHERE status = 'queued' AND mode IN ('manual', 'error', 'test')
       AND deaths <= ? AND workflow_id NOT IN (SELECT value FROM json_each(?)) AND ${isFree} ORDER BY id LIMIT ?`),
+    findNamed: store.rawRead.prepare<[string, number, string, number], Found>(`
+    SELECT id, workflow_id AS workflowId FROM executions x WHERE id IN (SELECT value FROM json_each(?)) AND status = 'queued'
+      AND deaths <= ? AND workflow_id NOT IN (SELECT value FROM json_each(?)) AND ${isFree} ORDER BY id LIMIT ?`),
     findSuspects: store.rawRead.prepare<[number], Found & { deaths: number }>(`
     SELECT id, workflow_id AS workflowId, deaths FROM executions x INDEXED BY executions_suspects WHERE status = 'queued' AND deaths > 0 AND ${isFree}
     ORDER BY id LIMIT ?`),

@@ -3,19 +3,41 @@ import type { Apart } from "./apart";
 import { executionStatements } from "./execution-statements";
 import type { Places } from "./places";
 
-/** What is to run next among the others: first what somebody looks at, or has to hear of, then in the order it came. */
-export function createLine(store: Store, { apart, places }: { apart: Apart; places: Places }) {
-  const { findUrgent, findQueued, findQueuedAll, findAnyQueued } = executionStatements(store);
+/** Every so many looks the oldest comes first, whoever waits: those for whom nobody does are not put off for ever. */
+const oldestEvery = 4;
+
+type Options = {
+  apart: Apart;
+  places: Places;
+  /** Queued executions that a caller waits for, the first of them first. */
+  awaited(): readonly number[];
+};
+
+type Found = { id: number; workflowId: string };
+
+/**
+ * What is to run next among the others: first what somebody looks at, has to hear of, or waits for with a connection; then
+ * in the order it came.
+ */
+export function createLine(store: Store, { apart, places, awaited }: Options) {
+  const { findUrgent, findNamed, findQueued, findQueuedAll, findAnyQueued } = executionStatements(store);
   const find = apart.isOn ? findQueued : findQueuedAll;
+  let looks = 0;
 
   return {
     /** `isMore`: there may be others in the queue. */
-    next(room: number): { found: { id: number; workflowId: string }[]; isMore: boolean } {
+    next(room: number): { found: Found[]; isMore: boolean } {
       const others = JSON.stringify([...places.withoutShare(), ...apart.quarantined()]);
-      const urgent = findUrgent.all(apart.maxDeaths, others, room);
-      const queued = urgent.length === room ? [] : find.all(others, room);
-      const inTurn = new Map([...urgent, ...queued].map((found) => [found.id, found]));
-      const found = [...inTurn.values()].slice(0, room);
+      const inTurn = new Map<number, Found>();
+      const add = (rows: Found[]) => {
+        for (const row of rows) if (inTurn.size < room) inTurn.set(row.id, row);
+      };
+      if (++looks % oldestEvery === 0) add(find.all(others, 1));
+      add(findUrgent.all(apart.maxDeaths, others, room));
+      const callers = inTurn.size < room ? awaited() : [];
+      if (callers.length > 0) add(findNamed.all(JSON.stringify(callers), apart.maxDeaths, others, room));
+      if (inTurn.size < room) add(find.all(others, room));
+      const found = [...inTurn.values()];
       // One that waits in its lane is not found before its turn.
       return { found, isMore: found.length === room || others !== "[]" || findAnyQueued.get() !== undefined };
     },

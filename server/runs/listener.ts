@@ -10,3 +10,16 @@ export type Listener = {
     resultText: string | undefined,
   ): void;
 };
+
+/** Executions that are looked for at once. */
+const maxAwaited = 100;
+
+/** Of those that somebody waits for, the first that no worker has. */
+export function awaited(listeners: ReadonlyMap<number, Listener>, holders: ReadonlyMap<number, unknown>): number[] {
+  const ids: number[] = [];
+  for (const id of listeners.keys()) {
+    if (!holders.has(id)) ids.push(id);
+    if (ids.length === maxAwaited) break;
+  }
+  return ids;
+}

@@ -41,6 +41,11 @@ it("Five times as many calls as there is room for: the rest is told to come back
   const call = { type: "httpRequest", params: { method: "GET", url } };
   for (const path of ["much", "little"]) await server.publish(draw(path, { hook: hook(path), call }, "hook -> call"));
 
+  const asked = { path: "asked", methods: ["POST"], respond: { is: "finished", status: 200, answer: "first" } };
+  await server.publish(
+    draw("asked", { hook: { type: "webhook", params: asked }, end: { type: "noOp" } }, "hook -> end"),
+  );
+
   const accepted = new Map<number, number>();
   const refused: Awaited<ReturnType<TestServer["post"]>>[] = [];
   const post = async (path: string, id: number) => {
@@ -68,6 +73,16 @@ it("Five times as many calls as there is room for: the rest is told to come back
   await until(() => held.length === 2 || undefined);
   held.shift()?.end("{}");
   expect((await server.finished(id)).status).toBe("succeeded");
+  expect(done.size).toBeLessThan(accepted.size);
+
+  // Neither does a caller who waits for the answer.
+  const answered = server.post("asked", {});
+  await until(
+    async () => (await server.executions()).some(({ workflowName }) => workflowName === "asked") || undefined,
+  );
+  held.shift()?.end("{}");
+  held.shift()?.end("{}");
+  expect((await answered).status).toBe(200);
   expect(done.size).toBeLessThan(accepted.size);
 
   isSlow = false;
