@@ -16,7 +16,7 @@ export async function measureTransfers(folder: string): Promise<LargeFile[]> {
   });
   await new Promise<void>((resolve) => source.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(source.address() as AddressInfo).port}/`;
-  const fetched = { type: "core.httpRequest", params: { method: "GET", url, response: { as: "file" } } };
+  const fetched = { type: "core.httpRequest", params: { method: "GET", url, response: "file" } };
   const end = { type: "core.editFields", params: { fields: [{ name: "done", value: true }], keepOthers: false } };
   islewire(
     folder,
