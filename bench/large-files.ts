@@ -47,7 +47,8 @@ async function call({ url }: Running, path: string) {
   return { status: answer.status, body: (await answer.json()) as { [name: string]: unknown } };
 }
 
-async function measured({ pid }: Running, name: string, work: () => Promise<void>): Promise<LargeFile> {
+/** How long the work took, and how much more memory all processes of a server held meanwhile. */
+export async function measured({ pid }: Running, name: string, work: () => Promise<void>): Promise<LargeFile> {
   const resident = () => residentMb(pid).reduce((sum, { mb }) => sum + mb, 0);
   const before = resident();
   let peak = before;

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import type { LargeFile } from "./large-files.ts";
-import { islewire, residentMb, startIslewire } from "./server.ts";
+import { type LargeFile, measured } from "./large-files.ts";
+import { islewire, startIslewire } from "./server.ts";
 import { writeWorkflow } from "./workflows.ts";
 
 /** 200 MB that come by a webhook, and 200 MB that a workflow fetches: what they take of memory. */
@@ -27,35 +27,23 @@ export async function measureTransfers(folder: string): Promise<LargeFile[]> {
   const server = await startIslewire(folder, "/readyz", {
     ...{ ISLEWIRE_MAX_BODY_MB: "256", ISLEWIRE_EGRESS_ALLOW: "127.0.0.1" },
   });
-  const resident = () => residentMb(server.pid).reduce((sum, { mb }) => sum + mb, 0);
   const call = async (path: string, init: RequestInit) => {
     const answer = await fetch(`${server.url}/webhook/${path}`, { method: "POST", ...init });
     if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
     await answer.arrayBuffer();
   };
-  async function measured(name: string, work: () => Promise<void>): Promise<LargeFile> {
-    const before = resident();
-    let peak = before;
-    const sampling = setInterval(() => {
-      peak = Math.max(peak, resident());
-    }, 50);
-    const start = performance.now();
-    await work();
-    clearInterval(sampling);
-    return { name, ms: performance.now() - start, moreMb: peak - before };
-  }
   try {
     // What a process takes when it does anything at all is not what a large file takes.
     await call("bench-upload", { body: "{}", headers: { "content-type": "application/json" } });
     return [
-      await measured(`${megabytes} MB that come by a webhook`, () =>
+      await measured(server, `${megabytes} MB that come by a webhook`, () =>
         call("bench-upload", {
           body: Readable.toWeb(Readable.from(pieces())) as ReadableStream,
           headers: { "content-type": "application/octet-stream" },
           duplex: "half",
         } as RequestInit),
       ),
-      await measured(`${megabytes} MB that a workflow fetches`, () => call("bench-download", { body: "{}" })),
+      await measured(server, `${megabytes} MB that a workflow fetches`, () => call("bench-download", { body: "{}" })),
     ];
   } finally {
     await server.stop();

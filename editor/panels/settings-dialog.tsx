@@ -61,10 +61,7 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
   const laneErrors = wrongLanes(lanes);
   const seconds = Number(timeout);
   const zoneError = timezone === "" || isZone(timezone) ? undefined : t("timezoneUnknown");
-  const timeoutError =
-    timeout === "" || (Number.isInteger(seconds) && seconds >= 1 && seconds <= longestSeconds)
-      ? undefined
-      : t("timeoutWrong");
+  const timeoutError = isWhole(timeout, longestSeconds) ? undefined : t("timeoutWrong");
   const codeError = isWhole(codeSeconds, 600) ? undefined : t("codeSecondsWrong");
   const stepsError = isWhole(maxSteps, 1_000_000) ? undefined : t("maxStepsWrong");
 
@@ -112,36 +109,27 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
           </>
         )}
       </FormField>
-      <FormField label={t("timeout")} help={t("timeoutHelp")} error={timeoutError}>
-        {(control) => (
-          <Input
-            {...control}
-            inputMode="numeric"
-            value={timeout}
-            onChange={(event) => setTimeoutText(event.target.value.trim())}
-          />
-        )}
-      </FormField>
-      <FormField label={t("codeSeconds")} help={t("codeSecondsHelp")} error={codeError}>
-        {(control) => (
-          <Input
-            {...control}
-            inputMode="numeric"
-            value={codeSeconds}
-            onChange={(event) => setCodeSeconds(event.target.value.trim())}
-          />
-        )}
-      </FormField>
-      <FormField label={t("maxSteps")} help={t("maxStepsHelp")} error={stepsError}>
-        {(control) => (
-          <Input
-            {...control}
-            inputMode="numeric"
-            value={maxSteps}
-            onChange={(event) => setMaxSteps(event.target.value.trim())}
-          />
-        )}
-      </FormField>
+      <WholeNumber
+        label={t("timeout")}
+        help={t("timeoutHelp")}
+        error={timeoutError}
+        value={timeout}
+        onChange={setTimeoutText}
+      />
+      <WholeNumber
+        label={t("codeSeconds")}
+        help={t("codeSecondsHelp")}
+        error={codeError}
+        value={codeSeconds}
+        onChange={setCodeSeconds}
+      />
+      <WholeNumber
+        label={t("maxSteps")}
+        help={t("maxStepsHelp")}
+        error={stepsError}
+        value={maxSteps}
+        onChange={setMaxSteps}
+      />
       <FormField label={t("errorWorkflow")} help={t("errorWorkflowHelp")}>
         {(control) => (
           <Select value={errorWorkflow} onValueChange={setErrorWorkflow}>
@@ -225,6 +213,29 @@ function NoticesField({ value, onChange }: { value: string; onChange: (value: st
             ))}
           </SelectContent>
         </Select>
+      )}
+    </FormField>
+  );
+}
+
+type WholeNumberProps = {
+  label: string;
+  help: string;
+  error: string | undefined;
+  value: string;
+  onChange: (value: string) => void;
+};
+
+function WholeNumber({ value, onChange, ...field }: WholeNumberProps) {
+  return (
+    <FormField {...field}>
+      {(control) => (
+        <Input
+          {...control}
+          inputMode="numeric"
+          value={value}
+          onChange={(event) => onChange(event.target.value.trim())}
+        />
       )}
     </FormField>
   );
