@@ -28,9 +28,13 @@ export function createPruning(store: Store, rules: () => KeepRules) {
     "SELECT id, created_at AS at FROM executions WHERE id >= ? ORDER BY id LIMIT 1",
   );
   const findNewest = store.rawRead.prepare<[], number>("SELECT max(id) FROM executions").pluck();
-  const findExcess = store.rawRead.prepare<[number, number], { id: number }>(
-    `SELECT x.id FROM executions x NOT INDEXED WHERE ${isPrunable} AND x.id <= (SELECT id FROM executions ORDER BY id DESC LIMIT 1 OFFSET ?) ORDER BY x.id LIMIT ?`,
+  const findUpTo = store.rawRead.prepare<[number, number], { id: number }>(
+    `SELECT x.id FROM executions x NOT INDEXED WHERE ${isPrunable} AND x.id <= ? ORDER BY x.id LIMIT ?`,
   );
+  /** The newest of those beyond a number: to find it takes a look at as many. */
+  const findLastBeyond = store.rawRead
+    .prepare<[number], number>("SELECT id FROM executions ORDER BY id DESC LIMIT 1 OFFSET ?")
+    .pluck();
   const drop = executionDropper(store);
   /** Beside the named, the published and the newest, the last of each hour stays for a week, then of each day. */
   const thinOut = store.prepareWrite(`
@@ -85,12 +89,14 @@ export function createPruning(store: Store, rules: () => KeepRules) {
       for (let round = 0; round < maxBatches; round++) {
         if ((await store.commit(() => forgetEvents.run(now).changes)) < batch * 10) break;
       }
+      const excess = count > 0 ? (findLastBeyond.get(count) ?? 0) : 0;
       for (const end = performance.now() + roundMs; performance.now() < end && !closed; ) {
         const rows = [
           ...(days > 0 ? findOld.all({ last: lastBefore(now - days * dayMs), before: now - days * dayMs, batch }) : []),
-          ...(count > 0 ? findExcess.all(count, batch) : []),
+          ...(excess > 0 ? findUpTo.all(excess, batch) : []),
         ];
-        if (rows.length === 0 && mb > 0 && usedBytes() > mb * 1024 * 1024) rows.push(...findExcess.all(newest, batch));
+        if (rows.length === 0 && mb > 0 && usedBytes() > mb * 1024 * 1024)
+          rows.push(...findUpTo.all(findLastBeyond.get(newest) ?? 0, batch));
         if (rows.length === 0) break;
         const dropped = await drop([...new Set(rows.map(({ id }) => id))]);
         if (dropped === 0) break;

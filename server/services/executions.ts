@@ -59,7 +59,8 @@ export function listExecutions(
 }
 
 /** As the index for it says. */
-const isUnknown = sql`${executions.status} = 'failed' AND json_extract(${executions.error}, '$.code') = ${sql.raw(`'${interrupted}'`)}
+const isUnknown = sql`${executions.id} IN (SELECT id FROM executions INDEXED BY executions_unknown
+  WHERE status = 'failed' AND json_extract(error, '$.code') = ${sql.raw(`'${interrupted}'`)})
   AND NOT EXISTS (SELECT 1 FROM executions again WHERE again.retry_of = ${executions.id})`;
 /** Read off an index, for which the status has to be named. */
 function endedWithin({ endedFrom, endedBefore, status }: ExecutionFilter): SQL[] {
