@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import type { FileStore } from "@/server/http/files";
 import type { FileRef, Item, Json, JsonObject } from "@/shared/item";
 import { isNestedTooDeep, jsonProblemText, maxJsonDepth } from "@/shared/json-text";
@@ -56,10 +56,14 @@ export async function readCall(req: CallSource, url: URL, options: CallOptions):
     const { body, binary } = await readForm(req, options);
     return { json: { ...json, body }, ...(Object.keys(binary).length && { binary }) };
   }
-  const bytes = await readBody(req, options.maxBytes);
   const mimeType = type.split(";")[0]?.trim().toLowerCase() || "application/octet-stream";
   const binary: { [name: string]: FileRef } = {};
   const name = options.fileField || "data";
+  if (!isText(mimeType) && announcesBody(req)) {
+    const { file, size } = await storeBody(req, { name: options.rawBody ? "body" : "data", mimeType }, options);
+    return { json, ...((size > 0 || options.rawBody) && { binary: { [name]: file } }) };
+  }
+  const bytes = await readBody(req, options.maxBytes);
   if (options.rawBody) binary[name] = await options.files.write({ name: "body", mimeType }, bytes);
   if (bytes.length === 0) return { json, ...(options.rawBody && { binary }) };
   if (isText(mimeType)) json.body = parseBody(bytes.toString("utf8"), mimeType);
@@ -105,6 +109,34 @@ export async function readBody(req: CallSource, maxBytes: number): Promise<Buffe
     req.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
     req.once("error", reject);
   });
+}
+
+const announcesBody = ({ headers }: CallSource) =>
+  Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
+
+/** The body as a file, as it arrives; for the limit and the connection as above. */
+async function storeBody(
+  req: CallSource,
+  named: { name: string; mimeType: string },
+  { files, maxBytes }: CallOptions,
+): Promise<{ file: FileRef; size: number }> {
+  if (Number(req.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const body = new PassThrough();
+  let size = 0;
+  const take = (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxBytes) {
+      req.off("data", take).pause();
+      body.destroy(tooLarge(maxBytes));
+    } else if (!body.write(chunk)) {
+      req.pause();
+      body.once("drain", () => req.resume());
+    }
+  };
+  req.on("data", take);
+  req.once("end", () => body.end());
+  req.once("error", (thrown) => body.destroy(thrown));
+  return { file: await files.write(named, body), size };
 }
 
 async function readForm(
