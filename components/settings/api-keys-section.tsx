@@ -1,16 +1,14 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { type ApiKeyInfo, apiScopes } from "@/shared/api-keys";
 import { useTRPC } from "../api";
 import { Time } from "../time";
-import { Button } from "../ui/button";
-import { ConfirmDialog } from "../ui/confirm-dialog";
 import { toast } from "../ui/toast";
 import { ApiKeyDialog } from "./api-key-dialog";
+import { ConfirmedRemoval } from "./confirmed-removal";
 import { SectionList } from "./section-list";
 
 export function ApiKeysSection() {
@@ -37,7 +35,6 @@ function KeyRow({ apiKey }: { apiKey: ApiKeyInfo }) {
   const format = useFormatter();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [confirming, setConfirming] = useState(false);
   const revoke = useMutation(
     trpc.apiKeys.revoke.mutationOptions({
       onSuccess: () => void toast.success(t("revoked", { name })),
@@ -63,18 +60,9 @@ function KeyRow({ apiKey }: { apiKey: ApiKeyInfo }) {
           </span>
         </p>
       </div>
-      <Button
-        variant="ghost"
-        size="icon-sm"
-        aria-label={t("revoke", { name })}
+      <ConfirmedRemoval
+        label={t("revoke", { name })}
         pending={revoke.isPending}
-        onClick={() => setConfirming(true)}
-      >
-        <Trash2 aria-hidden />
-      </Button>
-      <ConfirmDialog
-        open={confirming}
-        onOpenChange={setConfirming}
         title={t("revokeDialog.title")}
         description={t("revokeDialog.text", { name })}
         action={t("revokeDialog.action")}

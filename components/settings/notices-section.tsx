@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Pencil, Trash2 } from "lucide-react";
+import { Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { NoticeChannel } from "@/shared/notice-channel";
@@ -9,8 +9,8 @@ import { useTRPC } from "../api";
 import { Time } from "../time";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
-import { ConfirmDialog } from "../ui/confirm-dialog";
 import { toast } from "../ui/toast";
+import { ConfirmedRemoval } from "./confirmed-removal";
 import { NoticeDialog } from "./notice-dialog";
 import { SectionList } from "./section-list";
 
@@ -47,7 +47,6 @@ function ChannelRow({ channel, onEdit }: { channel: NoticeChannel; onEdit: () =>
   const common = useTranslations("common");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [confirming, setConfirming] = useState(false);
   const remove = useMutation(
     trpc.notices.delete.mutationOptions({
       onSuccess: () => void toast.success(t("deleted", { name })),
@@ -77,18 +76,9 @@ function ChannelRow({ channel, onEdit }: { channel: NoticeChannel; onEdit: () =>
       <Button variant="ghost" size="icon-sm" aria-label={t("edit", { name })} onClick={onEdit}>
         <Pencil aria-hidden />
       </Button>
-      <Button
-        variant="ghost"
-        size="icon-sm"
-        aria-label={t("delete", { name })}
+      <ConfirmedRemoval
+        label={t("delete", { name })}
         pending={remove.isPending}
-        onClick={() => setConfirming(true)}
-      >
-        <Trash2 aria-hidden />
-      </Button>
-      <ConfirmDialog
-        open={confirming}
-        onOpenChange={setConfirming}
         title={t("deleteDialog.title", { name })}
         description={t("deleteDialog.text")}
         action={common("delete")}

@@ -1,15 +1,15 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Pencil, Trash2 } from "lucide-react";
+import { Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Variable } from "@/shared/api";
 import { useTRPC } from "../api";
 import { CopyButton } from "../item-view/copy-button";
 import { Button } from "../ui/button";
-import { ConfirmDialog } from "../ui/confirm-dialog";
 import { toast } from "../ui/toast";
+import { ConfirmedRemoval } from "./confirmed-removal";
 import { SectionList } from "./section-list";
 import { VariableDialog } from "./variable-dialog";
 
@@ -42,7 +42,6 @@ function VariableRow({ variable: { name, value }, onEdit }: { variable: Variable
   const common = useTranslations("common");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [confirming, setConfirming] = useState(false);
   const restore = useMutation(
     trpc.variables.set.mutationOptions({
       onSettled: () => queryClient.invalidateQueries(trpc.variables.pathFilter()),
@@ -71,18 +70,9 @@ function VariableRow({ variable: { name, value }, onEdit }: { variable: Variable
       <Button variant="ghost" size="icon-sm" aria-label={t("variables.edit", { name })} onClick={onEdit}>
         <Pencil aria-hidden />
       </Button>
-      <Button
-        variant="ghost"
-        size="icon-sm"
-        aria-label={t("variables.delete", { name })}
+      <ConfirmedRemoval
+        label={t("variables.delete", { name })}
         pending={remove.isPending}
-        onClick={() => setConfirming(true)}
-      >
-        <Trash2 aria-hidden />
-      </Button>
-      <ConfirmDialog
-        open={confirming}
-        onOpenChange={setConfirming}
         title={t("deleteVariable.title")}
         description={t("deleteVariable.text", { expression: `$vars.${name}` })}
         action={common("delete")}
