@@ -36,12 +36,24 @@ export function executionStatements(store: Store) {
     claim: store.prepareWrite(`
     UPDATE executions SET status = 'running', owner = ?, attempt = attempt + 1, lease_until = ?, started_at = coalesce(started_at, ?)
     WHERE id = ? AND status = 'queued' AND ${hasRoom("executions")} RETURNING *`),
-    findQueued: store.rawRead.prepare<[string, number], Found>(`
+    findQueued: store.rawRead.prepare<[number], Found>(`
     SELECT id, workflow_id AS workflowId FROM executions x INDEXED BY executions_ready WHERE status = 'queued' AND deaths = 0
-      AND workflow_id NOT IN (SELECT value FROM json_each(?)) AND ${isFree} ORDER BY id LIMIT ?`),
-    findQueuedAll: store.rawRead.prepare<[string, number], Found>(`
-    SELECT id, workflow_id AS workflowId FROM executions x WHERE status = 'queued'
-      AND workflow_id NOT IN (SELECT value FROM json_each(?)) AND ${isFree} ORDER BY id LIMIT ?`),
+      AND ${isFree} ORDER BY id LIMIT ?`),
+    findQueuedAll: store.rawRead.prepare<[number], Found>(`
+    SELECT id, workflow_id AS workflowId FROM executions x WHERE status = 'queued' AND ${isFree} ORDER BY id LIMIT ?`),
+    // Jumps from one workflow to the next: what stands behind the queue of a busy one is found without reading that queue.
+    findQueuedWorkflows: store.rawRead
+      .prepare<[string], string>(`
+    WITH RECURSIVE w (id) AS (
+      SELECT (SELECT workflow_id FROM executions INDEXED BY executions_queued WHERE status = 'queued' ORDER BY workflow_id LIMIT 1)
+      UNION ALL
+      SELECT (SELECT workflow_id FROM executions INDEXED BY executions_queued WHERE status = 'queued' AND workflow_id > w.id ORDER BY workflow_id LIMIT 1)
+      FROM w WHERE w.id IS NOT NULL)
+    SELECT id FROM w WHERE id IS NOT NULL AND id NOT IN (SELECT value FROM json_each(?))`)
+      .pluck(),
+    findQueuedOf: store.rawRead.prepare<[string, number, number], Found>(`
+    SELECT id, workflow_id AS workflowId FROM executions x INDEXED BY executions_queued WHERE status = 'queued' AND workflow_id = ?
+      AND deaths <= ? AND ${isFree} ORDER BY id LIMIT ?`),
     // Somebody looks on, or has to hear of a failure: they do not stand behind a hundred thousand others.
     findUrgent: store.rawRead.prepare<[number, string, number], Found>(`
     SELECT id, workflow_id AS workflowId FROM executions x INDEXED BY executions_urgent WHERE status = 'queued' AND mode IN ('manual', 'error', 'test')
