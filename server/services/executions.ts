@@ -43,7 +43,8 @@ export function listExecutions(
     filter.cursor ? lt(executions.id, filter.cursor) : undefined,
     filter.from ? gte(executions.createdAt, filter.from) : undefined,
     filter.to ? lte(executions.createdAt, filter.to) : undefined,
-    ...endedWithin(filter),
+    filter.endedFrom === undefined ? undefined : gte(executions.finishedAt, filter.endedFrom),
+    filter.endedBefore === undefined ? undefined : lt(executions.finishedAt, filter.endedBefore),
     filter.key ? keyIs(filter.key) : undefined,
   ];
   const rows = store.read
@@ -62,16 +63,6 @@ export function listExecutions(
 const isUnknown = sql`${executions.id} IN (SELECT id FROM executions INDEXED BY executions_unknown
   WHERE status = 'failed' AND json_extract(error, '$.code') = ${sql.raw(`'${interrupted}'`)})
   AND NOT EXISTS (SELECT 1 FROM executions again WHERE again.retry_of = ${executions.id})`;
-/** Read off an index, for which the status has to be named. */
-function endedWithin({ endedFrom, endedBefore, status }: ExecutionFilter): SQL[] {
-  if (endedFrom === undefined && endedBefore === undefined) return [];
-  return [
-    gte(executions.finishedAt, endedFrom ?? 0),
-    ...(endedBefore === undefined ? [] : [lt(executions.finishedAt, endedBefore)]),
-    ...(status ? [] : [inArray(executions.status, ["succeeded", "failed", "cancelled"])]),
-  ];
-}
-
 /** Both halves are read off an index. */
 const keyIs = (key: string) => sql`${executions.id} IN (
   SELECT execution_id FROM execution_keys WHERE value = ${key}

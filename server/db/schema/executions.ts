@@ -57,7 +57,7 @@ export const executions = sqliteTable(
     index("executions_workflow").on(t.workflowId, t.id),
     index("executions_status").on(t.status, t.id),
     index("executions_open").on(t.leaseUntil).where(sql`status in ('queued', 'running', 'waiting')`),
-    index("executions_ended").on(t.status, t.finishedAt).where(sql`finished_at is not null`),
+    index("executions_failed").on(t.finishedAt).where(sql`status = 'failed'`),
     index("executions_wake").on(t.wakeAt).where(sql`status = 'waiting'`),
     index("executions_lane")
       .on(t.workflowId, t.lane, t.id)
