@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Duplex } from "node:stream";
 import { type Channel, type Frame, openChannel } from "@/server/processes/frames";
 import { executorFlags, type Isolation, noIsolation } from "./isolation";
 import type { SandboxLimits } from "./limits";
+import { processorMs, residentMb } from "./process-usage";
 import type { EvaluateRequest, RunCodeRequest, SandboxError, SqlRequest } from "./protocol";
 
 export class SandboxFailure extends Error {
@@ -52,6 +52,8 @@ const maxFailedStarts = 3;
 const idleMs = 60_000;
 const muchCalls = 1_000;
 const oldMs = 600_000;
+/** Processor time that a process may take with no call to answer: its garbage collection takes much less. */
+const restingMs = 1_000;
 const noStart: SandboxError = {
   code: "CRASHED",
   message: "The process that runs expressions and code does not start. See the server's log",
@@ -84,8 +86,10 @@ export function createExecutor(options: {
   let calls = 0;
   let startedAt = 0;
   let busyAt = 0;
-  const memoryWatch = setInterval(watchMemory, 100);
-  memoryWatch.unref();
+  /** Processor time of the process when its last call ended. */
+  let restedAtMs: number | undefined;
+  const usageWatch = setInterval(watchUsage, 100);
+  usageWatch.unref();
   const idleWatch = setInterval(replaceIdle, idleMs / 4);
   idleWatch.unref();
 
@@ -116,7 +120,7 @@ export function createExecutor(options: {
     warmUp: () => void start(),
     stop() {
       stopped = true;
-      clearInterval(memoryWatch);
+      clearInterval(usageWatch);
       clearInterval(idleWatch);
       child?.kill("SIGKILL");
     },
@@ -210,6 +214,7 @@ export function createExecutor(options: {
     clearTimeout(call.deadline);
     pending.delete(id);
     held.delete(id);
+    restedAtMs = held.size === 0 && child?.pid ? processorMs(child.pid) : undefined;
   }
 
   /** `culprit` is the call that broke a limit, when that is known. */
@@ -268,21 +273,20 @@ export function createExecutor(options: {
     start();
   }
 
-  function watchMemory() {
-    if (!child?.pid || held.size === 0) return;
+  function watchUsage() {
+    if (!child?.pid) return;
+    if (held.size === 0) return watchRest(child.pid);
     const megabytes = residentMb(child.pid);
     if (megabytes !== undefined && megabytes > limits.processMb) {
       kill({ code: "MEMORY", message: `It used more than the limit of ${limits.processMb} MB of memory` });
     }
   }
-}
 
-/** Resident memory in megabytes; undefined where the system does not tell. */
-export function residentMb(pid: number): number | undefined {
-  try {
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
-    return (pages * 4096) / 1_048_576;
-  } catch {
-    return undefined;
+  /** Whatever still runs after the last answer is nothing that anybody asked for. */
+  function watchRest(pid: number) {
+    const now = restedAtMs === undefined ? undefined : processorMs(pid);
+    if (now === undefined || restedAtMs === undefined || now - restedAtMs < restingMs) return;
+    restedAtMs = undefined;
+    child?.kill("SIGKILL");
   }
 }

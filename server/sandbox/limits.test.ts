@@ -1,6 +1,11 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Item } from "@/shared/item";
-import { residentMb, SandboxFailure } from "./executor-client";
+import { createExecutor, SandboxFailure } from "./executor-client";
+import { defaultLimits } from "./limits";
+import { residentMb } from "./process-usage";
 import { openSandbox } from "./testing";
 
 const sandbox = openSandbox({ memoryMb: 64, processMb: 400, outputBytes: 1_000_000 });
@@ -195,11 +200,30 @@ describe("neighbours", () => {
   });
 });
 
+const aCall = { project: "main", timeoutMs: 100, outputBytes: 10 };
+
+/** An executor that answers each call, and then does something that nobody asked for. */
+const restless = `
+import { Socket } from "node:net";
+const pipe = new Socket({ fd: 3 });
+const send = (header, text) => {
+  const head = Buffer.from(JSON.stringify(header));
+  const sizes = Buffer.alloc(8);
+  sizes.writeUInt32LE(4 + head.length + text.length, 0);
+  sizes.writeUInt32LE(head.length, 4);
+  pipe.write(Buffer.concat([sizes, head, Buffer.from(text)]));
+};
+pipe.on("data", (bytes) => {
+  const { id } = JSON.parse(bytes.toString("utf8", 8, 8 + bytes.readUInt32LE(4)));
+  send({ id, started: true, sizes: [] }, "");
+  send({ id, ok: true, sizes: [2] }, "[]");
+  setInterval(() => { for (const end = Date.now() + 90; Date.now() < end; ); }, 100);
+});`;
+
 describe("the executor process", () => {
   it("has an empty environment and may read nothing but itself", async () => {
     const pid = sandbox.executor.pid();
     if (pid === undefined) throw new Error("It does not run");
-    const { readFileSync, existsSync } = await import("node:fs");
     if (!existsSync("/proc/self/environ")) return;
     expect(readFileSync(`/proc/${pid}/environ`, "utf8")).toBe("");
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
@@ -208,20 +232,29 @@ describe("the executor process", () => {
   });
 
   it("that cannot start at all is an error, not an endless wait", async () => {
-    const { createExecutor } = await import("./executor-client");
-    const { defaultLimits } = await import("./limits");
     const broken = createExecutor({ entry: "/nowhere/main.js", nodeModules: "/nowhere", limits: defaultLimits });
-    const call = {
-      kind: "evaluate" as const,
-      project: "main",
-      timeoutMs: 100,
-      outputBytes: 10,
-      codes: [],
-      scope: {} as never,
-    };
+    const call = { ...aCall, kind: "evaluate" as const, codes: [], scope: {} as never };
     const error = await failureOf(broken.call(call, ["[]"]));
     expect(error.message).toMatch(/does not start/);
     broken.stop();
+  });
+
+  it("that goes on working after its last answer is replaced", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "islewire-executor-"));
+    const entry = join(folder, "main.mjs");
+    writeFileSync(entry, restless);
+    const executor = createExecutor({ entry, nodeModules: folder, limits: defaultLimits });
+    try {
+      const ask = () => executor.call({ ...aCall, kind: "sql", query: "", maxRows: 1 }, []);
+      expect(await ask()).toBe("[]");
+      const pid = Number(executor.pid());
+      await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 20_000 }).toBe(false);
+      expect(await ask()).toBe("[]");
+      expect(executor.pid()).not.toBe(pid);
+    } finally {
+      executor.stop();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("that is stopped refuses calls", async () => {
