@@ -82,6 +82,7 @@ export function factPlace(folder: string, fact: ExpressionFact, contexts: { [nam
     ...{
       id: 77,
       history,
+      project: "main",
       workflowId: workflow.id ?? "",
       vars: {},
       resumeUrl: "",

@@ -9,6 +9,7 @@ import { openFileStore } from "@/server/http/files";
 import { createDispatcher } from "@/server/runs/dispatcher";
 import type { PoolWorker } from "@/server/runs/worker-pool";
 import { openCipher } from "@/server/secrets/cipher";
+import { systemActor } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
 import { createCredential } from "@/server/services/credentials";
 import { getExecution, startExecution, stepData } from "@/server/services/executions";
@@ -62,6 +63,7 @@ export function openServer({ migrations, executorEntry, nodeModules }: Places) {
     listeners: { tryOut: () => () => {}, states: () => [] },
     presence: createPresence(),
     connections: createConnections(),
+    actor: systemActor,
     triggersChanged: () => {},
   };
 

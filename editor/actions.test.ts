@@ -9,7 +9,10 @@ import { keyText } from "./keys";
 import { createEditorStore } from "./store";
 import { draw, testTypes } from "./testing";
 
-const opened = { id: "w", document: draw("a"), revision: 1, updatedAt: 0, published: null, webhooks: [] };
+const opened = {
+  ...{ id: "w", projectId: "main", role: "editor" as const, document: draw("a"), revision: 1, updatedAt: 0 },
+  ...{ published: null, webhooks: [] },
+};
 
 describe("the list of actions", () => {
   it("gives no key to two actions, and none that a gesture has", () => {

@@ -22,7 +22,7 @@ type Parts = {
 export function createReadOnlyEditor(parts: Parts): Editor {
   const { workflowId, document, updatedAt = 0, types, client, navigate, reload = () => {} } = parts;
   const store = createEditorStore(
-    { id: workflowId, document, revision: 0, updatedAt, published: null, webhooks: [] },
+    { id: workflowId, projectId: "", role: "viewer", document, revision: 0, updatedAt, published: null, webhooks: [] },
     new Map(types.map((info) => [info.type, info])),
     null,
     null,

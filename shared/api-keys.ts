@@ -7,6 +7,7 @@ export type ApiKeyInfo = {
   name: string;
   scopes: string[];
   createdBy: string;
+  userId: string | null;
   createdAt: number;
   expiresAt: number | null;
   /** To the minute. */

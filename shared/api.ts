@@ -1,3 +1,4 @@
+import type { ProjectRole } from "./access";
 import type { NodeChange } from "./document-diff";
 import type { ExecutionEvent, ExecutionMode, ExecutionStatus, StepSummary } from "./execution";
 import type { Fields, OnlyWhen, Option } from "./field";
@@ -55,6 +56,7 @@ export type CredentialDetail = {
 
 export type WorkflowSummary = {
   id: string;
+  projectId: string;
   name: string;
   updatedAt: number;
   revision: number;
@@ -85,6 +87,9 @@ export type ListenerState = {
 
 export type WorkflowDetail = {
   id: string;
+  projectId: string;
+  /** Of who asks, for this workflow. */
+  role: ProjectRole;
   document: WorkflowDocument;
   revision: number;
   updatedAt: number;
@@ -121,7 +126,14 @@ export type WorkflowFormat = (typeof workflowFormats)[number];
 /** `warnings` says what the format cannot keep. */
 export type ExportedFile = { fileName: string; text: string; warnings: ImportWarning[] };
 
-export type CredentialSummary = { id: string; name: string; type: string; updatedAt: number; usedBy: number };
+export type CredentialSummary = {
+  id: string;
+  projectId: string;
+  name: string;
+  type: string;
+  updatedAt: number;
+  usedBy: number;
+};
 
 /** Why executions of a workflow run in a process apart: this one ended the process that ran it. Milliseconds since 1970. */
 export type Quarantine = { at: number; executionId: number };

@@ -17,6 +17,7 @@ export type TableKey = { id: number; columns: number[]; isUnique: boolean };
 
 export type TableInfo = {
   id: number;
+  projectId: string;
   name: string;
   rowCount: number;
   createdAt: number;

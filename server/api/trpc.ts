@@ -1,5 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import { authorize, type Resource } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
+import type { Action, InstanceRole } from "@/shared/access";
 import { isDeeperThan } from "@/shared/depth";
 import { AppError, type ErrorCode } from "@/shared/errors";
 import { maxJsonDepth } from "@/shared/json-text";
@@ -14,8 +16,9 @@ const trpcCode = {
   UNAVAILABLE: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<ErrorCode, TRPCError["code"]>;
 
-export type User = { id: string; name: string; email: string };
+export type User = { id: string; name: string; email: string; role: InstanceRole };
 export type ApiContext = {
+  /** With the signed-in user as its actor. */
   services: ServiceContext;
   user: User | null;
   /** Of the signed-in browser; empty without one. */
@@ -24,20 +27,29 @@ export type ApiContext = {
   needsSetup(): boolean;
 };
 
-const t = initTRPC.context<ApiContext>().create({
-  sse: { ping: { enabled: true, intervalMs: 15_000 } },
-  errorFormatter: ({ shape, error }) => ({
-    ...shape,
-    message:
-      error.code === "INTERNAL_SERVER_ERROR" ? "Something went wrong on the server" : messageOf(error, shape.message),
-    data: {
-      code: shape.data.code,
-      httpStatus: shape.data.httpStatus,
-      path: shape.data.path,
-      hint: error.cause instanceof AppError ? error.cause.hint : undefined,
-    },
-  }),
-});
+/** What a procedure may be called for. Every one has it: `server/api/access.test.ts`. */
+export type Rule = { who: "everybody" } | { who: "user" } | { who: "allowed"; action: Action; about: About };
+
+/** Reads what a call is about off its input, before the schema has looked at it. */
+export type About = { is: Resource["is"]; fields: readonly string[]; of(input: unknown): Resource[] };
+
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<Rule>()
+  .create({
+    sse: { ping: { enabled: true, intervalMs: 15_000 } },
+    errorFormatter: ({ shape, error }) => ({
+      ...shape,
+      message:
+        error.code === "INTERNAL_SERVER_ERROR" ? "Something went wrong on the server" : messageOf(error, shape.message),
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        hint: error.cause instanceof AppError ? error.cause.hint : undefined,
+      },
+    }),
+  });
 
 export const { router } = t;
 export const createCaller = t.createCallerFactory;
@@ -61,12 +73,20 @@ const refuseDeep = t.middleware(async ({ getRawInput, next }) => {
   });
 });
 
-export const publicProcedure = t.procedure.use(translateErrors).use(refuseDeep);
+export const publicProcedure = t.procedure.meta({ who: "everybody" }).use(translateErrors).use(refuseDeep);
 
-export const userProcedure = publicProcedure.use(({ ctx, next }) => {
+/** For everybody who is signed in: it tells nothing of any project, or looks for itself at whose it is. */
+export const userProcedure = publicProcedure.meta({ who: "user" }).use(({ ctx, next }) => {
   if (!ctx.user) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first" });
   return next({ ctx: { ...ctx, user: ctx.user } });
 });
+
+/** For those who may do that with what the call is about. */
+export const allowed = (action: Action, about: About) =>
+  userProcedure.meta({ who: "allowed", action, about }).use(async ({ ctx, getRawInput, next }) => {
+    authorize(ctx.services, action, about.of(await getRawInput()));
+    return next();
+  });
 
 /** Input that does not fit the schema: the first field and what is wrong with it, not a list in JSON. */
 function messageOf(error: TRPCError, message: string): string {

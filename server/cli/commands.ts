@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { backUp, restore } from "@/server/db/backup";
+import { systemActor } from "@/server/services/access";
 import { listExecutions } from "@/server/services/executions";
 import { exportWorkflow, listWorkflows } from "@/server/services/workflows";
 import { type ImportWarning, type WorkflowFormat, workflowFormats } from "@/shared/api";
@@ -90,7 +91,7 @@ export const commands: { [name: string]: Command } = {
     if (!Number.isInteger(count) || count < 1 || count > 1_000)
       throw new UsageError("executions: --limit is a number from 1 to 1000");
     const filter = { workflowId: workflow, status: status as ShownStatus | undefined, limit: count };
-    const { executions } = listExecutions({ store }, filter);
+    const { executions } = listExecutions({ store, actor: systemActor }, filter);
     const rows = executions.map(
       ({ id, workflowName, status: state, mode, createdAt, startedAt, finishedAt, error }) => ({
         id: String(id),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { openStore, type Store } from "@/server/db/client";
 import { type Env, readEnv } from "@/server/main/env";
 import { bundlePlaces } from "@/server/processes/places";
+import { systemActor } from "@/server/services/access";
 import type { WorkflowContext } from "@/server/services/context";
 import { createWorker, type WorkerOptions } from "@/server/worker/worker";
 import { AppError } from "@/shared/errors";
@@ -24,7 +25,7 @@ export function openSession(): Session {
   return {
     store,
     // The server notices by itself what changed in the database.
-    workflows: { store, baseUrl, triggersChanged: () => {} },
+    workflows: { store, baseUrl, actor: systemActor, triggersChanged: () => {} },
     worker(send) {
       const options: WorkerOptions = {
         owner: `cli-${process.pid}-${randomUUID().slice(0, 8)}`,

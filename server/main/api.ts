@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { appRouter } from "@/server/api/root";
+import type { User } from "@/server/api/trpc";
 import type { FileStore } from "@/server/http/files";
 import { logger } from "@/server/processes/logger";
+import { type Actor, authorize, userActor, visibleWorkflows } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
 import { commonHeaders, sendJson, sendProblem } from "./answer";
 import type { Auth } from "./auth";
@@ -14,13 +16,37 @@ type Options = { auth: Auth; services: ServiceContext; files: FileStore };
 
 const maxBodyBytes = 64 * 1024 * 1024;
 
+/** Before somebody signs in. */
+const nobody: Actor = { kind: "user", id: "", name: "", isAdmin: false, roles: new Map() };
+
+/** Whether a file is in an execution that the actor may see. */
+function mayRead(ctx: ServiceContext, fileId: string): boolean {
+  const visible = visibleWorkflows(ctx);
+  if (visible === null) return true;
+  const find = ctx.store.rawRead.prepare(
+    `SELECT 1 FROM file_references f JOIN executions e ON e.id = f.execution_id
+     WHERE f.file_id = ? AND e.workflow_id IN (SELECT value FROM json_each(?)) LIMIT 1`,
+  );
+  return find.get(fileId, visible) !== undefined;
+}
+
 /** What our own pages call. Every procedure checks the session for itself. */
 export function createApi({ auth, services, files }: Options) {
   const log = logger("api");
 
   async function signedIn(req: IncomingMessage) {
     const session = await auth.sessionOf(req);
-    return { user: session?.user ?? null, sessionId: session?.sessionId ?? "" };
+    return {
+      user: session?.user ?? null,
+      sessionId: session?.sessionId ?? "",
+      services: servicesFor(req, session?.user),
+    };
+  }
+
+  /** The services as they are for one person. */
+  function servicesFor(req: IncomingMessage, user: User | undefined): ServiceContext {
+    const actor = user ? userActor(services.store, user, req.socket.remoteAddress) : nobody;
+    return { ...services, actor };
   }
 
   return {
@@ -43,7 +69,6 @@ export function createApi({ auth, services, files }: Options) {
         res,
         maxBodySize: maxBodyBytes,
         createContext: async () => ({
-          services,
           ...(await signedIn(req)),
           locale: localeOf(req),
           needsSetup: auth.needsSetup,
@@ -57,21 +82,28 @@ export function createApi({ auth, services, files }: Options) {
 
     /** `/api/tables/<id>/import` and `…/export`: files of rows, from and to our own pages. */
     async tables(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-      if (!(await auth.userOf(req))) return sendProblem(res, 401, "Sign in first");
+      const user = await auth.userOf(req);
+      if (!user) return sendProblem(res, 401, "Sign in first");
       const [, table, what] = /^\/api\/tables\/(\d{1,15})\/(import|export)$/.exec(url.pathname) ?? [];
-      if (table && what === "export" && req.method === "GET") return sendTable(services, table, url, res);
+      const own = servicesFor(req, user);
+      if (table && what === "export" && req.method === "GET") {
+        authorize(own, "view", { is: "table", id: table });
+        return sendTable(own, table, url, res);
+      }
       if (table && what === "import" && req.method === "POST") {
         if (req.headers["x-islewire"] !== "1") return sendProblem(res, 403, "Send the header x-islewire: 1");
-        return sendJson(res, 200, await receiveCsv(services, table, req, url));
+        authorize(own, "edit", { is: "table", id: table });
+        return sendJson(res, 200, await receiveCsv(own, table, req, url));
       }
       return sendProblem(res, 404, "There is no such address");
     },
 
     /** `/api/files/<id>?name=…`: a file of an item, always as a download. */
     async file(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-      if (!(await auth.userOf(req))) return sendProblem(res, 401, "Sign in first");
+      const user = await auth.userOf(req);
+      if (!user) return sendProblem(res, 401, "Sign in first");
       const id = url.pathname.slice("/api/files/".length);
-      if (!/^[0-9a-f]{64}$/.test(id) || !files.exists({ id })) {
+      if (!/^[0-9a-f]{64}$/.test(id) || !mayRead(servicesFor(req, user), id) || !files.exists({ id })) {
         return sendProblem(res, 404, "This file does not exist any more");
       }
       res.writeHead(200, {

@@ -7,6 +7,7 @@ import type { User } from "@/server/api/trpc";
 import type { Reader, Store, Tx } from "@/server/db/client";
 import { account, session, user, verification } from "@/server/db/schema";
 import type { Cipher } from "@/server/secrets/cipher";
+import type { InstanceRole } from "@/shared/access";
 import { commonHeaders, sendJson } from "./answer";
 
 export type Auth = {
@@ -27,6 +28,9 @@ const ownedMessage = "This server has an owner already. Ask them for access";
 
 export function createAuth({ store, cipher, baseUrl, isSecure }: Options): Auth {
   const findUser = store.rawRead.prepare("SELECT 1 FROM user LIMIT 1");
+  const findActive = store.rawRead.prepare<[string], { role: InstanceRole }>(
+    "SELECT role FROM user WHERE id = ? AND disabled_at IS NULL",
+  );
   const needsSetup = () => findUser.get() === undefined;
 
   const auth = betterAuth({
@@ -67,9 +71,10 @@ export function createAuth({ store, cipher, baseUrl, isSecure }: Options): Auth 
   async function sessionOf(req: IncomingMessage) {
     if (!req.headers.cookie) return null;
     const found = await auth.api.getSession({ headers: fromNodeHeaders(req.headers) });
-    if (!found) return null;
+    const row = found && findActive.get(found.user.id);
+    if (!found || !row) return null;
     const { id, name, email } = found.user;
-    return { user: { id, name, email }, sessionId: found.session.id };
+    return { user: { id, name, email, role: row.role }, sessionId: found.session.id };
   }
 }
 
@@ -83,9 +88,12 @@ function queuedAdapter(store: Store, options: BetterAuthOptions): Adapter {
     const adapter = on(tx);
     return {
       ...adapter,
-      create(data) {
-        if (data.model === "user" && tx.select({ id: user.id }).from(user).limit(1).get()) throw owned();
-        return adapter.create(data);
+      async create(data) {
+        if (data.model !== "user") return adapter.create(data);
+        if (tx.select({ id: user.id }).from(user).limit(1).get()) throw owned();
+        const made = await adapter.create(data);
+        tx.update(user).set({ role: "owner" }).run();
+        return made as never;
       },
     };
   };

@@ -14,6 +14,7 @@ import { createScheduler } from "@/server/runs/scheduler";
 import { type PoolWorker, startWorkers, type WorkerPool } from "@/server/runs/worker-pool";
 import { probeIsolation } from "@/server/sandbox/isolation";
 import { openCipher } from "@/server/secrets/cipher";
+import { systemActor } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
 import { verifyCall } from "@/server/services/credentials";
 import { createConnections } from "@/server/services/oauth2";
@@ -140,6 +141,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   });
   const itemOf = readKeptCalls(files, { maxBytes: env.maxBodyBytes, baseUrl });
   const services: ServiceContext = {
+    actor: systemActor,
     ...{ store, cipher, dispatcher, listeners, webhooks: table, forms, triggersChanged, baseUrl, dataFolder },
     requests: { flush: requests.flush, itemOf },
     presence: createPresence(),

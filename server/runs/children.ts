@@ -1,6 +1,6 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { NodeError } from "@/nodes/sdk/node-error";
-import type { Store } from "@/server/db/client";
+import type { Store, Tx } from "@/server/db/client";
 import { fileIdsIn } from "@/server/db/file-references";
 import { pack } from "@/server/db/packed-json";
 import { executions, fileReferences, steps, versions, workflows } from "@/server/db/schema";
@@ -47,6 +47,13 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
       throw new NodeError(`There is no workflow with the id "${call.workflowId}"`, {
         code: "CHILD_UNKNOWN",
         hint: "Open the node and choose the workflow again",
+        param: "workflowId",
+      });
+    }
+    if (!isReachable(tx, call.parentId, workflow)) {
+      throw new NodeError(`The workflow "${workflow.id}" belongs to another project`, {
+        code: "CHILD_UNKNOWN",
+        hint: "Call one of this project, or have it shared with this one",
         param: "workflowId",
       });
     }
@@ -174,4 +181,13 @@ function lastItems(store: Store, tx: Transaction, executionId: number): Item[] {
   const [last] = rows;
   const ports = last ? outputsIn(store.rawRead, executionId)(last) : {};
   return Object.values(ports).find((items) => items.length) ?? [];
+}
+
+/** Of the caller's project, or lent to it with the right to run it. */
+function isReachable(tx: Tx, callerId: number, { id, projectId }: { id: string; projectId: string }): boolean {
+  const found = tx.get<{ ok: number }>(sql`
+    SELECT 1 AS ok FROM executions e JOIN workflows w ON w.id = e.workflow_id
+    WHERE e.id = ${callerId} AND (w.project_id = ${projectId} OR EXISTS (
+      SELECT 1 FROM shares WHERE kind = 'workflow' AND resource_id = ${id} AND project_id = w.project_id AND role <> 'viewer'))`);
+  return found !== undefined;
 }

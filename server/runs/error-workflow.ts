@@ -23,7 +23,7 @@ export function queueErrorWorkflow(
   if (!failed) return false;
   const targetId = failed.settings.errorWorkflow ?? order.workflowId;
   const target = store.read.select().from(workflows).where(eq(workflows.id, targetId)).get();
-  if (!target?.publishedVersionId) return false;
+  if (!target?.publishedVersionId || !isLent(store, order.workflowId, target)) return false;
   const start = triggerNodes(documentOf(store, target.publishedVersionId) ?? failed, "error")[0];
   if (!start) return false;
 
@@ -44,4 +44,12 @@ export function queueErrorWorkflow(
 function documentOf(store: Store, versionId: number): WorkflowDocument | undefined {
   const row = store.read.select().from(versions).where(eq(versions.id, versionId)).get();
   return row && (JSON.parse(row.document) as WorkflowDocument);
+}
+
+/** Another project's workflow hears of nothing that is not shared with it. */
+function isLent(store: Store, workflowId: string, target: { id: string; projectId: string }): boolean {
+  const find = store.rawRead.prepare(`
+    SELECT 1 FROM workflows w WHERE w.id = ? AND (w.project_id = ? OR EXISTS (
+      SELECT 1 FROM shares WHERE kind = 'workflow' AND resource_id = ? AND project_id = w.project_id AND role <> 'viewer'))`);
+  return find.get(workflowId, target.projectId, target.id) !== undefined;
 }

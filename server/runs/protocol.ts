@@ -50,7 +50,7 @@ export type ToWorker =
   /** Texts: JSON of what the service sent back. */
   | { type: "connectCredential"; request: number; credentialId: string }
   /** Texts: JSON of the parameters and the ids of credentials by slot. */
-  | { type: "lookup"; request: number; nodeType: string; lookup: string }
+  | { type: "lookup"; request: number; nodeType: string; lookup: string; projects: string | null }
   /** Texts: JSON of the address or the text of an OpenAPI document. */
   | { type: "readDocument"; request: number }
   /** Texts: JSON of a `NoticeOrder`. */

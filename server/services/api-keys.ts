@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { apiKeys } from "@/server/db/schema";
 import { type ApiKeyInfo, apiScopes, type NewApiKey } from "@/shared/api-keys";
@@ -8,6 +8,7 @@ import { AppError } from "@/shared/errors";
 import type { ServiceContext } from "./context";
 
 type KeyContext = Pick<ServiceContext, "store">;
+type OwnContext = Pick<ServiceContext, "store" | "actor">;
 
 export const newApiKeySchema = z.strictObject({
   name: z.string().trim().min(1, "is required").max(128),
@@ -21,25 +22,27 @@ const dayMs = 86_400_000;
 /** How exact the last use is noted: a busy key must not write all the time. */
 const usedEveryMs = 60_000;
 
-export const listApiKeys = ({ store }: KeyContext): ApiKeyInfo[] =>
+/** Of the actor; administrators see all. */
+export const listApiKeys = ({ store, actor }: OwnContext): ApiKeyInfo[] =>
   store.read
     .select()
     .from(apiKeys)
+    .where(actor.isAdmin ? undefined : eq(apiKeys.userId, actor.id))
     .orderBy(desc(apiKeys.createdAt))
     .all()
     .map(({ hash: _, scopes, ...key }) => ({ ...key, scopes: JSON.parse(scopes) as string[] }));
 
 /** The key itself is in the answer and nowhere else. */
 export async function createApiKey(
-  { store }: KeyContext,
-  { createdBy, expiresInDays, ...given }: z.infer<typeof newApiKeySchema> & { createdBy: string },
+  { store, actor }: OwnContext,
+  { expiresInDays, ...given }: z.infer<typeof newApiKeySchema>,
 ): Promise<NewApiKey> {
   const id = randomText(8);
   const body = `${prefix}${id}_${randomText(43)}`;
   const key = `${body}_${checksum(body)}`;
   const createdAt = Date.now();
   const info: ApiKeyInfo = {
-    ...{ id, ...given, createdBy, createdAt, lastUsedAt: null },
+    ...{ id, ...given, createdBy: actor.name, userId: actor.id, createdAt, lastUsedAt: null },
     expiresAt: expiresInDays === 0 ? null : createdAt + expiresInDays * dayMs,
   };
   await store.transaction((tx) => {
@@ -56,8 +59,14 @@ export async function createApiKey(
 }
 
 /** The key is refused from now on. */
-export async function revokeApiKey({ store }: KeyContext, { id }: { id: string }): Promise<void> {
-  const changes = await store.transaction((tx) => tx.delete(apiKeys).where(eq(apiKeys.id, id)).run().changes);
+export async function revokeApiKey({ store, actor }: OwnContext, { id }: { id: string }): Promise<void> {
+  const changes = await store.transaction(
+    (tx) =>
+      tx
+        .delete(apiKeys)
+        .where(and(eq(apiKeys.id, id), actor.isAdmin ? undefined : eq(apiKeys.userId, actor.id)))
+        .run().changes,
+  );
   if (changes === 0) throw new AppError("NOT_FOUND", "There is no such API key", { hint: "It may have been revoked" });
 }
 

@@ -9,12 +9,15 @@ import type { IsolationLevel } from "@/shared/api";
 import type { Item } from "@/shared/item";
 import type { ServerFacts } from "@/shared/overview";
 import type { WorkflowDocument } from "@/shared/workflow";
+import type { Actor } from "./access";
 import type { Connections } from "./oauth2";
 import type { Presence } from "./presence";
 
 /** What every service verb gets. Wired once, in `server/main/boot.ts`. */
 export type ServiceContext = {
   store: Store;
+  /** Who asks. Of the server itself where nobody does. */
+  actor: Actor;
   cipher: Cipher;
   dispatcher: Dispatcher;
   listeners: Pick<Listeners, "tryOut" | "states">;
@@ -73,4 +76,4 @@ export type TestListener = {
 };
 
 /** What work on workflows needs: also the command line has it, beside a running server. */
-export type WorkflowContext = Pick<ServiceContext, "store" | "triggersChanged" | "baseUrl">;
+export type WorkflowContext = Pick<ServiceContext, "store" | "actor" | "triggersChanged" | "baseUrl">;

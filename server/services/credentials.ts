@@ -11,6 +11,7 @@ import { AppError } from "@/shared/errors";
 import type { JsonObject } from "@/shared/item";
 import type { Locale } from "@/shared/messages/locales";
 import type { WorkflowDocument } from "@/shared/workflow";
+import { isIn, projectFor, visibleCredentials } from "./access";
 import type { ServiceContext } from "./context";
 
 export function listCredentialTypes(locale: Locale = "en"): CredentialTypeInfo[] {
@@ -26,7 +27,8 @@ export function listCredentialTypes(locale: Locale = "en"): CredentialTypeInfo[]
   );
 }
 
-export function listCredentials({ store }: ServiceContext): CredentialSummary[] {
+export function listCredentials(ctx: ServiceContext): CredentialSummary[] {
+  const { store } = ctx;
   const uses = new Map<string, number>();
   for (const { document } of store.read.select({ document: workflows.document }).from(workflows).all()) {
     const ids = new Set(
@@ -34,8 +36,13 @@ export function listCredentials({ store }: ServiceContext): CredentialSummary[] 
     );
     for (const id of ids) uses.set(id, (uses.get(id) ?? 0) + 1);
   }
-  const { id, name, type, updatedAt } = credentials;
-  const rows = store.read.select({ id, name, type, updatedAt }).from(credentials).orderBy(desc(updatedAt)).all();
+  const { id, projectId, name, type, updatedAt } = credentials;
+  const rows = store.read
+    .select({ id, projectId, name, type, updatedAt })
+    .from(credentials)
+    .where(isIn(id, visibleCredentials(ctx)))
+    .orderBy(desc(updatedAt))
+    .all();
   return rows.map((row) => ({ ...row, usedBy: uses.get(row.id) ?? 0 }));
 }
 
@@ -87,16 +94,17 @@ export async function verifyCall(
 }
 
 export async function createCredential(
-  { store, cipher }: ServiceContext,
-  input: { name: string; type: string; values: JsonObject },
+  { store, cipher, actor }: ServiceContext,
+  input: { name: string; type: string; values: JsonObject; projectId?: string },
 ) {
+  const projectId = projectFor(actor, input.projectId);
   const id = nanoid(12);
   const now = Date.now();
   const data = cipher.seal(JSON.stringify(checked(input.type, input.values)), bound(id, input.type));
   await store.transaction((tx) =>
     tx
       .insert(credentials)
-      .values({ id, name: input.name, type: input.type, data, createdAt: now, updatedAt: now })
+      .values({ id, projectId, name: input.name, type: input.type, data, createdAt: now, updatedAt: now })
       .run(),
   );
   return { id };

@@ -1,5 +1,6 @@
 import { type ClassCount, quantile } from "@/shared/duration-class";
 import { type ChartRange, chartRanges, type EndedCounts, type ExecutionChart } from "@/shared/execution-chart";
+import { visibleWorkflows } from "./access";
 import type { ServiceContext } from "./context";
 
 export type Row = { bar: number; status: "succeeded" | "failed" | "cancelled"; durationClass: number; count: number };
@@ -14,7 +15,7 @@ const hourMs = 3_600_000;
 
 /** How many executions ended, how and how fast, over time. From counts: as quick for a million executions as for ten. */
 export function chartOfExecutions(
-  { store }: Pick<ServiceContext, "store">,
+  ctx: Pick<ServiceContext, "store" | "actor">,
   { range, workflowId, utcOffset = 0 }: ChartInput,
   now = Date.now(),
 ): ExecutionChart {
@@ -23,12 +24,16 @@ export function chartOfExecutions(
   const shift = barMs < hourMs ? 0 : Math.floor(utcOffset / 60) * hourMs;
   const last = Math.floor((now + shift) / barMs) * barMs - shift;
   const from = last - (bars - 1) * barMs;
-  const values = { from, barMs, workflow: workflowId ?? null, of: workflowId ?? "" };
+  const visible = visibleWorkflows(ctx);
+  const values = { from, barMs, workflow: workflowId ?? null, of: workflowId ?? "", visible };
+  // The sums of hours are of all workflows there are.
+  const isVisible = "(@visible IS NULL OR workflow_id IN (SELECT value FROM json_each(@visible)))";
+  const isOne = workflowId !== undefined || visible === null;
   const minutes = `SELECT (at - @from) / @barMs AS bar, status, duration_class, count FROM ended_by_minute
-    WHERE at >= @from AND (@workflow IS NULL OR workflow_id = @workflow)`;
+    WHERE at >= @from AND (@workflow IS NULL OR workflow_id = @workflow) AND ${isVisible}`;
   const hours = `SELECT (at - @from) / @barMs AS bar, status, duration_class, count FROM ended_by_hour
-    WHERE workflow_id = @of AND at >= @from`;
-  const rows = store.rawRead
+    WHERE ${isOne ? "workflow_id = @of" : "workflow_id <> ''"} AND at >= @from AND (@of = '' AND @visible IS NULL OR ${isVisible})`;
+  const rows = ctx.store.rawRead
     .prepare<[typeof values], Row>(
       `SELECT CAST(bar AS INTEGER) AS bar, status, duration_class AS durationClass, sum(count) AS count
        FROM (${range === "hour" ? minutes : `${minutes} UNION ALL ${hours}`}) GROUP BY 1, 2, 3`,

@@ -9,11 +9,13 @@ import { laneText } from "@/server/runs/lanes";
 import type { Listener } from "@/server/runs/listener";
 import { type Earlier, reusableNodes } from "@/server/runs/reuse";
 import { ensureVersion } from "@/server/runs/versions";
+import { allows } from "@/shared/access";
 import type { ExecutionDetail, ExecutionSummary, PreviewResult, StepData } from "@/shared/api";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import { interrupted, isFinal, type ShownStatus, type StepSummary } from "@/shared/execution";
 import type { Item, Ports } from "@/shared/item";
-import type { WorkflowDocument } from "@/shared/workflow";
+import { type WorkflowDocument, workflowText } from "@/shared/workflow";
+import { isIn, roleFor, visibleWorkflows } from "./access";
 import type { ServiceContext } from "./context";
 
 export type ExecutionFilter = {
@@ -33,11 +35,12 @@ export type ExecutionFilter = {
 
 /** Newest first; the next page begins below the last id, so new executions move nothing. */
 export function listExecutions(
-  { store }: Pick<ServiceContext, "store">,
+  ctx: Pick<ServiceContext, "store" | "actor">,
   filter: ExecutionFilter,
 ): { executions: ExecutionSummary[]; nextCursor: number | null } {
   const limit = filter.limit ?? 50;
   const conditions: (SQL | undefined)[] = [
+    isIn(executions.workflowId, visibleWorkflows(ctx)),
     filter.workflowId ? eq(executions.workflowId, filter.workflowId) : undefined,
     filter.status && (filter.status === "unknown" ? isUnknown : eq(executions.status, filter.status)),
     filter.cursor ? lt(executions.id, filter.cursor) : undefined,
@@ -47,7 +50,7 @@ export function listExecutions(
     filter.endedBefore === undefined ? undefined : lt(executions.finishedAt, filter.endedBefore),
     filter.key ? keyIs(filter.key) : undefined,
   ];
-  const rows = store.read
+  const rows = ctx.store.read
     .select(summaryColumns)
     .from(executions)
     .leftJoin(workflows, eq(workflows.id, executions.workflowId))
@@ -191,7 +194,7 @@ export function stepData(
 
 /** Runs a document from the editor, whether it is saved or not. */
 export async function startExecution(
-  { store, dispatcher }: ServiceContext,
+  ctx: ServiceContext,
   input: {
     workflowId: string;
     document: WorkflowDocument;
@@ -208,6 +211,7 @@ export async function startExecution(
     listener?: Listener;
   },
 ): Promise<{ id: number }> {
+  const { store, dispatcher } = ctx;
   const earlier = input.reuse === undefined ? undefined : earlierRun(store, input.workflowId, input.reuse);
   const { from, destination } = input;
   const part = destination !== undefined ? { to: destination } : from !== undefined && { from };
@@ -218,8 +222,18 @@ export async function startExecution(
     : (input.startNode ?? chooseStart(input.document, destination ?? from));
   const reuse = input.reuse !== undefined && reused.length ? { executionId: input.reuse, nodes: reused } : undefined;
   const versionId = await store.transaction((tx) => {
-    if (!tx.select({ id: workflows.id }).from(workflows).where(eq(workflows.id, input.workflowId)).get()) {
-      throw new AppError("NOT_FOUND", "This workflow no longer exists");
+    const row = tx
+      .select({ document: workflows.document })
+      .from(workflows)
+      .where(eq(workflows.id, input.workflowId))
+      .get();
+    if (!row) throw new AppError("NOT_FOUND", "This workflow no longer exists");
+    // Who may run a workflow may not run another one in its name.
+    const isFree = allows(roleFor(ctx, { is: "workflow", id: input.workflowId }), "edit");
+    if (!isFree && !isSame(JSON.parse(row.document) as WorkflowDocument, input.document)) {
+      throw new AppError("FORBIDDEN", "You may run this workflow as it is saved, not with other changes", {
+        hint: "Reload it, or ask an administrator of the project",
+      });
     }
     return ensureVersion(tx, input.workflowId, input.document);
   });
@@ -237,6 +251,8 @@ export async function startExecution(
   } as const;
   return { id: await dispatcher.accept(order, input.listener) };
 }
+
+const isSame = (saved: WorkflowDocument, given: WorkflowDocument) => workflowText(saved) === workflowText(given);
 
 /** Undefined when it is gone, or of another workflow. */
 function earlierRun(store: Store, workflowId: string, id: number): Earlier | undefined {

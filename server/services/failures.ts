@@ -1,5 +1,6 @@
 import type { CauseKey, FailureCause } from "@/shared/overview";
 import type { WorkflowDocument } from "@/shared/workflow";
+import { visibleWorkflows } from "./access";
 import type { ServiceContext } from "./context";
 import { retryExecution } from "./retry-execution";
 
@@ -18,7 +19,7 @@ const recentFailures = `
   SELECT id, workflow_id AS workflowId, version_id AS versionId, finished_at AS at, error,
     coalesce(json_extract(error, '$.nodeId'), '') AS nodeId, coalesce(json_extract(error, '$.code'), '') AS code
   FROM executions failed
-  WHERE status = 'failed' AND finished_at >= ? AND mode NOT IN ('manual', 'test', 'cli')
+  WHERE status = 'failed' AND finished_at >= @from AND mode NOT IN ('manual', 'test', 'cli')
     AND (parent_key IS NULL OR parent_key NOT LIKE 'w:%')
     AND NOT EXISTS (SELECT 1 FROM executions retry WHERE retry.retry_of = failed.id)
   ORDER BY finished_at DESC, id DESC LIMIT ${maxFailures}`;
@@ -26,14 +27,16 @@ const recentFailures = `
 type Group = CauseKey & { count: number; lastId: number; lastAt: number; workflowName: string | null };
 
 /** What failed in the last 24 hours and was not retried, by workflow, node and kind of error; the most frequent first. */
-export function failureCauses({ store }: Pick<ServiceContext, "store">, now = Date.now()): FailureCause[] {
+export function failureCauses(ctx: Pick<ServiceContext, "store" | "actor">, now = Date.now()): FailureCause[] {
+  const { store } = ctx;
   const groups = store.rawRead
-    .prepare<[number], Group>(
+    .prepare<[object], Group>(
       `SELECT f.workflowId, f.nodeId, f.code, count(*) AS count, max(f.id) AS lastId, max(f.at) AS lastAt, w.name AS workflowName
        FROM (${recentFailures}) f JOIN workflows w ON w.id = f.workflowId
+       WHERE (@visible IS NULL OR w.id IN (SELECT value FROM json_each(@visible)))
        GROUP BY 1, 2, 3 ORDER BY count DESC, lastAt DESC LIMIT ${maxCauses}`,
     )
-    .all(now - dayMs);
+    .all({ from: now - dayMs, visible: visibleWorkflows(ctx) });
   const findLast = store.rawRead.prepare<[number], { error: string | null; document: string | null }>(
     "SELECT e.error, v.document FROM executions e LEFT JOIN versions v ON v.id = e.version_id WHERE e.id = ?",
   );
@@ -53,11 +56,11 @@ export async function retryFailures(
   now = Date.now(),
 ): Promise<{ retried: number; left: number }> {
   const ids = ctx.store.rawRead
-    .prepare<[number, string, string, string], number>(
-      `SELECT f.id FROM (${recentFailures}) f WHERE f.workflowId = ? AND f.nodeId = ? AND f.code = ? ORDER BY f.id`,
+    .prepare<[object], number>(
+      `SELECT f.id FROM (${recentFailures}) f WHERE f.workflowId = @workflowId AND f.nodeId = @nodeId AND f.code = @code ORDER BY f.id`,
     )
     .pluck()
-    .all(now - dayMs, workflowId, nodeId, code);
+    .all({ from: now - dayMs, workflowId, nodeId, code });
   for (const id of ids.slice(0, maxRetried)) await retryExecution(ctx, { id });
   return { retried: Math.min(ids.length, maxRetried), left: Math.max(ids.length - maxRetried, 0) };
 }

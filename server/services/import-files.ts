@@ -8,7 +8,11 @@ import { createWorkflow, parseImported } from "./workflows";
 export type GivenFile = { name: string; bytes: Uint8Array };
 
 /** Imports every workflow of every file and archive. What is broken is told and stops none of the others. */
-export async function importFiles(ctx: WorkflowContext, given: readonly GivenFile[]): Promise<ImportOutcome> {
+export async function importFiles(
+  ctx: WorkflowContext,
+  given: readonly GivenFile[],
+  projectId?: string,
+): Promise<ImportOutcome> {
   const outcome: ImportOutcome = { imported: [], failed: [] };
   const attempt = async (fileName: string, work: () => Promise<void> | void) => {
     try {
@@ -35,7 +39,7 @@ export async function importFiles(ctx: WorkflowContext, given: readonly GivenFil
     for (const [index, value] of found.entries()) {
       await attempt(found.length > 1 ? `${fileName}, workflow ${index + 1}` : fileName, async () => {
         const { document, warnings } = parseImported(value, ctx.store);
-        const { id } = await createWorkflow(ctx, { document });
+        const { id } = await createWorkflow(ctx, { document, projectId });
         outcome.imported.push({ fileName, id, name: document.name, warnings });
       });
     }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { EndedCounts } from "@/shared/execution-chart";
 import type { Overview, ServerFacts, WorkflowCounts } from "@/shared/overview";
 import { version } from "../../package.json";
+import { visibleWorkflows } from "./access";
 import type { ServiceContext } from "./context";
 import { countsOf, type Row } from "./execution-chart";
 import { failureCauses } from "./failures";
@@ -12,7 +13,9 @@ const dayMs = 24 * hourMs;
 /** Of each list. */
 const most = 5;
 
-type Context = Pick<ServiceContext, "store" | "dataFolder" | "processes">;
+type Context = Pick<ServiceContext, "store" | "actor" | "dataFolder" | "processes">;
+
+const isVisible = (column: string) => `(@visible IS NULL OR ${column} IN (SELECT value FROM json_each(@visible)))`;
 
 /** How the server and its workflows do just now. `utcOffset`: of who looks, in minutes: days begin at that midnight. */
 export function overview(ctx: Context, { utcOffset = 0 }: { utcOffset?: number }, now = Date.now()): Overview {
@@ -33,42 +36,50 @@ export function overview(ctx: Context, { utcOffset = 0 }: { utcOffset?: number }
   };
 }
 
-function openExecutions({ store }: Context): Overview["open"] {
+function openExecutions(ctx: Context): Overview["open"] {
+  const { store } = ctx;
+  const visible = visibleWorkflows(ctx);
   const rows = store.rawRead
-    .prepare<[], { status: "queued" | "running" | "waiting"; count: number }>(
-      "SELECT status, count(*) AS count FROM executions WHERE status IN ('queued', 'running', 'waiting') GROUP BY status",
+    .prepare<[object], { status: "queued" | "running" | "waiting"; count: number }>(
+      `SELECT status, count(*) AS count FROM executions WHERE status IN ('queued', 'running', 'waiting')
+       ${visible === null ? "" : `AND ${isVisible("workflow_id")}`} GROUP BY status`,
     )
-    .all();
+    .all(visible === null ? {} : { visible });
   const oldestQueuedAt = store.rawRead
-    .prepare<[], number>("SELECT created_at FROM executions WHERE status = 'queued' ORDER BY id LIMIT 1")
+    .prepare<[object], number>(
+      `SELECT created_at FROM executions WHERE status = 'queued' AND ${isVisible("workflow_id")} ORDER BY id LIMIT 1`,
+    )
     .pluck()
-    .get();
+    .get({ visible });
   const counts = Object.fromEntries(rows.map(({ status, count }) => [status, count]));
   return { queued: 0, running: 0, waiting: 0, ...counts, oldestQueuedAt: oldestQueuedAt ?? null };
 }
 
-function countsBetween({ store }: Context, from: number, to: number): EndedCounts {
+function countsBetween(ctx: Context, from: number, to: number): EndedCounts {
+  const visible = visibleWorkflows(ctx);
+  // The sums of hours are of all workflows there are.
+  const hours = visible === null ? "workflow_id = ''" : "workflow_id <> ''";
   return countsOf(
-    store.rawRead
-      .prepare<[{ from: number; to: number }], Row>(
+    ctx.store.rawRead
+      .prepare<[object], Row>(
         `SELECT status, duration_class AS durationClass, sum(count) AS count FROM (
-           SELECT status, duration_class, count FROM ended_by_minute WHERE at >= @from AND at < @to UNION ALL
-           SELECT status, duration_class, count FROM ended_by_hour WHERE workflow_id = '' AND at >= @from AND at < @to)
+           SELECT status, duration_class, count FROM ended_by_minute WHERE at >= @from AND at < @to AND ${isVisible("workflow_id")} UNION ALL
+           SELECT status, duration_class, count FROM ended_by_hour WHERE ${hours} AND at >= @from AND at < @to AND ${isVisible("workflow_id")})
          GROUP BY 1, 2`,
       )
-      .all({ from, to }),
+      .all({ from, to, visible }),
   );
 }
 
-function countsByWorkflow({ store }: Context, from: number): WorkflowCounts[] {
-  const rows = store.rawRead
-    .prepare<[{ from: number }], Row & { workflowId: string; workflowName: string }>(
+function countsByWorkflow(ctx: Context, from: number): WorkflowCounts[] {
+  const rows = ctx.store.rawRead
+    .prepare<[object], Row & { workflowId: string; workflowName: string }>(
       `SELECT w.id AS workflowId, w.name AS workflowName, status, duration_class AS durationClass, sum(count) AS count FROM (
          SELECT workflow_id, status, duration_class, count FROM ended_by_minute WHERE at >= @from UNION ALL
          SELECT workflow_id, status, duration_class, count FROM ended_by_hour WHERE workflow_id <> '' AND at >= @from)
-       JOIN workflows w ON w.id = workflow_id GROUP BY 1, 3, 4`,
+       JOIN workflows w ON w.id = workflow_id WHERE ${isVisible("w.id")} GROUP BY 1, 3, 4`,
     )
-    .all({ from });
+    .all({ from, visible: visibleWorkflows(ctx) });
   return [...Map.groupBy(rows, ({ workflowId }) => workflowId)].map(([workflowId, own]) => ({
     ...{ workflowId, workflowName: own[0]?.workflowName ?? "" },
     ...countsOf(own),
@@ -83,13 +94,13 @@ function top(workflows: WorkflowCounts[], measure: (counts: WorkflowCounts) => n
 }
 
 /** Times of schedules; triggers that look for something new do so all the time. */
-function nextRuns({ store }: Context): Overview["nextRuns"] {
-  return store.rawRead
-    .prepare<[], Overview["nextRuns"][number]>(
+function nextRuns(ctx: Context): Overview["nextRuns"] {
+  return ctx.store.rawRead
+    .prepare<[object], Overview["nextRuns"][number]>(
       `SELECT w.id AS workflowId, w.name AS workflowName, s.next_at AS at FROM schedules s JOIN workflows w ON w.id = s.workflow_id
-       WHERE s.next_at IS NOT NULL AND s.is_poll = 0 ORDER BY s.next_at LIMIT ${most}`,
+       WHERE s.next_at IS NOT NULL AND s.is_poll = 0 AND ${isVisible("w.id")} ORDER BY s.next_at LIMIT ${most}`,
     )
-    .all();
+    .all({ visible: visibleWorkflows(ctx) });
 }
 
 function serverFacts({ store, dataFolder, processes }: Context): ServerFacts {

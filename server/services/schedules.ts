@@ -10,12 +10,13 @@ import {
   type SkipReason,
   type UpcomingSchedule,
 } from "@/shared/schedule";
+import { visibleWorkflows } from "./access";
 import type { ServiceContext } from "./context";
 
 /** `workflow`: a part of its name. */
 export type ScheduleFilter = { workflow?: string; cursor?: ScheduleCursor; limit?: number };
 
-type Context = Pick<ServiceContext, "store">;
+type Context = Pick<ServiceContext, "store" | "actor">;
 type Place = {
   id: number;
   workflowId: string;
@@ -46,9 +47,10 @@ const lookedThrough = 200;
 
 /** What published schedules start next, the soonest first. */
 export function listUpcoming(
-  { store }: Context,
+  ctx: Context,
   { workflow, cursor, limit = 50 }: ScheduleFilter,
 ): { schedules: UpcomingSchedule[]; nextCursor: ScheduleCursor | null } {
+  const { store } = ctx;
   const rows = store.rawRead
     .prepare<[object], UpcomingRow>(`
       SELECT s.id, s.workflow_id AS workflowId, w.name AS workflowName, s.node_id AS nodeId, s.timezone, s.rule,
@@ -59,8 +61,15 @@ export function listUpcoming(
             WHERE start_node = s.node_id AND mode = 'schedule' LIMIT 1)) AS lastId, ${nodeOf("s")}
       FROM schedules s JOIN workflows w ON w.id = s.workflow_id
       WHERE s.next_at + s.delay_ms >= @at AND (s.next_at + s.delay_ms > @at OR s.id > @id) AND w.name LIKE @name ESCAPE '\\'
+        AND (@visible IS NULL OR w.id IN (SELECT value FROM json_each(@visible)))
       ORDER BY s.next_at + s.delay_ms, s.id LIMIT @limit`)
-    .all({ name: partOf(workflow), at: cursor?.at ?? 0, id: cursor?.id ?? 0, limit: limit + 1 });
+    .all({
+      visible: visibleWorkflows(ctx),
+      name: partOf(workflow),
+      at: cursor?.at ?? 0,
+      id: cursor?.id ?? 0,
+      limit: limit + 1,
+    });
   const findExecution = store.rawRead.prepare<[number], { id: number; status: ExecutionStatus; at: number }>(
     "SELECT id, status, coalesce(started_at, created_at) AS at FROM executions WHERE id = ?",
   );
@@ -89,18 +98,20 @@ type SkipRow = Place & {
 
 /** What schedules left out, the newest first. */
 export function listScheduleSkips(
-  { store }: Context,
+  ctx: Context,
   { workflow, cursor, limit = 50 }: ScheduleFilter,
 ): { skips: ScheduleSkip[]; nextCursor: ScheduleCursor | null } {
+  const { store } = ctx;
   const rows = store.rawRead
     .prepare<[object], SkipRow>(`
       SELECT k.id, k.workflow_id AS workflowId, w.name AS workflowName, k.node_id AS nodeId, k.timezone, k.reason,
         k.from_at AS fromAt, k.to_at AS toAt, k.count, k.is_at_least AS isAtLeast, k.at, ${nodeOf("k")}
       FROM schedule_skips k JOIN workflows w ON w.id = k.workflow_id
       WHERE k.at <= @at AND (k.at < @at OR k.id < @id) AND w.name LIKE @name ESCAPE '\\'
+        AND (@visible IS NULL OR w.id IN (SELECT value FROM json_each(@visible)))
       ORDER BY k.at DESC, k.id DESC LIMIT @limit`)
     .all({
-      ...{ name: partOf(workflow), limit: limit + 1 },
+      ...{ visible: visibleWorkflows(ctx), name: partOf(workflow), limit: limit + 1 },
       ...{ at: cursor?.at ?? Number.MAX_SAFE_INTEGER, id: cursor?.id ?? Number.MAX_SAFE_INTEGER },
     });
   const page = rows.slice(0, limit);

@@ -3,6 +3,7 @@ import { type RowQuery, readPage } from "@/server/tables/read-rows";
 import { csvLine, guardedCell } from "@/shared/csv-text";
 import { cellText } from "@/shared/table-values";
 import type { ColumnType, TableInfo, TableRow, TableSort } from "@/shared/tables";
+import { visibleProjects } from "./access";
 import type { TableContext } from "./tables";
 
 export type ExportOrder = RowQuery & { table: string | number; format: "csv" | "json"; sort?: TableSort };
@@ -10,9 +11,9 @@ export type ExportOrder = RowQuery & { table: string | number; format: "csv" | "
 const pageSize = 1_000;
 
 /** The rows as text, page by page. Each page is read when it is asked for: a slow reader holds nothing up. */
-export async function* exportTable({ store }: TableContext, order: ExportOrder): AsyncGenerator<string> {
+export async function* exportTable(ctx: TableContext, order: ExportOrder): AsyncGenerator<string> {
   const { table: which, format, ...query } = order;
-  const connection = reading(store);
+  const connection = reading(ctx.store, visibleProjects(ctx));
   const table = findTable(connection, which);
   if (format === "csv")
     yield `\uFEFF${csvLine(["id", ...table.columns.map(({ name }) => name), "createdAt", "updatedAt"])}`;

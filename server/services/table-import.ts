@@ -5,6 +5,7 @@ import type { GivenRow } from "@/server/tables/row-values";
 import { createRowWriter, uniqueKey } from "@/server/tables/write-rows";
 import { AppError } from "@/shared/errors";
 import type { TableImport } from "@/shared/tables";
+import { visibleProjects } from "./access";
 import type { TableContext } from "./tables";
 
 export type ImportOrder = {
@@ -53,9 +54,9 @@ export async function importCsv(ctx: TableContext, order: ImportOrder, file: Rea
   return told;
 }
 
-async function write({ store }: TableContext, order: ImportOrder, lines: readonly Line[], told: TableImport) {
-  const connection = writing(store);
-  const result = await store.commit(() => {
+async function write(ctx: TableContext, order: ImportOrder, lines: readonly Line[], told: TableImport) {
+  const connection = writing(ctx.store, visibleProjects(ctx));
+  const result = await ctx.store.commit(() => {
     const table = findTable(connection, order.table);
     const key = order.key?.length ? uniqueKey(table, order.key) : undefined;
     const writer = createRowWriter(connection, table, { at: Date.now(), unknown: "refuse" });

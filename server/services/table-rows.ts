@@ -5,20 +5,21 @@ import { whereOf } from "@/server/tables/where";
 import { createRowWriter, type RowWriter, uniqueKey } from "@/server/tables/write-rows";
 import { AppError } from "@/shared/errors";
 import type { RowPage, TableInfo, TableRow, TableSort } from "@/shared/tables";
+import { visibleProjects } from "./access";
 import type { TableContext } from "./tables";
 
 type OfTable = { table: string | number };
 
 export function listRows(
-  { store }: TableContext,
+  ctx: TableContext,
   { table, limit = 100, ...query }: OfTable & RowQuery & { sort?: TableSort; after?: string; limit?: number },
 ): RowPage {
-  const connection = reading(store);
+  const connection = reading(ctx.store, visibleProjects(ctx));
   return readPage(connection, findTable(connection, table), { ...query, limit });
 }
 
-export function countTableRows({ store }: TableContext, { table, ...query }: OfTable & RowQuery): number {
-  const connection = reading(store);
+export function countTableRows(ctx: TableContext, { table, ...query }: OfTable & RowQuery): number {
+  const connection = reading(ctx.store, visibleProjects(ctx));
   return countRows(connection, findTable(connection, table), query);
 }
 
@@ -46,11 +47,11 @@ export async function updateRow(
 }
 
 export async function deleteRows(
-  { store }: TableContext,
+  ctx: TableContext,
   { table, ...which }: OfTable & ({ ids: number[] } | (RowQuery & { where: NonNullable<RowQuery["where"]> })),
 ): Promise<{ deleted: number }> {
-  const connection = writing(store);
-  return store.commit(() => {
+  const connection = writing(ctx.store, visibleProjects(ctx));
+  return ctx.store.commit(() => {
     const found = findTable(connection, table);
     const writer = createRowWriter(connection, found, { at: Date.now() });
     const condition =
@@ -67,12 +68,12 @@ export async function deleteRows(
 }
 
 function writeRows(
-  { store }: TableContext,
+  ctx: TableContext,
   table: string | number,
   work: (writer: RowWriter, table: TableInfo) => number[],
 ): Promise<TableRow[]> {
-  const connection = writing(store);
-  return store.commit(() => {
+  const connection = writing(ctx.store, visibleProjects(ctx));
+  return ctx.store.commit(() => {
     const found = findTable(connection, table);
     const writer = createRowWriter(connection, found, { at: Date.now(), unknown: "refuse" });
     const ids = work(writer, found);

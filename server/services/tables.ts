@@ -16,20 +16,23 @@ import {
 import type { JsonObject } from "@/shared/item";
 import type { TableInfo, TableSummary } from "@/shared/tables";
 import type { WorkflowDocument } from "@/shared/workflow";
+import { projectFor, visibleProjects } from "./access";
 import type { ServiceContext } from "./context";
 
-export type TableContext = Pick<ServiceContext, "store">;
+export type TableContext = Pick<ServiceContext, "store" | "actor">;
 type OfTable = { table: string | number };
 
-export const listTables = ({ store }: TableContext): TableSummary[] => allTables(reading(store));
+export const listTables = (ctx: TableContext): TableSummary[] => allTables(reading(ctx.store, visibleProjects(ctx)));
 
-export const getTable = ({ store }: TableContext, { table }: OfTable): TableInfo => findTable(reading(store), table);
+export const getTable = (ctx: TableContext, { table }: OfTable): TableInfo =>
+  findTable(reading(ctx.store, visibleProjects(ctx)), table);
 
 export async function createTable(
   ctx: TableContext,
-  { name, columns = [] }: { name: string; columns?: NewColumn[] },
+  { name, columns = [], projectId }: { name: string; columns?: NewColumn[]; projectId?: string },
 ): Promise<TableInfo> {
-  return change(ctx, (connection, at) => create(connection, { name, columns, at }));
+  const owner = projectFor(ctx.actor, projectId);
+  return change(ctx, (connection, at) => create(connection, { name, columns, at, projectId: owner }));
 }
 
 export const renameTable = (ctx: TableContext, { table, name }: OfTable & { name: string }): Promise<TableInfo> =>
@@ -83,9 +86,9 @@ function uses({ type, params }: { type: string; params: JsonObject }, names: Rea
   return typeof table === "string" && names.has(table.trim().toLowerCase());
 }
 
-function change<T>({ store }: TableContext, work: (connection: Connection, at: number) => T): Promise<T> {
-  const connection = writing(store);
-  return store.commit(() => work(connection, Date.now()));
+function change<T>(ctx: TableContext, work: (connection: Connection, at: number) => T): Promise<T> {
+  const connection = writing(ctx.store, visibleProjects(ctx));
+  return ctx.store.commit(() => work(connection, Date.now()));
 }
 
 const changeTable = (

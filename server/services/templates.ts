@@ -3,6 +3,7 @@ import type { TemplateInfo } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { workflowDocumentSchema } from "@/shared/workflow-schema";
+import { projectFor } from "./access";
 import type { ServiceContext } from "./context";
 import { addTableKey, createTable, listTables } from "./tables";
 import cmsPublish from "./templates/cms-publish.json";
@@ -230,16 +231,17 @@ export function listTemplates(): TemplateInfo[] {
 /** A new workflow of the user's own, made from a template, with the tables and other workflows it needs. */
 export async function useTemplate(
   ctx: ServiceContext,
-  { id }: { id: string },
+  { id, projectId: given }: { id: string; projectId?: string },
 ): Promise<{ id: string; companions: string[] }> {
   const template = templates.find((known) => known.id === id);
   if (!template) throw new AppError("NOT_FOUND", `There is no template "${id}"`);
-  for (const table of template.tables ?? []) await ensureTable(ctx, table);
+  const projectId = projectFor(ctx.actor, given);
+  for (const table of template.tables ?? []) await ensureTable(ctx, table, projectId);
   const made = new Map<string, string>();
   for (const companion of template.companions) {
-    made.set(companion.id, (await createWorkflow(ctx, { document: companion.document })).id);
+    made.set(companion.id, (await createWorkflow(ctx, { document: companion.document, projectId })).id);
   }
-  const own = await createWorkflow(ctx, { document: withCalls(template.document, made) });
+  const own = await createWorkflow(ctx, { document: withCalls(template.document, made), projectId });
   return { id: own.id, companions: [...made.values()] };
 }
 
@@ -253,9 +255,13 @@ function withCalls(document: WorkflowDocument, made: ReadonlyMap<string, string>
 }
 
 /** One of that name is taken as it is: it may hold rows already. */
-async function ensureTable(ctx: ServiceContext, { name, columns, unique }: TemplateTable): Promise<void> {
-  if (listTables(ctx).some((table) => table.name === name)) return;
-  const made = await createTable(ctx, { name, columns });
+async function ensureTable(
+  ctx: ServiceContext,
+  { name, columns, unique }: TemplateTable,
+  projectId: string,
+): Promise<void> {
+  if (listTables(ctx).some((table) => table.projectId === projectId && table.name === name)) return;
+  const made = await createTable(ctx, { name, columns, projectId });
   const ids = made.columns.filter((column) => unique.includes(column.name)).map((column) => column.id);
   await addTableKey(ctx, { table: made.id, columns: ids, isUnique: true });
 }

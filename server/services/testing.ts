@@ -2,6 +2,7 @@ import { openTestStore } from "@/server/db/testing";
 import { createDispatcher } from "@/server/runs/dispatcher";
 import { openCipher } from "@/server/secrets/cipher";
 import { emptyDocument, type WorkflowDocument, type WorkflowNode } from "@/shared/workflow";
+import { systemActor } from "./access";
 import type { ServiceContext } from "./context";
 import { createConnections } from "./oauth2";
 import { createPresence } from "./presence";
@@ -12,6 +13,7 @@ export function openTestServices() {
   const dispatcher = createDispatcher(store, { concurrency: 10, workers: () => [] });
   const changes = { triggers: 0 };
   const ctx: ServiceContext = {
+    actor: systemActor,
     store,
     dispatcher,
     cipher: openCipher(folder),

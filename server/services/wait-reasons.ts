@@ -5,7 +5,7 @@ import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 import type { ServiceContext } from "./context";
 import { type ExecutionFilter, listExecutions } from "./executions";
 
-type Context = Pick<ServiceContext, "store" | "dispatcher">;
+type Context = Pick<ServiceContext, "store" | "actor" | "dispatcher">;
 
 type Row = {
   id: number;

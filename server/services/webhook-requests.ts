@@ -7,6 +7,7 @@ import {
   type WebhookRequestSummary,
   welcomeResults,
 } from "@/shared/webhook-request";
+import { isIn, visibleWorkflows } from "./access";
 import type { ServiceContext } from "./context";
 import { requestHints } from "./webhook-hints";
 
@@ -24,11 +25,12 @@ export type RequestFilter = {
 
 /** Newest first. */
 export async function listWebhookRequests(
-  { store, requests }: Pick<ServiceContext, "store" | "requests">,
+  ctx: Pick<ServiceContext, "store" | "actor" | "requests">,
   { workflowId, result, path, from, to, cursor, limit = 50 }: RequestFilter,
 ): Promise<{ requests: WebhookRequestSummary[]; nextCursor: number | null }> {
-  await requests.flush();
+  await ctx.requests.flush();
   const conditions: (SQL | undefined)[] = [
+    isIn(webhookRequests.workflowId, visibleWorkflows(ctx)),
     workflowId ? eq(webhookRequests.workflowId, workflowId) : undefined,
     result ? ofResult(result) : undefined,
     path ? like(webhookRequests.path, `%${path.replace(/[%_]/g, "_")}%`) : undefined,
@@ -36,7 +38,7 @@ export async function listWebhookRequests(
     to ? lte(webhookRequests.at, to) : undefined,
     cursor ? lt(webhookRequests.id, cursor) : undefined,
   ];
-  const rows = store.read
+  const rows = ctx.store.read
     .select(summaryColumns)
     .from(webhookRequests)
     .leftJoin(workflows, eq(workflows.id, webhookRequests.workflowId))

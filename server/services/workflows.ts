@@ -8,6 +8,7 @@ import { createApiTypes } from "@/server/runs/api-types";
 import { writeSchedules } from "@/server/runs/new-schedules";
 import { checkListenTriggers, formTriggers, requireCredentials, webhookTriggers } from "@/server/runs/triggers";
 import { ensureVersion } from "@/server/runs/versions";
+import { allows } from "@/shared/access";
 import type {
   ExportedFile,
   ImportWarning,
@@ -19,6 +20,7 @@ import type {
 } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { emptyDocument, type WorkflowDocument, type WorkflowNode, workflowText } from "@/shared/workflow";
+import { isIn, projectFor, roleFor, visibleWorkflows } from "./access";
 import type { WorkflowContext } from "./context";
 import { keepRevision } from "./revisions";
 import { instanceSettings } from "./settings";
@@ -26,11 +28,17 @@ import { parseWorkflow, parseWorkflowText } from "./workflow-import";
 
 type Row = typeof workflows.$inferSelect;
 
-export function listWorkflows({ store }: WorkflowContext, { search }: { search?: string }): WorkflowSummary[] {
+export function listWorkflows(
+  ctx: WorkflowContext,
+  { search, projectId }: { search?: string; projectId?: string },
+): WorkflowSummary[] {
+  const { store } = ctx;
   const wanted = search?.trim();
+  const visible = visibleWorkflows(ctx);
   const rows = store.read
     .select({
       id: workflows.id,
+      projectId: workflows.projectId,
       name: workflows.name,
       updatedAt: workflows.updatedAt,
       revision: workflows.revision,
@@ -41,7 +49,13 @@ export function listWorkflows({ store }: WorkflowContext, { search }: { search?:
       lastId: sql<number | null>`(SELECT max(id) FROM executions e WHERE e.workflow_id = "workflows"."id")`,
     })
     .from(workflows)
-    .where(wanted ? sql`${workflows.name} LIKE ${`%${wanted.replace(/[%_\\]/g, "\\$&")}%`} ESCAPE '\\'` : undefined)
+    .where(
+      and(
+        wanted ? sql`${workflows.name} LIKE ${`%${wanted.replace(/[%_\\]/g, "\\$&")}%`} ESCAPE '\\'` : undefined,
+        projectId === undefined ? undefined : eq(workflows.projectId, projectId),
+        isIn(workflows.id, visible),
+      ),
+    )
     .orderBy(desc(workflows.updatedAt))
     .limit(500)
     .all();
@@ -69,6 +83,8 @@ export function getWorkflow(ctx: WorkflowContext, { id }: { id: string }): Workf
   const document = JSON.parse(row.document) as WorkflowDocument;
   return {
     id,
+    projectId: row.projectId,
+    role: roleFor(ctx, { is: "workflow", id }) ?? "viewer",
     document,
     revision: row.revision,
     updatedAt: row.updatedAt,
@@ -78,15 +94,16 @@ export function getWorkflow(ctx: WorkflowContext, { id }: { id: string }): Workf
 }
 
 export async function createWorkflow(
-  { store }: WorkflowContext,
-  input: { name?: string; document?: WorkflowDocument; author?: string },
+  { store, actor }: WorkflowContext,
+  input: { name?: string; document?: WorkflowDocument; author?: string; projectId?: string },
 ): Promise<{ id: string }> {
+  const projectId = projectFor(actor, input.projectId);
   const document = input.document ?? emptyDocument(input.name?.trim() || "My workflow");
   const id = nanoid(12);
   const now = Date.now();
   await store.transaction((tx) => {
     tx.insert(workflows)
-      .values({ id, ...columns(document), revision: 1, createdAt: now, updatedAt: now })
+      .values({ id, projectId, ...columns(document), revision: 1, createdAt: now, updatedAt: now })
       .run();
     keepRevision(tx, { workflowId: id, revision: 1, document, at: now, author: input.author });
   });
@@ -174,8 +191,13 @@ export async function releaseWorkflow(ctx: WorkflowContext, { id }: { id: string
 }
 
 export async function duplicateWorkflow(ctx: WorkflowContext, { id }: { id: string }): Promise<{ id: string }> {
-  const { document } = getWorkflow(ctx, { id });
-  return createWorkflow(ctx, { document: { ...document, name: `${document.name} (copy)`.slice(0, 128) } });
+  const { document, projectId } = getWorkflow(ctx, { id });
+  // Who may only look at it gets a copy of their own.
+  const isOwn = allows(roleFor(ctx, { is: "project", id: projectId }), "edit");
+  return createWorkflow(ctx, {
+    projectId: isOwn ? projectId : undefined,
+    document: { ...document, name: `${document.name} (copy)`.slice(0, 128) },
+  });
 }
 
 export async function deleteWorkflow(ctx: WorkflowContext, { id }: { id: string }): Promise<void> {
@@ -235,10 +257,10 @@ export const parseImported = (value: unknown, store?: WorkflowContext["store"]) 
 
 export async function importWorkflow(
   ctx: WorkflowContext,
-  { text }: { text: string },
+  { text, projectId }: { text: string; projectId?: string },
 ): Promise<{ id: string; warnings: ImportWarning[] }> {
   const { document, warnings } = parseImport(text, ctx.store);
-  return { ...(await createWorkflow(ctx, { document })), warnings };
+  return { ...(await createWorkflow(ctx, { document, projectId })), warnings };
 }
 
 function columns(document: WorkflowDocument) {

@@ -3,22 +3,41 @@ import { AppError } from "@/shared/errors";
 import type { Cell, ColumnType, TableColumn, TableInfo, TableKey } from "@/shared/tables";
 
 /** A connection: that for reading, or the writing one within a commit. */
-export type Connection = { prepare: Store["prepareWrite"] };
+export type Connection = {
+  prepare: Store["prepareWrite"];
+  /** The projects whose tables there are: a JSON list, or `null` for all. */
+  projects: string | null;
+};
 
-export const reading = ({ rawRead }: Store): Connection => ({ prepare: (sql) => rawRead.prepare(sql) });
-export const writing = ({ prepareWrite }: Store): Connection => ({ prepare: prepareWrite });
+export const reading = ({ rawRead }: Store, projects: string | null): Connection => ({
+  prepare: (sql) => rawRead.prepare(sql),
+  projects,
+});
+export const writing = ({ prepareWrite }: Store, projects: string | null): Connection => ({
+  prepare: prepareWrite,
+  projects,
+});
 
-const project = "main";
-const fields = "id, name, row_count AS rowCount, created_at AS createdAt, updated_at AS updatedAt";
+const isThere = "(@projects IS NULL OR project_id IN (SELECT value FROM json_each(@projects)))";
+const fields =
+  "id, name, project_id AS projectId, row_count AS rowCount, created_at AS createdAt, updated_at AS updatedAt";
 
 type Row = Omit<TableInfo, "columns" | "keys">;
 
 /** By its name or its id; a name goes first. */
 export function findTable(connection: Connection, nameOrId: string | number): TableInfo {
-  const byName = connection.prepare(`SELECT ${fields} FROM tables WHERE project_id = ? AND name = ? COLLATE NOCASE`);
-  const byId = connection.prepare(`SELECT ${fields} FROM tables WHERE project_id = ? AND id = ?`);
-  const found = (typeof nameOrId === "string" ? byName.get(project, nameOrId.trim()) : undefined) as Row | undefined;
-  const row = found ?? (/^\d{1,15}$/.test(String(nameOrId)) ? (byId.get(project, Number(nameOrId)) as Row) : undefined);
+  const { projects } = connection;
+  // Of several projects with the name, the one that was there first.
+  const byName = connection.prepare(
+    `SELECT ${fields} FROM tables WHERE ${isThere} AND name = @wanted COLLATE NOCASE ORDER BY id LIMIT 1`,
+  );
+  const byId = connection.prepare(`SELECT ${fields} FROM tables WHERE ${isThere} AND id = @wanted`);
+  const found = (typeof nameOrId === "string" ? byName.get({ projects, wanted: nameOrId.trim() }) : undefined) as
+    | Row
+    | undefined;
+  const row =
+    found ??
+    (/^\d{1,15}$/.test(String(nameOrId)) ? (byId.get({ projects, wanted: Number(nameOrId) }) as Row) : undefined);
   if (!row) {
     throw new AppError("NOT_FOUND", `There is no table "${nameOrId}"`, {
       hint: "It may have been renamed or deleted; Tables lists those there are",
@@ -31,9 +50,9 @@ export const listTables = (connection: Connection): (Row & { columnCount: number
   connection
     .prepare(
       `SELECT ${fields}, (SELECT count(*) FROM table_columns c WHERE c.table_id = tables.id) AS columnCount
-       FROM tables WHERE project_id = ? ORDER BY name COLLATE NOCASE`,
+       FROM tables WHERE ${isThere} ORDER BY name COLLATE NOCASE`,
     )
-    .all(project) as (Row & { columnCount: number })[];
+    .all({ projects: connection.projects }) as (Row & { columnCount: number })[];
 
 type ColumnRow = { id: number; name: string; type: ColumnType; required: number; preset: string | null };
 

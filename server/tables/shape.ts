@@ -19,15 +19,15 @@ export type ColumnChange = Partial<Omit<NewColumn, "name">> & { name?: string };
 
 export function createTable(
   connection: Connection,
-  { name, columns, at }: { name: string; columns: readonly NewColumn[]; at: number },
+  { name, columns, at, projectId }: { name: string; columns: readonly NewColumn[]; at: number; projectId: string },
 ): TableInfo {
-  requireTableName(connection, name);
-  if (listTables(connection).length >= tableLimits.tables) {
+  requireTableName(connection, name, projectId);
+  if (listTables({ ...connection, projects: null }).length >= tableLimits.tables) {
     throw new AppError("LIMIT", `There can be at most ${tableLimits.tables} tables`);
   }
   const { lastInsertRowid } = connection
-    .prepare("INSERT INTO tables (name, created_at, updated_at) VALUES (?, ?, ?)")
-    .run(name, at, at);
+    .prepare("INSERT INTO tables (project_id, name, created_at, updated_at) VALUES (?, ?, ?, ?)")
+    .run(projectId, name, at, at);
   const id = Number(lastInsertRowid);
   connection
     .prepare(
@@ -43,7 +43,7 @@ export function renameTable(
   table: TableInfo,
   { name, at }: { name: string; at: number },
 ): void {
-  if (name.toLowerCase() !== table.name.toLowerCase()) requireTableName(connection, name);
+  if (name.toLowerCase() !== table.name.toLowerCase()) requireTableName(connection, name, table.projectId);
   connection.prepare("UPDATE tables SET name = ?, updated_at = ? WHERE id = ?").run(name, at, table.id);
 }
 
@@ -243,10 +243,14 @@ function presetOf(type: ColumnType, name: string, given: Cell | undefined): Cell
 
 const isEmpty = (value: Cell) => value === null || value === "";
 
-function requireTableName(connection: Connection, name: string): void {
+function requireTableName(connection: Connection, name: string, projectId: string): void {
   const problem = nameProblem(name) ?? (/^\d+$/.test(name) ? "A name has more than digits" : undefined);
   if (problem) throw new AppError("INVALID", problem);
-  if (listTables(connection).some((table) => table.name.toLowerCase() === name.toLowerCase())) {
+  if (
+    listTables({ ...connection, projects: JSON.stringify([projectId]) }).some(
+      (table) => table.name.toLowerCase() === name.toLowerCase(),
+    )
+  ) {
     throw new AppError("CONFLICT", `There is already a table "${name}"`);
   }
 }

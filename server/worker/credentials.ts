@@ -14,7 +14,12 @@ type Values = { [name: string]: unknown };
 /** Credentials are decrypted here, in the worker, at the moment they are used. */
 export type CredentialVault = {
   /** Handles for a node's slots. Throws `NodeError` when a needed one is missing. */
-  lend(node: Pick<WorkflowNode, "credentials">, slots: CredentialSlots): CredentialValues<CredentialSlots>;
+  lend(
+    node: Pick<WorkflowNode, "credentials">,
+    slots: CredentialSlots,
+    /** Whose credentials may be used, and those lent to it; `null`: all, where somebody was allowed to choose. */
+    project: string | null,
+  ): CredentialValues<CredentialSlots>;
   authenticate(credential: Credential, http: HttpClient): Authenticate;
   /** Tries the values out; answers what it saw. Throws `NodeError` when they do not work. */
   test(credential: { type: string; id?: string }, valuesText: string, http: HttpClient): Promise<string>;
@@ -26,6 +31,10 @@ export function createVault(store: Store, cipher: Cipher): CredentialVault {
   const find = store.rawRead.prepare<[string], { name: string; type: string; data: string }>(
     "SELECT name, type, data FROM credentials WHERE id = ?",
   );
+  // One that is gone has an error of its own.
+  const isUsable = store.rawRead.prepare<[{ id: string; project: string }]>(`
+    SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM credentials WHERE id = @id AND project_id <> @project) OR EXISTS
+      (SELECT 1 FROM shares WHERE kind = 'credential' AND resource_id = @id AND project_id = @project)`);
   const saveConnected = store.prepareWrite(
     "UPDATE credentials SET data = ?, updated_at = ?, renewing_until = NULL WHERE id = ? AND data = ?",
   );
@@ -40,7 +49,7 @@ export function createVault(store: Store, cipher: Cipher): CredentialVault {
   });
 
   return {
-    lend(node, slots) {
+    lend(node, slots, project) {
       const lent: { [slot: string]: Credential | undefined } = {};
       for (const [slot, { optional, label, types }] of Object.entries(slots)) {
         const id = node.credentials?.[slot];
@@ -50,6 +59,7 @@ export function createVault(store: Store, cipher: Cipher): CredentialVault {
             hint: "Open the node and choose or create one",
           });
         }
+        if (id && project !== null && !isUsable.get({ id, project })) throw notHere(label);
         if (id)
           lent[slot] = handle(
             id,
@@ -139,6 +149,12 @@ export function createVault(store: Store, cipher: Cipher): CredentialVault {
     return checked(type, JSON.parse(cipher.open(data, bound(id, type))));
   }
 }
+
+const notHere = (label: string) =>
+  new NodeError(`The credential chosen for "${label}" belongs to another project`, {
+    code: "CREDENTIAL_MISSING",
+    hint: "Choose one of this project, or have it shared with this one",
+  });
 
 const untestable = "The values are complete. This type cannot be tried out by itself";
 const bound = (id: string, type: string) => `${id}|${type}`;

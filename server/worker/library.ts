@@ -10,6 +10,7 @@ import { openVersion, type WorkflowVersion } from "./workflow-version";
 /** What a worker reads: versions (kept, they never change), variables, settings, and the steps of earlier attempts. */
 export type Library = {
   version(id: number): WorkflowVersion;
+  projectOf(workflowId: string): string;
   vars(): JsonObject;
   timezone(): string;
   forgetSettings(): void;
@@ -36,6 +37,7 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
   let timezone: string | undefined;
   const db = store.rawRead;
   const findVersion = db.prepare<[number], { document: string }>("SELECT document FROM versions WHERE id = ?");
+  const findProject = db.prepare<[string], string>("SELECT project_id FROM workflows WHERE id = ?").pluck();
   const findVars = db.prepare<[], { name: string; value: string }>("SELECT name, value FROM variables");
   const findSettings = db.prepare<[], { value: string }>("SELECT value FROM settings WHERE key = 'instance'");
   const findSteps = db.prepare<[number], StepRow>(
@@ -61,6 +63,8 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
       versions.set(id, version);
       return version;
     },
+    // A workflow that was deleted has nothing of its own any more.
+    projectOf: (workflowId) => findProject.get(workflowId) ?? "",
     vars() {
       vars ??= Object.fromEntries(findVars.all().map(({ name, value }) => [name, value]));
       return vars;

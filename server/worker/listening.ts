@@ -82,7 +82,7 @@ export function createListenings(workshop: Workshop) {
       });
     return definition.trigger.listen({
       params: readTriggerParams(node, definition.params),
-      credentials: vault.lend(node, definition.credentials ?? {}),
+      credentials: vault.lend(node, definition.credentials ?? {}, library.projectOf(order.workflowId)),
       http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth, http)),
       ...doorsOf(http),
       ...{ files, signal, isTest: order.isTest, name: `islewire-${order.workflowId}-${order.nodeId}` },

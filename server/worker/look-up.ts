@@ -16,7 +16,7 @@ type Filled = { params: { [name: string]: unknown }; credentials: { [slot: strin
 /** A list for a parameter, from the service that the node talks to, through the same doors as a run. */
 export async function lookUp(
   workshop: Workshop,
-  { nodeType, lookup }: Extract<ToWorker, { type: "lookup" }>,
+  { nodeType, lookup, projects }: Extract<ToWorker, { type: "lookup" }>,
   filledText: string,
 ): Promise<{ options: Option[]; isCut: boolean }> {
   const { params, credentials } = JSON.parse(filledText) as Filled;
@@ -29,10 +29,10 @@ export async function lookUp(
     http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth, http)),
     ...doorsOf(http),
     folder,
-    tables: workshop.tables,
+    tables: workshop.tables.readsOf(projects),
   };
   try {
-    const lent = vault.lend({ credentials }, definition.credentials ?? {});
+    const lent = vault.lend({ credentials }, definition.credentials ?? {}, null);
     const options = await read({ ...services, params, credentials: lent, signal });
     return { options: options.slice(0, maxOptions), isCut: options.length > maxOptions };
   } catch (thrown) {

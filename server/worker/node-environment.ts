@@ -34,8 +34,6 @@ export type Surroundings = {
   postponeFromMs?: number;
 };
 
-const project = "main";
-
 /** What expressions are about: items, the nodes they read, and variables beside the usual ones. */
 type About = { items: Item[]; reads: NodeReads; firstItem?: number; more?: JsonObject };
 
@@ -54,7 +52,9 @@ export function nodeEnvironment(
     checked,
     signal,
     postponeFromMs: around.postponeFromMs,
-    credentials: step.node.disabled ? {} : workshop.vault.lend(step.node, definition.credentials ?? {}),
+    credentials: step.node.disabled
+      ? {}
+      : workshop.vault.lend(step.node, definition.credentials ?? {}, context.project),
     services: services(around, step, signal, memory),
     resolve: (items) => resolveParams(template, items, (codes) => evaluate(codes, { items, reads: template.reads })),
     async evaluate(value, item, index, variables) {
@@ -77,7 +77,14 @@ export function nodeEnvironment(
     const { scope, texts } = sandboxScope(context, { ...step, firstItem }, items, reads);
     try {
       const { expressionMs: timeoutMs, outputBytes } = workshop.limits;
-      const call = { kind: "evaluate" as const, project, timeoutMs, outputBytes, codes, scope: { ...scope, more } };
+      const call = {
+        kind: "evaluate" as const,
+        project: context.project,
+        timeoutMs,
+        outputBytes,
+        codes,
+        scope: { ...scope, more },
+      };
       const caller = { workflowId: order.workflowId, signal: patience(step, signal) };
       return readColumns(await workshop.executor.call(call, [itemsText(items), ...texts], caller));
     } catch (thrown) {
@@ -99,7 +106,7 @@ function services(around: Surroundings, step: Step, signal: AbortSignal, memory:
     memory,
     earlierInput: (run) => context.history.inputOf(step.node.id, run),
     lasting: context.memory.of(step.node.id, step.index, around.ledger),
-    tables: workshop.tables.of(step.index, around.ledger),
+    tables: workshop.tables.of(context.project, step.index, around.ledger),
     endpoints: workshop.endpoints.of(order.workflowId, step.node, (write) => context.memory.also(step.index, write)),
     annotate: (name, text) => context.memory.annotate(step.index, name, text),
     log: (message) => {
@@ -154,7 +161,7 @@ async function runCode(
   let outcome: CodeOutcome;
   try {
     const limits = { timeoutMs: codeMs, logLines, outputBytes };
-    const call = { kind: "code" as const, project, source, mode, keepGoing, ...limits, scope };
+    const call = { kind: "code" as const, project: context.project, source, mode, keepGoing, ...limits, scope };
     const caller = { workflowId: order.workflowId, signal: patience(step, signal) };
     outcome = readOutcome(await workshop.executor.call(call, [itemsText(items), ...texts], caller), logLines);
   } catch (thrown) {
@@ -193,7 +200,7 @@ async function runSql(
 ): Promise<JsonObject[]> {
   const { outputBytes } = workshop.limits;
   const timeoutMs = codeLimit(workshop, context);
-  const call = { kind: "sql" as const, project, timeoutMs, outputBytes, maxRows: maxItems, query };
+  const call = { kind: "sql" as const, project: context.project, timeoutMs, outputBytes, maxRows: maxItems, query };
   try {
     const caller = { workflowId: order.workflowId, signal: patience(step, signal) };
     const outcome = readRows(await workshop.executor.call(call, inputs.map(itemsText), caller));

@@ -31,6 +31,7 @@ export async function previewTemplates(
     id: order.executionId ?? 0,
     mode: "manual" as const,
     workflowId: order.workflowId,
+    project: workshop.library.projectOf(order.workflowId),
     version: openVersion(0, document, workshop.apiTypes),
     history,
     vars: workshop.library.vars(),
@@ -44,7 +45,14 @@ export async function previewTemplates(
   if (template.codes.length) {
     try {
       const { expressionMs: timeoutMs, outputBytes } = workshop.limits;
-      const call = { kind: "evaluate" as const, project: "main", timeoutMs, outputBytes, codes: template.codes, scope };
+      const call = {
+        kind: "evaluate" as const,
+        project: context.project,
+        timeoutMs,
+        outputBytes,
+        codes: template.codes,
+        scope,
+      };
       columns = readColumns(await workshop.executor.call(call, [itemsText(items), ...nodeTexts]));
     } catch (thrown) {
       if (!(thrown instanceof SandboxFailure)) throw thrown;

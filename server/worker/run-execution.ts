@@ -143,6 +143,7 @@ export function createRunner(workshop: Workshop): Runner {
       id: order.id,
       mode: order.mode,
       workflowId: order.workflowId,
+      project: library.projectOf(order.workflowId),
       version,
       history,
       vars: library.vars(),

@@ -16,6 +16,8 @@ export type ExecutionContext = {
   id: number;
   mode: ExecutionMode;
   workflowId: string;
+  /** That of the workflow: what belongs to others is not there. */
+  project: string;
   version: WorkflowVersion;
   history: History;
   vars: JsonObject;

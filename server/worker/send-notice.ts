@@ -21,7 +21,7 @@ export async function sendNotice(workshop: Workshop, orderText: string): Promise
     { main: [{ json: {} }] },
     {
       ...{ definition, signal },
-      credentials: workshop.vault.lend(node, definition.credentials ?? {}),
+      credentials: workshop.vault.lend(node, definition.credentials ?? {}, null),
       services: services(workshop, signal, key),
       resolve: async () => ({ varies: new Set(), at: () => params }),
       evaluate: outside,

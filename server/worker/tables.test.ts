@@ -30,7 +30,8 @@ async function steps() {
   );
   await server.store.commit(() => take.run(executionId));
   const lease = { executionId, owner: "me", attempt: 1 };
-  return (step: number) => createTableStore(server.store).of(step, createLedger(server.store).open(lease, true));
+  return (step: number) =>
+    createTableStore(server.store).of("main", step, createLedger(server.store).open(lease, true));
 }
 const rows = () => listRows(server.ctx, { table }).rows.map(({ sku, count }) => [sku, count]);
 const bySku = (sku: string) => ({

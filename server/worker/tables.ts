@@ -14,21 +14,25 @@ export type TableStore = ReturnType<typeof createTableStore>;
 
 /** Data tables as nodes see them. */
 export function createTableStore(store: Store) {
-  const read = reading(store);
-  const write = writing(store);
-  const reads: Omit<Tables, "write"> = {
-    list: () => listTables(read).map(({ id, name }) => ({ id, name })),
-    columns: (table) => told(() => findTable(read, table).columns.map(({ name, type }) => ({ name, type }))),
-    read: ({ table, ...query }) => told(() => readRows(read, findTable(read, table), query)),
-    rowsById: (table, ids) => told(() => rowsById(read, findTable(read, table), ids)),
+  /** `projects`: those whose tables there are, as of `Connection`. */
+  const readsOf = (projects: string | null): Omit<Tables, "write"> => {
+    const read = reading(store, projects);
+    return {
+      list: () => listTables(read).map(({ id, name }) => ({ id, name })),
+      columns: (table) => told(() => findTable(read, table).columns.map(({ name, type }) => ({ name, type }))),
+      read: ({ table, ...query }) => told(() => readRows(read, findTable(read, table), query)),
+      rowsById: (table, ids) => told(() => rowsById(read, findTable(read, table), ids)),
+    };
   };
   return {
-    ...reads,
+    readsOf,
 
-    /** For a step of an execution. */
-    of(step: number, ledger: ExecutionLedger): Services["tables"] {
+    /** For a step of an execution of that project. */
+    of(project: string, step: number, ledger: ExecutionLedger): Services["tables"] {
+      const projects = JSON.stringify([project]);
+      const write = writing(store, projects);
       return {
-        ...reads,
+        ...readsOf(projects),
         async write(change, call = "") {
           const outcomes: TableOutcome[] = [];
           // Where each row stands for itself, others may write in between.

@@ -7,6 +7,7 @@ import { isFromListener } from "@/server/runs/protocol";
 import type { PoolWorker } from "@/server/runs/worker-pool";
 import { executorEntry, nodeModules } from "@/server/sandbox/testing";
 import { openCipher } from "@/server/secrets/cipher";
+import { systemActor } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
 import { getExecution, stepData } from "@/server/services/executions";
 import { createConnections } from "@/server/services/oauth2";
@@ -30,6 +31,7 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
   const dispatcher = createDispatcher(store, { concurrency: 10, workers: () => workers });
   const listeners = createListeners(store, { dispatcher, workers: () => workers });
   const ctx: ServiceContext = {
+    actor: systemActor,
     ...{
       store,
       cipher,

@@ -10,7 +10,8 @@ import {
 } from "@/server/services/credentials";
 import { beginConnecting, redirectUri } from "@/server/services/oauth2";
 import type { JsonObject } from "@/shared/item";
-import { router, userProcedure } from "../trpc";
+import { credential, oneOf, project } from "../about";
+import { allowed, router, userProcedure } from "../trpc";
 
 const byId = z.strictObject({ id: z.string() });
 const name = z.string().trim().min(1, "is required").max(128);
@@ -20,20 +21,26 @@ export const credentialsRouter = {
   credentialTypes: router({ list: userProcedure.query(({ ctx }) => listCredentialTypes(ctx.locale)) }),
   credentials: router({
     list: userProcedure.query(({ ctx }) => listCredentials(ctx.services)),
-    get: userProcedure.input(byId).query(({ ctx, input }) => getCredential(ctx.services, input)),
-    create: userProcedure
-      .input(z.strictObject({ name, type: z.string(), values }))
+    get: allowed("edit", credential())
+      .input(byId)
+      .query(({ ctx, input }) => getCredential(ctx.services, input)),
+    create: allowed("edit", project())
+      .input(z.strictObject({ name, type: z.string(), values, projectId: z.string().max(64).optional() }))
       .mutation(({ ctx, input }) => createCredential(ctx.services, input)),
-    update: userProcedure
+    update: allowed("edit", credential())
       .input(z.strictObject({ id: z.string(), name, values }))
       .mutation(({ ctx, input }) => updateCredential(ctx.services, input)),
-    delete: userProcedure.input(byId).mutation(({ ctx, input }) => deleteCredential(ctx.services, input)),
-    connect: userProcedure.input(byId).mutation(({ ctx, input }) => {
-      const session = { userId: ctx.user.id, sessionId: ctx.sessionId };
-      return beginConnecting(ctx.services, input, session);
-    }),
+    delete: allowed("edit", credential())
+      .input(byId)
+      .mutation(({ ctx, input }) => deleteCredential(ctx.services, input)),
+    connect: allowed("edit", credential())
+      .input(byId)
+      .mutation(({ ctx, input }) => {
+        const session = { userId: ctx.user.id, sessionId: ctx.sessionId };
+        return beginConnecting(ctx.services, input, session);
+      }),
     redirectUri: userProcedure.query(({ ctx }) => redirectUri(ctx.services)),
-    test: userProcedure
+    test: allowed("edit", oneOf(credential()))
       .input(z.union([byId, z.strictObject({ type: z.string(), values })]))
       .mutation(({ ctx, input }) => testCredential(ctx.services, input)),
   }),

@@ -18,7 +18,8 @@ import { watchExecution } from "@/server/services/watch-execution";
 import { resolutions, shownStatuses } from "@/shared/execution";
 import { rangeNames } from "@/shared/execution-chart";
 import { itemSchema, workflowDocumentSchema } from "@/shared/workflow-schema";
-import { router, userProcedure } from "../trpc";
+import { execution, oneOf, workflow } from "../about";
+import { allowed, router, userProcedure } from "../trpc";
 
 const id = z.number().int().positive();
 const time = z.number().int().min(0);
@@ -43,7 +44,7 @@ export const executionsRouter = router({
       }),
     )
     .query(({ ctx, input }) => listExecutionsWithReasons(ctx.services, input)),
-  chart: userProcedure
+  chart: allowed("view", oneOf(workflow("workflowId")))
     .input(
       z.strictObject({
         range: z.enum(rangeNames),
@@ -52,9 +53,13 @@ export const executionsRouter = router({
       }),
     )
     .query(({ ctx, input }) => chartOfExecutions(ctx.services, input)),
-  get: userProcedure.input(z.strictObject({ id })).query(({ ctx, input }) => getExecution(ctx.services, input)),
-  waitReason: userProcedure.input(z.strictObject({ id })).query(({ ctx, input }) => waitReason(ctx.services, input)),
-  stepData: userProcedure
+  get: allowed("view", execution("id"))
+    .input(z.strictObject({ id }))
+    .query(({ ctx, input }) => getExecution(ctx.services, input)),
+  waitReason: allowed("view", execution("id"))
+    .input(z.strictObject({ id }))
+    .query(({ ctx, input }) => waitReason(ctx.services, input)),
+  stepData: allowed("view", execution("id"))
     .input(
       z.strictObject({
         id,
@@ -64,14 +69,16 @@ export const executionsRouter = router({
       }),
     )
     .query(({ ctx, input }) => stepData(ctx.services, input)),
-  itemLineage: userProcedure
+  itemLineage: allowed("view", execution("id"))
     .input(z.strictObject({ id, step: index, port: z.string().max(200), item: index }))
     .query(({ ctx, input }) => itemLineage(ctx.services, input)),
-  logs: userProcedure.input(z.strictObject({ id })).query(({ ctx, input }) => executionLogs(ctx.services, input)),
-  compare: userProcedure
+  logs: allowed("view", execution("id"))
+    .input(z.strictObject({ id }))
+    .query(({ ctx, input }) => executionLogs(ctx.services, input)),
+  compare: allowed("view", execution("a", "b"))
     .input(z.strictObject({ a: id, b: id }))
     .query(({ ctx, input }) => compareExecutions(ctx.services, input)),
-  start: userProcedure
+  start: allowed("run", oneOf(workflow("workflowId"), execution("reuse")))
     .input(
       z.strictObject({
         workflowId: z.string(),
@@ -84,25 +91,29 @@ export const executionsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => startExecution(ctx.services, input)),
-  cancel: userProcedure
+  cancel: allowed("run", execution("id"))
     .input(z.strictObject({ id }))
     .mutation(({ ctx, input }) => cancelExecution(ctx.services, input)),
-  retry: userProcedure.input(z.strictObject({ id })).mutation(({ ctx, input }) => retryExecution(ctx.services, input)),
-  continue: userProcedure
+  retry: allowed("run", execution("id"))
+    .input(z.strictObject({ id }))
+    .mutation(({ ctx, input }) => retryExecution(ctx.services, input)),
+  continue: allowed("run", execution("ids"))
     .input(z.strictObject({ ids: z.array(id).min(1).max(100), how: z.enum(resolutions) }))
     .mutation(({ ctx, input }) => continueExecutions(ctx.services, input)),
-  retriedAs: userProcedure.input(z.strictObject({ id })).query(({ ctx, input }) => retriedAs(ctx.services, input)),
-  delete: userProcedure
+  retriedAs: allowed("view", execution("id"))
+    .input(z.strictObject({ id }))
+    .query(({ ctx, input }) => retriedAs(ctx.services, input)),
+  delete: allowed("edit", execution("ids"))
     .input(z.strictObject({ ids: z.array(id).max(500) }))
     .mutation(({ ctx, input }) => deleteExecutions(ctx.services, input)),
-  watch: userProcedure
+  watch: allowed("view", execution("id"))
     .input(z.strictObject({ id }))
     .subscription(({ ctx, input, signal }) => watchExecution(ctx.services, input, signal)),
 });
 
 export const expressionsRouter = router({
   // A mutation only because the document is too long for the address of a query.
-  preview: userProcedure
+  preview: allowed("edit", oneOf(workflow("workflowId"), execution("executionId")))
     .input(
       z.strictObject({
         document: workflowDocumentSchema,
@@ -118,7 +129,7 @@ export const expressionsRouter = router({
 });
 
 export const testWebhooksRouter = router({
-  listen: userProcedure
+  listen: allowed("edit", workflow("workflowId"))
     .input(
       z.strictObject({
         workflowId: z.string(),

@@ -10,28 +10,31 @@ import {
   updateSettings,
   variableSchema,
 } from "@/server/services/settings";
-import { router, userProcedure } from "../trpc";
+import { instance, somewhere } from "../about";
+import { allowed, router, userProcedure } from "../trpc";
 
 export const settingsRouter = router({
   get: userProcedure.query(({ ctx }) => instanceSettings(ctx.services)),
-  update: userProcedure.input(instanceSettingsSchema).mutation(({ ctx, input }) => updateSettings(ctx.services, input)),
+  update: allowed("administer", instance)
+    .input(instanceSettingsSchema)
+    .mutation(({ ctx, input }) => updateSettings(ctx.services, input)),
   info: userProcedure.query(({ ctx }) => instanceInfo(ctx.services)),
 });
 
 export const apiKeysRouter = router({
   list: userProcedure.query(({ ctx }) => listApiKeys(ctx.services)),
-  create: userProcedure
-    .input(newApiKeySchema)
-    .mutation(({ ctx, input }) => createApiKey(ctx.services, { ...input, createdBy: ctx.user.name })),
+  create: userProcedure.input(newApiKeySchema).mutation(({ ctx, input }) => createApiKey(ctx.services, input)),
   revoke: userProcedure
     .input(z.strictObject({ id: z.string().max(64) }))
     .mutation(({ ctx, input }) => revokeApiKey(ctx.services, input)),
 });
 
 export const variablesRouter = router({
-  list: userProcedure.query(({ ctx }) => listVariables(ctx.services)),
-  set: userProcedure.input(variableSchema).mutation(({ ctx, input }) => setVariable(ctx.services, input)),
-  delete: userProcedure
+  list: allowed("view", somewhere).query(({ ctx }) => listVariables(ctx.services)),
+  set: allowed("administer", instance)
+    .input(variableSchema)
+    .mutation(({ ctx, input }) => setVariable(ctx.services, input)),
+  delete: allowed("administer", instance)
     .input(z.strictObject({ name: z.string() }))
     .mutation(({ ctx, input }) => deleteVariable(ctx.services, input)),
 });

@@ -16,7 +16,8 @@ import {
   tableUsage,
 } from "@/server/services/tables";
 import { newColumnSchema, rowQuerySchema, rowSchema, tableSortSchema } from "@/shared/table-schema";
-import { router, userProcedure } from "../trpc";
+import { project, table } from "../about";
+import { allowed, router, userProcedure } from "../trpc";
 
 const id = z.number().int().positive();
 const name = z.string().trim().max(200);
@@ -24,35 +25,51 @@ const ofTable = z.strictObject({ table: id });
 
 export const tablesRouter = router({
   list: userProcedure.query(({ ctx }) => listTables(ctx.services)),
-  get: userProcedure.input(ofTable).query(({ ctx, input }) => getTable(ctx.services, input)),
-  usage: userProcedure.input(ofTable).query(({ ctx, input }) => tableUsage(ctx.services, input)),
-  create: userProcedure
-    .input(z.strictObject({ name, columns: z.array(newColumnSchema).max(200).optional() }))
+  get: allowed("view", table())
+    .input(ofTable)
+    .query(({ ctx, input }) => getTable(ctx.services, input)),
+  usage: allowed("view", table())
+    .input(ofTable)
+    .query(({ ctx, input }) => tableUsage(ctx.services, input)),
+  create: allowed("edit", project())
+    .input(
+      z.strictObject({
+        name,
+        columns: z.array(newColumnSchema).max(200).optional(),
+        projectId: z.string().max(64).optional(),
+      }),
+    )
     .mutation(({ ctx, input }) => createTable(ctx.services, input)),
-  rename: userProcedure.input(ofTable.extend({ name })).mutation(({ ctx, input }) => renameTable(ctx.services, input)),
-  delete: userProcedure.input(ofTable).mutation(({ ctx, input }) => deleteTable(ctx.services, input)),
-  clear: userProcedure.input(ofTable).mutation(({ ctx, input }) => clearRows(ctx.services, input)),
+  rename: allowed("edit", table())
+    .input(ofTable.extend({ name }))
+    .mutation(({ ctx, input }) => renameTable(ctx.services, input)),
+  delete: allowed("edit", table())
+    .input(ofTable)
+    .mutation(({ ctx, input }) => deleteTable(ctx.services, input)),
+  clear: allowed("edit", table())
+    .input(ofTable)
+    .mutation(({ ctx, input }) => clearRows(ctx.services, input)),
 
-  addColumn: userProcedure
+  addColumn: allowed("edit", table())
     .input(newColumnSchema.extend({ table: id }))
     .mutation(({ ctx, input }) => addTableColumn(ctx.services, input)),
-  changeColumn: userProcedure
+  changeColumn: allowed("edit", table())
     .input(newColumnSchema.partial().extend({ table: id, columnId: id }))
     .mutation(({ ctx, input }) => changeTableColumn(ctx.services, input)),
-  deleteColumn: userProcedure
+  deleteColumn: allowed("edit", table())
     .input(ofTable.extend({ columnId: id }))
     .mutation(({ ctx, input }) => deleteTableColumn(ctx.services, input)),
-  orderColumns: userProcedure
+  orderColumns: allowed("edit", table())
     .input(ofTable.extend({ order: z.array(id).max(200) }))
     .mutation(({ ctx, input }) => orderTableColumns(ctx.services, input)),
-  addKey: userProcedure
+  addKey: allowed("edit", table())
     .input(ofTable.extend({ columns: z.array(id).max(20), isUnique: z.boolean() }))
     .mutation(({ ctx, input }) => addTableKey(ctx.services, input)),
-  deleteKey: userProcedure
+  deleteKey: allowed("edit", table())
     .input(ofTable.extend({ keyId: id }))
     .mutation(({ ctx, input }) => deleteTableKey(ctx.services, input)),
 
-  rows: userProcedure
+  rows: allowed("view", table())
     .input(
       rowQuerySchema.extend({
         table: id,
@@ -66,16 +83,16 @@ export const tablesRouter = router({
     .query(({ ctx, input: { cursor, direction: _, ...input } }) =>
       listRows(ctx.services, { ...input, after: cursor ?? undefined }),
     ),
-  count: userProcedure
+  count: allowed("view", table())
     .input(rowQuerySchema.extend({ table: id }))
     .query(({ ctx, input }) => countTableRows(ctx.services, input)),
-  insertRows: userProcedure
+  insertRows: allowed("edit", table())
     .input(ofTable.extend({ rows: z.array(rowSchema).min(1).max(1_000) }))
     .mutation(({ ctx, input }) => insertRows(ctx.services, input)),
-  updateRow: userProcedure
+  updateRow: allowed("edit", table())
     .input(ofTable.extend({ id, values: rowSchema }))
     .mutation(({ ctx, input }) => updateRow(ctx.services, input)),
-  deleteRows: userProcedure
+  deleteRows: allowed("edit", table())
     .input(ofTable.extend({ ids: z.array(id).min(1).max(10_000) }))
     .mutation(({ ctx, input }) => deleteRows(ctx.services, input)),
 });

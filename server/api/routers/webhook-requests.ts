@@ -2,7 +2,8 @@ import { z } from "zod";
 import { replayWebhookRequests } from "@/server/services/webhook-replay";
 import { getWebhookRequest, listWebhookRequests } from "@/server/services/webhook-requests";
 import { requestResults } from "@/shared/webhook-request";
-import { router, userProcedure } from "../trpc";
+import { request } from "../about";
+import { allowed, router, userProcedure } from "../trpc";
 
 const id = z.number().int().positive();
 const time = z.number().int().min(0);
@@ -23,8 +24,10 @@ export const webhookRequestsRouter = router({
       }),
     )
     .query(({ ctx, input }) => listWebhookRequests(ctx.services, input)),
-  get: userProcedure.input(z.strictObject({ id })).query(({ ctx, input }) => getWebhookRequest(ctx.services, input)),
-  replay: userProcedure
+  get: allowed("view", request("id"))
+    .input(z.strictObject({ id }))
+    .query(({ ctx, input }) => getWebhookRequest(ctx.services, input)),
+  replay: allowed("run", request("ids"))
     .input(z.strictObject({ ids: z.array(id).min(1).max(200), version: z.enum(["published", "draft"]) }))
     .mutation(({ ctx, input }) => replayWebhookRequests(ctx.services, input)),
 });

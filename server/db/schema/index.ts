@@ -1,3 +1,4 @@
+export * from "./access";
 export * from "./api-nodes";
 export * from "./endpoints";
 export * from "./execution-counts";

@@ -25,6 +25,10 @@ export const user = sqliteTable("user", {
   email: text("email").notNull().unique(),
   emailVerified: integer("email_verified", { mode: "boolean" }).notNull().default(false),
   image: text("image"),
+  /** `owner`, `admin` or `member` of this server. */
+  role: text("role").notNull().default("member"),
+  /** Since then nobody can sign in with it. */
+  disabledAt: integer("disabled_at"),
   createdAt: integer("created_at", { mode: "timestamp_ms" }).notNull(),
   updatedAt: integer("updated_at", { mode: "timestamp_ms" }).notNull(),
 });

@@ -56,6 +56,8 @@ export const apiKeys = sqliteTable("api_keys", {
   /** JSON list. */
   scopes: text("scopes").notNull(),
   createdBy: text("created_by").notNull(),
+  /** Whose rights it has. */
+  userId: text("user_id"),
   createdAt: integer("created_at").notNull(),
   expiresAt: integer("expires_at"),
   lastUsedAt: integer("last_used_at"),

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { authorize, keyActor } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
 import { countTableRows, deleteRows, insertRows, listRows, updateRow, upsertRows } from "@/server/services/table-rows";
 import { getTable, listTables } from "@/server/services/tables";
@@ -21,7 +22,15 @@ const deleteBody = z.union([
   rowQuerySchema.extend({ where: rowQuerySchema.shape.where.unwrap() }),
 ]);
 
-type Call = { req: IncomingMessage; res: ServerResponse; url: URL; table: string; row: number };
+type Call = {
+  /** With the key's owner as its actor. */
+  services: ServiceContext;
+  req: IncomingMessage;
+  res: ServerResponse;
+  url: URL;
+  table: string;
+  row: number;
+};
 type Route = { method: string; path: RegExp; scope: ApiScope; answer(call: Call): unknown };
 
 /**
@@ -30,44 +39,49 @@ type Route = { method: string; path: RegExp; scope: ApiScope; answer(call: Call)
  */
 export function createTablesApi(services: ServiceContext, bearer: Bearer) {
   const routes: Route[] = [
-    { method: "GET", path: /^$/, scope: "tables:read", answer: () => ({ tables: listTables(services) }) },
-    { method: "GET", path: /^\/([^/]+)$/, scope: "tables:read", answer: ({ table }) => getTable(services, { table }) },
+    { method: "GET", path: /^$/, scope: "tables:read", answer: ({ services }) => ({ tables: listTables(services) }) },
+    {
+      method: "GET",
+      path: /^\/([^/]+)$/,
+      scope: "tables:read",
+      answer: ({ services, table }) => getTable(services, { table }),
+    },
     {
       ...{ method: "GET", path: /^\/([^/]+)\/rows$/, scope: "tables:read" },
-      answer: ({ table, url }) => listRows(services, { table, ...listQuery(url) }),
+      answer: ({ services, table, url }) => listRows(services, { table, ...listQuery(url) }),
     },
     {
       ...{ method: "GET", path: /^\/([^/]+)\/count$/, scope: "tables:read" },
-      answer: ({ table, url }) => ({ count: countTableRows(services, { table, ...filters(url) }) }),
+      answer: ({ services, table, url }) => ({ count: countTableRows(services, { table, ...filters(url) }) }),
     },
     {
       ...{ method: "GET", path: /^\/([^/]+)\/export$/, scope: "tables:read" },
-      answer: ({ table, url, res }) => sendTable(services, table, url, res),
+      answer: ({ services, table, url, res }) => sendTable(services, table, url, res),
     },
     {
       ...{ method: "POST", path: /^\/([^/]+)\/rows$/, scope: "tables:write" },
-      answer: async ({ table, req }) => ({
+      answer: async ({ services, table, req }) => ({
         rows: await insertRows(services, { table, ...(await readJson(req, insertBody)) }),
       }),
     },
     {
       ...{ method: "PUT", path: /^\/([^/]+)\/rows$/, scope: "tables:write" },
-      answer: async ({ table, req }) => ({
+      answer: async ({ services, table, req }) => ({
         rows: await upsertRows(services, { table, ...(await readJson(req, upsertBody)) }),
       }),
     },
     {
       ...{ method: "PATCH", path: /^\/([^/]+)\/rows\/(\d{1,15})$/, scope: "tables:write" },
-      answer: async ({ table, row: id, req }) =>
+      answer: async ({ services, table, row: id, req }) =>
         updateRow(services, { table, id, ...(await readJson(req, updateBody)) }),
     },
     {
       ...{ method: "DELETE", path: /^\/([^/]+)\/rows$/, scope: "tables:write" },
-      answer: async ({ table, req }) => deleteRows(services, { table, ...(await readJson(req, deleteBody)) }),
+      answer: async ({ services, table, req }) => deleteRows(services, { table, ...(await readJson(req, deleteBody)) }),
     },
     {
       ...{ method: "POST", path: /^\/([^/]+)\/import$/, scope: "tables:write" },
-      answer: ({ table, req, url }) => receiveCsv(services, table, req, url),
+      answer: ({ services, table, req, url }) => receiveCsv(services, table, req, url),
     },
   ];
 
@@ -87,7 +101,12 @@ export function createTablesApi(services: ServiceContext, bearer: Bearer) {
       return sendProblem(res, 405, `This address takes ${allow}`, undefined, { allow });
     }
     const [, table = "", row = "0"] = route.path.exec(path) ?? [];
-    const answer = await route.answer({ req, res, url, table: decoded(table), row: Number(row) });
+    const own = { ...services, actor: keyActor(services.store, checked.key, req.socket.remoteAddress) };
+    if (table) {
+      const { id } = getTable(own, { table: decoded(table) });
+      authorize(own, route.scope === "tables:read" ? "view" : "edit", { is: "table", id });
+    }
+    const answer = await route.answer({ services: own, req, res, url, table: decoded(table), row: Number(row) });
     if (answer !== undefined) sendJson(res, 200, answer);
   };
 }

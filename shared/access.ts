@@ -1,0 +1,32 @@
+/** Who may do what. A project owns workflows, credentials and tables; its members have one role each. */
+
+/** Each may do what those before it may. */
+export const projectRoles = ["viewer", "runner", "editor", "admin"] as const;
+export type ProjectRole = (typeof projectRoles)[number];
+
+/** `owner` and `admin` may do everything, in every project; a `member` what its projects allow. */
+export const instanceRoles = ["owner", "admin", "member"] as const;
+export type InstanceRole = (typeof instanceRoles)[number];
+
+/**
+ * `view`: see workflows, executions and tables. `run`: start, stop and repeat. `edit`: change and publish, use credentials.
+ * `manage`: members and sharing. `administer`: what all projects share, such as settings and users.
+ */
+export const actions = ["view", "run", "edit", "manage", "administer"] as const;
+export type Action = (typeof actions)[number];
+
+const needed: { readonly [action in Exclude<Action, "administer">]: ProjectRole } = {
+  view: "viewer",
+  run: "runner",
+  edit: "editor",
+  manage: "admin",
+};
+
+/** Whether a role in a project allows an action there. */
+export const allows = (role: ProjectRole | undefined, action: Action): boolean =>
+  action !== "administer" && role !== undefined && projectRoles.indexOf(role) >= projectRoles.indexOf(needed[action]);
+
+export type ProjectSummary = { id: string; name: string; role: ProjectRole };
+
+/** The project that is always there. */
+export const mainProject = "main";
