@@ -5,7 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
-import { pinnedEnv, pinnedNode, root, serverEnv, serverFlags } from "./pinned-node.mjs";
+import { commandFlags, pinnedEnv, pinnedNode, root, serverEnv, serverFlags } from "./pinned-node.mjs";
 import { ensureBuilt, ensureInstalled, fail } from "./setup.mjs";
 
 const [command = "help", ...rest] = process.argv.slice(2);
@@ -25,7 +25,7 @@ try {
     ISLEWIRE_DATA: data,
   });
   const args = isServer ? rest : [command, ...rest];
-  become(pinnedNode(), [...(isServer ? serverFlags : ["--disable-proto=delete"]), entry, ...args], { cwd, env });
+  become(pinnedNode(), [...(isServer ? serverFlags : commandFlags), entry, ...args], { cwd, env });
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
 }

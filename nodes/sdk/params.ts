@@ -50,7 +50,8 @@ export const p = {
       o.default ?? o.min ?? 0,
     ),
 
-  toggle: (o: Texts & { default?: boolean }) => param(() => booleanSchema, { control: "toggle" }, o, o.default ?? false),
+  toggle: (o: Texts & { default?: boolean }) =>
+    param(() => booleanSchema, { control: "toggle" }, o, o.default ?? false),
 
   select: <const V extends string>(o: Texts & { options: readonly Choosable<V>[]; default?: NoInfer<V> }) => {
     const options = o.options.map(toOption);
