@@ -39,7 +39,7 @@ const rules: Rule[] = [
   {
     folder: "server/http",
     may: ["server/http", "nodes/sdk", "shared"],
-    packages: all(files, /^undici$/, /^ipaddr\.js$/, /^node:(net|tls|dns\/promises)$/),
+    packages: all(files, /^undici$/, /^ipaddr\.js$/, /^node:(net|tls|dns\/promises|v8|vm)$/),
   },
   {
     folder: "server/sandbox/runtime",
@@ -152,7 +152,7 @@ const doors: { what: string; pattern: RegExp; may: RegExp }[] = [
     may: /^server\/(runs\/worker-pool|sandbox\/(executor-client|isolation))\.ts$/,
   },
   { what: "isolated-vm", pattern: /^isolated-vm$/, may: /^server\/sandbox\/executor\// },
-  { what: "node:vm", pattern: /^(node:)?vm$/, may: /^nodes\/sdk\/safe-regexp\.ts$/ },
+  { what: "node:vm", pattern: /^(node:)?vm$/, may: /^(nodes\/sdk\/safe-regexp|server\/http\/collect-young)\.ts$/ },
   { what: "the database", pattern: /^better-sqlite3$/, may: /^server\/db\// },
   {
     what: "built-in modules without node:",

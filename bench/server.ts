@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { serverEnv, serverFlags } from "../scripts/pinned-node.mjs";
 
 /** A server under test: the built product, or the floor, as a process of its own on a free port of this machine. */
 export type Running = { url: string; pid: number; startMs: number; stop(): Promise<void> };
@@ -11,8 +12,8 @@ const root = join(import.meta.dirname, "..");
 /** Starts the product and waits until `path` answers with a status below 500. */
 export async function startIslewire(dataFolder: string, path = "/readyz", more: object = {}): Promise<Running> {
   const env = { PATH: process.env.PATH, NODE_ENV: "production", NODE_COMPILE_CACHE: join(root, ".cache", "v8") };
-  const own = { ISLEWIRE_DATA: dataFolder, ISLEWIRE_LOG_LEVEL: "warn" };
-  return start(["--disable-proto=delete", join(root, "dist", "main.js")], { ...env, ...own, ...more }, path);
+  const own = { ...serverEnv, ISLEWIRE_DATA: dataFolder, ISLEWIRE_LOG_LEVEL: "warn" };
+  return start([...serverFlags, join(root, "dist", "main.js")], { ...env, ...own, ...more }, path);
 }
 
 export const startFloor = (dataFolder: string) =>

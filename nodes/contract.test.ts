@@ -51,6 +51,13 @@ for (const node of nodes) {
       if (parsed.success && full.success) expect(parsed.data).toEqual(full.data);
     });
 
+    it("builds the schemas of its parameters when they are wanted, not with the start", () => {
+      const ahead = Object.entries<object>(node.params).filter(
+        ([, param]) => Object.getOwnPropertyDescriptor(param, "schema")?.get === undefined,
+      );
+      expect(ahead.map(([name]) => name)).toEqual([]);
+    });
+
     it("describes its form as plain JSON", () => {
       const fields = describeParams(node.params);
       expect(JSON.parse(JSON.stringify(fields))).toEqual(dropUndefined(fields));

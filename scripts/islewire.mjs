@@ -5,7 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
-import { pinnedEnv, pinnedNode, root } from "./pinned-node.mjs";
+import { commandFlags, pinnedEnv, pinnedNode, root, serverEnv, serverFlags } from "./pinned-node.mjs";
 import { ensureBuilt, ensureInstalled, fail } from "./setup.mjs";
 
 const [command = "help", ...rest] = process.argv.slice(2);
@@ -19,18 +19,28 @@ try {
   const cwd = isServer ? root : here;
   const data = process.env.ISLEWIRE_DATA ? resolve(here, process.env.ISLEWIRE_DATA) : join(root, "data");
   const env = pinnedEnv({
+    ...(isServer && serverEnv),
     NODE_ENV: "production",
     NODE_COMPILE_CACHE: join(root, ".cache", "v8"),
     ISLEWIRE_DATA: data,
   });
   const args = isServer ? rest : [command, ...rest];
-  const child = spawn(pinnedNode(), ["--disable-proto=delete", entry, ...args], { cwd, env, stdio: "inherit" });
+  become(pinnedNode(), [...(isServer ? serverFlags : commandFlags), entry, ...args], { cwd, env });
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}
+
+/** Goes on as that program. Where this Node cannot do that yet, it stays as its parent. */
+function become(program, args, { cwd, env }) {
+  if (process.execve && process.platform !== "win32") {
+    process.chdir(cwd);
+    process.execve(program, [program, ...args], env);
+  }
+  const child = spawn(program, args, { cwd, env, stdio: "inherit" });
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
     // It may have reached the whole group already: the server takes signals of the same moment as one.
     process.on(signal, () => child.kill(signal));
   }
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
   child.on("error", (error) => fail(`Islewire could not be started: ${error.message}`));
-} catch (error) {
-  fail(error instanceof Error ? error.message : String(error));
 }

@@ -1,9 +1,9 @@
-import { p } from "@/nodes/sdk";
+import { lazyParam, p } from "@/nodes/sdk";
 
 export const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
 
 /** Looks like a text; an expression may give a list or an object, too. */
-const anyValue = { ...p.json({ label: "Value" }), field: p.text({ label: "Value" }).field };
+const anyValue = lazyParam(p.text({ label: "Value" }).field, () => p.json({ label: "Value" }).schema);
 const rows = (label: string, addLabel: string) =>
   p.list({ label, addLabel, of: { name: p.text({ label: "Name" }), value: anyValue } });
 

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "@/shared/item";
 
 /** One parameter: `schema` types and checks the resolved value, `field` draws the control. */
 // biome-ignore lint/suspicious/noExplicitAny: the price of inference, only here and in define-node.ts
-export type Param<T = any> = { schema: z.ZodType<T>; field: Field };
+export type Param<T = any> = { readonly schema: z.ZodType<T>; field: Field };
 export type Params = { [name: string]: Param };
 export type ParamValues<P extends Params> = { [K in keyof P]: z.output<P[K]["schema"]> };
 
@@ -32,7 +32,7 @@ export const p = {
     o: Texts & { placeholder?: string; multiline?: boolean; default?: string; later?: boolean; lookup?: string },
   ) =>
     param(
-      textSchema(o),
+      () => textSchema(o),
       { control: "text", placeholder: o.placeholder, multiline: o.multiline, later: o.later, lookup: o.lookup },
       o,
       o.default ?? "",
@@ -40,22 +40,23 @@ export const p = {
 
   /** `multiline`: its line breaks belong to it, as those of a key in PEM. */
   secret: (o: Texts & { multiline?: boolean }) =>
-    param(textSchema(o), { control: "secret", multiline: o.multiline }, o, ""),
+    param(() => textSchema(o), { control: "secret", multiline: o.multiline }, o, ""),
 
   number: (o: Texts & { min?: number; max?: number; integer?: boolean; unit?: string; default?: number }) =>
     param(
-      numberSchema(o),
+      () => numberSchema(o),
       { control: "number", min: o.min, max: o.max, integer: o.integer, unit: o.unit },
       o,
       o.default ?? o.min ?? 0,
     ),
 
-  toggle: (o: Texts & { default?: boolean }) => param(booleanSchema, { control: "toggle" }, o, o.default ?? false),
+  toggle: (o: Texts & { default?: boolean }) =>
+    param(() => booleanSchema, { control: "toggle" }, o, o.default ?? false),
 
   select: <const V extends string>(o: Texts & { options: readonly Choosable<V>[]; default?: NoInfer<V> }) => {
     const options = o.options.map(toOption);
     return param(
-      z.enum(options.map(({ value }) => value)) as unknown as z.ZodType<V>,
+      () => z.enum(options.map(({ value }) => value)) as unknown as z.ZodType<V>,
       { control: "select", options },
       o,
       o.default ?? options[0]?.value ?? "",
@@ -65,7 +66,7 @@ export const p = {
   multiSelect: <const V extends string>(o: Texts & { options: readonly Choosable<V>[]; default?: NoInfer<V>[] }) => {
     const options = o.options.map(toOption);
     return param(
-      z.array(z.enum(options.map(({ value }) => value))) as unknown as z.ZodType<V[]>,
+      () => z.array(z.enum(options.map(({ value }) => value))) as unknown as z.ZodType<V[]>,
       { control: "multiSelect", options },
       o,
       o.default ?? [],
@@ -73,7 +74,7 @@ export const p = {
   },
 
   json: (o: Texts & { placeholder?: string; default?: Json }) =>
-    param(z.json() as z.ZodType<Json>, { control: "json", placeholder: o.placeholder }, o, o.default ?? null),
+    param(() => z.json() as z.ZodType<Json>, { control: "json", placeholder: o.placeholder }, o, o.default ?? null),
 
   /**
    * Source text. JavaScript is run by the node itself and is never an expression; HTML and SQL may have expressions in
@@ -81,13 +82,13 @@ export const p = {
    */
   code: (o: Texts & { language: CodeLanguage; tables?: string; default?: string }) =>
     o.language === "javascript"
-      ? param(z.string(), { control: "code", language: o.language }, { ...o, expression: false }, o.default ?? "")
-      : param(textSchema(o), { control: "code", language: o.language, tables: o.tables }, o, o.default ?? ""),
+      ? param(() => z.string(), { control: "code", language: o.language }, { ...o, expression: false }, o.default ?? "")
+      : param(() => textSchema(o), { control: "code", language: o.language, tables: o.tables }, o, o.default ?? ""),
 
   /** `default`: rows that a new node begins with. */
   list: <P extends Params>(o: Texts & { of: P; addLabel?: string; default?: JsonObject[] }) =>
     param(
-      z.array(objectSchema(o.of)) as unknown as z.ZodType<ParamValues<P>[]>,
+      () => z.array(objectSchema(o.of)) as unknown as z.ZodType<ParamValues<P>[]>,
       { control: "list", of: describeParams(o.of), addLabel: o.addLabel ?? "Add" },
       o,
       o.default ?? [],
@@ -100,9 +101,9 @@ export const p = {
   /** A select whose cases bring their own parameters; the value is a tagged union on `is`. */
   choice: <const C extends { [name: string]: Case }>(o: Texts & { cases: C; default?: NoInfer<keyof C & string> }) => {
     const cases = Object.entries(o.cases);
-    const schemas = cases.map(([is, c]) => objectSchema(c.params ?? {}).extend({ is: z.literal(is) }));
+    const schemas = () => cases.map(([is, c]) => objectSchema(c.params ?? {}).extend({ is: z.literal(is) }));
     return param(
-      z.discriminatedUnion("is", schemas as never) as unknown as z.ZodType<CaseValue<C>>,
+      () => z.discriminatedUnion("is", schemas() as never) as unknown as z.ZodType<CaseValue<C>>,
       {
         control: "choice",
         cases: Object.fromEntries(
@@ -115,12 +116,12 @@ export const p = {
   },
 
   conditions: (o: Texts) =>
-    param<Conditions>(conditionsSchema, { control: "conditions" }, o, noConditions as unknown as Json),
+    param<Conditions>(() => conditionsSchema, { control: "conditions" }, o, noConditions as unknown as Json),
 
   /** A moment as ISO text; a Luxon or JavaScript date of an expression arrives as ISO text too. */
-  datetime: (o: Texts) => param(textSchema(o), { control: "datetime" }, o, ""),
+  datetime: (o: Texts) => param(() => textSchema(o), { control: "datetime" }, o, ""),
 
-  workflow: (o: Texts) => param(textSchema(o), { control: "workflow" }, o, ""),
+  workflow: (o: Texts) => param(() => textSchema(o), { control: "workflow" }, o, ""),
 };
 
 const schemas = new WeakMap<Params, ReturnType<typeof buildSchema>>();
@@ -158,15 +159,27 @@ export const defaultParams = (params: Params): { [name: string]: Json } =>
   Object.fromEntries(Object.entries(params).map(([name, { field }]) => [name, structuredClone(field.default)]));
 
 function param<T>(
-  schema: z.ZodType<T>,
+  build: () => z.ZodType<T>,
   control: Control & { later?: boolean },
   texts: Texts,
   defaultValue: Json,
 ): Param<T> {
   const { label, help, advanced, onlyWhen, required, expression } = texts;
+  return lazyParam(
+    dropUndefined({ label, help, default: defaultValue, advanced, onlyWhen, required, expression, ...control }),
+    build,
+  );
+}
+
+/** Workflows use few of all nodes: the schemas of the others, built ahead, would take 10 MB of every process. */
+export function lazyParam<T>(field: Field, build: () => z.ZodType<T>): Param<T> {
+  let schema: z.ZodType<T> | undefined;
   return {
-    schema,
-    field: dropUndefined({ label, help, default: defaultValue, advanced, onlyWhen, required, expression, ...control }),
+    field,
+    get schema() {
+      schema ??= build();
+      return schema;
+    },
   };
 }
 

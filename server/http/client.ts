@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { Readable, type Transform } from "node:stream";
 import { text as readText } from "node:stream/consumers";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
-import { Agent, type Dispatcher, FormData, request as send } from "undici";
+import type { Dispatcher } from "undici";
 import { NodeError } from "@/nodes/sdk/node-error";
 import type { Probe, ProbeRequest } from "@/nodes/sdk/probe";
 import type { HttpBody, HttpRequest, HttpResponse, Services } from "@/nodes/sdk/services";
@@ -13,7 +13,7 @@ import { createConnector } from "./connector";
 import { explain, place } from "./explain";
 import type { FileStore } from "./files";
 import { findService, lookUpName } from "./names";
-import { Attempt, RequestClock, timed } from "./phases";
+import { Attempt, RequestClock } from "./phases";
 import { probe } from "./probe";
 import { guardedSocket, secure } from "./sockets";
 
@@ -48,16 +48,10 @@ const maxFileBytes = 2 * 1024 * 1024 * 1024;
 /** The one door for outgoing connections: every address is checked at the moment it is connected to. */
 export function createHttpClient({ rules, files, lookUp }: Parts): HttpClient {
   const connector = createConnector(rules, lookUp);
-  const openAgent = (anyCertificate: boolean) =>
-    new Agent({
-      connect: connector.open(anyCertificate),
-      maxHeaderSize: 64 * 1024,
-      headersTimeout: 3_600_000,
-      bodyTimeout: 3_600_000,
-      keepAliveTimeout: 10_000,
-    }).compose(timed);
-  const agent = openAgent(false);
-  let trustingAgent: typeof agent | undefined;
+  const openAgent = async (anyCertificate: boolean) =>
+    (await import("./undici")).openAgent(connector.open(anyCertificate));
+  let checkingAgent: ReturnType<typeof openAgent> | undefined;
+  let trustingAgent: typeof checkingAgent;
 
   return {
     async request(request, signal, authenticate) {
@@ -91,7 +85,7 @@ export function createHttpClient({ rules, files, lookUp }: Parts): HttpClient {
     probe: (request, signal, authenticate) => probe(request, { rules, signal, authenticate }),
     lookUpName: (request) => lookUpName(request, rules),
     async close() {
-      await Promise.all([agent.destroy(), trustingAgent?.destroy()]);
+      await Promise.all([checkingAgent, trustingAgent].map(async (agent) => (await agent)?.destroy()));
     },
   };
 
@@ -108,6 +102,9 @@ export function createHttpClient({ rules, files, lookUp }: Parts): HttpClient {
     let redirects = 0;
     let isRenewed = false;
     if (request.anyCertificate) trustingAgent ??= openAgent(true);
+    else checkingAgent ??= openAgent(false);
+    const dispatcher = await (request.anyCertificate ? trustingAgent : checkingAgent);
+    const { request: send } = await import("./undici");
     while (true) {
       const headers = new Headers();
       const isOrigin = url.origin === origin;
@@ -126,7 +123,7 @@ export function createHttpClient({ rules, files, lookUp }: Parts): HttpClient {
         headers: headersToSend(headers, request),
         body: encoded,
         signal,
-        dispatcher: (request.anyCertificate && trustingAgent) || agent,
+        dispatcher,
         ...{ clock: trip.clock },
       });
       const answer = await whileWanted(sending, signal);
@@ -283,6 +280,7 @@ async function encode(body: HttpBody | undefined, headers: Headers, files: FileS
       headers.set("content-length", String(body.file.size));
       return files.read(body.file);
     case "multipart": {
+      const { FormData } = await import("./undici");
       const form = new FormData();
       for (const part of body.parts) {
         if ("file" in part) {

@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { temporaryFolder } from "@/server/db/testing";
@@ -24,6 +25,22 @@ describe("the file store", () => {
     expect(first).toMatchObject({ name: "a.txt", size: 5, id: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect((await buffer(files.read(first))).toString()).toBe("hello");
     expect(readdirSync(incoming)).toEqual([]);
+  });
+
+  it("holds little of a large file while it comes in", async () => {
+    const { files } = open();
+    const held = () => process.memoryUsage().arrayBuffers;
+    const before = held();
+    let most = 0;
+    async function* pieces() {
+      for (let left = 1_600; left > 0; left--) {
+        most = Math.max(most, held() - before);
+        yield Buffer.allocUnsafeSlow(65_536).fill(left);
+      }
+    }
+    const { size } = await files.write({ name: "large", mimeType: "text/plain" }, Readable.from(pieces()));
+    expect(size).toBe(1_600 * 65_536);
+    expect(most).toBeLessThan(16 * 1024 * 1024);
   });
 
   it("leaves nothing of a file that is too large", async () => {

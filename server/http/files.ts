@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AppError } from "@/shared/errors";
 import type { FileRef } from "@/shared/item";
+import { collectYoung } from "./collect-young";
 
 /** Binary data: files in the data folder, named by the SHA-256 of their contents, written and read as streams. */
 export type FileStore = {
@@ -25,6 +26,8 @@ export class FileTooLarge extends Error {
   }
 }
 
+const collectAfterBytes = 4 * 1024 * 1024;
+
 export function openFileStore(dataFolder: string): FileStore {
   const folder = join(dataFolder, "files");
   mkdirSync(join(folder, "incoming"), { recursive: true });
@@ -38,6 +41,7 @@ export function openFileStore(dataFolder: string): FileStore {
       const incoming = join(folder, "incoming", randomUUID());
       const hash = createHash("sha256");
       let size = 0;
+      let uncollected = 0;
       const source = contents instanceof Readable ? contents : Readable.from([Buffer.from(contents as Uint8Array)]);
       try {
         await pipeline(
@@ -48,6 +52,10 @@ export function openFileStore(dataFolder: string): FileStore {
               if (size > maxBytes) throw new FileTooLarge(maxBytes);
               hash.update(chunk);
               yield chunk;
+              uncollected += chunk.length;
+              if (uncollected < collectAfterBytes) continue;
+              uncollected = 0;
+              collectYoung();
             }
           },
           createWriteStream(incoming, { flush: true }),

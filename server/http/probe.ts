@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
-import { type buildConnector, Client, type Dispatcher } from "undici";
+import type { buildConnector, Dispatcher } from "undici";
 import type { Phase, Probe, ProbeRequest } from "@/nodes/sdk/probe";
 import { type EgressRules, ForbiddenAddress, resolveTarget } from "./addresses";
 import type { Authenticate } from "./client";
@@ -78,6 +78,7 @@ async function ask(
   await authenticate?.sign({ method: http.method, url, headers });
   // It is not ready for a connection before its call for one is over.
   const connect: buildConnector.connector = (_, done) => void setImmediate(() => done(null, socket));
+  const { Client } = await import("./undici");
   const client = new Client(origin, { connect, bodyTimeout: 0 });
   try {
     const answer = await measure("firstByte", (left) =>

@@ -169,8 +169,11 @@ function childEnv(): { [name: string]: string | undefined } {
     "TZ",
     "NODE_COMPILE_CACHE",
     "LANG",
+    "MALLOC_ARENA_MAX",
   ];
-  return Object.fromEntries(
-    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
+  return {
+    // Threads share two arenas instead of having one each, which would keep what others could use.
+    MALLOC_ARENA_MAX: "2",
+    ...Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+  };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Json } from "@/shared/item";
-import { type Param, p } from "../params";
+import { lazyParam, type Param, p } from "../params";
 
 /** How several values are written where only texts fit; `json` is a list in the body. */
 export type ListForm = "json" | "comma" | "repeat" | "brackets";
@@ -44,14 +44,17 @@ type Texts = { label: string; help?: string; placeholder?: string; advanced?: bo
 export const maybe = {
   /** Empty: not sent. */
   number: (o: Texts & { min?: number; max?: number; integer?: boolean }): Param => {
-    let number = o.integer ? z.number().int() : z.number();
-    if (o.min !== undefined) number = number.min(o.min);
-    if (o.max !== undefined) number = number.max(o.max);
+    const number = () => {
+      let built = o.integer ? z.number().int() : z.number();
+      if (o.min !== undefined) built = built.min(o.min);
+      if (o.max !== undefined) built = built.max(o.max);
+      return built;
+    };
     const read = (given: unknown) => {
       if (given === null || given === undefined) return "";
       return typeof given === "string" && given.trim() !== "" ? Number(given) : given;
     };
-    return { field: p.text(o).field, schema: z.preprocess(read, z.union([z.literal(""), number])) };
+    return lazyParam(p.text(o).field, () => z.preprocess(read, z.union([z.literal(""), number()])));
   },
 
   toggle: (o: Texts): Param => {
@@ -71,6 +74,6 @@ export const maybe = {
           : given === "no" || given === "false"
             ? false
             : given;
-    return { field, schema: z.preprocess(read, z.union([z.literal(""), z.boolean()])) };
+    return lazyParam(field, () => z.preprocess(read, z.union([z.literal(""), z.boolean()])));
   },
 };
