@@ -2,7 +2,7 @@
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
-import { type RequestResult, requestResults } from "@/shared/webhook-request";
+import { type RequestDoor, type RequestResult, requestDoors, requestResults } from "@/shared/webhook-request";
 import { type Range, rangeNames } from "../executions/filters";
 
 export const resultFilters = ["welcome", "refused", ...requestResults] as const;
@@ -10,6 +10,7 @@ export type ResultFilter = RequestResult | "welcome" | "refused";
 export type Filters = {
   workflow: string | null;
   result: ResultFilter | null;
+  door: RequestDoor | null;
   range: Range | null;
   path: string | null;
 };
@@ -22,8 +23,12 @@ export function useFilters() {
   const workflow = params.get("workflow");
   const path = params.get("path");
   const result = resultFilters.find((known) => known === params.get("result")) ?? null;
+  const door = requestDoors.find((known) => known === params.get("door")) ?? null;
   const range = rangeNames.find((known) => known === params.get("range")) ?? null;
-  const filters = useMemo((): Filters => ({ workflow, result, range, path }), [workflow, result, range, path]);
+  const filters = useMemo(
+    (): Filters => ({ workflow, result, door, range, path }),
+    [workflow, result, door, range, path],
+  );
 
   function setFilters(changes: Partial<Filters>) {
     const next = new URLSearchParams();
@@ -34,4 +39,4 @@ export function useFilters() {
   return { filters, setFilters, isFiltered: Object.values(filters).some(Boolean) };
 }
 
-export const noFilters: Filters = { workflow: null, result: null, range: null, path: null };
+export const noFilters: Filters = { workflow: null, result: null, door: null, range: null, path: null };

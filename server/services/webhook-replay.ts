@@ -3,10 +3,10 @@ import { unpack } from "@/server/db/packed-json";
 import { executions, webhookRequests } from "@/server/db/schema";
 import { calledPath, matchPath } from "@/server/runs/webhook-paths";
 import { AppError } from "@/shared/errors";
-import type { ReplayOutcome } from "@/shared/webhook-request";
+import { doorOf, type ReplayOutcome, type RequestDoor, requestDoors } from "@/shared/webhook-request";
 import type { ServiceContext } from "./context";
 import { startExecution } from "./executions";
-import { type Address, webhookAddresses } from "./webhook-addresses";
+import { type Address, addressesOf } from "./webhook-addresses";
 import { noReplay } from "./webhook-requests";
 
 export type ReplayVersion = "published" | "draft";
@@ -20,7 +20,9 @@ export async function replayWebhookRequests(
   { ids, version }: { ids: number[]; version: ReplayVersion },
 ): Promise<ReplayOutcome[]> {
   await ctx.requests.flush();
-  const addresses = webhookAddresses(ctx.store, version);
+  const addresses = Object.fromEntries(
+    requestDoors.map((door) => [door, addressesOf(ctx.store, door, version)]),
+  ) as Addresses;
   const outcomes: ReplayOutcome[] = [];
   for (const id of ids.toSorted((a, b) => a - b)) {
     try {
@@ -33,13 +35,14 @@ export async function replayWebhookRequests(
   return outcomes;
 }
 
+type Addresses = { [door in RequestDoor]: Address[] };
 type Row = typeof webhookRequests.$inferSelect;
 
-async function replay(ctx: ServiceContext, id: number, version: ReplayVersion, addresses: Address[]) {
+async function replay(ctx: ServiceContext, id: number, version: ReplayVersion, addresses: Addresses) {
   const row = ctx.store.read.select().from(webhookRequests).where(eq(webhookRequests.id, id)).get();
   if (!row) throw new AppError("NOT_FOUND", "The request was deleted");
   requireKept(row);
-  const { address, params } = addressOf(row, version, addresses);
+  const { address, params } = addressOf(row, version, addresses[doorOf(row.path)]);
   const inputText = row.headers === null ? keptInput(ctx, row.executionId) : await readAgain(ctx, row, address, params);
   const { workflowId, versionId, nodeId: startNode, document } = address;
   const executionId =
@@ -62,16 +65,17 @@ async function replay(ctx: ServiceContext, id: number, version: ReplayVersion, a
 function addressOf({ nodeId, workflowId, path, method }: Row, version: ReplayVersion, addresses: Address[]) {
   const called = calledPath(path);
   const isSame = (one: Address) => one.workflowId === workflowId && one.nodeId === nodeId;
-  const fitting = addresses.filter(({ webhook }) => matchPath(webhook.path, called));
-  const address =
-    addresses.find(isSame) ?? fitting.find(({ webhook }) => webhook.methods.includes(method)) ?? fitting[0];
-  if (address) return { address, params: matchPath(address.webhook.path, called) ?? {} };
+  const fitting = addresses.filter((one) => matchPath(one.path, called));
+  const address = addresses.find(isSame) ?? fitting.find(({ methods }) => methods.includes(method)) ?? fitting[0];
+  if (address) return { address, params: matchPath(address.path, called) ?? {} };
   throw new AppError(
     "NOT_FOUND",
     `No ${version === "draft" ? "draft" : "published workflow"} has the path "${called}"`,
     {
       hint:
-        version === "draft" ? "Give a Webhook node this path" : "Publish the workflow that has it, or choose the draft",
+        version === "draft"
+          ? "Give a Webhook node or a Form Trigger this path"
+          : "Publish the workflow that has it, or choose the draft",
     },
   );
 }
@@ -84,7 +88,8 @@ function requireKept(row: Row): void {
 
 const problems = {
   flood: "The row stands for several requests, which were only counted",
-  cut: "The body of the request was too large to be kept",
+  cut: "The body of the request was too large to be kept, or was not read",
+  page: "It was the answer to a page of an execution, which went on with it",
   gone: "Nothing of the request was kept",
 } as const;
 
@@ -102,11 +107,15 @@ function keptInput({ store }: ServiceContext, executionId: number | null): strin
 async function readAgain(
   { requests }: ServiceContext,
   { method, path, query, headers, body }: Row,
-  { webhook }: Address,
+  { takes, versionId }: Address,
   params: { [name: string]: string },
 ): Promise<string> {
+  if (takes.is === "form") {
+    const mode = versionId === null ? "test" : "production";
+    return JSON.stringify([requests.formItemOf(body ?? Buffer.alloc(0), takes.form, mode)]);
+  }
   const kept = JSON.parse(headers ?? "[]") as { name: string; value: string | null }[];
   const known = Object.fromEntries(kept.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
   const call = { method, path, query: query ?? "", headers: known, body: body ?? Buffer.alloc(0) };
-  return JSON.stringify([await requests.itemOf(call, webhook, params)]);
+  return JSON.stringify([await requests.itemOf(call, takes.webhook, params)]);
 }

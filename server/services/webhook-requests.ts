@@ -1,7 +1,8 @@
-import { and, desc, eq, gte, inArray, like, lt, lte, notInArray, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, like, lt, lte, notInArray, notLike, type SQL } from "drizzle-orm";
 import { webhookRequests, workflows } from "@/server/db/schema";
 import { AppError } from "@/shared/errors";
 import {
+  type RequestDoor,
   type RequestResult,
   type WebhookRequestDetail,
   type WebhookRequestSummary,
@@ -14,6 +15,8 @@ export type RequestFilter = {
   workflowId?: string;
   /** `welcome` and `refused` are groups of results. */
   result?: RequestResult | "welcome" | "refused";
+  /** What was called. */
+  door?: RequestDoor;
   /** A part of it. */
   path?: string;
   from?: number;
@@ -25,12 +28,13 @@ export type RequestFilter = {
 /** Newest first. */
 export async function listWebhookRequests(
   { store, requests }: Pick<ServiceContext, "store" | "requests">,
-  { workflowId, result, path, from, to, cursor, limit = 50 }: RequestFilter,
+  { workflowId, result, door, path, from, to, cursor, limit = 50 }: RequestFilter,
 ): Promise<{ requests: WebhookRequestSummary[]; nextCursor: number | null }> {
   await requests.flush();
   const conditions: (SQL | undefined)[] = [
     workflowId ? eq(webhookRequests.workflowId, workflowId) : undefined,
     result ? ofResult(result) : undefined,
+    door && (door === "form" ? like(webhookRequests.path, "/form%") : notLike(webhookRequests.path, "/form%")),
     path ? like(webhookRequests.path, `%${path.replace(/[%_]/g, "_")}%`) : undefined,
     from ? gte(webhookRequests.at, from) : undefined,
     to ? lte(webhookRequests.at, to) : undefined,
@@ -96,7 +100,7 @@ function shown(bytes: Buffer, isCut: boolean): WebhookRequestDetail["body"] {
   return { text: isBinary ? "" : text, isBinary, isCut: isCut || bytes.length > shownBytes };
 }
 
-type Kept = Pick<WebhookRequestSummary, "method" | "executionId" | "result"> & {
+type Kept = Pick<WebhookRequestSummary, "method" | "path" | "executionId" | "result"> & {
   headers: string | null;
   isBodyCut: boolean;
 };
@@ -104,6 +108,7 @@ type Kept = Pick<WebhookRequestSummary, "method" | "executionId" | "result"> & {
 /** What is missing to make the call once more. */
 export function noReplay(row: Kept): WebhookRequestDetail["noReplay"] {
   if (row.method === "") return "flood";
+  if (row.path.startsWith("/form-waiting/")) return "page";
   if (row.headers === null) return row.executionId === null ? "gone" : null;
   return row.isBodyCut ? "cut" : null;
 }

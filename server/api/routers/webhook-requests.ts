@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { replayWebhookRequests } from "@/server/services/webhook-replay";
 import { getWebhookRequest, listWebhookRequests } from "@/server/services/webhook-requests";
-import { requestResults } from "@/shared/webhook-request";
+import { requestDoors, requestResults } from "@/shared/webhook-request";
 import { router, userProcedure } from "../trpc";
 
 const id = z.number().int().positive();
@@ -13,6 +13,7 @@ export const webhookRequestsRouter = router({
       z.strictObject({
         workflowId: z.string().optional(),
         result: z.enum([...requestResults, "welcome", "refused"]).optional(),
+        door: z.enum(requestDoors).optional(),
         path: z.string().max(200).optional(),
         from: time.optional(),
         to: time.optional(),

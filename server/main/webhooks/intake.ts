@@ -69,7 +69,7 @@ export function createIntake({ table, guard, requests, dispatcher, files, cipher
     const target = found && "target" in found ? found.target : undefined;
     const origins = target?.webhook.origins;
     if (isPreflight(req) || (req.method === "OPTIONS" && !origins)) return preflight(req, res, origins ?? ["*"]);
-    const call = { req, res, url, noted: requests.begin(req, res, url, kind) };
+    const call = { req, res, url, noted: requests.begin(req, res, url, { kind }) };
     if (!found) {
       const message = `No webhook answers at ${url.pathname}`;
       return refuse(call, { result: "unknown", reason: message }, { status: 404, message, ...unknown });
