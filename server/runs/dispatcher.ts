@@ -61,7 +61,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   let pumpAgain = false;
   let closed = false;
 
-  const { insert, claim, dropOrphans, wakeDue, wakeCaller, cancelIdle, resume } = executionStatements(store);
+  const { insert, insertRaw, claim, dropOrphans, wakeDue, wakeCaller, cancelIdle, resume } = executionStatements(store);
 
   const wakeTimer = createWakeTimer(store, sweepNow);
   const sweep = setInterval(() => void sweepNow(), Math.min(5_000, leaseMs / 4));
@@ -203,6 +203,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
           }).lastInsertRowid,
         );
         if (once) events.note(workflowId, once, id, now);
+        if (given.raw) insertRaw.run({ id, ...given.raw });
         files.note(id, given.inputText);
         return { id, isRepeated: false };
       });

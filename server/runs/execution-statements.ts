@@ -28,6 +28,7 @@ export function executionStatements(store: Store) {
     insert: store.prepareWrite(`
     INSERT INTO executions (workflow_id, version_id, status, mode, start_node, destination, input, created_at, started_at, owner, attempt, lease_until, retry_of, reuse, finished_at, error, wake_at, lane, lane_limit, held_since, deaths)
     VALUES (@workflowId, @versionId, @status, @mode, @startNode, @destination, @input, @now, @startedAt, @owner, @attempt, @leaseUntil, @retryOf, @reuse, @finishedAt, @error, @wakeAt, @lane, @laneLimit, @heldSince, @deaths)`),
+    insertRaw: store.prepareWrite("INSERT INTO raw_calls (execution_id, query, body) VALUES (@id, @query, @body)"),
     insertRefused: store.prepareWrite(`
     INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, started_at, finished_at, error)
     VALUES (?, ?, 'failed', ?, ?, ?, ?, ?, ?, ?)`),

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { unpack } from "@/server/db/packed-json";
 import { executions, webhookRequests } from "@/server/db/schema";
+import { emptyInput } from "@/server/runs/new-execution";
 import { calledPath, matchPath } from "@/server/runs/webhook-paths";
 import { AppError } from "@/shared/errors";
 import { doorOf, type ReplayOutcome, type RequestDoor, requestDoors } from "@/shared/webhook-request";
@@ -42,20 +43,22 @@ async function replay(ctx: ServiceContext, id: number, version: ReplayVersion, a
   const row = ctx.store.read.select().from(webhookRequests).where(eq(webhookRequests.id, id)).get();
   if (!row) throw new AppError("NOT_FOUND", "The request was deleted");
   requireKept(row);
-  const { address, params } = addressOf(row, version, addresses[doorOf(row.path)]);
-  const inputText = row.headers === null ? keptInput(ctx, row.executionId) : await readAgain(ctx, row, address, params);
+  const kept = row.headers === null ? keptInput(ctx, row.executionId) : undefined;
+  const called = { ...row, nodeId: kept?.nodeId ?? row.nodeId };
+  const { address, params } = addressOf(called, version, addresses[doorOf(row.path)]);
+  const inputText = kept?.inputText ?? (await readAgain(ctx, row, address, params));
   const { workflowId, versionId, nodeId: startNode, document } = address;
   const executionId =
     versionId === null
       ? (await startExecution(ctx, { workflowId, document, startNode, inputText })).id
       : await ctx.dispatcher.accept({ workflowId, versionId, mode: "webhook", startNode, inputText });
   const { method, path, sizeBytes } = row;
-  const called = { kind: "replay", method, path, sizeBytes, replayOf: row.replayOf ?? row.id } as const;
+  const request = { kind: "replay", method, path, sizeBytes, replayOf: row.replayOf ?? row.id } as const;
   const place = { workflowId, nodeId: startNode, executionId };
   await ctx.store.transaction((tx) =>
     tx
       .insert(webhookRequests)
-      .values({ at: Date.now(), result: "accepted", ...called, ...place })
+      .values({ at: Date.now(), result: "accepted", ...request, ...place })
       .run(),
   );
   return executionId;
@@ -93,14 +96,14 @@ const problems = {
   gone: "Nothing of the request was kept",
 } as const;
 
-function keptInput({ store }: ServiceContext, executionId: number | null): string {
+function keptInput({ store }: ServiceContext, executionId: number | null): { inputText: string; nodeId: string } {
   const found = store.read
-    .select({ input: executions.input })
+    .select({ input: executions.input, nodeId: executions.startNode })
     .from(executions)
     .where(eq(executions.id, executionId ?? 0))
     .get();
   if (!found) throw new AppError("NOT_FOUND", "The execution with the data of the request was deleted");
-  return found.input ? unpack(found.input) : '[{"json":{}}]';
+  return { nodeId: found.nodeId, inputText: found.input ? unpack(found.input) : emptyInput };
 }
 
 /** A secret was not kept, and is missing. */

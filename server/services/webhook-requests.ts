@@ -1,5 +1,8 @@
 import { and, desc, eq, gte, inArray, like, lt, lte, notInArray, notLike, type SQL } from "drizzle-orm";
-import { webhookRequests, workflows } from "@/server/db/schema";
+import type { Store } from "@/server/db/client";
+import { unpack } from "@/server/db/packed-json";
+import { executions, rawCalls, webhookRequests, workflows } from "@/server/db/schema";
+import { type CameAs, cameAs } from "@/server/runs/raw-call";
 import { AppError } from "@/shared/errors";
 import {
   type RequestDoor,
@@ -83,15 +86,28 @@ export async function getWebhookRequest(ctx: ServiceContext, input: { id: number
     .from(webhookRequests)
     .where(eq(webhookRequests.replayOf, input.id))
     .all();
+  const accepted = summary.result === "accepted" ? acceptedCall(ctx.store, summary.executionId) : undefined;
+  const given = bytes ?? accepted?.body;
   return {
     ...summary,
-    query: queryText ?? "",
+    query: queryText ?? accepted?.query ?? "",
     headers: JSON.parse(headersText ?? "[]") as WebhookRequestDetail["headers"],
-    body: bytes ? shown(bytes, isCut) : null,
+    body: given?.length ? shown(given, isCut) : null,
     noReplay: noReplay({ ...summary, headers: headersText, isBodyCut: isCut }),
     hints: requestHints(ctx.store, summary),
     replays,
   };
+}
+
+/** Byte for byte as it came, if it was a call. */
+export function acceptedCall(store: Pick<Store, "read">, executionId: number | null): CameAs | undefined {
+  const found = store.read
+    .select({ input: executions.input, query: rawCalls.query, body: rawCalls.body })
+    .from(executions)
+    .leftJoin(rawCalls, eq(rawCalls.executionId, executions.id))
+    .where(eq(executions.id, executionId ?? 0))
+    .get();
+  return found?.input ? cameAs(unpack(found.input), found) : undefined;
 }
 
 function shown(bytes: Buffer, isCut: boolean): WebhookRequestDetail["body"] {

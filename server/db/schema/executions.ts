@@ -87,6 +87,13 @@ export const executionKeys = sqliteTable(
   (t) => [primaryKey({ columns: [t.executionId, t.name] }), index("execution_keys_value").on(t.value, t.executionId)],
 );
 
+/** Of a call: what its items do not tell of how it came. A trigger of the database drops it with the execution. */
+export const rawCalls = sqliteTable("raw_calls", {
+  executionId: integer("execution_id").primaryKey(),
+  query: text("query"),
+  body: blob("body", { mode: "buffer" }),
+});
+
 /** Files in the items of an execution. A trigger of the database drops them with it. */
 export const fileReferences = sqliteTable(
   "file_references",

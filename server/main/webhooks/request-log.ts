@@ -66,8 +66,10 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
         welcome(result, target, executionId) {
           count?.(result);
           const sizeBytes = Number(req.headers["content-length"]) || null;
+          // The node that took it is the one the execution starts with.
+          const place = result === "accepted" ? { workflowId: target?.workflowId } : target;
           whenAnswered(res, () =>
-            note({ ...ofCall(), ...ofTarget(target), result, executionId: executionId ?? null, sizeBytes }),
+            note({ ...ofCall(), ...ofTarget(place), result, executionId: executionId ?? null, sizeBytes }),
           );
         },
         refused(refusal) {
@@ -79,7 +81,7 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
       function ofCall(): RowStart {
         return {
           ...{ at, kind, method: req.method ?? "GET", path: path.slice(0, maxPath) },
-          ...{ durationMs: Date.now() - at, address: req.socket.remoteAddress ?? null },
+          ...{ durationMs: Date.now() - at, address: req.socket.remoteAddress?.replace(/^::ffff:/, "") ?? null },
           status: res.headersSent ? res.statusCode : null,
         };
       }
