@@ -3,7 +3,6 @@ import { fileReferences } from "@/server/db/file-references";
 import { pack } from "@/server/db/packed-json";
 import { logger } from "@/server/processes/logger";
 import { AppError, type ErrorInfo } from "@/shared/errors";
-import type { ExecutionEvent } from "@/shared/execution";
 import { createAdmission } from "./admission";
 import { createApart } from "./apart";
 import type { DispatcherOptions } from "./dispatcher-options";
@@ -21,7 +20,7 @@ import { createQuestions } from "./questions";
 import { createRefusals } from "./refused";
 import { orderOf } from "./run-order";
 import { createWakeTimer } from "./wake-timer";
-import { createWatchers } from "./watchers";
+import { createWatchers, type Watcher } from "./watchers";
 import type { PoolWorker } from "./worker-pool";
 
 export type Dispatcher = ReturnType<typeof createDispatcher>;
@@ -101,8 +100,8 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
     },
 
     /** Every event of an execution from now on. Returns how to stop. */
-    watch(id: number, listener: (event: ExecutionEvent) => void): () => void {
-      const stop = watchers.add(id, listener);
+    watch(id: number, watcher: Watcher): () => void {
+      const stop = watchers.add(id, watcher);
       holders.get(id)?.worker.send({ type: "watch", id });
       return stop;
     },
