@@ -361,7 +361,9 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   /** The worker has a place for it; the row says whether it is still to be run. */
   async function bring(id: number, workflowId: string, worker: PoolWorker) {
     const now = Date.now();
-    const row = (await store.commit(() => claim.get(worker.owner, now + leaseMs, now, id))) as ClaimedRow | undefined;
+    const row = (await store.commit(() => claim.get(worker.owner, now + leaseMs, now, now, id))) as
+      | ClaimedRow
+      | undefined;
     if (!row) return release(id, worker, workflowId);
     const { order, texts } = orderOf(id, row, {
       wantsResult: listeners.get(id)?.onEnded !== undefined,

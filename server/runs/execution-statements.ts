@@ -15,6 +15,7 @@ export type ClaimedRow = {
   resume_with: Buffer | null;
   retry_of: number | null;
   origin_id: number | null;
+  ran_ms: number;
 };
 
 type Found = { id: number; workflowId: string };
@@ -35,7 +36,7 @@ export function executionStatements(store: Store) {
     insertRefusedStep: store.prepareWrite(`
     INSERT INTO steps (execution_id, step, node_id, run, status, started_at, duration_ms, error) VALUES (?, 0, ?, 0, 'failed', ?, 0, ?)`),
     claim: store.prepareWrite(`
-    UPDATE executions SET status = 'running', owner = ?, attempt = attempt + 1, lease_until = ?, started_at = coalesce(started_at, ?)
+    UPDATE executions SET status = 'running', owner = ?, attempt = attempt + 1, lease_until = ?, started_at = coalesce(started_at, ?), run_since = ?
     WHERE id = ? AND status = 'queued' AND ${hasRoom("executions")} RETURNING *`),
     findQueued: store.rawRead.prepare<[number], Found>(`
     SELECT id, workflow_id AS workflowId FROM executions x INDEXED BY executions_ready WHERE status = 'queued' AND deaths = 0
@@ -90,6 +91,12 @@ export function executionStatements(store: Store) {
     ),
   };
 }
+
+/**
+ * What an attempt adds to the time that the execution ran, when it ends at `at`. Both are cleared by the one that follows.
+ */
+export const ranUntil = (at: string) =>
+  `ran_ms = ran_ms + max(0, ${at} - coalesce(run_since, started_at, ${at})), run_since = NULL`;
 
 /** Fewer than the limit of its lane run, or are before it in the line. The states are those of the index of lanes. */
 function hasRoom(row: string): string {

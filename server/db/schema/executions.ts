@@ -34,6 +34,9 @@ export const executions = sqliteTable(
     /** Workers that ended while they worked on it. An attempt more is also made after each wait. */
     deaths: integer("deaths").notNull().default(0),
     leaseUntil: integer("lease_until"),
+    /** Milliseconds of earlier attempts, without waits; and since when this one runs, where it is not the first. */
+    ranMs: integer("ran_ms").notNull().default(0),
+    runSince: integer("run_since"),
     /** JSON of `ErrorInfo`. */
     error: text("error"),
     /** JSON: names and texts that the workflow noted with the execution, to find it again. */

@@ -1,0 +1,2 @@
+ALTER TABLE `executions` ADD `ran_ms` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `executions` ADD `run_since` integer;
