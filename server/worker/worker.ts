@@ -171,8 +171,9 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
     /** Waits for running steps up to a limit, then gives the rest back to the queue. */
     async stop() {
       clearInterval(renewal);
-      await listenings.endAll();
-      const all = Promise.allSettled([...running.values()].map(({ done }) => done));
+      // Both at once: a broker that does not answer must not take the time of the executions, nor of the end.
+      const listened = listenings.endAll();
+      const all = Promise.allSettled([listened, ...[...running.values()].map(({ done }) => done)]);
       await within(all, stopWaitMs);
       for (const { abort } of running.values()) abort.abort("shutdown");
       await within(all, 2_000);
@@ -180,7 +181,10 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
         .commit(() => giveBack.run({ owner: options.owner, now: Date.now() }))
         .catch((err) => log.error({ err }, "Executions were not given back; the next start takes them"));
       executor.stop();
-      await http.close().catch(() => {});
+      await within(
+        http.close().catch(() => {}),
+        1_000,
+      );
       store.close();
     },
   };
