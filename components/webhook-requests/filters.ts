@@ -1,8 +1,9 @@
 "use client";
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { type RequestDoor, type RequestResult, requestDoors, requestResults } from "@/shared/webhook-request";
+import { replaceInAddress } from "../address-filters";
 import { type Range, rangeNames } from "../executions/filters";
 
 export const resultFilters = ["welcome", "refused", ...requestResults] as const;
@@ -18,8 +19,6 @@ export type Filters = {
 /** The filters live in the address: a node leads to the requests of its own. */
 export function useFilters() {
   const params = useSearchParams();
-  const router = useRouter();
-  const pathname = usePathname();
   const workflow = params.get("workflow");
   const path = params.get("path");
   const result = resultFilters.find((known) => known === params.get("result")) ?? null;
@@ -30,13 +29,11 @@ export function useFilters() {
     [workflow, result, door, range, path],
   );
 
-  function setFilters(changes: Partial<Filters>) {
-    const next = new URLSearchParams();
-    for (const [name, value] of Object.entries({ ...filters, ...changes })) if (value) next.set(name, value);
-    router.replace(next.size > 0 ? `${pathname}?${next}` : pathname, { scroll: false });
-  }
-
-  return { filters, setFilters, isFiltered: Object.values(filters).some(Boolean) };
+  return {
+    filters,
+    setFilters: (changes: Partial<Filters>) => replaceInAddress(changes),
+    isFiltered: Object.values(filters).some(Boolean),
+  };
 }
 
 export const noFilters: Filters = { workflow: null, result: null, door: null, range: null, path: null };
