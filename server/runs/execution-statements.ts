@@ -78,10 +78,10 @@ export function executionStatements(store: Store) {
     UPDATE executions SET status = 'cancelled', finished_at = ? WHERE status = 'queued' AND parent_key LIKE 'w:%'
       AND EXISTS (SELECT 1 FROM executions p WHERE p.id = executions.parent_id AND p.status IN ('succeeded', 'failed', 'cancelled'))`),
     wakeDue: store.prepareWrite(
-      "UPDATE executions SET status = 'queued', wake_at = NULL WHERE status = 'waiting' AND wake_at <= ?",
+      "UPDATE executions INDEXED BY executions_wake SET status = 'queued', wake_at = NULL WHERE status = 'waiting' AND wake_at <= ?",
     ),
     findNextWake: store.rawRead.prepare<[], { at: number | null }>(
-      "SELECT min(wake_at) AS at FROM executions WHERE status = 'waiting'",
+      "SELECT min(wake_at) AS at FROM executions INDEXED BY executions_wake WHERE status = 'waiting'",
     ),
     cancelIdle: store.prepareWrite(
       "UPDATE executions SET status = 'cancelled', finished_at = ?, wake_at = NULL WHERE id = ? AND status IN ('queued', 'waiting')",
