@@ -58,7 +58,7 @@ export function openServer({ migrations, executorEntry, nodeModules }: Places) {
     isolation: 0,
     processes: () => ({ places: 1, mainBytes: 1, workers: [] }),
     webhooks: { listen: () => () => {} },
-    requests: { flush: async () => {}, itemOf: async () => ({ json: {} }) },
+    requests: { flush: async () => {}, itemOf: async () => ({ json: {} }), formItemOf: () => ({ json: {} }) },
     forms: { listen: () => () => {} },
     listeners: { tryOut: () => () => {}, states: () => [] },
     presence: createPresence(),

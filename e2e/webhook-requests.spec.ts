@@ -99,3 +99,51 @@ test("On a phone the executions lead to the webhook requests", async ({ page, ap
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
 });
+
+test("Filters that are changed in quick succession are all there at the end, and the list is theirs", async ({
+  page,
+  request,
+  baseURL,
+}) => {
+  const path = uniquePath("quick");
+  for (const name of [path, `${path}-other`]) await request.post(`${baseURL}/webhook/${name}`, { data: {} });
+
+  await test.step("of webhook requests", async () => {
+    await page.goto("/webhooks");
+    // The answer for what was typed first comes last.
+    await page.route(/webhookRequests\.list/, async (route) => {
+      const isFirst = decodeURIComponent(route.request().url()).includes(`"${path.slice(0, -1)}"`);
+      if (isFirst) await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await route.continue();
+    });
+    const text = page.getByRole("searchbox", { name: "Part of the path" });
+    await text.fill(path.slice(0, -1));
+    await page.waitForTimeout(320);
+    await text.fill(`${path}-other`);
+    // Before the text is taken over.
+    await page.getByRole("combobox", { name: "Result" }).click();
+    await page.getByRole("option", { name: "Refused, all" }).click();
+    await expect(page).toHaveURL((url) => {
+      const { searchParams } = new URL(url);
+      return searchParams.get("path") === `${path}-other` && searchParams.get("result") === "refused";
+    });
+    const rows = page.getByRole("row").filter({ hasText: path });
+    await expect(rows).toHaveCount(1);
+    await page.waitForTimeout(1_700);
+    await expect(rows).toHaveCount(1);
+    await expect(page).toHaveURL(/result=refused/);
+    await expect(text).toHaveValue(`${path}-other`);
+  });
+
+  await test.step("of executions", async () => {
+    await page.goto("/executions");
+    const key = page.getByRole("searchbox");
+    await key.fill("nobody has this");
+    await page.getByRole("combobox", { name: "Status" }).click();
+    await page.getByRole("option", { name: "Failed" }).click();
+    await expect(page).toHaveURL((url) => {
+      const { searchParams } = new URL(url);
+      return searchParams.get("key") === "nobody has this" && searchParams.get("status") === "failed";
+    });
+  });
+});

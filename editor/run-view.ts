@@ -68,6 +68,14 @@ function followOne(view: RunView, event: WatchedEvent, byNode: Map<string, NodeR
     const state = { status, error, waitingUntil, steps };
     return { ...view, state, startedAt: view.startedAt ?? event.steps[0]?.startedAt };
   }
+  if (event.type === "steps") {
+    const { steps } = view.state;
+    for (const step of event.steps) {
+      count(byNode, step, steps[step.index]);
+      steps[step.index] = step;
+    }
+    return { ...view, state: { ...view.state } };
+  }
   const before = "index" in event ? view.state.steps[event.index] : view.state.steps.at(-1);
   const state = applyExecutionEvent(view.state, event);
   const step = "index" in event ? state.steps[event.index] : state.steps.at(-1);

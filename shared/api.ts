@@ -234,7 +234,7 @@ export type ItemLineage = {
 
 export type PreviewResult = { ok: true; value: Json; text: string } | { ok: false; message: string; hint?: string };
 
-/** `id` names the event for a reconnect. `snapshot` comes first: the state so far. */
+/** `snapshot` comes first: the state so far. It comes again when too much happened since what was sent last. */
 export type WatchedEvent =
   | {
       type: "snapshot";
@@ -244,6 +244,8 @@ export type WatchedEvent =
       waitingUntil: number | null;
       error?: import("./errors").ErrorInfo;
     }
+  /** The next steps of a long snapshot. */
+  | { type: "steps"; steps: StepSummary[] }
   | ExecutionEvent;
 
 export type InstanceSettings = {

@@ -1,4 +1,4 @@
-/** What became of a call at a webhook's address. The first three are answered as the webhook says. */
+/** What became of a call at the address of a webhook or a form. The first three are answered as the webhook says. */
 export const requestResults = [
   "accepted",
   "repeated",
@@ -12,6 +12,7 @@ export const requestResults = [
   "credential",
   "large",
   "unreadable",
+  "invalid",
   "busy",
   "failed",
   "gone",
@@ -24,6 +25,11 @@ export const isWelcome = (result: RequestResult) => (welcomeResults as readonly 
 /** `published` and `test` say which address was called; a replay was made by a person here. */
 export const requestKinds = ["published", "test", "replay"] as const;
 export type RequestKind = (typeof requestKinds)[number];
+
+/** What was called. */
+export const requestDoors = ["webhook", "form"] as const;
+export type RequestDoor = (typeof requestDoors)[number];
+export const doorOf = (path: string): RequestDoor => (path.startsWith("/form") ? "form" : "webhook");
 
 export type WebhookRequestSummary = {
   id: number;
@@ -52,10 +58,10 @@ export type WebhookRequestDetail = WebhookRequestSummary & {
   query: string;
   /** Of refused calls. `null`: a secret, which is not kept. */
   headers: { name: string; value: string | null }[];
-  /** The beginning of the body as text, where one is kept. `isBinary`: it is none. */
+  /** The beginning of the body as text; of a form what was entered, but for secrets, and which files came, where one is kept. `isBinary`: it is none. */
   body: { text: string; isBinary: boolean; isCut: boolean } | null;
   /** Why it cannot be replayed. */
-  noReplay: "cut" | "gone" | "flood" | null;
+  noReplay: "cut" | "gone" | "flood" | "page" | null;
   hints: RequestHint[];
   replays: { id: number; executionId: number | null }[];
 };

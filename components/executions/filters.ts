@@ -1,9 +1,10 @@
 "use client";
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { type ShownStatus, shownStatuses } from "@/shared/execution";
 import { type ChartRange, rangeNames } from "@/shared/execution-chart";
+import { replaceInAddress } from "../address-filters";
 
 /** Milliseconds back from now. */
 export const ranges = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, month: 30 * 86_400_000 } as const;
@@ -31,8 +32,6 @@ export function endedTimes(ended: string | null): { endedFrom?: number; endedBef
 /** The filters live in the address: they survive a reload, and a filtered list can be linked to. */
 export function useFilters() {
   const params = useSearchParams();
-  const router = useRouter();
-  const pathname = usePathname();
   const workflow = params.get("workflow");
   const status = shownStatuses.find((known) => known === params.get("status")) ?? null;
   const range = rangeNames.find((known) => known === params.get("range")) ?? null;
@@ -43,11 +42,9 @@ export function useFilters() {
     [workflow, status, range, ended, key],
   );
 
-  function setFilters(changes: Partial<Filters>) {
-    const next = new URLSearchParams();
-    for (const [name, value] of Object.entries({ ...filters, ...changes })) if (value) next.set(name, value);
-    router.replace(next.size > 0 ? `${pathname}?${next}` : pathname, { scroll: false });
-  }
-
-  return { filters, setFilters, isFiltered: Object.values(filters).some((value) => value !== null) };
+  return {
+    filters,
+    setFilters: (changes: Partial<Filters>) => replaceInAddress(changes),
+    isFiltered: Object.values(filters).some((value) => value !== null),
+  };
 }

@@ -17,7 +17,14 @@ type TextFilterProps = {
 export function TextFilter({ label, placeholder, maxLength, value, onChange }: TextFilterProps) {
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => setText(value), [value]);
+  const sent = useRef(value);
+  useEffect(() => {
+    // What comes back of our own: more may have been typed since.
+    if (value === sent.current) return;
+    clearTimeout(timer.current);
+    sent.current = value;
+    setText(value);
+  }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <Input
@@ -30,7 +37,10 @@ export function TextFilter({ label, placeholder, maxLength, value, onChange }: T
       onChange={({ target }) => {
         setText(target.value);
         clearTimeout(timer.current);
-        timer.current = setTimeout(() => onChange(target.value.trim()), typingMs);
+        timer.current = setTimeout(() => {
+          sent.current = target.value.trim();
+          onChange(sent.current);
+        }, typingMs);
       }}
     />
   );

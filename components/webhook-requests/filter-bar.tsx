@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { requestDoors } from "@/shared/webhook-request";
 import { useTRPC } from "../api";
 import { Filter } from "../executions/filter-bar";
 import { rangeNames } from "../executions/filters";
@@ -24,6 +25,13 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         maxLength={200}
         value={filters.path ?? ""}
         onChange={(path) => onChange({ path: path || null })}
+      />
+      <Filter
+        label={t("webhooks.filters.door")}
+        all={t("webhooks.filters.anyDoor")}
+        value={filters.door}
+        options={requestDoors.map((value) => ({ value, label: t(`webhooks.filters.${value}`) }))}
+        onChange={(door) => onChange({ door })}
       />
       <Filter
         label={t("webhooks.filters.result")}

@@ -1,8 +1,9 @@
 "use client";
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
-import { type RequestResult, requestResults } from "@/shared/webhook-request";
+import { type RequestDoor, type RequestResult, requestDoors, requestResults } from "@/shared/webhook-request";
+import { replaceInAddress } from "../address-filters";
 import { type Range, rangeNames } from "../executions/filters";
 
 export const resultFilters = ["welcome", "refused", ...requestResults] as const;
@@ -10,6 +11,7 @@ export type ResultFilter = RequestResult | "welcome" | "refused";
 export type Filters = {
   workflow: string | null;
   result: ResultFilter | null;
+  door: RequestDoor | null;
   range: Range | null;
   path: string | null;
 };
@@ -17,21 +19,21 @@ export type Filters = {
 /** The filters live in the address: a node leads to the requests of its own. */
 export function useFilters() {
   const params = useSearchParams();
-  const router = useRouter();
-  const pathname = usePathname();
   const workflow = params.get("workflow");
   const path = params.get("path");
   const result = resultFilters.find((known) => known === params.get("result")) ?? null;
+  const door = requestDoors.find((known) => known === params.get("door")) ?? null;
   const range = rangeNames.find((known) => known === params.get("range")) ?? null;
-  const filters = useMemo((): Filters => ({ workflow, result, range, path }), [workflow, result, range, path]);
+  const filters = useMemo(
+    (): Filters => ({ workflow, result, door, range, path }),
+    [workflow, result, door, range, path],
+  );
 
-  function setFilters(changes: Partial<Filters>) {
-    const next = new URLSearchParams();
-    for (const [name, value] of Object.entries({ ...filters, ...changes })) if (value) next.set(name, value);
-    router.replace(next.size > 0 ? `${pathname}?${next}` : pathname, { scroll: false });
-  }
-
-  return { filters, setFilters, isFiltered: Object.values(filters).some(Boolean) };
+  return {
+    filters,
+    setFilters: (changes: Partial<Filters>) => replaceInAddress(changes),
+    isFiltered: Object.values(filters).some(Boolean),
+  };
 }
 
-export const noFilters: Filters = { workflow: null, result: null, range: null, path: null };
+export const noFilters: Filters = { workflow: null, result: null, door: null, range: null, path: null };

@@ -53,11 +53,12 @@ export function RequestsPage() {
   );
 }
 
-function useRequests({ workflow, result, range, path }: Filters) {
+function useRequests({ workflow, result, door, range, path }: Filters) {
   const trpc = useTRPC();
   // Fixed when the range is chosen: a moving start would be a new list each second.
   const from = useMemo(() => (range ? Date.now() - ranges[range] : undefined), [range]);
-  const filter = { workflowId: workflow ?? undefined, result: result ?? undefined, path: path ?? undefined, from };
+  const chosen = { workflowId: workflow ?? undefined, result: result ?? undefined, door: door ?? undefined };
+  const filter = { ...chosen, path: path ?? undefined, from };
   return useInfiniteQuery(
     trpc.webhookRequests.list.infiniteQueryOptions(
       { ...filter, limit: pageSize },

@@ -3,7 +3,7 @@ import { openTestServices } from "@/server/services/testing";
 import type { Item, Ports } from "@/shared/item";
 import { pack } from "./packed-json";
 import { executions, steps } from "./schema";
-import { outputsIn, packPassed, passedOn, passesOf } from "./step-outputs";
+import { digestsIn, outputsIn, packPassed, passedOn, passesOf } from "./step-outputs";
 
 const items: Item[] = [{ json: { n: 1 } }, { json: { n: 2 }, binary: {} }];
 const passOn = (list: Item[]): Item[] => list.map((item, index) => ({ ...item, from: { item: index } }));
@@ -93,5 +93,39 @@ describe("reading them", () => {
       {},
     ]);
     expect(characters).toBe(2 * JSON.stringify(items).length + 2 * JSON.stringify(own).length);
+  });
+});
+
+describe("the names of what steps gave", () => {
+  it("are the same for the same items, which are read once however often they were passed on", async () => {
+    const { ctx, close } = openTestServices();
+    try {
+      const values = { executionId: 1, run: 0, status: "succeeded" as const, startedAt: 0 };
+      const outputs = pack(JSON.stringify({ main: passOn(items) }));
+      const note = (passes: number, port = "main") => packPassed({ port, passes });
+      const row = (step: number, bytes: Buffer, source?: number) => ({
+        ...{ ...values, step, nodeId: `n${step}`, outputs: bytes },
+        sources: source === undefined ? null : JSON.stringify(from(source)),
+      });
+      const other = pack(JSON.stringify({ main: [{ json: { n: 3 } }] }));
+      const rows = [row(0, outputs), ...[1, 2, 3, 4].map((step) => row(step, note(step), step - 1))];
+      await ctx.store.transaction((tx) =>
+        tx
+          .insert(steps)
+          .values([...rows, row(5, note(1, "done"), 0), row(6, other), row(7, note(1), 6)])
+          .run(),
+      );
+      let read = 0;
+      const digestOf = digestsIn(ctx.store.rawRead, 1, () => void read++);
+      const [first, ...more] = [1, 2, 3, 4].map(digestOf);
+      expect(new Set([first, ...more]).size).toBe(1);
+      expect(read).toBe(1);
+      expect(digestOf(0)).toBe(first);
+      expect(digestOf(5)).not.toBe(first);
+      expect(digestOf(7)).not.toBe(first);
+      expect(digestOf(6)).not.toBe(first);
+    } finally {
+      close();
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Item, Origin, Ports } from "@/shared/item";
 import type { RawDatabase } from "./client";
 import { unpack } from "./packed-json";
@@ -73,7 +74,7 @@ export function outputsIn(
       ...(binary && { binary }),
       from: { item },
     }));
-    return { [outputs.toString("utf8", 2)]: items };
+    return { [portIn(outputs)]: items };
   }
 
   function cameIn(sources: string | null): Item[] {
@@ -90,3 +91,51 @@ export function outputsIn(
     return JSON.parse(text) as T;
   }
 }
+
+/**
+ * Names what a step gave, for steps that gave the same: of those that passed on the same items at the same port, the items
+ * are read once.
+ */
+export function digestsIn(
+  db: RawDatabase,
+  executionId: number,
+  onRead?: (characters: number) => void,
+): (step: number) => string {
+  const read = outputsIn(db, executionId, onRead);
+  const findStep = db.prepare<[number, number], StoredOutputs>(
+    "SELECT outputs, sources FROM steps WHERE execution_id = ? AND step = ?",
+  );
+  const findNote = db.prepare<[number, number], { note: Buffer | null; sources: string | null }>(
+    `SELECT CASE WHEN substr(outputs, 1, 1) = x'0${passed}' THEN outputs END AS note, sources
+     FROM steps WHERE execution_id = ? AND step = ?`,
+  );
+  const known = new Map<string, string>();
+
+  return (step) => {
+    const key = keyOf(step);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const row = findStep.get(executionId, step);
+    const digest = createHash("sha256")
+      .update(JSON.stringify(row ? read(row) : {}))
+      .digest("base64");
+    known.set(key, digest);
+    return digest;
+  };
+
+  function keyOf(step: number): string {
+    const row = findNote.get(executionId, step);
+    return row?.note ? `${portIn(row.note)} from ${itemsOf(row.sources)}` : `step ${step}`;
+  }
+
+  /** Where the items are stored that came with this source. */
+  function itemsOf(sources: string | null): string {
+    const [source] = sources === null ? [] : Object.values(JSON.parse(sources) as { [port: string]: Source });
+    if (!source) return "the beginning";
+    const row = findNote.get(executionId, source.step);
+    if (!row?.note) return `${source.port} of ${source.step}`;
+    return portIn(row.note) === source.port ? itemsOf(row.sources) : "nowhere";
+  }
+}
+
+const portIn = (note: Buffer) => note.toString("utf8", 2);

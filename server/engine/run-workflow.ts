@@ -169,7 +169,12 @@ export async function runWorkflow(request: RunRequest, host: Host): Promise<RunR
     const resumed = request.resumed?.step === step.index ? request.resumed : undefined;
     const failedTries = resumed && "failedTries" in resumed ? resumed.failedTries : undefined;
     const given = resumed && "with" in resumed ? resumed.with : undefined;
-    return executeNode(node, inputs, { ...env, sources: step.sources, failedTries }, given);
+    return executeNode(
+      node,
+      inputs,
+      { ...env, sources: step.sources, failedTries: failedTries ?? env.failedTries },
+      given,
+    );
   }
 }
 

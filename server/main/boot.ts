@@ -29,6 +29,7 @@ import type { Env } from "./env";
 import { sweepFiles } from "./file-sweep";
 import { formStates } from "./forms/flow";
 import { createFormIntake } from "./forms/intake";
+import { readKeptSubmissions } from "./forms/kept-submissions";
 import { createFormTable } from "./forms/table";
 import { watchLog } from "./log-watch";
 import { isOffered } from "./metrics/admission";
@@ -143,7 +144,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   const services: ServiceContext = {
     actor: systemActor,
     ...{ store, cipher, dispatcher, listeners, webhooks: table, forms, triggersChanged, baseUrl, dataFolder },
-    requests: { flush: requests.flush, itemOf },
+    requests: { flush: requests.flush, itemOf, formItemOf: readKeptSubmissions(files) },
     presence: createPresence(),
     connections: createConnections(),
     workers: env.workers,
@@ -170,7 +171,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
     maxBodyBytes: env.maxBodyBytes,
   });
   const formIntake = createFormIntake({
-    ...{ table: forms, guard, stateOf: formStates(store) },
+    ...{ table: forms, guard, requests, stateOf: formStates(store) },
     ...{ dispatcher, files, cipher, maxBodyBytes: env.maxBodyBytes },
   });
   const pages = createPages({ projectFolder: places.project, isDev: env.isDev, auth });

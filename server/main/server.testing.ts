@@ -70,6 +70,7 @@ export async function startServerAt(entry: string, { dataFolder, env = {}, under
     query: <T>(path: string, input?: unknown) => call<T>(path, input, "query"),
     mutate: <T>(path: string, input: unknown) => call<T>(path, input, "mutation"),
 
+    cookie: () => cookie,
     /** Creates the owner, whose session all further requests carry. */
     signUp: () => enter("/api/auth/sign-up/email", { name: "Olive", ...owner }),
     signIn: () => enter("/api/auth/sign-in/email", owner),

@@ -88,6 +88,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
       attempt,
       leaseUntil: now + call.leaseMs,
       startedAt: now,
+      runSince: null,
     } as const;
     let id: number;
     if (own) {
@@ -143,6 +144,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
           destination: null,
           reuse: null,
           resumed: own !== undefined,
+          ranMs: own?.ranMs ?? 0,
           resumeStep: null,
           wantsResult: false,
           takesResponse: false,

@@ -3,7 +3,6 @@ import { fileReferences } from "@/server/db/file-references";
 import { pack } from "@/server/db/packed-json";
 import { logger } from "@/server/processes/logger";
 import { AppError, type ErrorInfo } from "@/shared/errors";
-import type { ExecutionEvent } from "@/shared/execution";
 import { createAdmission } from "./admission";
 import { createApart } from "./apart";
 import type { DispatcherOptions } from "./dispatcher-options";
@@ -21,7 +20,7 @@ import { createQuestions } from "./questions";
 import { createRefusals } from "./refused";
 import { orderOf } from "./run-order";
 import { createWakeTimer } from "./wake-timer";
-import { createWatchers } from "./watchers";
+import { createWatchers, type Watcher } from "./watchers";
 import type { PoolWorker } from "./worker-pool";
 
 export type Dispatcher = ReturnType<typeof createDispatcher>;
@@ -61,7 +60,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   let pumpAgain = false;
   let closed = false;
 
-  const { insert, claim, dropOrphans, wakeDue, wakeCaller, cancelIdle, resume } = executionStatements(store);
+  const { insert, insertRaw, claim, dropOrphans, wakeDue, wakeCaller, cancelIdle, resume } = executionStatements(store);
 
   const wakeTimer = createWakeTimer(store, sweepNow);
   const sweep = setInterval(() => void sweepNow(), Math.min(5_000, leaseMs / 4));
@@ -101,8 +100,8 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
     },
 
     /** Every event of an execution from now on. Returns how to stop. */
-    watch(id: number, listener: (event: ExecutionEvent) => void): () => void {
-      const stop = watchers.add(id, listener);
+    watch(id: number, watcher: Watcher): () => void {
+      const stop = watchers.add(id, watcher);
       holders.get(id)?.worker.send({ type: "watch", id });
       return stop;
     },
@@ -203,6 +202,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
           }).lastInsertRowid,
         );
         if (once) events.note(workflowId, once, id, now);
+        if (given.raw) insertRaw.run({ id, ...given.raw });
         files.note(id, given.inputText);
         return { id, isRepeated: false };
       });
@@ -361,7 +361,9 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   /** The worker has a place for it; the row says whether it is still to be run. */
   async function bring(id: number, workflowId: string, worker: PoolWorker) {
     const now = Date.now();
-    const row = (await store.commit(() => claim.get(worker.owner, now + leaseMs, now, id))) as ClaimedRow | undefined;
+    const row = (await store.commit(() => claim.get(worker.owner, now + leaseMs, now, now, id))) as
+      | ClaimedRow
+      | undefined;
     if (!row) return release(id, worker, workflowId);
     const { order, texts } = orderOf(id, row, {
       wantsResult: listeners.get(id)?.onEnded !== undefined,

@@ -15,6 +15,7 @@ export type ClaimedRow = {
   resume_with: Buffer | null;
   retry_of: number | null;
   origin_id: number | null;
+  ran_ms: number;
 };
 
 type Found = { id: number; workflowId: string };
@@ -28,13 +29,14 @@ export function executionStatements(store: Store) {
     insert: store.prepareWrite(`
     INSERT INTO executions (workflow_id, version_id, status, mode, start_node, destination, input, created_at, started_at, owner, attempt, lease_until, retry_of, reuse, finished_at, error, wake_at, lane, lane_limit, held_since, deaths)
     VALUES (@workflowId, @versionId, @status, @mode, @startNode, @destination, @input, @now, @startedAt, @owner, @attempt, @leaseUntil, @retryOf, @reuse, @finishedAt, @error, @wakeAt, @lane, @laneLimit, @heldSince, @deaths)`),
+    insertRaw: store.prepareWrite("INSERT INTO raw_calls (execution_id, query, body) VALUES (@id, @query, @body)"),
     insertRefused: store.prepareWrite(`
     INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, started_at, finished_at, error)
     VALUES (?, ?, 'failed', ?, ?, ?, ?, ?, ?, ?)`),
     insertRefusedStep: store.prepareWrite(`
     INSERT INTO steps (execution_id, step, node_id, run, status, started_at, duration_ms, error) VALUES (?, 0, ?, 0, 'failed', ?, 0, ?)`),
     claim: store.prepareWrite(`
-    UPDATE executions SET status = 'running', owner = ?, attempt = attempt + 1, lease_until = ?, started_at = coalesce(started_at, ?)
+    UPDATE executions SET status = 'running', owner = ?, attempt = attempt + 1, lease_until = ?, started_at = coalesce(started_at, ?), run_since = ?
     WHERE id = ? AND status = 'queued' AND ${hasRoom("executions")} RETURNING *`),
     findQueued: store.rawRead.prepare<[number], Found>(`
     SELECT id, workflow_id AS workflowId FROM executions x INDEXED BY executions_ready WHERE status = 'queued' AND deaths = 0
@@ -76,10 +78,10 @@ export function executionStatements(store: Store) {
     UPDATE executions SET status = 'cancelled', finished_at = ? WHERE status = 'queued' AND parent_key LIKE 'w:%'
       AND EXISTS (SELECT 1 FROM executions p WHERE p.id = executions.parent_id AND p.status IN ('succeeded', 'failed', 'cancelled'))`),
     wakeDue: store.prepareWrite(
-      "UPDATE executions SET status = 'queued', wake_at = NULL WHERE status = 'waiting' AND wake_at <= ?",
+      "UPDATE executions INDEXED BY executions_wake SET status = 'queued', wake_at = NULL WHERE status = 'waiting' AND wake_at <= ?",
     ),
     findNextWake: store.rawRead.prepare<[], { at: number | null }>(
-      "SELECT min(wake_at) AS at FROM executions WHERE status = 'waiting'",
+      "SELECT min(wake_at) AS at FROM executions INDEXED BY executions_wake WHERE status = 'waiting'",
     ),
     cancelIdle: store.prepareWrite(
       "UPDATE executions SET status = 'cancelled', finished_at = ?, wake_at = NULL WHERE id = ? AND status IN ('queued', 'waiting')",
@@ -89,6 +91,12 @@ export function executionStatements(store: Store) {
     ),
   };
 }
+
+/**
+ * What an attempt adds to the time that the execution ran, when it ends at `at`. Both are cleared by the one that follows.
+ */
+export const ranUntil = (at: string) =>
+  `ran_ms = ran_ms + max(0, ${at} - coalesce(run_since, started_at, ${at})), run_since = NULL`;
 
 /** Fewer than the limit of its lane run, or are before it in the line. The states are those of the index of lanes. */
 function hasRoom(row: string): string {

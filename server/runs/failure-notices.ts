@@ -21,6 +21,10 @@ type Channel = {
   failedAt: number | null;
 };
 
+/** What a version says of notifications. */
+type Told = { chosen: string | undefined; nodeNames: ReadonlyMap<string, string> };
+
+const keptVersions = 200;
 const everyMs = 1_000;
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -40,9 +44,12 @@ export function createFailureNotices(store: Store, { send, baseUrl }: Options) {
   const findChannels = store.rawRead.prepare<[], Channel>(`
     SELECT id, settings, every_minutes AS everyMinutes, is_default AS isDefault, sent_at AS sentAt, failed_at AS failedAt
     FROM notice_channels`);
-  const findExecution = store.rawRead.prepare<[number], { error: string | null; document: string | null }>(
-    "SELECT e.error, v.document FROM executions e LEFT JOIN versions v ON v.id = e.version_id WHERE e.id = ?",
+  const findExecution = store.rawRead.prepare<[number], { error: string | null; versionId: number }>(
+    "SELECT error, version_id AS versionId FROM executions WHERE id = ?",
   );
+  const findDocument = store.rawRead.prepare<[number], string>("SELECT document FROM versions WHERE id = ?").pluck();
+  /** By version, which never changes. What waits for the minutes of its channel is looked at each second. */
+  const versions = new Map<number, Told>();
   const findName = store.rawRead.prepare<[string], string>("SELECT name FROM workflows WHERE id = ?").pluck();
   const where = "workflow_id = @workflowId AND node_id = @nodeId AND code = @code";
   const drop = store.prepareWrite(`DELETE FROM failure_notices WHERE ${where} AND last_id = @lastId`);
@@ -87,9 +94,9 @@ export function createFailureNotices(store: Store, { send, baseUrl }: Options) {
   async function tell(untold: Untold, now: number): Promise<void> {
     const { workflowId, nodeId, count, lastId, lastAt, toldAt } = untold;
     const execution = findExecution.get(lastId);
-    const document = JSON.parse(execution?.document ?? "{}") as Partial<WorkflowDocument>;
+    const { chosen, nodeNames } = toldOf(execution?.versionId);
     const workflowName = findName.get(workflowId);
-    const channel = channelOf(document.settings?.failureNotices);
+    const channel = channelOf(chosen);
     // Nobody is to be told, or it is too long ago to be news.
     if (!channel || workflowName === undefined || lastAt < now - dayMs) {
       await store.commit(() => drop.run(untold));
@@ -104,7 +111,7 @@ export function createFailureNotices(store: Store, { send, baseUrl }: Options) {
     const text = failureText(
       {
         ...{ workflowName, count, isAgain: toldAt !== null, executionId: lastId, hint: error.hint },
-        nodeName: document.nodes?.find(({ id }) => id === nodeId)?.name,
+        nodeName: nodeNames.get(nodeId),
         message: error.message ?? "The execution is no longer kept",
       },
       baseUrl,
@@ -123,6 +130,16 @@ export function createFailureNotices(store: Store, { send, baseUrl }: Options) {
       log.warn({ channel: channel.id, workflow: workflowId, reason: message }, "A failure notification was not taken");
       await store.commit(() => refused.run({ id: channel.id, now, message: message.slice(0, 1_000) }));
     }
+  }
+
+  function toldOf(versionId = 0): Told {
+    const known = versions.get(versionId);
+    if (known) return known;
+    const { settings, nodes = [] } = JSON.parse(findDocument.get(versionId) ?? "{}") as Partial<WorkflowDocument>;
+    const found = { chosen: settings?.failureNotices, nodeNames: new Map(nodes.map(({ id, name }) => [id, name])) };
+    if (versions.size >= keptVersions) versions.delete(versions.keys().next().value ?? versionId);
+    versions.set(versionId, found);
+    return found;
   }
 
   /** One that is gone stands for the default. */

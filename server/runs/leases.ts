@@ -4,7 +4,7 @@ import type { Quarantine } from "@/shared/api";
 import type { ErrorInfo } from "@/shared/errors";
 import type { ExecutionMode } from "@/shared/execution";
 import { queueErrorWorkflow } from "./error-workflow";
-import { executionStatements } from "./execution-statements";
+import { executionStatements, ranUntil } from "./execution-statements";
 import { isAlive, maxDeaths, maxDeathsAmongOthers, poison } from "./owners";
 import type { PoolWorker } from "./worker-pool";
 
@@ -21,6 +21,9 @@ type Options = {
   /** Whether it is the only execution that the worker has, in a process for suspects. */
   isAlone(worker: PoolWorker): boolean;
 };
+
+/** It was alive when it renewed its lease for the last time. */
+const handedBack = `status = 'queued', owner = NULL, lease_until = NULL, ${ranUntil("(lease_until - @leaseMs)")}`;
 
 /** A worker that is alone with its work is missed soon; one among others is given the time to come back. */
 const hungAfterLeases = 2;
@@ -40,14 +43,14 @@ export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Optio
     .prepare<[], string>("SELECT DISTINCT owner FROM executions WHERE status = 'running' AND owner IS NOT NULL")
     .pluck();
   const giveBackAll = store.prepareWrite(
-    "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL, deaths = deaths + 1 WHERE owner = ? AND status = 'running' AND deaths + 1 < ?",
+    `UPDATE executions SET ${handedBack}, deaths = deaths + 1 WHERE owner = @owner AND status = 'running' AND deaths + 1 < @max`,
   );
   const giveUpRest = store.prepareWrite(
     "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE owner = ? AND status = 'running' RETURNING id, workflow_id AS workflowId, version_id AS versionId, mode",
   );
   const quarantine = store.prepareWrite("UPDATE workflows SET quarantine = ? WHERE id = ? AND quarantine IS NULL");
   const giveBack = store.prepareWrite(
-    "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL, deaths = deaths + @deaths WHERE id = @id AND deaths + @deaths < @max",
+    `UPDATE executions SET ${handedBack}, deaths = deaths + @deaths WHERE id = @id AND deaths + @deaths < @max`,
   );
   const giveUp = store.prepareWrite(
     "UPDATE executions SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = ?, error = ? WHERE id = ? RETURNING id, workflow_id AS workflowId, version_id AS versionId, mode",
@@ -92,7 +95,7 @@ export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Optio
         if (worker) taken.push({ id, worker });
         // One that nobody works on was lost by its worker, which is well: it is not to blame.
         const max = worker ? limitOf(worker) : Infinity;
-        if (giveBack.run({ id, deaths: worker ? 1 : 0, max }).changes > 0) continue;
+        if (giveBack.run({ id, deaths: worker ? 1 : 0, max, leaseMs }).changes > 0) continue;
         failed.push(...blame(giveUp.all(now, JSON.stringify(poison(max)), id) as Failed[], poison(max), now));
       }
       return { taken, failed };
@@ -117,7 +120,7 @@ export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Optio
 
   function takeFrom(owner: string, limit: number): Promise<GivenUp[]> {
     return store.commit(() => {
-      giveBackAll.run(owner, limit);
+      giveBackAll.run({ owner, max: limit, leaseMs });
       const now = Date.now();
       return blame(giveUpRest.all(now, JSON.stringify(poison(limit)), owner) as Failed[], poison(limit), now);
     });

@@ -1,6 +1,7 @@
 import { pack } from "@/server/db/packed-json";
 import type { ExecutionMode } from "@/shared/execution";
 import type { Entry } from "./lanes";
+import type { RawCall } from "./raw-call";
 import type { Reuse } from "./reuse";
 import type { PoolWorker } from "./worker-pool";
 
@@ -12,6 +13,8 @@ export type NewExecution = {
   destination?: string;
   /** JSON of the start node's items. */
   inputText: string;
+  /** Of a call: what the items do not tell. */
+  raw?: RawCall;
   retryOf?: number;
   reuse?: Reuse;
   /** Send every event: somebody looks on. */

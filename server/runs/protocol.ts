@@ -22,6 +22,8 @@ export type RunOrder = {
   /** Earlier steps are in the database. */
   resumed: boolean;
   resumeStep: number | null;
+  /** Milliseconds that earlier attempts ran. */
+  ranMs?: number;
   /** Send the items of the last node with the end: somebody waits for them. */
   wantsResult: boolean;
   /** Until a node answers. */

@@ -21,6 +21,7 @@ export function orderOf(id: number, row: ClaimedRow, asked: Asked): { order: Run
     reuse: row.reuse === null ? null : (JSON.parse(row.reuse) as Reuse),
     resumed: row.attempt > 1 || row.resume_step !== null || row.retry_of !== null,
     resumeStep: row.resume_step,
+    ranMs: row.ran_ms,
     ...asked,
   };
   return {

@@ -1,6 +1,7 @@
 import type { ExecutionEvent } from "@/shared/execution";
 
-type Watcher = (event: ExecutionEvent) => void;
+/** `size`: of the event as JSON. */
+export type Watcher = (event: ExecutionEvent, size: number) => void;
 
 /** Who looks on at executions. */
 export function createWatchers() {
@@ -20,7 +21,10 @@ export function createWatchers() {
     },
 
     tell(id: number, event: ExecutionEvent): void {
-      for (const watcher of watchers.get(id) ?? []) watcher(event);
+      const all = watchers.get(id);
+      if (!all) return;
+      const size = JSON.stringify(event).length;
+      for (const watcher of all) watcher(event, size);
     },
   };
 }

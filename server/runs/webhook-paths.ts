@@ -14,9 +14,9 @@ export function matchSegments(segments: string[], wanted: string[]): { [name: st
   return Object.values(params).length ? params : undefined;
 }
 
-/** Of an address that was called: what a webhook calls its path. */
+/** Of an address that was called: what a webhook or a form calls its path. */
 export function calledPath(path: string): string {
-  const called = path.replace(/^\/webhook(-test)?\//, "").replace(/\/+$/, "");
+  const called = path.replace(/^\/(webhook|form)(-test)?\//, "").replace(/\/+$/, "");
   try {
     return decodeURIComponent(called);
   } catch {

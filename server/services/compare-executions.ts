@@ -1,5 +1,5 @@
 import type { Store } from "@/server/db/client";
-import { outputsIn, passesOf, type StoredOutputs } from "@/server/db/step-outputs";
+import { digestsIn, passesOf } from "@/server/db/step-outputs";
 import type { ExecutionComparison, StepComparison } from "@/shared/api";
 import { diffDocuments } from "@/shared/document-diff";
 import { AppError } from "@/shared/errors";
@@ -29,10 +29,11 @@ export function compareExecutions(ctx: ServiceContext, { a, b }: { a: number; b:
     ...withoutPartner(second.steps, first.steps).map((step) => [undefined, step] as const),
   ];
   const names = new Map([...second.document.nodes, ...first.document.nodes].map((node) => [node.id, node]));
+  const isSame = comparer(ctx.store, a, b);
   const steps = pairs.slice(0, maxSteps).map(([before, after]): StepComparison => {
     const { nodeId, run } = (before ?? after) as StepSummary;
     const { name = nodeId, type = "" } = names.get(nodeId) ?? {};
-    return { nodeId, name, type, run, a: before, b: after, is: compared(ctx, a, before, b, after) };
+    return { nodeId, name, type, run, a: before, b: after, is: compared(before, after, isSame) };
   });
   const summary = ({ steps: _, ...rest }: typeof first) => rest;
   return {
@@ -50,26 +51,26 @@ function withoutPartner(steps: readonly StepSummary[], others: readonly StepSumm
 }
 
 function compared(
-  { store }: ServiceContext,
-  a: number,
   before: StepSummary | undefined,
-  b: number,
   after: StepSummary | undefined,
+  isSame: (one: number, other: number) => boolean,
 ): StepComparison["is"] {
   if (!before) return "onlyB";
   if (!after) return "onlyA";
   if (before.status !== after.status || before.error?.message !== after.error?.message) return "different";
-  const find = store.rawRead.prepare<[number, number], StoredOutputs>(
-    "SELECT outputs, sources FROM steps WHERE execution_id = ? AND step = ?",
-  );
-  const [one, other] = [find.get(a, before.index), find.get(b, after.index)];
-  return isSame(store, a, one, b, other) ? "same" : "different";
+  return isSame(before.index, after.index) ? "same" : "different";
 }
 
-/** Bytes where both are stored themselves: equal data is stored as equal bytes. */
-function isSame(store: Store, a: number, one: StoredOutputs | undefined, b: number, other: StoredOutputs | undefined) {
-  if (!one?.outputs || !other?.outputs) return !one?.outputs === !other?.outputs;
-  if (passesOf(one.outputs) === 0 && passesOf(other.outputs) === 0) return one.outputs.equals(other.outputs);
-  const [left, right] = [outputsIn(store.rawRead, a)(one), outputsIn(store.rawRead, b)(other)];
-  return JSON.stringify(left) === JSON.stringify(right);
+/** Bytes where both are stored themselves: equal data is stored as equal bytes. Passed on items are read once for all. */
+function comparer(store: Store, a: number, b: number): (one: number, other: number) => boolean {
+  const find = store.rawRead
+    .prepare<[number, number], Buffer | null>("SELECT outputs FROM steps WHERE execution_id = ? AND step = ?")
+    .pluck();
+  const [digestOfA, digestOfB] = [digestsIn(store.rawRead, a), digestsIn(store.rawRead, b)];
+  return (one, other) => {
+    const [left, right] = [find.get(a, one), find.get(b, other)];
+    if (!left || !right) return !left === !right;
+    if (passesOf(left) === 0 && passesOf(right) === 0) return left.equals(right);
+    return digestOfA(one) === digestOfB(other);
+  };
 }

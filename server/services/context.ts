@@ -42,12 +42,14 @@ export type WebhookTable = {
   listen(test: TestListener): () => void;
 };
 
-/** The list of calls at webhooks' addresses, as main keeps it. */
+/** The list of calls at the addresses of webhooks and forms, as main keeps it. */
 export type WebhookRequests = {
   /** Resolves when what was noted is in the database. */
   flush(): Promise<void>;
   /** A call as it was kept, as the item a workflow starts with. Throws `AppError` when it cannot be read. */
   itemOf(call: KeptCall, webhook: WebhookTrigger, params: { [name: string]: string }): Promise<Item>;
+  /** The same of what was kept of a form, checked against the fields that the form has now. */
+  formItemOf(kept: Buffer, form: FormTrigger, mode: "production" | "test"): Item;
 };
 export type KeptCall = {
   method: string;
@@ -62,7 +64,7 @@ export type FormTable = {
   listen(test: FormTestListener): () => void;
 };
 
-export type FormTestListener = Pick<TestListener, "start" | "nodeId"> & {
+export type FormTestListener = Pick<TestListener, "workflowId" | "start" | "nodeId"> & {
   form: FormTrigger;
   document: WorkflowDocument;
 };

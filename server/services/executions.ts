@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
 import { findNode } from "@/nodes/registry";
 import type { Store } from "@/server/db/client";
 import { unpack } from "@/server/db/packed-json";
@@ -128,13 +128,22 @@ export function getExecution({ store }: ServiceContext, { id }: { id: number }):
   };
 }
 
-export function stepSummaries({ store }: Pick<ServiceContext, "store">, id: number): StepSummary[] {
+type WhichSteps = { after?: number; limit?: number; only?: number[] };
+
+export function stepSummaries(
+  { store }: Pick<ServiceContext, "store">,
+  id: number,
+  { after, limit = -1, only }: WhichSteps = {},
+): StepSummary[] {
   const { step, nodeId, run, status, startedAt, durationMs, tries, counts, error } = steps;
   return store.read
     .select({ index: step, nodeId, run, status, startedAt, durationMs, tries, counts, error })
     .from(steps)
-    .where(eq(steps.executionId, id))
+    .where(
+      and(eq(steps.executionId, id), after === undefined ? undefined : gt(step, after), only && inArray(step, only)),
+    )
     .orderBy(step)
+    .limit(limit)
     .all()
     .map((row) => ({
       ...{ index: row.index, nodeId: row.nodeId, run: row.run, status: row.status, startedAt: row.startedAt },

@@ -54,7 +54,8 @@ export async function* listenForTest(
     };
     if (webhook)
       yield open(`webhook-test/${webhook.path}`, () => ctx.webhooks.listen({ workflowId, nodeId, webhook, start }));
-    else if (form) yield open(`form-test/${form.path}`, () => ctx.forms.listen({ form, document, nodeId, start }));
+    else if (form)
+      yield open(`form-test/${form.path}`, () => ctx.forms.listen({ workflowId, form, document, nodeId, start }));
     else
       throw new AppError(
         "INVALID",

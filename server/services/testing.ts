@@ -18,7 +18,7 @@ export function openTestServices() {
     dispatcher,
     cipher: openCipher(folder),
     webhooks: { listen: () => () => {} },
-    requests: { flush: async () => {}, itemOf: async () => ({ json: {} }) },
+    requests: { flush: async () => {}, itemOf: async () => ({ json: {} }), formItemOf: () => ({ json: {} }) },
     forms: { listen: () => () => {} },
     listeners: { tryOut: () => () => {}, states: () => [] },
     presence: createPresence(),

@@ -1,7 +1,7 @@
 import type { Store } from "@/server/db/client";
 import { calledPath, matchPath } from "@/server/runs/webhook-paths";
-import type { RequestHint, WebhookRequestSummary } from "@/shared/webhook-request";
-import { type Address, webhookAddresses } from "./webhook-addresses";
+import { doorOf, type RequestHint, type WebhookRequestSummary } from "@/shared/webhook-request";
+import { type Address, addressesOf } from "./webhook-addresses";
 
 const maxHints = 4;
 
@@ -11,19 +11,20 @@ type Request = Pick<WebhookRequestSummary, "result" | "kind" | "method" | "path"
 export function requestHints(store: Store, { result, kind, method, path }: Request): RequestHint[] {
   if (result !== "unknown" && result !== "method") return [];
   const called = calledPath(path);
-  const published = webhookAddresses(store, "published");
-  const drafts = webhookAddresses(store, "draft");
-  const fits = ({ webhook }: Address) => matchPath(webhook.path, called) !== undefined;
-  const takes = ({ webhook }: Address) => webhook.methods.includes(method);
+  const door = doorOf(path);
+  const published = addressesOf(store, door, "published");
+  const drafts = addressesOf(store, door, "draft");
+  const fits = (one: Address) => matchPath(one.path, called) !== undefined;
+  const takes = ({ methods }: Address) => methods.includes(method);
   const answering = published.filter(fits);
   const drawn = drafts.filter(fits);
   const hints: RequestHint[] = [];
   if (kind === "test") {
     hints.push(...drawn.map((one): RequestHint => ({ is: "testOnly", ...named(one) })));
-    if (answering.length) hints.push({ is: "publishedToo", path: `/webhook/${called}` });
+    if (answering.length) hints.push({ is: "publishedToo", path: `/${door}/${called}` });
   } else if (answering.length) {
     const others = answering.filter((one) => !takes(one));
-    hints.push(...others.map((one): RequestHint => ({ is: "methods", methods: one.webhook.methods, ...named(one) })));
+    hints.push(...others.map((one): RequestHint => ({ is: "methods", methods: [...one.methods], ...named(one) })));
     const changed = drawn.filter((one) => takes(one) && others.some(({ workflowId }) => workflowId === one.workflowId));
     hints.push(...changed.map((one): RequestHint => ({ is: "draftMethods", ...named(one) })));
   } else hints.push(...drawn.map((one): RequestHint => ({ is: "unpublished", ...named(one) })));
@@ -37,11 +38,11 @@ const named = ({ workflowId, workflowName }: Address) => ({ workflowId, workflow
 function nearest(published: Address[], called: string): RequestHint[] {
   const most = Math.max(2, Math.floor(called.length / 3));
   return published
-    .map((one) => ({ one, far: distance(called.slice(0, 100).toLowerCase(), one.webhook.path.toLowerCase()) }))
-    .filter(({ one, far }) => far <= most || one.webhook.path.split("/").includes(called))
+    .map((one) => ({ one, far: distance(called.slice(0, 100).toLowerCase(), one.path.toLowerCase()) }))
+    .filter(({ one, far }) => far <= most || one.path.split("/").includes(called))
     .sort((a, b) => a.far - b.far)
     .slice(0, 3)
-    .map(({ one }) => ({ is: "nearest", path: `/webhook/${one.webhook.path}`, ...named(one) }));
+    .map(({ one }) => ({ is: "nearest", path: `/${one.takes.is}/${one.path}`, ...named(one) }));
 }
 
 /** How many letters must be added, taken out or changed. */

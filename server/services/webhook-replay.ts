@@ -1,12 +1,13 @@
 import { eq } from "drizzle-orm";
 import { unpack } from "@/server/db/packed-json";
 import { executions, webhookRequests } from "@/server/db/schema";
+import { emptyInput } from "@/server/runs/new-execution";
 import { calledPath, matchPath } from "@/server/runs/webhook-paths";
 import { AppError } from "@/shared/errors";
-import type { ReplayOutcome } from "@/shared/webhook-request";
+import { doorOf, type ReplayOutcome, type RequestDoor, requestDoors } from "@/shared/webhook-request";
 import type { ServiceContext } from "./context";
 import { startExecution } from "./executions";
-import { type Address, webhookAddresses } from "./webhook-addresses";
+import { type Address, addressesOf } from "./webhook-addresses";
 import { noReplay } from "./webhook-requests";
 
 export type ReplayVersion = "published" | "draft";
@@ -20,7 +21,9 @@ export async function replayWebhookRequests(
   { ids, version }: { ids: number[]; version: ReplayVersion },
 ): Promise<ReplayOutcome[]> {
   await ctx.requests.flush();
-  const addresses = webhookAddresses(ctx.store, version);
+  const addresses = Object.fromEntries(
+    requestDoors.map((door) => [door, addressesOf(ctx.store, door, version)]),
+  ) as Addresses;
   const outcomes: ReplayOutcome[] = [];
   for (const id of ids.toSorted((a, b) => a - b)) {
     try {
@@ -33,26 +36,29 @@ export async function replayWebhookRequests(
   return outcomes;
 }
 
+type Addresses = { [door in RequestDoor]: Address[] };
 type Row = typeof webhookRequests.$inferSelect;
 
-async function replay(ctx: ServiceContext, id: number, version: ReplayVersion, addresses: Address[]) {
+async function replay(ctx: ServiceContext, id: number, version: ReplayVersion, addresses: Addresses) {
   const row = ctx.store.read.select().from(webhookRequests).where(eq(webhookRequests.id, id)).get();
   if (!row) throw new AppError("NOT_FOUND", "The request was deleted");
   requireKept(row);
-  const { address, params } = addressOf(row, version, addresses);
-  const inputText = row.headers === null ? keptInput(ctx, row.executionId) : await readAgain(ctx, row, address, params);
+  const kept = row.headers === null ? keptInput(ctx, row.executionId) : undefined;
+  const called = { ...row, nodeId: kept?.nodeId ?? row.nodeId };
+  const { address, params } = addressOf(called, version, addresses[doorOf(row.path)]);
+  const inputText = kept?.inputText ?? (await readAgain(ctx, row, address, params));
   const { workflowId, versionId, nodeId: startNode, document } = address;
   const executionId =
     versionId === null
       ? (await startExecution(ctx, { workflowId, document, startNode, inputText })).id
       : await ctx.dispatcher.accept({ workflowId, versionId, mode: "webhook", startNode, inputText });
   const { method, path, sizeBytes } = row;
-  const called = { kind: "replay", method, path, sizeBytes, replayOf: row.replayOf ?? row.id } as const;
+  const request = { kind: "replay", method, path, sizeBytes, replayOf: row.replayOf ?? row.id } as const;
   const place = { workflowId, nodeId: startNode, executionId };
   await ctx.store.transaction((tx) =>
     tx
       .insert(webhookRequests)
-      .values({ at: Date.now(), result: "accepted", ...called, ...place })
+      .values({ at: Date.now(), result: "accepted", ...request, ...place })
       .run(),
   );
   return executionId;
@@ -62,16 +68,17 @@ async function replay(ctx: ServiceContext, id: number, version: ReplayVersion, a
 function addressOf({ nodeId, workflowId, path, method }: Row, version: ReplayVersion, addresses: Address[]) {
   const called = calledPath(path);
   const isSame = (one: Address) => one.workflowId === workflowId && one.nodeId === nodeId;
-  const fitting = addresses.filter(({ webhook }) => matchPath(webhook.path, called));
-  const address =
-    addresses.find(isSame) ?? fitting.find(({ webhook }) => webhook.methods.includes(method)) ?? fitting[0];
-  if (address) return { address, params: matchPath(address.webhook.path, called) ?? {} };
+  const fitting = addresses.filter((one) => matchPath(one.path, called));
+  const address = addresses.find(isSame) ?? fitting.find(({ methods }) => methods.includes(method)) ?? fitting[0];
+  if (address) return { address, params: matchPath(address.path, called) ?? {} };
   throw new AppError(
     "NOT_FOUND",
     `No ${version === "draft" ? "draft" : "published workflow"} has the path "${called}"`,
     {
       hint:
-        version === "draft" ? "Give a Webhook node this path" : "Publish the workflow that has it, or choose the draft",
+        version === "draft"
+          ? "Give a Webhook node or a Form Trigger this path"
+          : "Publish the workflow that has it, or choose the draft",
     },
   );
 }
@@ -84,29 +91,34 @@ function requireKept(row: Row): void {
 
 const problems = {
   flood: "The row stands for several requests, which were only counted",
-  cut: "The body of the request was too large to be kept",
+  cut: "The body of the request was too large to be kept, or was not read",
+  page: "It was the answer to a page of an execution, which went on with it",
   gone: "Nothing of the request was kept",
 } as const;
 
-function keptInput({ store }: ServiceContext, executionId: number | null): string {
+function keptInput({ store }: ServiceContext, executionId: number | null): { inputText: string; nodeId: string } {
   const found = store.read
-    .select({ input: executions.input })
+    .select({ input: executions.input, nodeId: executions.startNode })
     .from(executions)
     .where(eq(executions.id, executionId ?? 0))
     .get();
   if (!found) throw new AppError("NOT_FOUND", "The execution with the data of the request was deleted");
-  return found.input ? unpack(found.input) : '[{"json":{}}]';
+  return { nodeId: found.nodeId, inputText: found.input ? unpack(found.input) : emptyInput };
 }
 
 /** A secret was not kept, and is missing. */
 async function readAgain(
   { requests }: ServiceContext,
   { method, path, query, headers, body }: Row,
-  { webhook }: Address,
+  { takes, versionId }: Address,
   params: { [name: string]: string },
 ): Promise<string> {
+  if (takes.is === "form") {
+    const mode = versionId === null ? "test" : "production";
+    return JSON.stringify([requests.formItemOf(body ?? Buffer.alloc(0), takes.form, mode)]);
+  }
   const kept = JSON.parse(headers ?? "[]") as { name: string; value: string | null }[];
   const known = Object.fromEntries(kept.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
   const call = { method, path, query: query ?? "", headers: known, body: body ?? Buffer.alloc(0) };
-  return JSON.stringify([await requests.itemOf(call, webhook, params)]);
+  return JSON.stringify([await requests.itemOf(call, takes.webhook, params)]);
 }

@@ -1,7 +1,11 @@
-import { and, desc, eq, gte, inArray, like, lt, lte, notInArray, type SQL } from "drizzle-orm";
-import { webhookRequests, workflows } from "@/server/db/schema";
+import { and, desc, eq, gte, inArray, like, lt, lte, notInArray, notLike, type SQL } from "drizzle-orm";
+import type { Store } from "@/server/db/client";
+import { unpack } from "@/server/db/packed-json";
+import { executions, rawCalls, webhookRequests, workflows } from "@/server/db/schema";
+import { type CameAs, cameAs } from "@/server/runs/raw-call";
 import { AppError } from "@/shared/errors";
 import {
+  type RequestDoor,
   type RequestResult,
   type WebhookRequestDetail,
   type WebhookRequestSummary,
@@ -15,6 +19,8 @@ export type RequestFilter = {
   workflowId?: string;
   /** `welcome` and `refused` are groups of results. */
   result?: RequestResult | "welcome" | "refused";
+  /** What was called. */
+  door?: RequestDoor;
   /** A part of it. */
   path?: string;
   from?: number;
@@ -26,13 +32,14 @@ export type RequestFilter = {
 /** Newest first. */
 export async function listWebhookRequests(
   ctx: Pick<ServiceContext, "store" | "actor" | "requests">,
-  { workflowId, result, path, from, to, cursor, limit = 50 }: RequestFilter,
+  { workflowId, result, door, path, from, to, cursor, limit = 50 }: RequestFilter,
 ): Promise<{ requests: WebhookRequestSummary[]; nextCursor: number | null }> {
   await ctx.requests.flush();
   const conditions: (SQL | undefined)[] = [
     isIn(webhookRequests.workflowId, visibleWorkflows(ctx)),
     workflowId ? eq(webhookRequests.workflowId, workflowId) : undefined,
     result ? ofResult(result) : undefined,
+    door && (door === "form" ? like(webhookRequests.path, "/form%") : notLike(webhookRequests.path, "/form%")),
     path ? like(webhookRequests.path, `%${path.replace(/[%_]/g, "_")}%`) : undefined,
     from ? gte(webhookRequests.at, from) : undefined,
     to ? lte(webhookRequests.at, to) : undefined,
@@ -81,15 +88,28 @@ export async function getWebhookRequest(ctx: ServiceContext, input: { id: number
     .from(webhookRequests)
     .where(eq(webhookRequests.replayOf, input.id))
     .all();
+  const accepted = summary.result === "accepted" ? acceptedCall(ctx.store, summary.executionId) : undefined;
+  const given = bytes ?? accepted?.body;
   return {
     ...summary,
-    query: queryText ?? "",
+    query: queryText ?? accepted?.query ?? "",
     headers: JSON.parse(headersText ?? "[]") as WebhookRequestDetail["headers"],
-    body: bytes ? shown(bytes, isCut) : null,
+    body: given?.length ? shown(given, isCut) : null,
     noReplay: noReplay({ ...summary, headers: headersText, isBodyCut: isCut }),
     hints: requestHints(ctx.store, summary),
     replays,
   };
+}
+
+/** Byte for byte as it came, if it was a call. */
+export function acceptedCall(store: Pick<Store, "read">, executionId: number | null): CameAs | undefined {
+  const found = store.read
+    .select({ input: executions.input, query: rawCalls.query, body: rawCalls.body })
+    .from(executions)
+    .leftJoin(rawCalls, eq(rawCalls.executionId, executions.id))
+    .where(eq(executions.id, executionId ?? 0))
+    .get();
+  return found?.input ? cameAs(unpack(found.input), found) : undefined;
 }
 
 function shown(bytes: Buffer, isCut: boolean): WebhookRequestDetail["body"] {
@@ -98,7 +118,7 @@ function shown(bytes: Buffer, isCut: boolean): WebhookRequestDetail["body"] {
   return { text: isBinary ? "" : text, isBinary, isCut: isCut || bytes.length > shownBytes };
 }
 
-type Kept = Pick<WebhookRequestSummary, "method" | "executionId" | "result"> & {
+type Kept = Pick<WebhookRequestSummary, "method" | "path" | "executionId" | "result"> & {
   headers: string | null;
   isBodyCut: boolean;
 };
@@ -106,6 +126,7 @@ type Kept = Pick<WebhookRequestSummary, "method" | "executionId" | "result"> & {
 /** What is missing to make the call once more. */
 export function noReplay(row: Kept): WebhookRequestDetail["noReplay"] {
   if (row.method === "") return "flood";
+  if (row.path.startsWith("/form-waiting/")) return "page";
   if (row.headers === null) return row.executionId === null ? "gone" : null;
   return row.isBodyCut ? "cut" : null;
 }

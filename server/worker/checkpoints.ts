@@ -5,6 +5,7 @@ import { type PassedOn, packPassed } from "@/server/db/step-outputs";
 import { StoreUnavailable } from "@/server/db/store-errors";
 import type { Postponed } from "@/server/engine/retry";
 import type { Step } from "@/server/engine/run-workflow";
+import { ranUntil } from "@/server/runs/execution-statements";
 import type { ErrorInfo } from "@/shared/errors";
 import type { Json, Ports } from "@/shared/item";
 import { countItems, portsText } from "./item-text";
@@ -34,7 +35,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
     WHERE EXISTS (SELECT 1 FROM executions WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running')`);
   const finish = store.prepareWrite(`
     UPDATE executions SET status = @status, finished_at = @at, error = @error, owner = NULL, lease_until = NULL,
-      wake_at = NULL, resume_step = NULL, resume_with = NULL, resume_token = NULL
+      wake_at = NULL, resume_step = NULL, resume_with = NULL, resume_token = NULL, run_since = NULL
     WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running'`);
   const drop = store.prepareWrite(
     "DELETE FROM executions WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running'",
@@ -45,7 +46,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
       (SELECT parent_id FROM executions WHERE id = @executionId AND parent_key LIKE 'w:%')`);
   const suspend = store.prepareWrite(`
     UPDATE executions SET status = 'waiting', deaths = 0, wake_at = @wakeAt, resume_step = @step, resume_token = @token, resume_with = NULL,
-      owner = NULL, lease_until = NULL
+      owner = NULL, lease_until = NULL, ${ranUntil("@now")}
     WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running'`);
 
   const files = fileReferences(store);
@@ -110,7 +111,13 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
         /** How many writes are not on disk yet. */
         waiting: () => waiting,
 
-        started: (step: Step, startedAt: number) => writeStep({ ...row(step, startedAt), status: "running" }, "now"),
+        /** `failedTries`: those of earlier attempts. */
+        started: (step: Step, startedAt: number, failedTries: number) =>
+          writeStep({ ...row(step, startedAt), tries: failedTries || null, status: "running" }, "now"),
+
+        /** Whoever goes on after a crash goes on counting. */
+        retrying: (step: Step, startedAt: number, failedTries: number) =>
+          writeStep({ ...row(step, startedAt), tries: failedTries, status: "running" }, "soon"),
 
         /** `also` is written with the step: all or nothing. */
         finished(step: Step, { outputs, passed, memory, notes, also, when }: Finished) {
@@ -151,7 +158,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
             if (upsertStep.run(values).changes === 0) throw new Fenced();
             for (const each of also) each();
             if (values.memory !== null) files.note(lease.executionId, values.memory);
-            suspend.run({ ...lease, step: step.index, wakeAt, token });
+            suspend.run({ ...lease, step: step.index, wakeAt, token, now: Date.now() });
           });
         },
 
@@ -166,7 +173,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
           };
           return write(() => {
             if (upsertStep.run(values).changes === 0) throw new Fenced();
-            suspend.run({ ...lease, step: step.index, wakeAt: until.getTime(), token });
+            suspend.run({ ...lease, step: step.index, wakeAt: until.getTime(), token, now: Date.now() });
           });
         },
 

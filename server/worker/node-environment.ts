@@ -30,6 +30,9 @@ export type Surroundings = {
   run: Runner["run"];
   emit(event: ExecutionEvent): void;
   notes: StepNotes;
+  /** Of earlier attempts at the step. */
+  failedTries: number;
+  onRetry(failedTries: number): void;
   /** Of a pause between tries that the execution may wait for in the database. */
   postponeFromMs?: number;
 };
@@ -52,6 +55,7 @@ export function nodeEnvironment(
     checked,
     signal,
     postponeFromMs: around.postponeFromMs,
+    failedTries: around.failedTries,
     credentials: step.node.disabled
       ? {}
       : workshop.vault.lend(step.node, definition.credentials ?? {}, context.project),
@@ -69,6 +73,7 @@ export function nodeEnvironment(
     },
     onRetry(failedTries, error, waitMs) {
       notes.tries = failedTries + 1;
+      around.onRetry(failedTries);
       emit({ type: "step.retrying", index: step.index, tries: failedTries, error, nextAt: Date.now() + waitMs });
     },
   };

@@ -8,12 +8,17 @@ import { openTestHttp, openTestServer, type TestHttp, type TestServer } from "./
 let server: TestServer;
 let http: TestHttp;
 let isDown: boolean;
+let isSilent: boolean;
+let delayMs: number;
 beforeEach(async () => {
   server = openTestServer();
   isDown = true;
+  isSilent = false;
+  delayMs = 0;
   http = await openTestHttp((_request, response) => {
+    if (isSilent) return;
     response.statusCode = isDown ? 503 : 200;
-    response.end("{}");
+    setTimeout(() => response.end("{}"), delayMs);
   });
 });
 afterEach(async () => {
@@ -95,6 +100,79 @@ describe("an execution whose next try is some seconds off", () => {
     await wake(id);
     expect((await server.until(id)).status).toBe("succeeded");
     expect(server.output(id, "call")).toMatchObject({ main: [{ error: expect.stringContaining("503") }] });
+  });
+});
+
+describe("tries that are counted", () => {
+  it.each(["key", "ask"])("go on where they were when the process dies in a later one (%s)", async (repeat) => {
+    const first = server.startWorker();
+    const node = call();
+    const again = { ...node, params: { ...node.params, ...(repeat === "key" ? { repeat } : { method: "GET" }) } };
+    const id = await server.start(await server.add(workflow(again)), "hook");
+    await server.until(id, "waiting");
+    isSilent = true;
+    const called = http.nextCall();
+    await wake(id);
+    await called;
+    await server.killWorker(first);
+    isSilent = false;
+    server.startWorker();
+    await expect.poll(() => server.execution(id).steps.at(-1)).toMatchObject({ status: "waiting", tries: 2 });
+    await wake(id);
+    await expect.poll(() => server.execution(id).steps.at(-1)).toMatchObject({ status: "waiting", tries: 3 });
+    await wake(id);
+    expect(await server.until(id)).toMatchObject({ status: "failed", steps: [{}, { tries: 4, status: "failed" }] });
+    expect(http.calls).toHaveLength(5);
+  });
+
+  it("go on where they were where the pause is too short to be waited for in the database", async () => {
+    const first = server.startWorker();
+    const node = call({ retry: { ...retry, waitMs: 200 } });
+    const again = { ...node, params: { ...node.params, repeat: "key" } };
+    const id = await server.start(await server.add(workflow(again)), "hook");
+    await http.nextCall();
+    await http.nextCall();
+    isSilent = true;
+    await http.nextCall();
+    await server.killWorker(first);
+    isSilent = false;
+    server.startWorker();
+    expect(await server.until(id)).toMatchObject({ status: "failed", steps: [{}, { tries: 4, status: "failed" }] });
+    expect(http.calls).toHaveLength(5);
+  });
+});
+
+describe("the limit for a whole execution", () => {
+  const limited = (timeoutSeconds: number) => ({ ...workflow(call(), { timeoutSeconds }) });
+
+  it("counts what all tries took together, and not the pauses that are waited for in the database", async () => {
+    server.startWorker();
+    delayMs = 600;
+    const id = await server.start(await server.add(limited(1)), "hook");
+    await server.until(id, "waiting");
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await wake(id);
+    const { status, errorInfo } = await server.until(id);
+    expect({ status, errorInfo }).toMatchObject({ status: "failed", errorInfo: { code: "TIMEOUT" } });
+    expect(http.calls).toHaveLength(2);
+  });
+
+  it("is not over after waits that were longer", async () => {
+    server.startWorker();
+    delayMs = 200;
+    const id = await server.start(await server.add(limited(1)), "hook");
+    await server.until(id, "waiting");
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    isDown = false;
+    await wake(id);
+    expect((await server.until(id)).status).toBe("succeeded");
+  });
+
+  it("may be longer than a timer of the process can be", async () => {
+    server.startWorker();
+    isDown = false;
+    const id = await server.start(await server.add(limited(2_592_000)), "hook");
+    expect((await server.until(id)).status).toBe("succeeded");
   });
 });
 

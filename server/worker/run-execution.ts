@@ -177,6 +177,11 @@ export function createRunner(workshop: Workshop): Runner {
       node.timeoutMs === undefined &&
       !version.prepared(node).definition.suspends &&
       version.prepared(node).definition.trigger?.kind !== "poll";
+    /** The step as an earlier attempt left it: it waited for its next try, or was in one. */
+    function cutOff({ index, node }: Step): RecordedRow | undefined {
+      const row = past.get(index);
+      return row && row.nodeId === node.id && (row.status === "running" || row.status === "waiting") ? row : undefined;
+    }
     const effectOf = ({ node }: Step) => (node.disabled ? "none" : version.prepared(node).effect);
 
     const host: Host = {
@@ -199,6 +204,11 @@ export function createRunner(workshop: Workshop): Runner {
             run,
             emit,
             notes: notes.get(step.index) ?? { startedAt: 0, tries: 1, logs: [] },
+            failedTries: cutOff(step)?.tries ?? 0,
+            onRetry(failedTries) {
+              const startedAt = notes.get(step.index)?.startedAt ?? Date.now();
+              journal.retrying(step, startedAt, failedTries).catch(() => {});
+            },
             postponeFromMs: mayPostpone(step) ? postponeFromMs : undefined,
           },
           step,
@@ -207,14 +217,13 @@ export function createRunner(workshop: Workshop): Runner {
         ),
       async started(step) {
         const startedAt = Date.now();
-        // Between its tries the execution may have waited.
-        const before = order.resumeStep === step.index ? past.get(step.index) : undefined;
+        const before = cutOff(step);
         const logs = before?.logs ? (JSON.parse(before.logs) as string[]) : [];
         notes.set(step.index, { startedAt, tries: (before?.tries ?? 0) + 1, logs });
         emit({ type: "step.started", index: step.index, nodeId: step.node.id, run: step.run, at: startedAt });
         // Before something outside changes, all that led here is on disk, and that this is about to happen.
         if (effectOf(step) !== "none") {
-          await journal.started(step, startedAt);
+          await journal.started(step, startedAt, before?.tries ?? 0);
         }
       },
       async finished(step, outputs, memory) {
@@ -268,7 +277,10 @@ export function createRunner(workshop: Workshop): Runner {
 
     const limit = document.settings.timeoutSeconds;
     const timer = new AbortController();
-    const timeout = limit && setTimeout(() => timer.abort(tooLong(limit)), limit * 1000);
+    const leftMs = limit && limit * 1000 - (order.ranMs ?? 0);
+    // A limit of more is one for several attempts: no process lives so long.
+    const timeout = limit && setTimeout(() => timer.abort(tooLong(limit)), Math.min(leftMs ?? 0, maxTimerMs));
+    if (limit && leftMs !== undefined && leftMs <= 0) timer.abort(tooLong(limit));
     try {
       return await runWorkflow(
         {
@@ -373,6 +385,7 @@ function nodeOf<N extends { id: string }>(nodes: readonly N[], id: string): N {
   return node;
 }
 
+const maxTimerMs = 2 ** 31 - 1;
 const tooLong = (seconds: number) =>
   new RunFailure({
     code: "TIMEOUT",

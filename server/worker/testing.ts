@@ -44,7 +44,7 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
     },
     processes: () => ({ places: 1, mainBytes: 1, workers: [] }),
     webhooks: { listen: () => () => {} },
-    requests: { flush: async () => {}, itemOf: async () => ({ json: {} }) },
+    requests: { flush: async () => {}, itemOf: async () => ({ json: {} }), formItemOf: () => ({ json: {} }) },
     forms: { listen: () => () => {} },
     presence: createPresence(),
     connections: createConnections(),

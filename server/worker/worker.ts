@@ -9,6 +9,7 @@ import { openSharedFolder } from "@/server/http/shared-folder";
 import { endForDiskFailure } from "@/server/processes/disk-failure";
 import { logger } from "@/server/processes/logger";
 import { type ApiTypes, createApiTypes } from "@/server/runs/api-types";
+import { ranUntil } from "@/server/runs/execution-statements";
 import { defaultLeaseMs } from "@/server/runs/owners";
 import type { RunOrder, ToMain, ToWorker } from "@/server/runs/protocol";
 import { createExecutor, type Executor } from "@/server/sandbox/executor-client";
@@ -105,7 +106,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
     "UPDATE executions SET lease_until = ? WHERE owner = ? AND status = 'running' AND id IN (SELECT value FROM json_each(?))",
   );
   const giveBack = store.prepareWrite(
-    "UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL WHERE owner = ? AND status = 'running'",
+    `UPDATE executions SET status = 'queued', owner = NULL, lease_until = NULL, ${ranUntil("@now")} WHERE owner = @owner AND status = 'running'`,
   );
   const renewal = setInterval(() => {
     const ids = runner.inWork();
@@ -170,16 +171,20 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
     /** Waits for running steps up to a limit, then gives the rest back to the queue. */
     async stop() {
       clearInterval(renewal);
-      await listenings.endAll();
-      const all = Promise.allSettled([...running.values()].map(({ done }) => done));
+      // Both at once: a broker that does not answer must not take the time of the executions, nor of the end.
+      const listened = listenings.endAll();
+      const all = Promise.allSettled([listened, ...[...running.values()].map(({ done }) => done)]);
       await within(all, stopWaitMs);
       for (const { abort } of running.values()) abort.abort("shutdown");
       await within(all, 2_000);
       await store
-        .commit(() => giveBack.run(options.owner))
+        .commit(() => giveBack.run({ owner: options.owner, now: Date.now() }))
         .catch((err) => log.error({ err }, "Executions were not given back; the next start takes them"));
       executor.stop();
-      await http.close().catch(() => {});
+      await within(
+        http.close().catch(() => {}),
+        1_000,
+      );
       store.close();
     },
   };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { replayWebhookRequests } from "@/server/services/webhook-replay";
 import { getWebhookRequest, listWebhookRequests } from "@/server/services/webhook-requests";
-import { requestResults } from "@/shared/webhook-request";
+import { requestDoors, requestResults } from "@/shared/webhook-request";
 import { request } from "../about";
 import { allowed, router, userProcedure } from "../trpc";
 
@@ -14,6 +14,7 @@ export const webhookRequestsRouter = router({
       z.strictObject({
         workflowId: z.string().optional(),
         result: z.enum([...requestResults, "welcome", "refused"]).optional(),
+        door: z.enum(requestDoors).optional(),
         path: z.string().max(200).optional(),
         from: time.optional(),
         to: time.optional(),

@@ -34,6 +34,9 @@ export const executions = sqliteTable(
     /** Workers that ended while they worked on it. An attempt more is also made after each wait. */
     deaths: integer("deaths").notNull().default(0),
     leaseUntil: integer("lease_until"),
+    /** Milliseconds of earlier attempts, without waits; and since when this one runs, where it is not the first. */
+    ranMs: integer("ran_ms").notNull().default(0),
+    runSince: integer("run_since"),
     /** JSON of `ErrorInfo`. */
     error: text("error"),
     /** JSON: names and texts that the workflow noted with the execution, to find it again. */
@@ -86,6 +89,13 @@ export const executionKeys = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.executionId, t.name] }), index("execution_keys_value").on(t.value, t.executionId)],
 );
+
+/** Of a call: what its items do not tell of how it came. A trigger of the database drops it with the execution. */
+export const rawCalls = sqliteTable("raw_calls", {
+  executionId: integer("execution_id").primaryKey(),
+  query: text("query"),
+  body: blob("body", { mode: "buffer" }),
+});
 
 /** Files in the items of an execution. A trigger of the database drops them with it. */
 export const fileReferences = sqliteTable(

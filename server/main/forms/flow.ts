@@ -7,6 +7,8 @@ import type { WorkflowDocument } from "@/shared/workflow";
 /** What a person at the address of an execution gets to see. */
 export type FormState = {
   mode: "production" | "test";
+  /** The node whose page it is. */
+  place: { workflowId: string; nodeId: string };
   /** The form that the execution began with. */
   trigger?: FormTrigger;
   view:
@@ -16,6 +18,7 @@ export type FormState = {
 };
 
 type Row = {
+  workflow_id: string;
   status: string;
   mode: string;
   version_id: number;
@@ -31,7 +34,7 @@ const keptVersions = 100;
 /** Reads from the rows of executions: a page that waits survives a restart, and so does the last one. */
 export function formStates(store: Store): (executionId: number) => FormState | undefined {
   const find = store.rawRead.prepare<[number], Row>(`
-    SELECT e.status, e.mode, e.version_id, e.start_node, s.step, s.node_id, s.memory FROM executions e
+    SELECT e.workflow_id, e.status, e.mode, e.version_id, e.start_node, s.step, s.node_id, s.memory FROM executions e
     LEFT JOIN steps s ON e.status = 'waiting' AND s.execution_id = e.id AND s.step = e.resume_step WHERE e.id = ?`);
   const findEnding = store.rawRead.prepare<[number], { memory: string }>(`
     SELECT memory FROM steps WHERE execution_id = ? AND status = 'succeeded' AND memory LIKE '{"ending":%' ORDER BY step DESC LIMIT 1`);
@@ -44,7 +47,9 @@ export function formStates(store: Store): (executionId: number) => FormState | u
     const row = find.get(executionId);
     if (!row) return undefined;
     const { document, trigger } = origin(row);
-    return { mode: row.mode === "manual" ? "test" : "production", trigger, view: viewOf(executionId, row, document) };
+    const place = { workflowId: row.workflow_id, nodeId: row.node_id ?? row.start_node };
+    const mode = row.mode === "manual" ? "test" : "production";
+    return { mode, place, trigger, view: viewOf(executionId, row, document) };
   };
 
   function viewOf(executionId: number, row: Row, document: WorkflowDocument): FormState["view"] {

@@ -11,23 +11,26 @@ import type { Item } from "@/shared/item";
 import { passOverRest } from "../answer";
 import type { Guard } from "../webhooks/guard";
 import { reply } from "../webhooks/reply";
+import type { NotedCall, NotedTarget, RequestLog } from "../webhooks/request-log";
 import { missing, redirect, refuseMethod, sendState } from "./answers";
 import { type Checked, checkSubmission } from "./check-submission";
 import { decided } from "./decide";
 import type { FormState } from "./flow";
 import { endingOf, inherited, inheritedEnding } from "./inherit";
 import { keptFiles } from "./kept-files";
+import { keptSubmission, notAsAsked } from "./kept-submissions";
 import { endingPage, formPage, notePage, waitingPage } from "./pages";
 import { readSubmission, type Submission, UnreadableForm } from "./read-submission";
 import { sendPage } from "./send-page";
 import type { createFormTable, FormTarget } from "./table";
-import { formTexts } from "./texts";
+import { englishTexts, formTexts } from "./texts";
 
 type Handle = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void>;
 
 type Parts = {
   table: ReturnType<typeof createFormTable>;
   guard: Guard;
+  requests: RequestLog;
   stateOf(executionId: number): FormState | undefined;
   dispatcher: Dispatcher;
   files: FileStore;
@@ -35,6 +38,8 @@ type Parts = {
   maxBodyBytes: number;
 };
 
+/** A page that is being sent. */
+type Call = { req: IncomingMessage; res: ServerResponse; url: URL; noted: NotedCall; entered?: Buffer };
 type Started = ReturnType<FormTarget["start"]>;
 
 const tokenName = "islewire-token";
@@ -44,7 +49,7 @@ const patienceMs = 1_500;
 const keptTokens = 20_000;
 
 /** Pages for people: forms that start executions, and the pages at which executions wait for somebody. */
-export function createFormIntake({ table, guard, stateOf, dispatcher, files, cipher, maxBodyBytes }: Parts) {
+export function createFormIntake({ table, guard, requests, stateOf, dispatcher, files, cipher, maxBodyBytes }: Parts) {
   const log = logger("forms");
   const kept = keptFiles(cipher, files);
   /** What each rendered page has started: sending it twice starts nothing more. */
@@ -62,8 +67,13 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
       const [text = "", signature = ""] = pathOf(url, "/form-waiting/").split("/");
       const id = /^\d{1,15}$/.test(text) && cipher.verify(`form:${text}`, signature) ? Number(text) : undefined;
       const state = id === undefined ? undefined : stateOf(id);
+      if (req.method === "POST") {
+        const noted = requests.begin(req, res, url, { kind: "published", path: `/form-waiting/${text}` });
+        const call: Call = { req, res, url, noted };
+        if (id !== undefined && state) return caught(call, state.place, () => resume(call, id, state));
+        noted.refused({ result: "unknown", reason: "No page of an execution has this link", body: null });
+      }
       if (id === undefined || !state) return missing(req, res, "link");
-      if (req.method === "POST") return resume(req, res, url, id, state);
       if (!isRead(req)) return refuseMethod(req, res);
       if (url.searchParams.has("state")) return sendState(res, keyOf(state));
       if (url.searchParams.has("file")) return sendFile(req, res, state);
@@ -93,13 +103,39 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
     target: FormTarget | undefined,
     hint: "published" | "test",
   ) {
-    if (!target) return missing(req, res, hint);
-    const { form, mode } = target;
+    const noted = requests.begin(req, res, url, { kind: hint });
+    if (!target) {
+      const reason = `No form is shown at ${url.pathname}`;
+      const entered = req.method === "POST" ? await enteredAtNone(req) : undefined;
+      noted.refused({ result: "unknown", reason, body: null, entered });
+      return missing(req, res, hint);
+    }
+    const call: Call = { req, res, url, noted };
+    await caught(call, target.place, () => serve(call, target));
+  }
+
+  /** What fails on the way is in the list of requests, with what was entered. */
+  async function caught(call: Call, target: NotedTarget, handle: () => Promise<unknown>): Promise<void> {
+    try {
+      await handle();
+    } catch (thrown) {
+      const isBusy = thrown instanceof AppError && thrown.code === "UNAVAILABLE";
+      const reason = thrown instanceof AppError ? thrown.message : "Something went wrong on the server";
+      call.noted.refused({ result: isBusy ? "busy" : "failed", reason, target, body: null, entered: call.entered });
+      throw thrown;
+    }
+  }
+
+  async function serve(call: Call, target: FormTarget) {
+    const { req, res, url, noted } = call;
+    const { form, mode, place } = target;
     const t = formTexts(req);
     const admission = await guard(req, { ...form, callers: [] });
     if (!admission.ok) {
       req.resume();
-      const { status, headers } = admission;
+      const { status, headers, refusal, message, reason = message } = admission;
+      // A browser that is asked for a password was refused once before, which tells nothing.
+      if (!isRead(req)) noted.refused({ result: refusal, reason, target: place, isGuarded: true, body: null });
       return sendPage(req, res, status, notePage(t("refused.title"), t(`refused.${refusals[status]}`), "bad"), {
         headers,
       });
@@ -110,22 +146,27 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
       const page = await formPage(form.page, { query: url.searchParams, marks, isTest }, t);
       return sendPage(req, res, 200, page, form);
     }
-    if (req.method !== "POST") return refuseMethod(req, res);
-    const place = `${mode} ${form.path}`;
-    const read = await submission(req, res, form.page, mode, place);
+    if (req.method !== "POST") {
+      noted.refused({ result: "method", reason: `A form does not take ${req.method}, but POST`, target: place });
+      return refuseMethod(req, res);
+    }
+    const formKey = `${mode} ${form.path}`;
+    const read = await submission(call, form.page, { mode, formKey, place });
     if (!read) return;
     const [token = ""] = read.given.values.get(tokenName) ?? [];
     if ("problems" in read.checked) {
       const { given, checked } = read;
-      const marks = { [tokenName]: token || randomBytes(18).toString("base64url"), ...kept.marks(place, given) };
+      const marks = { [tokenName]: token || randomBytes(18).toString("base64url"), ...kept.marks(formKey, given) };
       const filled = { ...given, problems: checked.problems, query: url.searchParams };
+      noted.refused(notAsAsked(given, form.page, checked.problems, { target: place }));
       const page = await formPage(form.page, { ...filled, marks, isTest }, t);
       return sendPage(req, res, 422, page, form);
     }
-    await begin(req, res, target, token, read.checked.item);
+    call.entered = keptSubmission(read.given, form.page);
+    await begin(call, target, token, read.checked.item);
   }
 
-  async function begin(req: IncomingMessage, res: ServerResponse, target: FormTarget, token: string, item: Item) {
+  async function begin({ req, res, noted }: Call, target: FormTarget, token: string, item: Item) {
     const { form, followed, start } = target;
     const isToken = /^[\w-]{16,64}$/.test(token);
     const key = isToken ? `${target.mode} ${form.path} ${token}` : undefined;
@@ -134,6 +175,7 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
     const executionId = known ?? begun();
     if (key !== undefined && !known) remember(key, executionId);
     const { id, isRepeated } = await executionId;
+    noted.welcome(known || isRepeated ? "repeated" : "accepted", target.place, id);
     if (followed || form.respond === "finished" || (answers && (known || isRepeated)))
       return redirect(res, addressOf(id));
     if (!answers) sendPage(req, res, 200, await endingPage(form.ending, addressOf(id), formTexts(req)), form);
@@ -158,28 +200,35 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
     executionId.catch(() => started.delete(key));
   }
 
-  async function resume(req: IncomingMessage, res: ServerResponse, url: URL, id: number, state: FormState) {
-    const { view, trigger, mode } = state;
+  async function resume(call: Call, id: number, state: FormState) {
+    const { req, res, url, noted } = call;
+    const { view, trigger, mode, place } = state;
     const t = formTexts(req);
     if (view.is !== "page") {
       req.resume();
+      noted.welcome("repeated", place, id);
       return redirect(res, url.pathname);
     }
     const page = inherited(view.page, trigger);
-    const place = `${id} ${view.step}`;
-    const read = await submission(req, res, page, mode, place);
+    const formKey = `${id} ${view.step}`;
+    const read = await submission(call, page, { mode, formKey, place });
     if (!read) return;
     const { given, checked } = decided(page, read, mode, t);
     // An answer to an earlier page, sent once more: what comes now is shown instead.
     const [answered = String(view.step)] = given.values.get(pageName) ?? [];
-    if (answered !== String(view.step)) return redirect(res, url.pathname);
+    if (answered !== String(view.step)) {
+      noted.welcome("repeated", place, id);
+      return redirect(res, url.pathname);
+    }
     if ("problems" in checked) {
       const filled = { ...given, problems: checked.problems, query: url.searchParams };
-      const marks = { [pageName]: answered, ...kept.marks(place, given) };
+      const marks = { [pageName]: answered, ...kept.marks(formKey, given) };
+      noted.refused(notAsAsked(given, page, checked.problems, { target: place, executionId: id }));
       const again = await formPage(page, { ...filled, marks, isTest: mode === "test" }, t);
       return sendPage(req, res, 422, again, trigger);
     }
     const resumed = await dispatcher.resume(id, JSON.stringify([checked.item]), view.step);
+    noted.welcome(resumed ? "accepted" : "repeated", place, id);
     if (!resumed || view.followed || (trigger && trigger.respond !== "accepted")) return redirect(res, url.pathname);
     sendPage(req, res, 200, await endingPage(endingOf(trigger, t), url.pathname, t), trigger);
   }
@@ -213,24 +262,38 @@ export function createFormIntake({ table, guard, stateOf, dispatcher, files, cip
 
   /** The answers as an item, or what is wrong with them. Answers by itself when they cannot be read. */
   async function submission(
-    req: IncomingMessage,
-    res: ServerResponse,
+    { req, res, noted }: Call,
     { fields }: FormPage,
-    mode: "production" | "test",
-    place: string,
+    { mode, formKey, place }: { mode: "production" | "test"; formKey: string; place: NotedTarget },
   ): Promise<{ given: Submission; checked: Checked } | undefined> {
     const t = formTexts(req);
     try {
       const given = await readSubmission(req, { fields, files, maxBytes: maxBodyBytes, t });
-      kept.restore(place, fields, given);
+      kept.restore(formKey, fields, given);
       return { given, checked: checkSubmission(fields, given, mode, t) };
     } catch (thrown) {
-      if (req.destroyed && !req.complete) return undefined;
+      if (req.destroyed && !req.complete) {
+        noted.refused({ result: "gone", reason: "The caller broke off", target: place, body: null });
+        return undefined;
+      }
       if (!(thrown instanceof UnreadableForm)) throw thrown;
+      const result = thrown.status === 413 ? "large" : "unreadable";
+      noted.refused({ result, reason: thrown.message, target: place, body: null });
       passOverRest(req, res);
       const page = notePage(t("unreadable.title"), t("unreadable.hint", { problem: thrown.message }), "bad");
       sendPage(req, res, thrown.status, page);
       return undefined;
+    }
+  }
+
+  /** What was sent to an address that has no form (any more). */
+  async function enteredAtNone(req: IncomingMessage): Promise<Buffer | undefined> {
+    try {
+      const given = await readSubmission(req, { fields: [], files, maxBytes: maxBodyBytes, t: englishTexts });
+      return keptSubmission(given, { fields: [] });
+    } catch (thrown) {
+      if (thrown instanceof UnreadableForm) return undefined;
+      throw thrown;
     }
   }
 

@@ -14,6 +14,7 @@ export type FormTarget = {
   /** Pages follow: the browser waits for them. */
   followed: boolean;
   mode: "production" | "test";
+  place: { workflowId: string; nodeId: string };
   start(inputText: string, how: { token?: string; listener?: Listener }): Promise<{ id: number; isRepeated: boolean }>;
 };
 
@@ -43,7 +44,8 @@ export function createFormTable(store: Store, acceptOnce: Dispatcher["acceptOnce
               const order = { workflowId, versionId, mode: "webhook", startNode: node.id, inputText } as const;
               return acceptOnce(order, token ? onceOf(node.id, token) : undefined, listener);
             };
-            next.set(form.path, { form, start, mode: "production", followed: leadsToForm(document, node.id) });
+            const place = { workflowId, nodeId: node.id };
+            next.set(form.path, { form, start, place, mode: "production", followed: leadsToForm(document, node.id) });
           }
         } catch (err) {
           log.error({ err, workflow: workflowId }, "The forms of a workflow could not be read");
@@ -53,11 +55,12 @@ export function createFormTable(store: Store, acceptOnce: Dispatcher["acceptOnce
     },
     find: (path) => published.get(path),
     findTest: (path) => tests.get(path),
-    listen({ form, document, nodeId, start: startTest }) {
+    listen({ workflowId, form, document, nodeId, start: startTest }) {
       const start: FormTarget["start"] = async (inputText, { listener }) => {
         return { id: await startTest(inputText, listener), isRepeated: false };
       };
-      const target: FormTarget = { form, start, mode: "test", followed: leadsToForm(document, nodeId) };
+      const place = { workflowId, nodeId };
+      const target: FormTarget = { form, start, place, mode: "test", followed: leadsToForm(document, nodeId) };
       tests.set(form.path, target);
       return () => {
         if (tests.get(form.path) === target) tests.delete(form.path);

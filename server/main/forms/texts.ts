@@ -15,6 +15,9 @@ const translators: { [locale in Locale]: FormTexts } = { en: translator("en", en
 
 export const formTexts = (req: IncomingMessage): FormTexts => translators[localeOf(req)];
 
+/** For owners, who read the reasons of the server. */
+export const englishTexts = translators.en;
+
 /** A text of the workflow. As long as it is the one that every form begins with, it is said as the visitor speaks. */
 export const written = (text: string, standard: "submit" | "thanks" | "recorded", t: FormTexts): string =>
   text === en[standard] ? t(standard) : text;

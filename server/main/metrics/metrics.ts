@@ -37,7 +37,7 @@ export function createMetrics(rules: MetricsRules) {
   });
   const webhookRequests = new Counter({
     name: "islewire_webhook_requests_total",
-    help: "Calls at the addresses of webhooks, by what became of them",
+    help: "Calls at the addresses of webhooks and forms, by what became of them",
     labelNames: ["result"] as const,
     registers,
   });

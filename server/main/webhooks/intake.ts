@@ -5,6 +5,7 @@ import { logger } from "@/server/processes/logger";
 import type { Dispatcher } from "@/server/runs/dispatcher";
 import type { Once } from "@/server/runs/intake-keys";
 import type { Listener } from "@/server/runs/listener";
+import { storedCall } from "@/server/runs/raw-call";
 import type { Cipher } from "@/server/secrets/cipher";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import type { Item, Json } from "@/shared/item";
@@ -12,7 +13,15 @@ import type { RequestKind } from "@/shared/webhook-request";
 import { passOverRest, sendProblem } from "../answer";
 import { acceptedAnswer, finishedAnswer } from "./answers";
 import type { Guard } from "./guard";
-import { type CallOptions, type CallSource, keptCall, readBody, readCall, UnreadableCall } from "./read-call";
+import {
+  type CallOptions,
+  type CallSource,
+  keptCall,
+  type ReadCall,
+  readBody,
+  readCall,
+  UnreadableCall,
+} from "./read-call";
 import { onceOf } from "./repeats";
 import { originHeaders, reply, userContentHeaders } from "./reply";
 import type { NotedCall, Refusal, RequestLog } from "./request-log";
@@ -56,9 +65,10 @@ export function createIntake({ table, guard, requests, dispatcher, files, cipher
       if (!/^\d{1,15}$/.test(id) || !cipher.verify(`resume:${id}`, signature)) {
         return sendProblem(res, 404, "Nothing waits at this address", "The link may be incomplete");
       }
-      const item = await read({ req, res, url }, { rawBody: false, params: {} });
-      if (!item) return;
-      if (await dispatcher.resume(Number(id), JSON.stringify([item]))) {
+      const read = await readOf({ req, res, url }, { rawBody: false, params: {} });
+      if (!read) return;
+      const { inputText } = storedCall(read.item, read.text, url.search.slice(1));
+      if (await dispatcher.resume(Number(id), inputText)) {
         return reply(req, res, { status: 200, body: json({ resumed: true, executionId: Number(id) }) }, files);
       }
       sendProblem(res, 409, "This execution does not wait any more", "It went on already, or was cancelled");
@@ -69,7 +79,7 @@ export function createIntake({ table, guard, requests, dispatcher, files, cipher
     const target = found && "target" in found ? found.target : undefined;
     const origins = target?.webhook.origins;
     if (isPreflight(req) || (req.method === "OPTIONS" && !origins)) return preflight(req, res, origins ?? ["*"]);
-    const call = { req, res, url, noted: requests.begin(req, res, url, kind) };
+    const call = { req, res, url, noted: requests.begin(req, res, url, { kind }) };
     if (!found) {
       const message = `No webhook answers at ${url.pathname}`;
       return refuse(call, { result: "unknown", reason: message }, { status: 404, message, ...unknown });
@@ -108,11 +118,11 @@ export function createIntake({ table, guard, requests, dispatcher, files, cipher
       return void reply(req, res, { status: 200, body: { type: "none" } }, files);
     }
     const source = body && keptCall(req, body);
-    const item = await read(call, { rawBody, fileField, claims: admission.claims, params, source }, target);
-    if (!item) return;
+    const read = await readOf(call, { rawBody, fileField, claims: admission.claims, params, source }, target);
+    if (!read) return;
     const { nodeId } = target.place;
-    const once = target.published && onceOf(target.webhook, { nodeId, path: url.pathname, item, body });
-    await start(call, target, { inputText: JSON.stringify([item]), once });
+    const once = target.published && onceOf(target.webhook, { nodeId, path: url.pathname, item: read.item, body });
+    await start(call, target, { ...storedCall(read.item, read.text, url.search.slice(1)), once });
   }
 
   function refuse({ req, res, noted }: Call, refusal: Refusal, { status, message, hint, headers }: Refused) {
@@ -131,7 +141,11 @@ export function createIntake({ table, guard, requests, dispatcher, files, cipher
     }
   }
 
-  async function read(call: Call, { source, ...options }: ReadOptions, target?: Target): Promise<Item | undefined> {
+  async function readOf(
+    call: Call,
+    { source, ...options }: ReadOptions,
+    target?: Target,
+  ): Promise<ReadCall | undefined> {
     const { req, url } = call;
     try {
       return await readCall(source ?? req, url, {
@@ -179,19 +193,19 @@ export function createIntake({ table, guard, requests, dispatcher, files, cipher
     return dispatcher.recordRefused({ ...published, mode: "webhook", inputText: JSON.stringify([item]) }, error);
   }
 
-  async function start({ req, res, noted }: Required<Call>, target: Target, { inputText, once }: Start) {
+  async function start({ req, res, noted }: Required<Call>, target: Target, { inputText, raw, once }: Start) {
     const { webhook, place } = target;
     const answer = (response: WebhookResponse) =>
       void reply(req, res, response, files, webhook.origins).catch((err) =>
         log.error({ err }, "A webhook could not be answered"),
       );
     if (webhook.respond === "accepted") {
-      const { id, isRepeated } = await target.start(inputText, { once });
+      const { id, isRepeated } = await target.start(inputText, { once, raw });
       noted.welcome(isRepeated ? "repeated" : "accepted", place, id);
       return answer(acceptedAnswer(webhook, id));
     }
     const started = target.start(inputText, {
-      once,
+      ...{ once, raw },
       listener: {
         onRespond: webhook.respond === "node" ? answer : undefined,
         onEnded: (...ended) => void started.then(({ id }) => answer(atTheEnd(target, id, ended))),
@@ -203,7 +217,7 @@ export function createIntake({ table, guard, requests, dispatcher, files, cipher
   }
 }
 
-type Start = { inputText: string; once: Once | undefined };
+type Start = ReturnType<typeof storedCall> & { once: Once | undefined };
 
 type EndedArguments = Parameters<NonNullable<Listener["onEnded"]>>;
 

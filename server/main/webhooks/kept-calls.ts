@@ -9,11 +9,12 @@ export const readKeptCalls =
   async ({ method, path, query, headers, body }, { rawBody, fileField }, params) => {
     const url = new URL(`http://localhost${path}${query && "?"}${query}`);
     try {
-      return await readCall(keptCall({ method, headers }, body), url, {
+      const { item } = await readCall(keptCall({ method, headers }, body), url, {
         ...{ files, rawBody, fileField, params, maxBytes: options.maxBytes },
         webhookUrl: options.baseUrl + path,
         executionMode: "production",
       });
+      return item;
     } catch (thrown) {
       if (thrown instanceof UnreadableCall) throw new AppError("INVALID", thrown.message, { hint: thrown.hint });
       throw thrown;

@@ -9,6 +9,9 @@ const secretName = /auth|cookie|token|secret|signature|hmac|passw|credential|ses
 const plainName =
   /^(accept(-.+)?|content-(type|length|encoding|language)|host|user-agent|origin|referer|date|connection|transfer-encoding|expect|via|forwarded|x-forwarded-.+|x-real-ip|x-request-id|idempotency-key|webhook-(id|timestamp)|svix-(id|timestamp)|x-.+-(event|topic|delivery|delivery-id|webhook-id|event-id|timestamp|domain|source|resource|version))$/i;
 
+/** Of a header, a parameter or a field. */
+export const isSecretName = (name: string) => secretName.test(name);
+
 /**
  * `isGuarded`: the address asks for a secret, and the call may hold one that is nearly right, in a header of any name.
  */

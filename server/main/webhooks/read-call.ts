@@ -39,8 +39,11 @@ export type CallSource = Readable & Pick<IncomingMessage, "method" | "headers">;
 export const keptCall = ({ method, headers }: Pick<IncomingMessage, "method" | "headers">, body: Buffer): CallSource =>
   Object.assign(Readable.from(body.length ? [body] : []), { method, headers });
 
+/** `text`: the body byte for byte, where it is no file. */
+export type ReadCall = { item: Item; text?: Buffer };
+
 /** A call as the item a workflow starts with. Files of a form go to the file store as they arrive. Throws `UnreadableCall`. */
-export async function readCall(req: CallSource, url: URL, options: CallOptions): Promise<Item> {
+export async function readCall(req: CallSource, url: URL, options: CallOptions): Promise<ReadCall> {
   const type = req.headers["content-type"] ?? "";
   const json: JsonObject = {
     method: req.method ?? "GET",
@@ -54,21 +57,22 @@ export async function readCall(req: CallSource, url: URL, options: CallOptions):
   };
   if (/^multipart\/form-data/i.test(type) && !options.rawBody) {
     const { body, binary } = await readForm(req, options);
-    return { json: { ...json, body }, ...(Object.keys(binary).length && { binary }) };
+    return { item: { json: { ...json, body }, ...(Object.keys(binary).length && { binary }) } };
   }
   const mimeType = type.split(";")[0]?.trim().toLowerCase() || "application/octet-stream";
   const binary: { [name: string]: FileRef } = {};
   const name = options.fileField || "data";
   if (!isText(mimeType) && announcesBody(req)) {
     const { file, size } = await storeBody(req, { name: options.rawBody ? "body" : "data", mimeType }, options);
-    return { json, ...((size > 0 || options.rawBody) && { binary: { [name]: file } }) };
+    return { item: { json, ...((size > 0 || options.rawBody) && { binary: { [name]: file } }) } };
   }
   const bytes = await readBody(req, options.maxBytes);
   if (options.rawBody) binary[name] = await options.files.write({ name: "body", mimeType }, bytes);
-  if (bytes.length === 0) return { json, ...(options.rawBody && { binary }) };
+  if (bytes.length === 0) return { item: { json, ...(options.rawBody && { binary }) } };
   if (isText(mimeType)) json.body = parseBody(bytes.toString("utf8"), mimeType);
   else binary[name] ??= await options.files.write({ name: "data", mimeType }, bytes);
-  return { json, ...(Object.keys(binary).length && { binary }) };
+  const item = { json, ...(Object.keys(binary).length && { binary }) };
+  return isText(mimeType) && !options.rawBody ? { item, text: bytes } : { item };
 }
 
 function parseBody(text: string, mimeType: string): Json {

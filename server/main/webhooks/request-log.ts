@@ -20,8 +20,10 @@ export type Refusal = {
   /** The address asks for a secret. */
   isGuarded?: boolean;
   executionId?: number;
-  /** What was read of it; it is read here otherwise. */
-  body?: Buffer;
+  /** What was read of it; it is read here otherwise. `null`: none of it is to be kept. */
+  body?: Buffer | null;
+  /** In place of the body: what was entered in a form. */
+  entered?: Buffer;
 };
 
 const maxBodyBytes = 256 * 1024;
@@ -39,7 +41,7 @@ type Options = {
 };
 
 /**
- * The list of calls at webhooks' addresses. It must cost a call next to nothing: rows are collected and written together,
+ * The list of calls at the addresses of webhooks and forms. It must cost a call next to nothing: rows are collected and written together,
  * with the next commit that happens anyway.
  */
 export function createRequestLog(store: Store, { count, isPaused = () => false }: Options = {}) {
@@ -52,14 +54,22 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
   let minute = { from: 0, refused: 0, bytes: 0 };
 
   return {
-    begin(req: IncomingMessage, res: ServerResponse, url: URL, kind: RequestKind): NotedCall {
+    /** `path`: instead of the called one, which holds a secret. */
+    begin(
+      req: IncomingMessage,
+      res: ServerResponse,
+      url: URL,
+      { kind, path = url.pathname }: { kind: RequestKind; path?: string },
+    ): NotedCall {
       const at = Date.now();
       return {
         welcome(result, target, executionId) {
           count?.(result);
           const sizeBytes = Number(req.headers["content-length"]) || null;
+          // The node that took it is the one the execution starts with.
+          const place = result === "accepted" ? { workflowId: target?.workflowId } : target;
           whenAnswered(res, () =>
-            note({ ...ofCall(), ...ofTarget(target), result, executionId: executionId ?? null, sizeBytes }),
+            note({ ...ofCall(), ...ofTarget(place), result, executionId: executionId ?? null, sizeBytes }),
           );
         },
         refused(refusal) {
@@ -70,8 +80,8 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
 
       function ofCall(): RowStart {
         return {
-          ...{ at, kind, method: req.method ?? "GET", path: url.pathname.slice(0, maxPath) },
-          ...{ durationMs: Date.now() - at, address: req.socket.remoteAddress ?? null },
+          ...{ at, kind, method: req.method ?? "GET", path: path.slice(0, maxPath) },
+          ...{ durationMs: Date.now() - at, address: req.socket.remoteAddress?.replace(/^::ffff:/, "") ?? null },
           status: res.headersSent ? res.statusCode : null,
         };
       }
@@ -83,14 +93,19 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
     },
   };
 
-  function refuse({ req, res, url, row }: Call, { result, reason, target, isGuarded, executionId, body }: Refusal) {
+  function refuse(
+    { req, res, url, row }: Call,
+    { result, reason, target, isGuarded, executionId, body, entered }: Refusal,
+  ) {
     if (Date.now() - minute.from > 60_000) minute = { from: Date.now(), refused: 0, bytes: 0 };
     minute.refused++;
     if (minute.refused > maxRefused) return whenAnswered(res, () => addToFlood(row()));
-    const read = body ? undefined : minute.bytes < maxRefusedBytes && keepBody(req);
+    const read = body !== undefined || entered ? undefined : minute.bytes < maxRefusedBytes && keepBody(req);
     whenAnswered(res, () =>
       whenRead(req, () => {
-        const { bytes = body?.subarray(0, maxBodyBytes), size = body?.length ?? 0 } = read ? read() : {};
+        const given = entered ?? body;
+        const { bytes = given?.subarray(0, maxBodyBytes), size = given?.length ?? 0 } = read ? read() : {};
+        const isWhole = entered ? entered.length <= maxBodyBytes : !isCut(req, bytes?.length ?? 0, size);
         minute.bytes += bytes?.length ?? 0;
         note({
           ...{
@@ -99,10 +114,10 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
             result,
             reason,
             executionId: executionId ?? null,
-            sizeBytes: size || null,
+            sizeBytes: (entered ? Number(req.headers["content-length"]) : size) || null,
           },
           ...{ query: keptQuery(url), headers: JSON.stringify(keptHeaders(req.headers, isGuarded === true)) },
-          ...{ body: bytes?.length ? bytes : null, isBodyCut: isCut(req, bytes?.length ?? 0, size) ? 1 : 0 },
+          ...{ body: bytes?.length ? bytes : null, isBodyCut: isWhole ? 0 : 1 },
         });
       }),
     );
@@ -134,7 +149,7 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
         for (const row of rows) insert.run(row);
       }, "soon");
     } catch (err) {
-      log.error({ err }, "Calls of webhooks could not be noted");
+      log.error({ err }, "Calls of webhooks and forms could not be noted");
     }
   }
 }

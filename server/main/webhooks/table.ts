@@ -4,6 +4,7 @@ import { logger } from "@/server/processes/logger";
 import type { Dispatcher } from "@/server/runs/dispatcher";
 import type { Once } from "@/server/runs/intake-keys";
 import type { Listener } from "@/server/runs/listener";
+import type { RawCall } from "@/server/runs/raw-call";
 import { webhookTriggers } from "@/server/runs/triggers";
 import { matchSegments } from "@/server/runs/webhook-paths";
 import type { TestListener, WebhookTable } from "@/server/services/context";
@@ -12,7 +13,10 @@ import type { WorkflowDocument } from "@/shared/workflow";
 export type Target = {
   webhook: WebhookTrigger;
   /** Stores the execution, then starts it. Resolves with its id, or with that of the one which the same event started. */
-  start(inputText: string, options: { listener?: Listener; once?: Once }): Promise<{ id: number; isRepeated: boolean }>;
+  start(
+    inputText: string,
+    options: { listener?: Listener; once?: Once; raw?: RawCall },
+  ): Promise<{ id: number; isRepeated: boolean }>;
   place: { workflowId: string; nodeId: string };
   /** Where a call is recorded that could not be read. Not for test calls. */
   published?: { workflowId: string; versionId: number; nodeId: string };
@@ -52,8 +56,10 @@ export function createWebhookTable(store: Store, acceptOnce: Dispatcher["acceptO
               webhook,
               place: { workflowId, nodeId: node.id },
               published: { workflowId, versionId, nodeId: node.id },
-              start: (inputText, { once, listener }) =>
-                acceptOnce({ workflowId, versionId, mode: "webhook", startNode: node.id, inputText }, once, listener),
+              start: (inputText, { once, listener, raw }) => {
+                const order = { workflowId, versionId, mode: "webhook", startNode: node.id, inputText, raw } as const;
+                return acceptOnce(order, once, listener);
+              },
             });
           }
         } catch (err) {
