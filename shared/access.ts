@@ -28,5 +28,33 @@ export const allows = (role: ProjectRole | undefined, action: Action): boolean =
 
 export type ProjectSummary = { id: string; name: string; role: ProjectRole };
 
+export type ProjectDetail = ProjectSummary & {
+  members: { userId: string; name: string; email: string; role: ProjectRole }[];
+  owns: { workflows: number; credentials: number; tables: number };
+};
+
+/** What one project lends another. A credential is used or not: then it is `editor`. */
+export const shareRoles = ["viewer", "runner", "editor"] as const;
+export type Share = {
+  kind: "workflow" | "credential";
+  id: string;
+  projectId: string;
+  name: string;
+  role: (typeof shareRoles)[number];
+};
+
+/** Times are milliseconds since 1970. */
+export type UserInfo = {
+  id: string;
+  name: string;
+  email: string;
+  role: InstanceRole;
+  disabledAt: number | null;
+  createdAt: number;
+  /** Of its sessions that have not ended. */
+  lastSeenAt: number | null;
+  projects: { projectId: string; name: string; role: ProjectRole }[];
+};
+
 /** The project that is always there. */
 export const mainProject = "main";

@@ -17,6 +17,17 @@ export const instance: About = { is: "instance", fields: [], of: () => [{ is: "i
 /** Whoever may do it in some project may do it here. */
 export const somewhere: About = { is: "somewhere", fields: [], of: () => [{ is: "somewhere" }] };
 
+/** What the fields `kind` and `id` name. */
+export const thing = (): About => ({
+  is: "workflow",
+  fields: ["id"],
+  of(input) {
+    const kind = fieldOf(input, "kind");
+    const is = kind === "credential" || kind === "table" ? kind : "workflow";
+    return [{ is, id: idOf(fieldOf(input, "id")) }];
+  },
+});
+
 /** Each of several; those whose fields are not there are left out, unless none is. */
 export function oneOf(...abouts: About[]): About {
   const [first = somewhere] = abouts;
@@ -31,12 +42,12 @@ export function oneOf(...abouts: About[]): About {
 
 /** The credentials chosen in the slots of a node. */
 export const chosenCredentials = (field = "credentials"): About => ({
-  is: "credential",
+  is: "use",
   fields: [field],
   of(input) {
     const chosen = fieldOf(input, field);
     const ids = typeof chosen === "object" && chosen !== null ? Object.values(chosen) : [];
-    return [{ is: "somewhere" }, ...ids.map((id): Resource => ({ is: "credential", id: textOf(id) ?? "" }))];
+    return [...ids.map((id): Resource => ({ is: "use", id: textOf(id) ?? "" })), { is: "somewhere" }];
   },
 });
 

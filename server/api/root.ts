@@ -5,6 +5,7 @@ import { executionsRouter, expressionsRouter, testWebhooksRouter } from "./route
 import { nodeTypesRouter } from "./routers/node-types";
 import { noticesRouter } from "./routers/notices";
 import { overviewRouter } from "./routers/overview";
+import { projectsRouter, usersRouter } from "./routers/projects";
 import { schedulesRouter } from "./routers/schedules";
 import { apiKeysRouter, settingsRouter, variablesRouter } from "./routers/settings";
 import { tablesRouter } from "./routers/tables";
@@ -30,6 +31,8 @@ export const appRouter = router({
   nodeTypes: nodeTypesRouter,
   tables: tablesRouter,
   apiNodes: apiNodesRouter,
+  projects: projectsRouter,
+  users: usersRouter,
   settings: settingsRouter,
   variables: variablesRouter,
   apiKeys: apiKeysRouter,

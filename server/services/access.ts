@@ -28,9 +28,11 @@ export type Resource =
   | { is: "somewhere" }
   /** Without an id: where new things of the actor go. */
   | { is: "project"; id: string | undefined }
-  | { is: "workflow" | "credential" | "execution" | "table" | "request"; id: number | string };
+  | { is: "workflow" | "credential" | "execution" | "table" | "request"; id: number | string }
+  /** A credential, to do something with it: who it is lent to may do that, and not change it. */
+  | { is: "use"; id: number | string };
 
-type Owned = Extract<Resource, { is: "workflow" | "credential" | "execution" | "table" | "request" }>;
+type Owned = Exclude<Resource, { is: "instance" | "somewhere" | "project" }>;
 type Owner = { projectId: string; sharedBy?: { kind: string; id: string } };
 
 export function userActor(
@@ -96,8 +98,8 @@ export function roleFor(
   const owner = ownerOf(store, resource);
   if (!owner) return undefined;
   const own = actor.roles.get(owner.projectId);
-  const lent = owner.sharedBy ? lentRole(store, actor, owner.sharedBy) : undefined;
-  return higher(own, lent);
+  const lent = owner.sharedBy && lentRole(store, actor, owner.sharedBy);
+  return higher(own, lent && resource.is === "credential" ? "viewer" : lent);
 }
 
 function lentRole(store: Store, actor: Actor, { kind, id }: { kind: string; id: string }): ProjectRole | undefined {
@@ -181,6 +183,7 @@ function ownerOf(store: Store, resource: Owned): Owner | undefined {
       );
     case "table":
       return one("SELECT project_id AS projectId FROM tables WHERE id = ?");
+    case "use":
     case "credential": {
       const row = one("SELECT project_id AS projectId FROM credentials WHERE id = ?");
       return row && { projectId: row.projectId, sharedBy: { kind: "credential", id: String(resource.id) } };
@@ -199,6 +202,7 @@ const nouns = {
   project: "project",
   workflow: "workflow",
   credential: "credential",
+  use: "credential",
   execution: "execution",
   table: "table",
   request: "request",

@@ -22,6 +22,7 @@ import { AppError } from "@/shared/errors";
 import { emptyDocument, type WorkflowDocument, type WorkflowNode, workflowText } from "@/shared/workflow";
 import { isIn, projectFor, roleFor, visibleWorkflows } from "./access";
 import type { WorkflowContext } from "./context";
+import { refuseForeignCredentials } from "./projects";
 import { keepRevision } from "./revisions";
 import { instanceSettings } from "./settings";
 import { parseWorkflow, parseWorkflowText } from "./workflow-import";
@@ -102,6 +103,7 @@ export async function createWorkflow(
   const id = nanoid(12);
   const now = Date.now();
   await store.transaction((tx) => {
+    refuseForeignCredentials(tx, projectId, document.nodes);
     tx.insert(workflows)
       .values({ id, projectId, ...columns(document), revision: 1, createdAt: now, updatedAt: now })
       .run();
@@ -123,6 +125,7 @@ export async function saveWorkflow(
         hint: "Reload it, or keep yours as a copy",
       });
     }
+    refuseForeignCredentials(tx, row.projectId, input.document.nodes, chosenIn(row.document));
     const next = row.revision + 1;
     tx.update(workflows)
       .set({ ...columns(input.document), revision: next, updatedAt })
@@ -135,6 +138,13 @@ export async function saveWorkflow(
     return next;
   });
   return { revision, updatedAt, webhooks: addresses(ctx, input.document) };
+}
+
+/** Of a document that was saved. */
+function chosenIn(documentText: string): ReadonlySet<string> {
+  if (!documentText.includes('"credentials"')) return new Set();
+  const { nodes } = JSON.parse(documentText) as WorkflowDocument;
+  return new Set(nodes.flatMap((node) => Object.values(node.credentials ?? {})));
 }
 
 /** Makes the saved draft the version that triggers start. */
@@ -192,11 +202,15 @@ export async function releaseWorkflow(ctx: WorkflowContext, { id }: { id: string
 
 export async function duplicateWorkflow(ctx: WorkflowContext, { id }: { id: string }): Promise<{ id: string }> {
   const { document, projectId } = getWorkflow(ctx, { id });
-  // Who may only look at it gets a copy of their own.
+  // Who only borrows it gets a copy of their own.
   const isOwn = allows(roleFor(ctx, { is: "project", id: projectId }), "edit");
   return createWorkflow(ctx, {
     projectId: isOwn ? projectId : undefined,
-    document: { ...document, name: `${document.name} (copy)`.slice(0, 128) },
+    document: {
+      ...document,
+      name: `${document.name} (copy)`.slice(0, 128),
+      nodes: isOwn ? document.nodes : document.nodes.map(({ credentials: _, ...node }) => node),
+    },
   });
 }
 

@@ -78,7 +78,7 @@ export const workflowsRouter = router({
   release: allowed("edit", workflow())
     .input(byId)
     .mutation(({ ctx, input }) => releaseWorkflow(ctx.services, input)),
-  duplicate: allowed("view", workflow())
+  duplicate: allowed("edit", workflow())
     .input(byId)
     .mutation(({ ctx, input }) => duplicateWorkflow(ctx.services, input)),
   state: allowed("view", workflow("workflowId"))
