@@ -37,6 +37,7 @@ import {
   ZoomOut,
 } from "lucide-react";
 import { type Texts, texts } from "@/components/messages/texts";
+import { allows } from "@/shared/access";
 import type { Messages } from "@/shared/messages/read-messages";
 import { groupingActions } from "./actions/grouping";
 import { runningActions } from "./actions/running";
@@ -76,6 +77,7 @@ export type EditorAction = {
   menus?: readonly ActionMenu[];
   /** Also in the view of an execution. */
   readOnly?: true;
+  runs?: true;
   danger?: true;
   /** Menus leave it out rather than show it grey. */
   hidesWhenImpossible?: true;
@@ -206,7 +208,7 @@ export const editorActions: readonly EditorAction[] = [
   },
   ...selectingActions,
   {
-    ...{ id: "run", group: "run", icon: Play, keys: ["Mod+Enter"] },
+    ...{ id: "run", group: "run", icon: Play, keys: ["Mod+Enter"], runs: true },
     run: (editor) => startRun(editor),
   },
   {
@@ -310,8 +312,9 @@ export const editorActions: readonly EditorAction[] = [
 export const actionLabel = ({ id, label }: EditorAction, state: EditorState, t: Texts) =>
   label?.(state, t) ?? t(`actions.labels.${id}`);
 
-export const isPossible = ({ readOnly, isEnabled }: EditorAction, state: EditorState) =>
-  (readOnly === true || !state.readOnly) && (isEnabled?.(state) ?? true);
+export const isPossible = ({ readOnly, runs, isEnabled }: EditorAction, state: EditorState) =>
+  (readOnly === true || !state.readOnly || (runs === true && allows(state.role, "run"))) &&
+  (isEnabled?.(state) ?? true);
 
 export const actionById = (id: string) => editorActions.find((action) => action.id === id);
 

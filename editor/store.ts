@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand";
+import type { ProjectRole } from "@/shared/access";
 import type { Colleague, ImportWarning, WebhookAddress, WorkflowDetail } from "@/shared/api";
 import type { NodeChange } from "@/shared/document-diff";
 import type { Edge, StickyNote, WorkflowDocument } from "@/shared/workflow";
@@ -72,6 +73,8 @@ export type EditorState = Session &
   Run & {
     readonly workflowId: string;
     readonly readOnly: boolean;
+    /** Of who looks, for this workflow. */
+    readonly role: ProjectRole;
     nodeTypes: NodeTypes;
     history: History;
     save: SaveState;
@@ -124,7 +127,7 @@ export function createEditorStore(
     ...closedSession,
     minimapOpen: remembersMinimap(),
     ...{ run: null, ran: null, listening: null, callFirst: null, starting: false },
-    ...{ workflowId: id, readOnly: door === null, nodeTypes, history: openHistory(document) },
+    ...{ workflowId: id, readOnly: door === null, role: opened.role, nodeTypes, history: openHistory(document) },
     ...{ save: { is: "saved" }, revision, published: opened.published, webhooks: opened.webhooks },
     ...{ marks: null, colleagues: [] },
   }));

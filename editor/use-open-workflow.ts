@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import { errorText, useTRPC, useTRPCClient } from "@/components/api";
 import { toast } from "@/components/ui/toast";
 import type { AppRouter } from "@/server/api/root";
+import { allows } from "@/shared/access";
 import type { SaveFailure } from "./autosave";
 import type { Editor } from "./editor-context";
 import { createRunControl } from "./run-control";
@@ -34,7 +35,7 @@ export function useOpenWorkflow(id: string, reload: () => void): { editor: Edito
       const store = createEditorStore(
         detail,
         new Map(infos.map((info) => [info.type, info])),
-        { save: (input) => client.workflows.save.mutate(input), explain },
+        allows(detail.role, "edit") ? { save: (input) => client.workflows.save.mutate(input), explain } : null,
         storage(),
       );
       const canvas: Editor["canvas"] = { current: null };

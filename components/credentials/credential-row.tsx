@@ -1,9 +1,12 @@
 "use client";
 
-import { Ellipsis, Pencil, PlugZap, Trash2 } from "lucide-react";
+import { Ellipsis, FolderTree, Pencil, PlugZap, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { allows } from "@/shared/access";
 import type { CredentialSummary, CredentialTypeInfo } from "@/shared/api";
+import { SharingDialog } from "../access/sharing-dialog";
+import { useProjects } from "../access/use-me";
 import { errorText } from "../api";
 import { Time } from "../time";
 import { Button } from "../ui/button";
@@ -63,10 +66,14 @@ export function CredentialRow({ credential, type, onEdit }: CredentialRowProps) 
 
 type CredentialMenuProps = { credential: CredentialSummary; canTest: boolean; onEdit: () => void };
 
-function CredentialMenu({ credential: { id, name, usedBy }, canTest, onEdit }: CredentialMenuProps) {
+function CredentialMenu({ credential, canTest, onEdit }: CredentialMenuProps) {
+  const { id, name, usedBy, projectId } = credential;
   const t = useTranslations("credentials");
   const common = useTranslations("common");
+  const access = useTranslations("access.sharing");
   const [confirming, setConfirming] = useState(false);
+  const [sharing, setSharing] = useState(false);
+  const role = useProjects().data?.find((project) => project.id === projectId)?.role;
   const { remove, test } = useCredentialActions();
 
   function runTest() {
@@ -102,6 +109,12 @@ function CredentialMenu({ credential: { id, name, usedBy }, canTest, onEdit }: C
               {t("menu.test")}
             </DropdownMenuItem>
           )}
+          {allows(role, "manage") && (
+            <DropdownMenuItem onSelect={() => setSharing(true)}>
+              <FolderTree aria-hidden />
+              {access("menu")}
+            </DropdownMenuItem>
+          )}
           <DropdownMenuSeparator />
           <DropdownMenuItem variant="danger" onSelect={() => setConfirming(true)}>
             <Trash2 aria-hidden />
@@ -109,6 +122,7 @@ function CredentialMenu({ credential: { id, name, usedBy }, canTest, onEdit }: C
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
+      {sharing && <SharingDialog kind="credential" thing={credential} onClose={() => setSharing(false)} />}
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}

@@ -11,7 +11,8 @@ type SectionListProps<T> = {
   description: ReactNode;
   texts: { add: string; loadFailed: string; none: string };
   query: { data?: readonly T[]; error: unknown; refetch(): unknown };
-  onAdd: () => void;
+  /** Without it, who looks may add nothing. */
+  onAdd?: () => void;
   row: (entry: T) => ReactNode;
   /** Dialogs. */
   children: ReactNode;
@@ -25,10 +26,12 @@ export function SectionList<T>({ title, description, texts, query, onAdd, row, c
       title={title}
       description={description}
       actions={
-        <Button variant="secondary" size="sm" onClick={onAdd}>
-          <Plus aria-hidden />
-          {texts.add}
-        </Button>
+        onAdd && (
+          <Button variant="secondary" size="sm" onClick={onAdd}>
+            <Plus aria-hidden />
+            {texts.add}
+          </Button>
+        )
       }
     >
       {error !== null && !data && (

@@ -1,6 +1,9 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { ProjectsSection } from "../access/projects-section";
+import { useMe } from "../access/use-me";
+import { UsersSection } from "../access/users-section";
 import { Page } from "../page";
 import { ApiKeysSection } from "./api-keys-section";
 import { ApiNodesSection } from "./api-nodes-section";
@@ -14,15 +17,18 @@ import { VariablesSection } from "./variables-section";
 
 export function SettingsPage() {
   const t = useTranslations("settings");
+  const isAdmin = useMe()?.isAdmin;
   return (
     <Page title={t("title")} description={t("description")} narrow>
       <div className="flex flex-col gap-6">
-        <TimezoneSection />
-        <VariablesSection />
-        <ApiNodesSection />
+        {isAdmin && <TimezoneSection />}
+        {isAdmin && <UsersSection />}
+        <ProjectsSection />
+        {isAdmin && <VariablesSection />}
+        {isAdmin && <ApiNodesSection />}
         <ApiKeysSection />
-        <NoticesSection />
-        <PruningSection />
+        {isAdmin && <NoticesSection />}
+        {isAdmin && <PruningSection />}
         <ThemeSection />
         <LanguageSection />
         <InstanceSection />

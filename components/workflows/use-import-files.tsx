@@ -23,7 +23,7 @@ type ImportFiles = {
 };
 
 /** Imports workflow files and ZIP archives one by one. A single file without warnings opens at once. */
-export function useImportFiles(): ImportFiles {
+export function useImportFiles(projectId?: string): ImportFiles {
   const t = useTranslations("workflows.import");
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -56,7 +56,7 @@ export function useImportFiles(): ImportFiles {
     }
     try {
       const contents = await base64Of(file);
-      const { imported, failed } = await client.workflows.importFile.mutate({ name: fileName, contents });
+      const { imported, failed } = await client.workflows.importFile.mutate({ name: fileName, contents, projectId });
       outcome.imported.push(...imported);
       outcome.failed.push(...failed);
     } catch (error) {

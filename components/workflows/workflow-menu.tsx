@@ -1,10 +1,13 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { BrainCircuit, Copy, Download, Ellipsis, History, PencilRuler, Trash2 } from "lucide-react";
+import { BrainCircuit, Copy, Download, Ellipsis, FolderTree, History, PencilRuler, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { allows } from "@/shared/access";
 import type { WorkflowSummary } from "@/shared/api";
+import { SharingDialog } from "../access/sharing-dialog";
+import { useProjects } from "../access/use-me";
 import { errorText, useTRPC, useTRPCClient } from "../api";
 import { saveAsFile } from "../save-as-file";
 import { Button } from "../ui/button";
@@ -19,10 +22,14 @@ import {
 import { Link } from "../ui/link";
 import { toast } from "../ui/toast";
 
-export function WorkflowMenu({ workflow: { id, name, published } }: { workflow: WorkflowSummary }) {
+export function WorkflowMenu({ workflow }: { workflow: WorkflowSummary }) {
+  const { id, name, published, projectId } = workflow;
   const t = useTranslations("workflows");
   const common = useTranslations("common");
+  const access = useTranslations("access");
   const [confirming, setConfirming] = useState(false);
+  const [sharing, setSharing] = useState(false);
+  const role = useProjects().data?.find((project) => project.id === projectId)?.role;
   const { duplicate, remove, download } = useWorkflowActions(id, name);
   return (
     <>
@@ -59,6 +66,12 @@ export function WorkflowMenu({ workflow: { id, name, published } }: { workflow: 
             <Download aria-hidden />
             {t("menu.export")}
           </DropdownMenuItem>
+          {allows(role, "manage") && (
+            <DropdownMenuItem onSelect={() => setSharing(true)}>
+              <FolderTree aria-hidden />
+              {access("sharing.menu")}
+            </DropdownMenuItem>
+          )}
           <DropdownMenuSeparator />
           <DropdownMenuItem variant="danger" onSelect={() => setConfirming(true)}>
             <Trash2 aria-hidden />
@@ -66,6 +79,7 @@ export function WorkflowMenu({ workflow: { id, name, published } }: { workflow: 
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
+      {sharing && <SharingDialog kind="workflow" thing={workflow} onClose={() => setSharing(false)} />}
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}

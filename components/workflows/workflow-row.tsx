@@ -16,9 +16,15 @@ import { Hint } from "../ui/tooltip";
 import { QuarantineBadge } from "./quarantine-badge";
 import { WorkflowMenu } from "./workflow-menu";
 
-type WorkflowRowProps = { workflow: WorkflowSummary; known: ReadonlyMap<string, NodeTypeInfo> };
+type WorkflowRowProps = {
+  workflow: WorkflowSummary;
+  known: ReadonlyMap<string, NodeTypeInfo>;
+  /** Where there are several. */
+  project?: string;
+};
 
-export function WorkflowRow({ workflow, known }: WorkflowRowProps) {
+export function WorkflowRow({ workflow, known, project }: WorkflowRowProps) {
+  const access = useTranslations("access.choice");
   const t = useTranslations("workflows.row");
   const { id, name, updatedAt, nodeTypes, lastExecution, published, changed, quarantine } = workflow;
   return (
@@ -41,9 +47,10 @@ export function WorkflowRow({ workflow, known }: WorkflowRowProps) {
           )}
           {quarantine && <QuarantineBadge workflow={workflow} quarantine={quarantine} />}
         </h2>
-        <div className="mt-1.5 flex items-center gap-3 text-muted text-xs">
+        <div className="mt-1.5 flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs">
           <NodeIconRow types={nodeTypes} known={known} />
           <span className="relative">{t.rich("edited", { time: () => <Time at={updatedAt} /> })}</span>
+          {project !== undefined && <span className="min-w-0 truncate">{access("in", { name: project })}</span>}
         </div>
       </div>
 

@@ -2,9 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { FileUp, Plus, Search } from "lucide-react";
-import { useDeferredValue, useMemo, useState } from "react";
+import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import { allows, type ProjectSummary } from "@/shared/access";
 import type { WorkflowSummary } from "@/shared/api";
+import { ProjectChoice } from "../access/project-choice";
+import { useProjects } from "../access/use-me";
 import { useTRPC } from "../api";
 import { ListFailed } from "../list-failed";
 import { Card, Page } from "../page";
@@ -27,8 +30,15 @@ export function WorkflowsPage() {
   const t = useTranslations("workflows");
   const query = useQuery(useTRPC().workflows.list.queryOptions({}, { refetchInterval: 15_000 }));
   const { data, isPending } = query;
-  const importing = useImportFiles();
+  const projects = useProjects().data ?? [];
+  const [projectId, setProjectId] = useState<string>();
+  const importing = useImportFiles(projectId);
   const create = useCreateWorkflow();
+  const isIn = ({ projectId: owner }: WorkflowSummary) => projectId === undefined || owner === projectId;
+  // Somewhere it must be possible; where, the server says.
+  const mayCreate = projects.some(
+    ({ id, role }) => (projectId === undefined || id === projectId) && allows(role, "edit"),
+  );
 
   return (
     <DropTarget onFiles={importing.importFiles}>
@@ -37,11 +47,16 @@ export function WorkflowsPage() {
         description={t("description")}
         actions={
           <>
-            <Button variant="secondary" onClick={importing.chooseFiles} pending={importing.pending}>
+            <Button
+              variant="secondary"
+              onClick={importing.chooseFiles}
+              pending={importing.pending}
+              disabled={!mayCreate}
+            >
               <FileUp aria-hidden />
               {t("importFiles")}
             </Button>
-            <Button onClick={() => create.mutate({})} pending={create.isPending}>
+            <Button onClick={() => create.mutate({ projectId })} pending={create.isPending} disabled={!mayCreate}>
               <Plus aria-hidden />
               {t("create")}
             </Button>
@@ -57,7 +72,13 @@ export function WorkflowsPage() {
             onImport={importing.chooseFiles}
           />
         )}
-        {data && data.length > 0 && <WorkflowList workflows={data} />}
+        {data && data.length > 0 && (
+          <WorkflowList
+            workflows={data.filter(isIn)}
+            projects={projects}
+            chosen={<ProjectChoice projects={projects} value={projectId} onChange={setProjectId} />}
+          />
+        )}
       </Page>
       {importing.input}
       <ImportResult result={importing.result} onClose={importing.forgetResult} />
@@ -65,7 +86,14 @@ export function WorkflowsPage() {
   );
 }
 
-function WorkflowList({ workflows }: { workflows: WorkflowSummary[] }) {
+type WorkflowListProps = {
+  workflows: WorkflowSummary[];
+  projects: readonly ProjectSummary[];
+  /** The choice of a project. */
+  chosen: ReactNode;
+};
+
+function WorkflowList({ workflows, projects, chosen }: WorkflowListProps) {
   const t = useTranslations("workflows");
   const [search, setSearch] = useState("");
   const [show, setShow] = useState<Show>("all");
@@ -88,6 +116,7 @@ function WorkflowList({ workflows }: { workflows: WorkflowSummary[] }) {
             onChange={(event) => setSearch(event.target.value)}
           />
         </div>
+        {chosen}
         <Select value={show} onValueChange={(value) => setShow(asShow(value))}>
           <SelectTrigger aria-label={t("list.show")} className="w-auto min-w-32 flex-1 sm:flex-none">
             <SelectValue />
@@ -122,7 +151,12 @@ function WorkflowList({ workflows }: { workflows: WorkflowSummary[] }) {
         ) : (
           <ul aria-label={t("title")}>
             {found.map((workflow) => (
-              <WorkflowRow key={workflow.id} workflow={workflow} known={known} />
+              <WorkflowRow
+                key={workflow.id}
+                workflow={workflow}
+                known={known}
+                project={projects.length > 1 ? projects.find(({ id }) => id === workflow.projectId)?.name : undefined}
+              />
             ))}
           </ul>
         )}

@@ -4,11 +4,13 @@ import { ArrowLeft, Redo2, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Hint } from "@/components/ui/tooltip";
+import { allows } from "@/shared/access";
 import { actionById, actionLabel, isPossible } from "../actions";
 import { renameWorkflow } from "../commands";
-import { useDocument, useEditor, useEditorState } from "../editor-context";
+import { useDocument, useEditor, useEditorState, useReadOnly } from "../editor-context";
 import { keyText } from "../keys";
 import { Colleagues } from "./colleagues";
 import { EditorMenu } from "./editor-menu";
@@ -18,6 +20,8 @@ import { SaveIndicator } from "./save-indicator";
 
 export function Header() {
   const t = useTranslations("editor.header");
+  const readOnly = useReadOnly();
+  const mayRun = useEditorState(({ role }) => allows(role, "run"));
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 border-border border-b bg-surface px-2">
       <Hint label={t("allWorkflows")}>
@@ -29,7 +33,7 @@ export function Header() {
       </Hint>
       <div className="flex min-w-0 flex-1 items-center gap-2">
         <WorkflowName />
-        <SaveIndicator />
+        {readOnly ? <ViewOnly /> : <SaveIndicator />}
       </div>
       <Colleagues />
       <div className="flex items-center max-sm:hidden">
@@ -37,10 +41,20 @@ export function Header() {
         <HistoryButton id="redo" icon={<Redo2 aria-hidden />} />
       </div>
       <span aria-hidden className="mx-1 h-5 w-px bg-border max-sm:hidden" />
-      <RunButton />
-      <PublishButton />
+      {mayRun && <RunButton />}
+      {!readOnly && <PublishButton />}
       <EditorMenu />
     </header>
+  );
+}
+
+function ViewOnly() {
+  const t = useTranslations("access.viewOnly");
+  const mayRun = useEditorState(({ role }) => allows(role, "run"));
+  return (
+    <Hint label={t(mayRun ? "runner" : "viewer")}>
+      <Badge className="shrink-0">{t("label")}</Badge>
+    </Hint>
   );
 }
 
@@ -48,6 +62,7 @@ function WorkflowName() {
   const editor = useEditor();
   const t = useTranslations("editor.header");
   const { name } = useDocument();
+  const readOnly = useReadOnly();
   const [draft, setDraft] = useState<string | null>(null);
 
   function keep() {
@@ -66,6 +81,7 @@ function WorkflowName() {
         aria-label={t("name")}
         value={draft ?? name}
         maxLength={128}
+        readOnly={readOnly}
         spellCheck={false}
         className="absolute inset-0 w-full truncate rounded-md bg-transparent px-2 font-semibold text-sm hover:bg-hover focus:bg-surface"
         onFocus={(event) => event.currentTarget.select()}

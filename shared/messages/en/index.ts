@@ -1,3 +1,4 @@
+import access from "./access.json";
 import account from "./account.json";
 import actions from "./actions.json";
 import apiKeys from "./apiKeys.json";
@@ -30,6 +31,7 @@ import webhooks from "./webhooks.json";
 import workflows from "./workflows.json";
 
 export default {
+  access,
   common,
   logs,
   lookups,

@@ -1,0 +1,133 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { UserRoundCheck, UserRoundX } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { type InstanceRole, instanceRoles, type UserInfo } from "@/shared/access";
+import { errorText, useTRPC } from "../api";
+import { Section } from "../settings/section";
+import { Time } from "../time";
+import { Badge } from "../ui/badge";
+import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import { ErrorState } from "../ui/error-state";
+import { Skeleton } from "../ui/skeleton";
+import { RoleSelect } from "./role-select";
+import { useMe } from "./use-me";
+
+/** Everybody with an account, for administrators. */
+export function UsersSection() {
+  const t = useTranslations("access.users");
+  const { data, error, refetch } = useQuery(useTRPC().users.list.queryOptions());
+  const me = useMe();
+  const isOwner = data?.some(({ id, role }) => id === me?.id && role === "owner") ?? false;
+  return (
+    <Section title={t("title")} description={t("description")}>
+      {error !== null && !data && (
+        <ErrorState
+          title={t("loadFailed")}
+          message={errorText(error).message}
+          onRetry={() => void refetch()}
+          className="py-8"
+        />
+      )}
+      {!data && error === null && <Skeleton className="m-4 h-5 w-48" />}
+      {data && (
+        <ul aria-label={t("title")}>
+          {data.map((user) => (
+            <UserRow key={user.id} user={user} isMe={user.id === me?.id} isOwner={isOwner} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+type UserRowProps = {
+  user: UserInfo;
+  isMe: boolean;
+  /** Who looks owns the server. */
+  isOwner: boolean;
+};
+
+function UserRow({ user, isMe, isOwner }: UserRowProps) {
+  const t = useTranslations("access");
+  const { id, name, email, role, disabledAt, lastSeenAt, projects } = user;
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [confirming, setConfirming] = useState<"disable" | "hand over">();
+  const onSettled = () => queryClient.invalidateQueries(trpc.users.pathFilter());
+  const setRole = useMutation(trpc.users.setRole.mutationOptions({ onSettled }));
+  const disable = useMutation(trpc.users.disable.mutationOptions({ onSettled }));
+  const enable = useMutation(trpc.users.enable.mutationOptions({ onSettled }));
+  const roles = instanceRoles.filter((one) => one !== "owner" || isOwner || role === "owner");
+  const change = (next: InstanceRole) =>
+    next === "owner" ? setConfirming("hand over") : setRole.mutate({ id, role: next });
+  const names = projects.map((project) => `${project.name} (${t(`roles.${project.role}`)})`).join(", ");
+
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 border-border border-b py-2.5 pr-2 pl-4 last:border-0">
+      <div className="min-w-40 flex-1">
+        <p className="flex min-w-0 items-center gap-2 font-medium text-sm">
+          <span className="truncate" title={name}>
+            {name}
+          </span>
+          {isMe && <Badge>{t("users.you")}</Badge>}
+          {disabledAt !== null && <Badge variant="warning">{t("users.disabled")}</Badge>}
+        </p>
+        <p className="truncate text-muted text-xs" title={`${email} ${names}`}>
+          {email} ·{" "}
+          {lastSeenAt === null ? t("users.neverSeen") : t.rich("users.seen", { time: () => <Time at={lastSeenAt} /> })}
+          {role === "member" && ` · ${names ? t("users.inProjects", { projects: names }) : t("users.inNone")}`}
+        </p>
+      </div>
+      <RoleSelect
+        label={t("users.role", { name })}
+        value={role}
+        roles={roles}
+        nameOf={(one) => t(`instanceRoles.${one}`)}
+        disabled={role === "owner" || setRole.isPending}
+        onChange={change}
+      />
+      {disabledAt === null ? (
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label={t("users.disable", { name })}
+          disabled={role === "owner" || isMe}
+          pending={disable.isPending}
+          onClick={() => setConfirming("disable")}
+        >
+          <UserRoundX aria-hidden />
+        </Button>
+      ) : (
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label={t("users.enable", { name })}
+          pending={enable.isPending}
+          onClick={() => enable.mutate({ id })}
+        >
+          <UserRoundCheck aria-hidden />
+        </Button>
+      )}
+      <ConfirmDialog
+        open={confirming === "disable"}
+        onOpenChange={() => setConfirming(undefined)}
+        title={t("users.disableTitle")}
+        description={t("users.disableText", { name })}
+        action={t("users.disableAction")}
+        onConfirm={() => disable.mutate({ id })}
+      />
+      <ConfirmDialog
+        open={confirming === "hand over"}
+        onOpenChange={() => setConfirming(undefined)}
+        title={t("users.handOverTitle")}
+        description={t("users.handOverText", { name })}
+        action={t("users.handOverAction")}
+        onConfirm={() => setRole.mutate({ id, role: "owner" })}
+      />
+    </li>
+  );
+}
