@@ -1,4 +1,4 @@
-import { isJsonObject, type Item, type Json, type JsonObject } from "@/shared/item";
+import { type Item, isJsonObject, type Json, type JsonObject } from "@/shared/item";
 
 /** What the item of a call does not tell of how it came. */
 export type RawCall = { query: string | null; body: Buffer | null };
