@@ -162,7 +162,7 @@ export const webhook = defineNode({
     }),
     callers: p.text({
       label: "Network addresses that may call it",
-      help: "Such as 203.0.113.7 or 10.0.0.0/8, with commas between. Empty: all. Behind a proxy every call has its address",
+      help: "Such as 203.0.113.7 or 10.0.0.0/8, with commas between. Empty: all. Behind a proxy the server must trust it: ISLEWIRE_TRUST_PROXY",
       advanced: true,
       expression: false,
     }),

@@ -5,6 +5,7 @@ import { AppError } from "@/shared/errors";
 import { sendError, sendJson, sendProblem } from "./answer";
 import { clientAddressHeader } from "./auth";
 import type { OriginRules } from "./origin";
+import { clientAddress, noteSender, senderOf, type TrustedProxies } from "./sender";
 
 export type Readiness = "ready" | "starting" | "disk full";
 type Handle = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void> | void;
@@ -37,7 +38,7 @@ export type Rooms = {
 export type Door = { server: Server; open(rooms: Rooms): void; close(): void };
 
 /** The one HTTP server. It decides by the path whose request it is, and nothing else. */
-export function createDoor(origin: OriginRules): Door {
+export function createDoor(origin: OriginRules, proxies: TrustedProxies): Door {
   const log = logger("door");
   let open: (rooms: Rooms) => void = () => {};
   let fail: (reason: Error) => void = () => {};
@@ -78,6 +79,7 @@ export function createDoor(origin: OriginRules): Door {
     if (closing) res.shouldKeepAlive = false;
     const counted = current?.metrics;
     if (counted) res.once("finish", () => counted.answered(res.statusCode));
+    noteSender(req, proxies);
     try {
       const url = parse(req);
       if (!url) return sendProblem(res, 400, "The address of the request is not valid");
@@ -111,14 +113,15 @@ export function createDoor(origin: OriginRules): Door {
       return sendProblem(
         res,
         421,
-        `This server is not called "${req.headers.host}"`,
+        `This server is not called "${senderOf(req).host}"`,
         "Set ISLEWIRE_PUBLIC_URL to the address people use",
       );
     }
+    for (const name of claims) delete req.headers[name];
     if (pathname.startsWith("/api/")) {
       if (!origin.isOwnOrigin(req)) return sendProblem(res, 403, "The request comes from another site");
       if (pathname.startsWith("/api/auth/")) {
-        req.headers[clientAddressHeader] = req.socket.remoteAddress ?? "unknown";
+        req.headers[clientAddressHeader] = clientAddress(req);
         return rooms.auth(req, res, url);
       }
       if (pathname.startsWith("/api/trpc/")) return rooms.trpc(req, res, url);
@@ -133,6 +136,16 @@ export function createDoor(origin: OriginRules): Door {
 }
 
 const notThere: Handle = (_req, res) => sendProblem(res, 404, "There is no such address");
+
+/** Read already, where they are trusted. What our pages are made with must not believe them once more. */
+const claims = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-port",
+  "x-forwarded-proto",
+  "x-real-ip",
+];
 
 const statuses = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",

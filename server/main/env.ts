@@ -2,8 +2,9 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { defaultLimits } from "@/server/sandbox/limits";
+import { parseTrustedProxies } from "./sender";
 import { readTraceRules } from "./traces/rules";
-import { parseVariables } from "./variables";
+import { parseVariables, readBy } from "./variables";
 
 /** Every environment variable, read once. */
 const schema = z.object({
@@ -12,6 +13,8 @@ const schema = z.object({
   ISLEWIRE_DATA: z.string().default("./data"),
   /** The address people and services use, when it is not http://HOST:PORT. */
   ISLEWIRE_PUBLIC_URL: z.url().optional(),
+  /** Proxies whose word on address, protocol and name counts: networks with commas, or how many there are. */
+  ISLEWIRE_TRUST_PROXY: z.string().default("none").transform(readBy(parseTrustedProxies)),
   ISLEWIRE_WORKERS: z.coerce
     .number()
     .int()
@@ -56,6 +59,7 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     host: data.HOST,
     dataFolder: resolve(data.ISLEWIRE_DATA),
     publicUrl: data.ISLEWIRE_PUBLIC_URL?.replace(/\/+$/, ""),
+    trustedProxies: data.ISLEWIRE_TRUST_PROXY,
     workers: data.ISLEWIRE_WORKERS,
     concurrency: data.ISLEWIRE_CONCURRENCY,
     queueLimit: data.ISLEWIRE_QUEUE_LIMIT,

@@ -13,7 +13,7 @@ const sameMomentMs = 2_000;
 
 try {
   const env = readEnv(process.env);
-  const door = createDoor(originRules(env.publicUrl));
+  const door = createDoor(originRules(env.publicUrl), env.trustedProxies);
   const port = await listen(door, env);
   const baseUrl = env.publicUrl ?? `http://${reachable(env.host)}:${port}`;
   const server = await boot(env, baseUrl, { ...bundlePlaces(import.meta.url), project: process.cwd() });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
+import { senderOf } from "./sender";
 
 /** Under which addresses our own pages and API may be used, so that no other site can act in a user's name. */
 export type OriginRules = {
@@ -14,7 +15,7 @@ export function originRules(publicUrl: string | undefined): OriginRules {
   const names = new Set(["localhost", hostname().toLowerCase(), ...(publicUrl ? [new URL(publicUrl).hostname] : [])]);
 
   function isOwnHost(req: IncomingMessage): boolean {
-    const host = req.headers.host;
+    const { host } = senderOf(req);
     if (!host || !URL.canParse(`http://${host}`)) return false;
     const name = new URL(`http://${host}`).hostname;
     // A rebound DNS name is never an address literal.
@@ -22,12 +23,14 @@ export function originRules(publicUrl: string | undefined): OriginRules {
   }
 
   function isOwnOrigin(req: IncomingMessage): boolean {
-    const { origin, host } = req.headers;
+    const { origin } = req.headers;
+    const { host, isSecure } = senderOf(req);
     const site = req.headers["sec-fetch-site"];
     if (site !== undefined && site !== "same-origin" && site !== "none") return false;
     if (origin === undefined) return true;
     if (publicUrl && origin === new URL(publicUrl).origin) return true;
-    return URL.canParse(origin) && new URL(origin).host === host;
+    // A page that came without TLS may have been changed on its way: it has no say over what comes with it.
+    return URL.canParse(origin) && new URL(origin).host === host && (!isSecure || origin.startsWith("https:"));
   }
 
   return { isOwnHost, isOwnOrigin };

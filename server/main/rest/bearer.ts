@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { findApiKey } from "@/server/services/api-keys";
 import type { ServiceContext } from "@/server/services/context";
 import type { ApiKeyInfo, ApiScope } from "@/shared/api-keys";
+import { clientAddress, neighbourhood } from "../sender";
 
 /** Why a call is not let in. */
 export type Refusal = { status: 401 | 403 | 429; message: string; hint?: string; headers?: { [name: string]: string } };
@@ -17,7 +18,7 @@ export function createBearer(services: Pick<ServiceContext, "store">) {
 
   return {
     check(req: IncomingMessage, scope: ApiScope): { key: ApiKeyInfo } | { refusal: Refusal } {
-      const address = req.socket.remoteAddress ?? "unknown";
+      const address = neighbourhood(clientAddress(req));
       const waitMs = waitOf(address);
       if (waitMs > 0) {
         const headers = { "retry-after": String(Math.ceil(waitMs / 1_000)) };

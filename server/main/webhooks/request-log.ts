@@ -3,6 +3,7 @@ import type { Store } from "@/server/db/client";
 import type { webhookRequests } from "@/server/db/schema";
 import { logger } from "@/server/processes/logger";
 import type { RequestKind, RequestResult } from "@/shared/webhook-request";
+import { clientAddress } from "../sender";
 import { keptHeaders, keptQuery } from "./kept-headers";
 
 export type RequestLog = ReturnType<typeof createRequestLog>;
@@ -81,7 +82,7 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
       function ofCall(): RowStart {
         return {
           ...{ at, kind, method: req.method ?? "GET", path: path.slice(0, maxPath) },
-          ...{ durationMs: Date.now() - at, address: req.socket.remoteAddress?.replace(/^::ffff:/, "") ?? null },
+          ...{ durationMs: Date.now() - at, address: clientAddress(req) },
           status: res.headersSent ? res.statusCode : null,
         };
       }
