@@ -34,6 +34,7 @@ import { createFormTable } from "./forms/table";
 import { watchLog } from "./log-watch";
 import { isOffered } from "./metrics/admission";
 import { oauth2Callback } from "./oauth2-callback";
+import type { OriginRules } from "./origin";
 import { createPages } from "./pages";
 import { processFacts } from "./process-facts";
 import { createBearer } from "./rest/bearer";
@@ -49,7 +50,12 @@ export type Server = { rooms: Rooms; needsSetup: boolean; warmUpPages(): Promise
 const watchMs = 1_000;
 
 /** The one place where the parts are wired: store → dispatcher → workers → triggers → services → API and pages. */
-export async function boot(env: Env, baseUrl: string, places: Places & { project: string }): Promise<Server> {
+export async function boot(
+  env: Env,
+  baseUrl: string,
+  origin: OriginRules,
+  places: Places & { project: string },
+): Promise<Server> {
   const { dataFolder } = env;
   const lock = lockDataFolder(dataFolder);
   // Found out while the database is opened.
@@ -163,7 +169,7 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   });
   const watch = watchOtherProcesses(services, dispatcher);
 
-  const auth = createAuth({ store, cipher, baseUrl, isSecure: baseUrl.startsWith("https:") });
+  const auth = createAuth({ store, cipher, baseUrl, goesByTls: origin.goesByTls, plainSignIn: env.plainSignIn });
   const api = createApi({ auth, services, files });
   const guard = createGuard((call) => verifyCall(services, call));
   const intake = createIntake({

@@ -9,15 +9,16 @@ export type OriginRules = {
   isOwnHost(req: IncomingMessage): boolean;
   /** The request comes from one of our own pages, or from something that is not a browser. */
   isOwnOrigin(req: IncomingMessage): boolean;
+  /** As far as is known: it came by TLS, or by the name that stands with https in the public URL. */
+  goesByTls(req: IncomingMessage): boolean;
 };
 
 export function originRules(publicUrl: string | undefined): OriginRules {
   const names = new Set(["localhost", hostname().toLowerCase(), ...(publicUrl ? [new URL(publicUrl).hostname] : [])]);
 
   function isOwnHost(req: IncomingMessage): boolean {
-    const { host } = senderOf(req);
-    if (!host || !URL.canParse(`http://${host}`)) return false;
-    const name = new URL(`http://${host}`).hostname;
+    const name = hostName(senderOf(req).host);
+    if (!name) return false;
     // A rebound DNS name is never an address literal.
     return names.has(name) || isIP(name.replace(/^\[|\]$/g, "")) > 0;
   }
@@ -33,5 +34,14 @@ export function originRules(publicUrl: string | undefined): OriginRules {
     return URL.canParse(origin) && new URL(origin).host === host && (!isSecure || origin.startsWith("https:"));
   }
 
-  return { isOwnHost, isOwnOrigin };
+  function goesByTls(req: IncomingMessage): boolean {
+    const { isSecure, host } = senderOf(req);
+    return isSecure || (publicUrl?.startsWith("https:") === true && host === new URL(publicUrl).host);
+  }
+
+  return { isOwnHost, isOwnOrigin, goesByTls };
 }
+
+/** Without the port; empty when it makes no sense. */
+export const hostName = (host = ""): string =>
+  host && URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
