@@ -110,7 +110,7 @@ export function createApi({ auth, services, files }: Options) {
         ...commonHeaders,
         "content-type": "application/octet-stream",
         "content-disposition": disposition(url.searchParams.get("name") || "file"),
-        "content-security-policy": "sandbox",
+        "content-security-policy": `sandbox; ${commonHeaders["content-security-policy"]}`,
         "cache-control": "private, no-store",
       });
       files

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { commonHeaders } from "../answer";
 import { html } from "./html";
 import { notePage } from "./pages";
 import { sendPage } from "./send-page";
@@ -21,17 +22,19 @@ export function refuseMethod(req: IncomingMessage, res: ServerResponse) {
 
 export function redirect(res: ServerResponse, location: string) {
   if (res.headersSent || res.destroyed) return;
-  res.writeHead(303, { location, "cache-control": "no-store", "content-length": 0 });
+  res.writeHead(303, { ...commonHeaders, location, "cache-control": "no-store", "content-length": 0 });
   res.end();
 }
 
 export function sendState(res: ServerResponse, state: string) {
   const text = JSON.stringify({ state });
   res.writeHead(200, {
+    ...commonHeaders,
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
+    // The page that asks is sandboxed, so that it has no origin. Who knows the address may know the state.
+    "access-control-allow-origin": "*",
   });
   res.end(text);
 }

@@ -10,7 +10,7 @@ import type { Cipher } from "@/server/secrets/cipher";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import type { Item, Json } from "@/shared/item";
 import type { RequestKind } from "@/shared/webhook-request";
-import { passOverRest, sendProblem } from "../answer";
+import { commonHeaders, passOverRest, sendProblem } from "../answer";
 import { acceptedAnswer, finishedAnswer } from "./answers";
 import type { Guard } from "./guard";
 import {
@@ -263,6 +263,7 @@ const wantedMethod = (req: IncomingMessage) =>
 function preflight(req: IncomingMessage, res: ServerResponse, origins: readonly string[]) {
   const asked = req.headers["access-control-request-headers"];
   res.writeHead(204, {
+    ...commonHeaders,
     ...userContentHeaders,
     ...originHeaders(req, origins),
     "access-control-allow-methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
