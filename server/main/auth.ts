@@ -11,6 +11,7 @@ import type { InstanceRole } from "@/shared/access";
 import { isPrivateHost } from "@/shared/private-host";
 import { commonHeaders, sendJson } from "./answer";
 import { hostName } from "./origin";
+import { type Limits, sendTooMany } from "./rate-limits";
 import { senderOf } from "./sender";
 
 export type Auth = {
@@ -26,6 +27,7 @@ type Options = {
   store: Store;
   cipher: Cipher;
   baseUrl: string;
+  limits: Limits;
   goesByTls(req: IncomingMessage): boolean;
   /** Without TLS people may sign in under names of the Internet, too. */
   plainSignIn: boolean;
@@ -39,7 +41,7 @@ const sessionCookie = { plain: "islewire.session_token", tls: "__Host-islewire.s
 
 const ownedMessage = "This server has an owner already. Ask them for access";
 
-export function createAuth({ store, cipher, baseUrl, goesByTls, plainSignIn }: Options): Auth {
+export function createAuth({ store, cipher, baseUrl, limits, goesByTls, plainSignIn }: Options): Auth {
   const findUser = store.rawRead.prepare("SELECT 1 FROM user LIMIT 1");
   const findActive = store.rawRead.prepare<[string], { role: InstanceRole }>(
     "SELECT role FROM user WHERE id = ? AND disabled_at IS NULL",
@@ -65,7 +67,8 @@ export function createAuth({ store, cipher, baseUrl, goesByTls, plainSignIn }: O
       session: { expiresIn: 14 * 86_400, updateAge: 3_600 },
       // The door has compared the origin with the host already, whatever name the server is called by.
       trustedOrigins: (request) => [request?.headers.get("origin") ?? baseUrl],
-      rateLimit: { enabled: true, window: 60, max: 300, customRules: { "/sign-in/email": { window: 60, max: 20 } } },
+      // Ours come first, and are the same for all doors.
+      rateLimit: { enabled: false },
       advanced: {
         useSecureCookies: false,
         cookiePrefix: way === "tls" ? "__Host-islewire" : "islewire",
@@ -84,11 +87,14 @@ export function createAuth({ store, cipher, baseUrl, goesByTls, plainSignIn }: O
     async handle(req, res) {
       for (const [name, value] of Object.entries(commonHeaders)) res.setHeader(name, value);
       res.setHeader("cache-control", "no-store");
+      const isEntry = /^\/api\/auth\/sign-(in|up)\//.test(req.url ?? "");
+      const seconds = limits.takeOf(isEntry ? "signIn" : "stranger", req);
+      if (seconds > 0) return sendTooMany(req, res, seconds);
       // Before the password is hashed: an open server must not work for everybody.
       if (req.url?.startsWith("/api/auth/sign-up/") && !needsSetup()) {
         return sendJson(res, 403, { message: ownedMessage });
       }
-      if (isOpenPlain(req) && /^\/api\/auth\/sign-(in|up)\//.test(req.url ?? "")) return sendJson(res, 403, withoutTls);
+      if (isEntry && isOpenPlain(req)) return sendJson(res, 403, withoutTls);
       await of(req).handle(req, res);
     },
     userOf: async (req) => (await sessionOf(req))?.user ?? null,

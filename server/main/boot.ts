@@ -37,6 +37,7 @@ import { oauth2Callback } from "./oauth2-callback";
 import type { OriginRules } from "./origin";
 import { createPages } from "./pages";
 import { processFacts } from "./process-facts";
+import { createLimits } from "./rate-limits";
 import { createBearer } from "./rest/bearer";
 import { createTablesApi } from "./rest/tables";
 import { createGuard } from "./webhooks/guard";
@@ -169,15 +170,23 @@ export async function boot(
   });
   const watch = watchOtherProcesses(services, dispatcher);
 
-  const auth = createAuth({ store, cipher, baseUrl, goesByTls: origin.goesByTls, plainSignIn: env.plainSignIn });
-  const api = createApi({ auth, services, files });
+  const limits = createLimits(env.rates, metrics?.rateLimited);
+  const auth = createAuth({
+    store,
+    cipher,
+    baseUrl,
+    limits,
+    goesByTls: origin.goesByTls,
+    plainSignIn: env.plainSignIn,
+  });
+  const api = createApi({ auth, services, files, limits });
   const guard = createGuard((call) => verifyCall(services, call));
   const intake = createIntake({
-    ...{ table, guard, requests, dispatcher, files, cipher, baseUrl },
+    ...{ table, guard, limits, requests, dispatcher, files, cipher, baseUrl },
     maxBodyBytes: env.maxBodyBytes,
   });
   const formIntake = createFormIntake({
-    ...{ table: forms, guard, requests, stateOf: formStates(store) },
+    ...{ table: forms, guard, limits, requests, stateOf: formStates(store) },
     ...{ dispatcher, files, cipher, maxBodyBytes: env.maxBodyBytes },
   });
   const pages = createPages({ projectFolder: places.project, isDev: env.isDev, auth });
@@ -192,13 +201,13 @@ export async function boot(
       form: formIntake.published,
       testForm: formIntake.test,
       waitingForm: formIntake.waiting,
-      data: createEndpoints(store, guard),
+      data: createEndpoints(store, guard, limits),
       auth: auth.handle,
       trpc: api.trpc,
       file: api.file,
       tables: api.tables,
-      oauth2Callback: oauth2Callback(auth, services),
-      rest: createTablesApi(services, createBearer(services)),
+      oauth2Callback: oauth2Callback(auth, services, limits),
+      rest: createTablesApi(services, createBearer(services, limits)),
       page: pages.handle,
       metrics,
       isolation: isolation.level,

@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { defaultLimits } from "@/server/sandbox/limits";
+import { parseRate } from "./rate-limits";
 import { parseTrustedProxies } from "./sender";
 import type { TlsFiles } from "./tls";
 import { readTraceRules } from "./traces/rules";
@@ -25,6 +26,13 @@ const schema = z.object({
   ISLEWIRE_HSTS: z.enum(["off", "host", "subdomains"]).default("host"),
   /** Whether people may sign in without TLS under a name of the Internet. */
   ISLEWIRE_PLAIN_SIGN_IN: z.enum(["refused", "allowed"]).default("refused"),
+  /** Most requests a minute, as `600` or `600/100` with a burst, or `off`: of one webhook that says nothing itself, of one … */
+  ISLEWIRE_RATE_WEBHOOK: z.string().default("off").transform(readBy(parseRate)),
+  ISLEWIRE_RATE_API_KEY: z.string().default("1200/600").transform(readBy(parseRate)),
+  ISLEWIRE_RATE_USER: z.string().default("3000/1000").transform(readBy(parseRate)),
+  /** … address: of sign-ins, and of all that is asked without a right to be here. */
+  ISLEWIRE_RATE_SIGN_IN: z.string().default("20").transform(readBy(parseRate)),
+  ISLEWIRE_RATE_STRANGER: z.string().default("300/600").transform(readBy(parseRate)),
   ISLEWIRE_WORKERS: z.coerce
     .number()
     .int()
@@ -74,6 +82,14 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     redirectPort: data.ISLEWIRE_HTTP_REDIRECT_PORT,
     hsts: hstsValues[data.ISLEWIRE_HSTS],
     plainSignIn: data.ISLEWIRE_PLAIN_SIGN_IN === "allowed",
+    rates: {
+      webhook: data.ISLEWIRE_RATE_WEBHOOK,
+      apiKey: data.ISLEWIRE_RATE_API_KEY,
+      user: data.ISLEWIRE_RATE_USER,
+      signIn: data.ISLEWIRE_RATE_SIGN_IN,
+      stranger: data.ISLEWIRE_RATE_STRANGER,
+      guess: { perMinute: 20, burst: 20 },
+    },
     workers: data.ISLEWIRE_WORKERS,
     concurrency: data.ISLEWIRE_CONCURRENCY,
     queueLimit: data.ISLEWIRE_QUEUE_LIMIT,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { commonHeaders } from "../answer";
+import { commonHeaders, passOverRest } from "../answer";
+import { retryAfter } from "../rate-limits";
 import { html } from "./html";
 import { notePage } from "./pages";
 import { sendPage } from "./send-page";
@@ -11,6 +12,12 @@ export function missing(req: IncomingMessage, res: ServerResponse, hint: "publis
   req.resume();
   const t = formTexts(req);
   sendPage(req, res, 404, notePage(t("missing.title"), t(`missing.${hint}`), "bad"));
+}
+
+export function tooMany(req: IncomingMessage, res: ServerResponse, seconds: number) {
+  passOverRest(req, res);
+  const t = formTexts(req);
+  sendPage(req, res, 429, notePage(t("tooMany"), t("tooManyHint"), "bad"), { headers: retryAfter(seconds) });
 }
 
 export function refuseMethod(req: IncomingMessage, res: ServerResponse) {

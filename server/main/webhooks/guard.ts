@@ -47,7 +47,8 @@ export function createGuard(verify: Verify): Guard {
     const { authentication: type, credentialId = "" } = webhook;
     if (!type && !credentialId) return { ok: true };
     try {
-      const verdict = await verify({ credentialId, type, headers: req.headers });
+      const asked = type === "any" ? undefined : type;
+      const verdict = await verify({ credentialId, type: asked, headers: req.headers });
       if (typeof verdict !== "function") return admissionOf(verdict, "authentication");
       return { ...unsigned, check: (body) => checked(() => admissionOf(verdict(body), "signature")) };
     } catch (err) {

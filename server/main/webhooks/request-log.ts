@@ -75,6 +75,7 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
         },
         refused(refusal) {
           count?.(refusal.result);
+          if (refusal.result === "limit") return whenAnswered(res, () => addToMany(ofCall(), refusal));
           refuse({ req, res, url, row: ofCall }, refusal);
         },
       };
@@ -122,6 +123,17 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
         });
       }),
     );
+  }
+
+  /** One row for those of a second: there would be no limit, were each of them written down. */
+  function addToMany(row: RowStart, { reason, target }: Refusal) {
+    const { workflowId, nodeId } = ofTarget(target);
+    const known = pending.find(
+      (other) => other.result === "limit" && other.workflowId === workflowId && other.nodeId === nodeId,
+    );
+    if (known) known.calls++;
+    else if (++minute.refused > maxRefused) addToFlood(row);
+    else note({ ...row, ...ofTarget(target), method: "", result: "limit", reason });
   }
 
   /** One row for those of a minute that are too many. */
