@@ -58,6 +58,9 @@ export function sendError(res: ServerResponse, thrown: unknown): boolean {
   return false;
 }
 
+/** What a form of another site cannot send. */
+export const isJson = ({ headers }: IncomingMessage) => /^application\/json\b/i.test(headers["content-type"] ?? "");
+
 /** How long a caller whose body is refused may go on sending it. */
 const lingerMs = 2_000;
 

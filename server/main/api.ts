@@ -6,7 +6,7 @@ import type { FileStore } from "@/server/http/files";
 import { logger } from "@/server/processes/logger";
 import { type Actor, authorize, userActor, visibleWorkflows } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
-import { commonHeaders, sendJson, sendProblem } from "./answer";
+import { commonHeaders, isJson, sendJson, sendProblem } from "./answer";
 import type { Auth } from "./auth";
 import { localeOf } from "./locale";
 import { type Limits, sendTooMany } from "./rate-limits";
@@ -69,6 +69,7 @@ export function createApi({ auth, services, files, limits }: Options) {
           "Send the header x-islewire: 1",
         );
       }
+      if (req.method === "POST" && !isJson(req)) return sendProblem(res, 415, "The request is not JSON");
       const who = await admitted(req, res);
       if (!who) return;
       for (const [name, value] of Object.entries(commonHeaders)) res.setHeader(name, value);

@@ -9,7 +9,7 @@ import { account, session, user, verification } from "@/server/db/schema";
 import type { Cipher } from "@/server/secrets/cipher";
 import type { InstanceRole } from "@/shared/access";
 import { isPrivateHost } from "@/shared/private-host";
-import { commonHeaders, sendJson } from "./answer";
+import { commonHeaders, isJson, sendJson } from "./answer";
 import { hostName } from "./origin";
 import { type Limits, sendTooMany } from "./rate-limits";
 import { senderOf } from "./sender";
@@ -87,6 +87,7 @@ export function createAuth({ store, cipher, baseUrl, limits, goesByTls, plainSig
     async handle(req, res) {
       for (const [name, value] of Object.entries(commonHeaders)) res.setHeader(name, value);
       res.setHeader("cache-control", "no-store");
+      if (req.headers["content-type"] !== undefined && !isJson(req)) return sendJson(res, 415, notJson);
       const isEntry = /^\/api\/auth\/sign-(in|up)\//.test(req.url ?? "");
       const seconds = limits.takeOf(isEntry ? "signIn" : "stranger", req);
       if (seconds > 0) return sendTooMany(req, res, seconds);
@@ -115,6 +116,8 @@ export function createAuth({ store, cipher, baseUrl, limits, goesByTls, plainSig
     return { user: { id, name, email, role: row.role }, sessionId: found.session.id };
   }
 }
+
+const notJson = { code: "NOT_JSON", message: "The request is not JSON" };
 
 const withoutTls = {
   code: "WITHOUT_TLS",
