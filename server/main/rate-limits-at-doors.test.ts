@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WebhookRequestSummary } from "@/shared/webhook-request";
 import { enter } from "./ask.testing";
-import { draw, startServer, type TestServer } from "./testing";
+import { draw, startServer, type TestServer, until } from "./testing";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -9,11 +9,11 @@ beforeAll(async () => {
     env: {
       ISLEWIRE_TRUST_PROXY: "127.0.0.1",
       ISLEWIRE_METRICS: "public",
-      ISLEWIRE_RATE_WEBHOOK: "60/8",
-      ISLEWIRE_RATE_API_KEY: "60/3",
-      ISLEWIRE_RATE_SIGN_IN: "6/3",
-      ISLEWIRE_RATE_STRANGER: "6/4",
-      ISLEWIRE_RATE_USER: "6/60",
+      ISLEWIRE_RATE_WEBHOOK: "6/8",
+      ISLEWIRE_RATE_API_KEY: "6/3",
+      ISLEWIRE_RATE_SIGN_IN: "1/3",
+      ISLEWIRE_RATE_STRANGER: "1/4",
+      ISLEWIRE_RATE_USER: "1/60",
     },
   });
   await server.signUp();
@@ -28,10 +28,10 @@ beforeAll(async () => {
     type: "http.header",
     values,
   });
-  await server.publish(draw("Own", { hook: hook("own", { perMinute: 60, burst: 3 }) }));
+  await server.publish(draw("Own", { hook: hook("own", { perMinute: 6, burst: 3 }) }));
   await server.publish(draw("Other", { hook: hook("other") }));
-  await server.publish(draw("Key", { hook: hook("key", { perMinute: 60, burst: 1 }, { auth }) }));
-  const form = { path: "contact", title: "Contact", perMinute: 60, burst: 2 };
+  await server.publish(draw("Key", { hook: hook("key", { perMinute: 6, burst: 1 }, { auth }) }));
+  const form = { path: "contact", title: "Contact", perMinute: 6, burst: 2 };
   await server.publish(draw("Form", { form: { type: "formTrigger", params: form } }));
 });
 afterAll(() => server.stop());
@@ -62,12 +62,11 @@ describe("a webhook", () => {
     const first = await repeated(3, () => post("own"));
     const { statuses, last } = await repeated(2, (from) => post("own", from), "198.51.100.77");
     expect([...first.statuses, ...statuses]).toEqual([202, 202, 202, 429, 429]);
-    expect(last.headers.get("retry-after")).toBe("1");
+    expect(Number(last.headers.get("retry-after"))).toBeOneOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(await last.json()).toMatchObject({ error: { message: "Too many requests" } });
     expect(await server.executions()).toHaveLength(before + 3);
     expect(await limited("webhook")).toBe(2);
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
-    expect((await post("own")).status).toBe(202);
+    await until(async () => (await post("own")).status === 202);
   });
 
   it("without a rate of its own has that of the server, and none has that of another", async () => {
@@ -87,7 +86,8 @@ describe("a webhook", () => {
       result: "limit",
     });
     expect(requests.length).toBeGreaterThan(0);
-    expect(requests.reduce((sum, { calls }) => sum + calls, 0)).toBe(4);
+    const all = requests.reduce((sum, { calls }) => sum + calls, 0);
+    expect(all).toBe(await limited("webhook"));
     const id = requests[0]?.id;
     expect(await server.query("webhookRequests.get", { id })).toMatchObject({
       body: null,
@@ -101,7 +101,7 @@ it("a form takes as many answers as it says, and tells people to wait", async ()
   const send = () => fetch(`${server.url}/form/contact`, { method: "POST", body: new URLSearchParams({ a: "1" }) });
   const { statuses, last } = await repeated(3, send);
   expect(statuses).toEqual([200, 200, 429]);
-  expect(last.headers.get("retry-after")).toBe("1");
+  expect(Number(last.headers.get("retry-after"))).toBeGreaterThan(0);
   expect(await last.text()).toContain("Too many at once");
 });
 
@@ -130,8 +130,7 @@ describe("an address that shows no right to be here", () => {
     const me = await fetch(`${server.url}/api/trpc/me.get`, { headers: { "x-forwarded-for": "203.0.113.1" } });
     expect(me.status).toBe(429);
     expect((await unknown({ "x-forwarded-for": "203.0.113.2" })).status).toBe(404);
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
-    expect((await post("other", { "x-forwarded-for": "203.0.113.1" })).status).toBe(202);
+    await until(async () => (await post("other", { "x-forwarded-for": "203.0.113.1" })).status === 202);
   });
 
   it("has tried to sign in often enough after some passwords, by whatever names and addresses of its network (T125)", async () => {
