@@ -128,7 +128,7 @@ const rules: Rule[] = [
     may: ["server", "nodes/sdk", "shared"],
     packages: all(
       files,
-      /^(next|busboy|zod|cheerio\/slim|prom-client|use-intl\/core|node:http|node:net)$/,
+      /^(next|busboy|zod|cheerio\/slim|prom-client|use-intl\/core|node:https?|node:net)$/,
       /^(@trpc\/server|better-auth)(\/|$)/,
     ),
   },
@@ -145,7 +145,8 @@ const doors: { what: string; pattern: RegExp; may: RegExp }[] = [
   { what: "TLS and name look-ups", pattern: /^node:(tls|dns)/, may: /^server\/http\// },
   { what: "sockets", pattern: /^node:net$/, may: /^server\/(http\/|main\/|worker\/main|sandbox\/executor\/main)/ },
   { what: "HTTP servers", pattern: /^node:http$/, may: /^server\/main\// },
-  { what: "other ways out", pattern: /^node:(https|http2|dgram|worker_threads|cluster|inspector)/, may: /^$/ },
+  { what: "TLS servers", pattern: /^node:https$/, may: /^server\/main\/(door|main|tls)\.ts$/ },
+  { what: "other ways out", pattern: /^node:(http2|dgram|worker_threads|cluster|inspector)/, may: /^$/ },
   {
     what: "processes",
     pattern: /^node:child_process$/,

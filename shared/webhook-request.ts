@@ -10,6 +10,7 @@ export const requestResults = [
   "authentication",
   "signature",
   "credential",
+  "limit",
   "large",
   "unreadable",
   "invalid",

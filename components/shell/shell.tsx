@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { WhenOpened } from "../when-opened";
 import { BottomBar } from "./bottom-bar";
 import { isFullWindow } from "./destinations";
+import { PlainHttpNotice } from "./plain-http-notice";
 import { Sidebar } from "./sidebar";
 import { rememberSidebar } from "./sidebar-cookie";
 import { TopBar } from "./top-bar";
@@ -27,19 +28,22 @@ export function Shell({ startsCollapsed, children }: { startsCollapsed: boolean;
   }
 
   return (
-    <div className="flex h-dvh flex-col md:flex-row">
+    <div className="flex h-dvh flex-col">
       <a
         href="#content"
         className="sr-only z-50 rounded-lg bg-primary px-4 py-2 text-primary-foreground focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
       >
         {t("skip")}
       </a>
-      <Sidebar collapsed={collapsed} onCollapse={collapse} onSearch={() => setSearching(true)} />
-      <TopBar onSearch={() => setSearching(true)} />
-      <main id="content" tabIndex={-1} className="relative min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
-        {children}
-      </main>
-      {!fullWindow && <BottomBar />}
+      <PlainHttpNotice />
+      <div className="flex min-h-0 flex-1 flex-col md:flex-row">
+        <Sidebar collapsed={collapsed} onCollapse={collapse} onSearch={() => setSearching(true)} />
+        <TopBar onSearch={() => setSearching(true)} />
+        <main id="content" tabIndex={-1} className="relative min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
+          {children}
+        </main>
+        {!fullWindow && <BottomBar />}
+      </div>
       <WhenOpened open={searching}>
         <CommandPalette open={searching} onOpenChange={setSearching} />
       </WhenOpened>

@@ -110,7 +110,8 @@ function StrengthHint({ password }: { password: string }) {
   );
 }
 
-function setupProblem(error: { status: number; message?: string }, t: Texts) {
+function setupProblem(error: { status: number; code?: string; message?: string }, t: Texts) {
+  if (error.code === "WITHOUT_TLS") return t("account.withoutTls");
   if (error.status === 403) return t("account.setup.hasOwner");
   if (error.status === 0) return t("account.noAnswer");
   return error.message || t("account.setup.failed");

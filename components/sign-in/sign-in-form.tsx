@@ -79,7 +79,8 @@ function useSetupRedirect() {
   }, [needsSetup, router]);
 }
 
-function signInProblem(error: { status: number; message?: string }, t: Texts) {
+function signInProblem(error: { status: number; code?: string; message?: string }, t: Texts) {
+  if (error.code === "WITHOUT_TLS") return t("account.withoutTls");
   if (error.status === 401) return t("account.signIn.wrong");
   if (error.status === 429) return t("account.signIn.tooMany");
   if (error.status === 0) return t("account.noAnswer");

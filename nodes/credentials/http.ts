@@ -1,20 +1,27 @@
 import { defineCredential, NodeError, p } from "@/nodes/sdk";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
-import { sameText } from "./secret-text";
+import { acceptsEarlier, isOneOf, knownNow, whileChanging } from "./earlier-secret";
 import { testOf, testUrl } from "./test-url";
 
 export const basicAuth = defineCredential({
   type: "http.basic",
   label: "Basic auth",
   summary: "User name and password in the Authorization header",
-  params: { user: p.text({ label: "User", required: true }), password: p.secret({ label: "Password" }), testUrl },
+  params: {
+    user: p.text({ label: "User", required: true }),
+    password: p.secret({ label: "Password" }),
+    acceptsEarlier,
+    earlierPassword: p.secret({ label: "Earlier password", onlyWhen: whileChanging }),
+    testUrl,
+  },
   authenticate: ({ headers }, { user, password }) =>
     headers.set("authorization", `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`),
-  verify({ authorization }, { user, password }) {
+  verify({ authorization }, { user, password, acceptsEarlier, earlierPassword }) {
     const [, encoded] = /^basic\s+(\S+)$/i.exec(String(authorization ?? "")) ?? [];
     if (encoded === undefined) return { ok: false, status: 401, challenge: 'Basic realm="Webhook", charset="UTF-8"' };
     const given = Buffer.from(encoded, "base64").toString("utf8");
-    return sameText(given, `${user}:${password}`) ? { ok: true } : { ok: false, status: 403 };
+    const known = knownNow(password, acceptsEarlier, earlierPassword).map((secret) => `${user}:${secret}`);
+    return isOneOf(given, known) ? { ok: true } : { ok: false, status: 403 };
   },
   test: testOf,
 });
@@ -35,13 +42,16 @@ export const headerAuth = defineCredential({
   params: {
     name: p.text({ label: "Header name", required: true, placeholder: "X-Api-Key" }),
     value: p.secret({ label: "Value", required: true }),
+    acceptsEarlier,
+    earlierValue: p.secret({ label: "Earlier value", onlyWhen: whileChanging }),
     testUrl,
   },
   authenticate: ({ headers }, { name, value }) => headers.set(name, value),
-  verify(headers, { name, value }) {
+  verify(headers, { name, value, acceptsEarlier, earlierValue }) {
     const given = headers[name.toLowerCase()];
     if (given === undefined) return { ok: false, status: 401 };
-    return sameText(String(given), value) ? { ok: true } : { ok: false, status: 403 };
+    const known = knownNow(value, acceptsEarlier, earlierValue);
+    return isOneOf(String(given), known) ? { ok: true } : { ok: false, status: 403 };
   },
   test: testOf,
 });

@@ -1,5 +1,6 @@
 import { defineCredential, p } from "@/nodes/sdk";
 import type { JsonObject } from "@/shared/item";
+import { acceptsEarlier, knownNow, whileChanging } from "./earlier-secret";
 import { keyFor } from "./jwt-key";
 
 export const jwtAlgorithms = [
@@ -23,19 +24,30 @@ export const jwtKey = defineCredential({
     privateKey: p.secret({ label: "Private key (PEM)", help: "For a key pair: needed to sign", multiline: true }),
     publicKey: p.text({ label: "Public key (PEM)", help: "For a key pair: needed to verify", multiline: true }),
     algorithm: p.select({ label: "Algorithm", options: jwtAlgorithms, default: "HS256" }),
+    acceptsEarlier,
+    earlierSecret: p.secret({ label: "Earlier secret", onlyWhen: whileChanging }),
+    earlierPublicKey: p.text({ label: "Earlier public key (PEM)", multiline: true, onlyWhen: whileChanging }),
   },
-  async verify({ authorization }, { key, secret, publicKey, algorithm }) {
+  async verify({ authorization }, { key, algorithm, ...values }) {
     const [, token] = /^bearer\s+(\S+)$/i.exec(String(authorization ?? "")) ?? [];
     if (token === undefined) return { ok: false, status: 401, challenge: "Bearer" };
     const { jwtVerify } = await import("jose");
-    try {
-      if (key.is === "secret" && !secret) return { ok: false, status: 403 };
-      const verifying = await keyFor({ key, secret, publicKey, privateKey: "", algorithm }, algorithm, "verify");
-      const { payload } = await jwtVerify(token, verifying, { algorithms: [algorithm] });
-      return { ok: true, claims: payload as JsonObject };
-    } catch {
-      return { ok: false, status: 403 };
+    const isSecret = key.is === "secret";
+    const known = isSecret
+      ? knownNow(values.secret, values.acceptsEarlier, values.earlierSecret)
+      : knownNow(values.publicKey, values.acceptsEarlier, values.earlierPublicKey);
+    for (const one of known) {
+      try {
+        const secrets = { key, secret: one, publicKey: one, privateKey: "", algorithm };
+        const { payload } = await jwtVerify(token, await keyFor(secrets, algorithm, "verify"), {
+          algorithms: [algorithm],
+        });
+        return { ok: true, claims: payload as JsonObject };
+      } catch {
+        // Signed by another key, or no token at all.
+      }
     }
+    return { ok: false, status: 403 };
   },
 });
 

@@ -1,6 +1,7 @@
-import { basicAuth } from "@/nodes/credentials/http";
+import { basicAuth, headerAuth } from "@/nodes/credentials/http";
 import { defineNode, optionalCredential, p } from "@/nodes/sdk";
 import { formFieldList, formFields, redirectUrl } from "@/nodes/sdk/form-fields";
+import { callersParam, entriesOf, rateOf, rateParams } from "@/nodes/sdk/intake-params";
 import { answersIn } from "@/nodes/sdk/form-page";
 
 export const formTrigger = defineNode({
@@ -13,7 +14,7 @@ export const formTrigger = defineNode({
   keywords: ["survey", "questionnaire", "page", "input", "upload", "contact", "n8n form"],
   inputs: [],
   outputs: ["main"],
-  credentials: { auth: optionalCredential("Authentication", basicAuth) },
+  credentials: { auth: optionalCredential("Authentication", basicAuth, headerAuth) },
   params: {
     path: p.text({
       label: "Path",
@@ -70,6 +71,8 @@ export const formTrigger = defineNode({
       advanced: true,
       expression: false,
     }),
+    callers: callersParam,
+    ...rateParams,
     embed: p.toggle({
       label: "May be embedded in other sites",
       help: "Lets pages of other sites show the form in a frame",
@@ -94,7 +97,7 @@ export const formTrigger = defineNode({
   effect: "none",
   trigger: {
     kind: "form",
-    form({ path, title, description, fields, respond, locked, button, css, ignoreBots, embed }) {
+    form({ path, title, description, fields, respond, locked, button, css, ignoreBots, embed, ...others }) {
       return {
         path: path.trim().replace(/^\/+|\/+$/g, ""),
         page: { title, description, button, css, fields: formFields(fields, "fields") },
@@ -110,7 +113,9 @@ export const formTrigger = defineNode({
               },
         ignoreBots,
         embed,
-        ...(locked && { authentication: basicAuth.type }),
+        callers: entriesOf(others.callers),
+        ...rateOf(others),
+        ...(locked && { authentication: "any" }),
       };
     },
   },

@@ -95,9 +95,14 @@ export type WebhookTrigger = {
   /** Addresses and networks that may call. Empty: all. */
   callers: string[];
   ignoreBots: boolean;
+  /** Most calls a minute. Without it that of the server. */
+  rate?: IntakeRate;
   /** Calls of one event start one execution. Without it, each call starts one. */
   repeats?: Repeats;
 };
+
+/** `burst`: how many may come at once after a while of quiet. */
+export type IntakeRate = { perMinute: number; burst: number };
 
 /** What names an event, and for how many days it is known again. */
 export type Repeats = { days: number } & (

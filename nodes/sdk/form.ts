@@ -1,4 +1,5 @@
 import type { FileRef } from "@/shared/item";
+import type { IntakeRate } from "./define-node";
 
 /** Forms that the server shows to people: what a page holds, and what comes after it. Plain data. */
 
@@ -61,8 +62,12 @@ export type FormTrigger = {
   ignoreBots: boolean;
   /** What visitors must know: the credential in the node's slot `auth`. */
   credentialId?: string;
-  /** The type that credential must have. With it and without a credential nobody sees the form. */
+  /** The type that credential must have, or `any`. With it and without a credential nobody sees the form. */
   authentication?: string;
+  /** Addresses and networks that see it. Empty: all. */
+  callers: string[];
+  /** Most submissions a minute. Without it that of the server. */
+  rate?: IntakeRate;
   /** May be shown in a frame of another site. */
   embed: boolean;
 };

@@ -3,6 +3,7 @@ import { jwtKey } from "@/nodes/credentials/keys";
 import { signatureCredentials } from "@/nodes/credentials/signatures";
 import { defineNode, optionalCredential, p } from "@/nodes/sdk";
 import type { Repeats } from "@/nodes/sdk/define-node";
+import { callersParam, entriesOf, rateOf, rateParams } from "@/nodes/sdk/intake-params";
 import type { ParamValues } from "@/nodes/sdk/params";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
@@ -160,12 +161,8 @@ export const webhook = defineNode({
       advanced: true,
       expression: false,
     }),
-    callers: p.text({
-      label: "Network addresses that may call it",
-      help: "Such as 203.0.113.7 or 10.0.0.0/8, with commas between. Empty: all. Behind a proxy every call has its address",
-      advanced: true,
-      expression: false,
-    }),
+    callers: callersParam,
+    ...rateParams,
     ignoreBots: p.toggle({
       label: "Refuse bots",
       help: "Crawlers and makers of link previews, by what they say they are",
@@ -189,7 +186,7 @@ export const webhook = defineNode({
   effect: "none",
   trigger: {
     kind: "webhook",
-    webhook: ({ respond, authentication, origins, callers, repeats, ...params }) => ({
+    webhook: ({ respond, authentication, origins, callers, repeats, perMinute, burst, ...params }) => ({
       path: params.path.replace(/^\/+|\/+$/g, ""),
       methods: params.methods.length ? params.methods : ["POST"],
       respond: respond.is,
@@ -205,6 +202,7 @@ export const webhook = defineNode({
       origins: entriesOf(origins).map((origin) => origin.toLowerCase().replace(/\/+$/, "")),
       callers: entriesOf(callers),
       ignoreBots: params.ignoreBots,
+      ...rateOf({ perMinute, burst }),
       ...knownBy(repeats),
     }),
   },
@@ -248,9 +246,3 @@ function knownBy(given: ParamValues<{ repeats: typeof repeats }>["repeats"]): { 
       return { repeats: { days: given.days, by: "body" } };
   }
 }
-
-const entriesOf = (text: string) =>
-  text
-    .split(",")
-    .map((entry) => entry.trim())
-    .filter(Boolean);

@@ -18,7 +18,10 @@ export const commonHeaders = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+  "permissions-policy":
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), display-capture=()",
+  // What is no page shows nothing and runs nothing, whatever a browser takes it for. Pages have their own.
+  "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 } as const;
 
 export function sendJson(res: ServerResponse, status: number, body: unknown, headers: OutgoingHttpHeaders = {}): void {
@@ -54,6 +57,9 @@ export function sendError(res: ServerResponse, thrown: unknown): boolean {
   sendProblem(res, 500, "Something went wrong on the server", "See the server's log");
   return false;
 }
+
+/** What a form of another site cannot send. */
+export const isJson = ({ headers }: IncomingMessage) => /^application\/json\b/i.test(headers["content-type"] ?? "");
 
 /** How long a caller whose body is refused may go on sending it. */
 const lingerMs = 2_000;

@@ -6,13 +6,15 @@ import type { FileStore } from "@/server/http/files";
 import { logger } from "@/server/processes/logger";
 import { type Actor, authorize, userActor, visibleWorkflows } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
-import { commonHeaders, sendJson, sendProblem } from "./answer";
+import { commonHeaders, isJson, sendJson, sendProblem } from "./answer";
 import type { Auth } from "./auth";
 import { localeOf } from "./locale";
+import { type Limits, sendTooMany } from "./rate-limits";
+import { clientAddress } from "./sender";
 import { receiveCsv, sendTable } from "./tables/transfer";
 import { disposition } from "./webhooks/reply";
 
-type Options = { auth: Auth; services: ServiceContext; files: FileStore };
+type Options = { auth: Auth; services: ServiceContext; files: FileStore; limits: Limits };
 
 const maxBodyBytes = 64 * 1024 * 1024;
 
@@ -31,22 +33,29 @@ function mayRead(ctx: ServiceContext, fileId: string): boolean {
 }
 
 /** What our own pages call. Every procedure checks the session for itself. */
-export function createApi({ auth, services, files }: Options) {
+export function createApi({ auth, services, files, limits }: Options) {
   const log = logger("api");
 
-  async function signedIn(req: IncomingMessage) {
+  /** Who asks, if they do not ask too often; answers by itself otherwise. */
+  async function admitted(req: IncomingMessage, res: ServerResponse) {
     const session = await auth.sessionOf(req);
-    return {
-      user: session?.user ?? null,
-      sessionId: session?.sessionId ?? "",
-      services: servicesFor(req, session?.user),
-    };
+    const seconds = session ? limits.take("user", session.user.id) : limits.takeOf("stranger", req);
+    if (seconds > 0) return void sendTooMany(req, res, seconds);
+    const { user = null, sessionId = "" } = session ?? {};
+    return { user, sessionId, services: servicesFor(req, user) };
   }
 
   /** The services as they are for one person. */
-  function servicesFor(req: IncomingMessage, user: User | undefined): ServiceContext {
-    const actor = user ? userActor(services.store, user, req.socket.remoteAddress) : nobody;
-    return { ...services, actor };
+  function servicesFor(req: IncomingMessage, user: User | null): ServiceContext {
+    return { ...services, actor: user ? userActor(services.store, user, clientAddress(req)) : nobody };
+  }
+
+  /** For what our own pages load beside the procedures. */
+  async function admittedUser(req: IncomingMessage, res: ServerResponse): Promise<ServiceContext | undefined> {
+    const who = await admitted(req, res);
+    if (who?.user) return who.services;
+    if (who) sendProblem(res, 401, "Sign in first");
+    return undefined;
   }
 
   return {
@@ -60,6 +69,9 @@ export function createApi({ auth, services, files }: Options) {
           "Send the header x-islewire: 1",
         );
       }
+      if (req.method === "POST" && !isJson(req)) return sendProblem(res, 415, "The request is not JSON");
+      const who = await admitted(req, res);
+      if (!who) return;
       for (const [name, value] of Object.entries(commonHeaders)) res.setHeader(name, value);
       res.setHeader("cache-control", "no-store");
       await nodeHTTPRequestHandler({
@@ -69,7 +81,7 @@ export function createApi({ auth, services, files }: Options) {
         res,
         maxBodySize: maxBodyBytes,
         createContext: async () => ({
-          ...(await signedIn(req)),
+          ...who,
           locale: localeOf(req),
           needsSetup: auth.needsSetup,
         }),
@@ -82,10 +94,9 @@ export function createApi({ auth, services, files }: Options) {
 
     /** `/api/tables/<id>/import` and `…/export`: files of rows, from and to our own pages. */
     async tables(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-      const user = await auth.userOf(req);
-      if (!user) return sendProblem(res, 401, "Sign in first");
+      const own = await admittedUser(req, res);
+      if (!own) return;
       const [, table, what] = /^\/api\/tables\/(\d{1,15})\/(import|export)$/.exec(url.pathname) ?? [];
-      const own = servicesFor(req, user);
       if (table && what === "export" && req.method === "GET") {
         authorize(own, "view", { is: "table", id: table });
         return sendTable(own, table, url, res);
@@ -100,17 +111,17 @@ export function createApi({ auth, services, files }: Options) {
 
     /** `/api/files/<id>?name=…`: a file of an item, always as a download. */
     async file(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-      const user = await auth.userOf(req);
-      if (!user) return sendProblem(res, 401, "Sign in first");
+      const own = await admittedUser(req, res);
+      if (!own) return;
       const id = url.pathname.slice("/api/files/".length);
-      if (!/^[0-9a-f]{64}$/.test(id) || !mayRead(servicesFor(req, user), id) || !files.exists({ id })) {
+      if (!/^[0-9a-f]{64}$/.test(id) || !mayRead(own, id) || !files.exists({ id })) {
         return sendProblem(res, 404, "This file does not exist any more");
       }
       res.writeHead(200, {
         ...commonHeaders,
         "content-type": "application/octet-stream",
         "content-disposition": disposition(url.searchParams.get("name") || "file"),
-        "content-security-policy": "sandbox",
+        "content-security-policy": `sandbox; ${commonHeaders["content-security-policy"]}`,
         "cache-control": "private, no-store",
       });
       files

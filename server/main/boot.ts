@@ -34,8 +34,10 @@ import { createFormTable } from "./forms/table";
 import { watchLog } from "./log-watch";
 import { isOffered } from "./metrics/admission";
 import { oauth2Callback } from "./oauth2-callback";
+import type { OriginRules } from "./origin";
 import { createPages } from "./pages";
 import { processFacts } from "./process-facts";
+import { createLimits } from "./rate-limits";
 import { createBearer } from "./rest/bearer";
 import { createTablesApi } from "./rest/tables";
 import { createGuard } from "./webhooks/guard";
@@ -49,7 +51,12 @@ export type Server = { rooms: Rooms; needsSetup: boolean; warmUpPages(): Promise
 const watchMs = 1_000;
 
 /** The one place where the parts are wired: store → dispatcher → workers → triggers → services → API and pages. */
-export async function boot(env: Env, baseUrl: string, places: Places & { project: string }): Promise<Server> {
+export async function boot(
+  env: Env,
+  baseUrl: string,
+  origin: OriginRules,
+  places: Places & { project: string },
+): Promise<Server> {
   const { dataFolder } = env;
   const lock = lockDataFolder(dataFolder);
   // Found out while the database is opened.
@@ -163,15 +170,23 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
   });
   const watch = watchOtherProcesses(services, dispatcher);
 
-  const auth = createAuth({ store, cipher, baseUrl, isSecure: baseUrl.startsWith("https:") });
-  const api = createApi({ auth, services, files });
+  const limits = createLimits(env.rates, metrics?.rateLimited);
+  const auth = createAuth({
+    store,
+    cipher,
+    baseUrl,
+    limits,
+    goesByTls: origin.goesByTls,
+    plainSignIn: env.plainSignIn,
+  });
+  const api = createApi({ auth, services, files, limits });
   const guard = createGuard((call) => verifyCall(services, call));
   const intake = createIntake({
-    ...{ table, guard, requests, dispatcher, files, cipher, baseUrl },
+    ...{ table, guard, limits, requests, dispatcher, files, cipher, baseUrl },
     maxBodyBytes: env.maxBodyBytes,
   });
   const formIntake = createFormIntake({
-    ...{ table: forms, guard, requests, stateOf: formStates(store) },
+    ...{ table: forms, guard, limits, requests, stateOf: formStates(store) },
     ...{ dispatcher, files, cipher, maxBodyBytes: env.maxBodyBytes },
   });
   const pages = createPages({ projectFolder: places.project, isDev: env.isDev, auth });
@@ -186,13 +201,13 @@ export async function boot(env: Env, baseUrl: string, places: Places & { project
       form: formIntake.published,
       testForm: formIntake.test,
       waitingForm: formIntake.waiting,
-      data: createEndpoints(store, guard),
+      data: createEndpoints(store, guard, limits),
       auth: auth.handle,
       trpc: api.trpc,
       file: api.file,
       tables: api.tables,
-      oauth2Callback: oauth2Callback(auth, services),
-      rest: createTablesApi(services, createBearer(services)),
+      oauth2Callback: oauth2Callback(auth, services, limits),
+      rest: createTablesApi(services, createBearer(services, limits)),
       page: pages.handle,
       metrics,
       isolation: isolation.level,

@@ -1,30 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import { logger } from "@/server/processes/logger";
 import type { IsolationLevel } from "@/shared/api";
 import { AppError } from "@/shared/errors";
+import { isPrivateHost } from "@/shared/private-host";
 import { sendError, sendJson, sendProblem } from "./answer";
 import { clientAddressHeader } from "./auth";
-import type { OriginRules } from "./origin";
+import { hostName, type OriginRules } from "./origin";
+import { type Room, routeOf } from "./routes";
+import { clientAddress, noteSender, senderOf, type TrustedProxies } from "./sender";
+import { type Certificate, tlsOptions } from "./tls";
 
 export type Readiness = "ready" | "starting" | "disk full";
 type Handle = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void> | void;
 
 /** Everything behind the door. Filled in once the parts are wired; calls that come before wait. */
-export type Rooms = {
-  webhook: Handle;
-  testWebhook: Handle;
-  waitingWebhook: Handle;
-  form: Handle;
-  testForm: Handle;
-  waitingForm: Handle;
-  data: Handle;
-  auth: Handle;
-  trpc: Handle;
-  file: Handle;
-  tables: Handle;
-  oauth2Callback: Handle;
-  rest: Handle;
-  page: Handle;
+export type Rooms = { [room in Exclude<Room, "health" | "ready" | "metrics" | "nothing">]: Handle } & {
   /** Where this server offers them; every answer is counted then. */
   metrics?: { serve: Handle; answered(status: number): void };
   /** Of the processes that run user code. */
@@ -34,10 +25,10 @@ export type Rooms = {
 };
 
 /** `close`: calls that wait for the rooms are refused, and a connection ends with the answer that it is owed. */
-export type Door = { server: Server; open(rooms: Rooms): void; close(): void };
+export type Door = { server: Server | TlsServer; open(rooms: Rooms): void; close(): void };
 
 /** The one HTTP server. It decides by the path whose request it is, and nothing else. */
-export function createDoor(origin: OriginRules): Door {
+export function createDoor({ origin, proxies, certificate, hsts }: Options): Door {
   const log = logger("door");
   let open: (rooms: Rooms) => void = () => {};
   let fail: (reason: Error) => void = () => {};
@@ -49,12 +40,13 @@ export function createDoor(origin: OriginRules): Door {
   });
   opened.catch(() => {});
 
-  const server = createServer({ maxHeaderSize: 32 * 1024, keepAliveTimeout: 65_000, requireHostHeader: true });
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 300_000;
+  const server = certificate
+    ? createTlsServer({ ...connections, ...tlsOptions, ...certificate })
+    : createServer(connections);
   server.on("request", (req, res) => void answer(req, res));
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
+    // Somebody who speaks no TLS, or none that we do, could not read an answer.
+    if (error.code === "ECONNRESET" || !socket.writable || !isHttp(error.code)) return socket.destroy();
     const status = (statuses as { [code: string]: string })[error.code ?? ""] ?? "400 Bad Request";
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
@@ -78,16 +70,12 @@ export function createDoor(origin: OriginRules): Door {
     if (closing) res.shouldKeepAlive = false;
     const counted = current?.metrics;
     if (counted) res.once("finish", () => counted.answered(res.statusCode));
+    const sender = noteSender(req, proxies);
+    if (hsts && sender.isSecure && !isPrivateHost(hostName(sender.host))) res.setHeader(hstsHeader, hsts);
     try {
       const url = parse(req);
       if (!url) return sendProblem(res, 400, "The address of the request is not valid");
-      if (url.pathname === "/healthz")
-        return sendJson(res, 200, { status: "ok", ...(current && { isolation: current.isolation }) });
-      if (url.pathname === "/readyz") return ready(res);
-      const rooms = current ?? (await opened);
-      // Like the two above under any name: it is asked within a network, by the name that a machine has there.
-      if (url.pathname === "/metrics") return await (rooms.metrics?.serve ?? notThere)(req, res, url);
-      await dispatch(req, res, url, rooms);
+      await dispatch(req, res, url);
     } catch (thrown) {
       if (!sendError(res, thrown)) log.error({ err: thrown, path: req.url?.split("?")[0] }, "A request failed");
     }
@@ -98,48 +86,68 @@ export function createDoor(origin: OriginRules): Door {
     sendJson(res, status === "ready" ? 200 : 503, { status });
   }
 
-  function dispatch(req: IncomingMessage, res: ServerResponse, url: URL, rooms: Rooms): Promise<void> | void {
-    const { pathname } = url;
-    if (pathname.startsWith("/webhook/")) return rooms.webhook(req, res, url);
-    if (pathname.startsWith("/webhook-test/")) return rooms.testWebhook(req, res, url);
-    if (pathname.startsWith("/webhook-waiting/")) return rooms.waitingWebhook(req, res, url);
-    if (pathname.startsWith("/form/")) return rooms.form(req, res, url);
-    if (pathname.startsWith("/form-test/")) return rooms.testForm(req, res, url);
-    if (pathname.startsWith("/form-waiting/")) return rooms.waitingForm(req, res, url);
-    if (pathname.startsWith("/data/")) return rooms.data(req, res, url);
-    if (!origin.isOwnHost(req)) {
-      return sendProblem(
-        res,
-        421,
-        `This server is not called "${req.headers.host}"`,
-        "Set ISLEWIRE_PUBLIC_URL to the address people use",
-      );
-    }
-    if (pathname.startsWith("/api/")) {
-      if (!origin.isOwnOrigin(req)) return sendProblem(res, 403, "The request comes from another site");
-      if (pathname.startsWith("/api/auth/")) {
-        req.headers[clientAddressHeader] = req.socket.remoteAddress ?? "unknown";
-        return rooms.auth(req, res, url);
+  async function dispatch(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    const { room, under, at } = routeOf(url.pathname);
+    if (room === "health")
+      return sendJson(res, 200, { status: "ok", ...(current && { isolation: current.isolation }) });
+    if (room === "ready") return ready(res);
+    const rooms = current ?? (await opened);
+    // Nothing of ours is one, and content of workflows must not become one.
+    if (req.headers["service-worker"] !== undefined) return notThere(req, res, url);
+    if (under === "own name") {
+      if (!origin.isOwnHost(req)) {
+        const hint = "Set ISLEWIRE_PUBLIC_URL to the address people use";
+        return sendProblem(res, 421, `This server is not called "${senderOf(req).host}"`, hint);
       }
-      if (pathname.startsWith("/api/trpc/")) return rooms.trpc(req, res, url);
-      if (pathname.startsWith("/api/files/")) return rooms.file(req, res, url);
-      if (pathname.startsWith("/api/v1/")) return rooms.rest(req, res, url);
-      if (pathname.startsWith("/api/tables/")) return rooms.tables(req, res, url);
-      return notThere(req, res, url);
+      for (const name of claims) delete req.headers[name];
+      if (at.startsWith("/api/") && !origin.isOwnOrigin(req)) {
+        return sendProblem(res, 403, "The request comes from another site");
+      }
     }
-    if (pathname === "/oauth2/callback") return rooms.oauth2Callback(req, res, url);
-    return rooms.page(req, res, url);
+    if (room === "nothing") return notThere(req, res, url);
+    if (room === "metrics") return (rooms.metrics?.serve ?? notThere)(req, res, url);
+    if (room === "auth") req.headers[clientAddressHeader] = clientAddress(req);
+    return rooms[room](req, res, url);
   }
 }
 
+type Options = {
+  origin: OriginRules;
+  proxies: TrustedProxies;
+  /** With one the server speaks TLS. */
+  certificate?: Certificate;
+  /** Of answers that go by TLS. */
+  hsts?: string;
+};
+
+/** A body may take as long as it likes in all, within that of a request, but the head of one must come at once. */
+const connections = {
+  ...{ maxHeaderSize: 32 * 1024, requireHostHeader: true },
+  ...{ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 300_000, connectionsCheckingInterval: 2_000 },
+} as const;
+
+const hstsHeader = "strict-transport-security";
+
+const isHttp = (code = "") => code.startsWith("HPE_") || code in statuses;
+
 const notThere: Handle = (_req, res) => sendProblem(res, 404, "There is no such address");
+
+/** Read already, where they are trusted. What our pages are made with must not believe them once more. */
+const claims = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-port",
+  "x-forwarded-proto",
+  "x-real-ip",
+];
 
 const statuses = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
 };
 
-function parse(req: IncomingMessage): URL | undefined {
+export function parse(req: IncomingMessage): URL | undefined {
   const target = req.url ?? "/";
   // `//host/path` would be read as another host.
   if (!target.startsWith("/") || target.startsWith("//")) return undefined;

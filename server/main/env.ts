@@ -2,8 +2,11 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { defaultLimits } from "@/server/sandbox/limits";
+import { parseRate } from "./rate-limits";
+import { parseTrustedProxies } from "./sender";
+import type { TlsFiles } from "./tls";
 import { readTraceRules } from "./traces/rules";
-import { parseVariables } from "./variables";
+import { parseVariables, readBy } from "./variables";
 
 /** Every environment variable, read once. */
 const schema = z.object({
@@ -12,6 +15,24 @@ const schema = z.object({
   ISLEWIRE_DATA: z.string().default("./data"),
   /** The address people and services use, when it is not http://HOST:PORT. */
   ISLEWIRE_PUBLIC_URL: z.url().optional(),
+  /** Proxies whose word on address, protocol and name counts: networks with commas, or how many there are. */
+  ISLEWIRE_TRUST_PROXY: z.string().default("none").transform(readBy(parseTrustedProxies)),
+  /** With both files the server speaks TLS itself. */
+  ISLEWIRE_TLS_CERT: z.string().optional(),
+  ISLEWIRE_TLS_KEY: z.string().optional(),
+  /** A second port, without TLS, that leads people to the one with it. */
+  ISLEWIRE_HTTP_REDIRECT_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  /** What browsers are told of TLS: to use no other way to this name, and to names below it. */
+  ISLEWIRE_HSTS: z.enum(["off", "host", "subdomains"]).default("host"),
+  /** Whether people may sign in without TLS under a name of the Internet. */
+  ISLEWIRE_PLAIN_SIGN_IN: z.enum(["refused", "allowed"]).default("refused"),
+  /** Most requests a minute, as `600` or `600/100` with a burst, or `off`: of one webhook that says nothing itself, of one … */
+  ISLEWIRE_RATE_WEBHOOK: z.string().default("off").transform(readBy(parseRate)),
+  ISLEWIRE_RATE_API_KEY: z.string().default("1200/600").transform(readBy(parseRate)),
+  ISLEWIRE_RATE_USER: z.string().default("3000/1000").transform(readBy(parseRate)),
+  /** … address: of sign-ins, and of all that is asked without a right to be here. */
+  ISLEWIRE_RATE_SIGN_IN: z.string().default("20").transform(readBy(parseRate)),
+  ISLEWIRE_RATE_STRANGER: z.string().default("300/600").transform(readBy(parseRate)),
   ISLEWIRE_WORKERS: z.coerce
     .number()
     .int()
@@ -56,6 +77,19 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     host: data.HOST,
     dataFolder: resolve(data.ISLEWIRE_DATA),
     publicUrl: data.ISLEWIRE_PUBLIC_URL?.replace(/\/+$/, ""),
+    trustedProxies: data.ISLEWIRE_TRUST_PROXY,
+    tls: tlsFiles(data),
+    redirectPort: data.ISLEWIRE_HTTP_REDIRECT_PORT,
+    hsts: hstsValues[data.ISLEWIRE_HSTS],
+    plainSignIn: data.ISLEWIRE_PLAIN_SIGN_IN === "allowed",
+    rates: {
+      webhook: data.ISLEWIRE_RATE_WEBHOOK,
+      apiKey: data.ISLEWIRE_RATE_API_KEY,
+      user: data.ISLEWIRE_RATE_USER,
+      signIn: data.ISLEWIRE_RATE_SIGN_IN,
+      stranger: data.ISLEWIRE_RATE_STRANGER,
+      guess: { perMinute: 20, burst: 20 },
+    },
     workers: data.ISLEWIRE_WORKERS,
     concurrency: data.ISLEWIRE_CONCURRENCY,
     queueLimit: data.ISLEWIRE_QUEUE_LIMIT,
@@ -79,4 +113,24 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     traces: readTraceRules(given),
     isDev: data.ISLEWIRE_DEV === "1",
   };
+}
+
+const hstsValues = {
+  off: undefined,
+  host: "max-age=31536000",
+  subdomains: "max-age=31536000; includeSubDomains",
+};
+
+type TlsVariables = Pick<
+  z.output<typeof schema>,
+  "ISLEWIRE_TLS_CERT" | "ISLEWIRE_TLS_KEY" | "ISLEWIRE_HTTP_REDIRECT_PORT"
+>;
+
+function tlsFiles({ ISLEWIRE_TLS_CERT: cert, ISLEWIRE_TLS_KEY: key, ...other }: TlsVariables): TlsFiles | undefined {
+  if (cert && key) return { cert: resolve(cert), key: resolve(key) };
+  const missing = cert ? "ISLEWIRE_TLS_KEY" : "ISLEWIRE_TLS_CERT";
+  if (cert || key)
+    throw new Error(`The environment variable ${missing} is missing: a certificate and its key are set together`);
+  if (other.ISLEWIRE_HTTP_REDIRECT_PORT === undefined) return undefined;
+  throw new Error(`The environment variable ${missing} is missing: ISLEWIRE_HTTP_REDIRECT_PORT leads to TLS`);
 }

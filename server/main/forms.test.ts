@@ -144,6 +144,7 @@ describe("a form", () => {
     expect(headers.get("set-cookie")).toBeNull();
     const policy = headers.get("content-security-policy") ?? "";
     expect(policy).toMatch(/default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+' 'sha256-[^']+';/);
+    expect(policy).toMatch(/^sandbox (?!.*(allow-same-origin|allow-top-navigation))/);
     expect(policy).toContain("frame-ancestors 'self'");
     expect(policy).not.toContain("unsafe");
     expect(text).toContain('<p class="x">Hi <b>there</b></p>');

@@ -1,11 +1,14 @@
-import type { AddressInfo } from "node:net";
+import { Server as TlsServer } from "node:https";
+import type { AddressInfo, Server } from "node:net";
 import { logger } from "@/server/processes/logger";
 import { bundlePlaces } from "@/server/processes/places";
 import { AppError } from "@/shared/errors";
 import { boot } from "./boot";
 import { createDoor, type Door } from "./door";
 import { type Env, readEnv } from "./env";
-import { originRules } from "./origin";
+import { hostName, type OriginRules, originRules } from "./origin";
+import { createRedirect } from "./redirect";
+import { keepCertificate, readCertificate } from "./tls";
 
 /** The main process: takes requests, keeps the workers, starts what is due. It evaluates nothing of a user's. */
 const log = logger("main");
@@ -13,10 +16,14 @@ const sameMomentMs = 2_000;
 
 try {
   const env = readEnv(process.env);
-  const door = createDoor(originRules(env.publicUrl));
-  const port = await listen(door, env);
-  const baseUrl = env.publicUrl ?? `http://${reachable(env.host)}:${port}`;
-  const server = await boot(env, baseUrl, { ...bundlePlaces(import.meta.url), project: process.cwd() });
+  const origin = originRules(env.publicUrl);
+  const certificate = env.tls && readCertificate(env.tls);
+  const door = createDoor({ origin, proxies: env.trustedProxies, certificate, hsts: env.hsts });
+  const port = await listen(door.server, env.port, env.host);
+  const baseUrl = env.publicUrl ?? `${certificate ? "https" : "http"}://${reachable(env.host)}:${port}`;
+  if (env.tls && door.server instanceof TlsServer) keepCertificate(door.server, env.tls);
+  if (env.redirectPort !== undefined) await openRedirect(env, origin, env.redirectPort, port);
+  const server = await boot(env, baseUrl, origin, { ...bundlePlaces(import.meta.url), project: process.cwd() });
   door.open(server.rooms);
   stopOnSignal(door, server.stop);
   process.stdout.write(`Islewire is running at ${baseUrl}\n`);
@@ -30,7 +37,20 @@ try {
 
 process.on("unhandledRejection", (reason) => log.error({ err: reason }, "An error nobody waited for"));
 
-function listen({ server }: Door, { port, host }: Env): Promise<number> {
+/** The second port, which leads people to the one with TLS. */
+async function openRedirect(
+  { publicUrl, host }: Env,
+  origin: OriginRules,
+  port: number,
+  tlsPort: number,
+): Promise<void> {
+  const known = publicUrl?.startsWith("https:") ? new URL(publicUrl).origin : undefined;
+  const redirect = createRedirect(origin, (called) => known ?? `https://${hostName(called)}:${tlsPort}`);
+  const at = await listen(redirect, port, host);
+  log.info({ port: at }, "Pages that are opened without TLS are led to the address with it");
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE") return reject(error);

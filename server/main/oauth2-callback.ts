@@ -3,14 +3,17 @@ import type { ServiceContext } from "@/server/services/context";
 import { finishConnecting } from "@/server/services/oauth2";
 import { commonHeaders, sendProblem } from "./answer";
 import type { Auth } from "./auth";
+import { type Limits, sendTooMany } from "./rate-limits";
 
 /** `/oauth2/callback`: a service sends the browser back. What came of it, a page of ours says. */
 export const oauth2Callback =
-  (auth: Auth, services: ServiceContext) =>
+  (auth: Auth, services: ServiceContext, limits: Limits) =>
   async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
     if (req.method !== "GET") {
       return sendProblem(res, 405, `This address does not take ${req.method}`, undefined, { allow: "GET" });
     }
+    const seconds = limits.takeOf("stranger", req);
+    if (seconds > 0) return sendTooMany(req, res, seconds);
     const session = await auth.sessionOf(req);
     const by = session && { userId: session.user.id, sessionId: session.sessionId };
     const ended = await finishConnecting(services, url.searchParams, by);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { type AddressInfo, createServer } from "node:net";
 import { temporaryFolder } from "@/server/db/testing";
 import type { ExecutionDetail, ExecutionSummary } from "@/shared/api";
 import { isFinal } from "@/shared/execution";
@@ -11,11 +12,14 @@ export type TestServer = Awaited<ReturnType<typeof startServerAt>>;
 
 const owner = { email: "olive@example.com", password: "correct horse battery" };
 
-/** `under`: a command that starts the server, with its arguments. */
-export type ServerOptions = { dataFolder?: string; env?: { [name: string]: string }; under?: string[] };
+/**
+ * `under`: a command that starts the server, with its arguments. `port`: the one to listen on, and to be asked at, whatever
+ * address people use.
+ */
+export type ServerOptions = { dataFolder?: string; env?: { [name: string]: string }; under?: string[]; port?: number };
 
 /** `entry`: the bundle of main. */
-export async function startServerAt(entry: string, { dataFolder, env = {}, under = [] }: ServerOptions = {}) {
+export async function startServerAt(entry: string, { dataFolder, env = {}, under = [], port }: ServerOptions = {}) {
   const folder = dataFolder ? undefined : temporaryFolder();
   const data = dataFolder ?? folder?.path ?? "";
   const lines: string[] = [];
@@ -24,7 +28,7 @@ export async function startServerAt(entry: string, { dataFolder, env = {}, under
     env: {
       PATH: process.env.PATH,
       NODE_ENV: "production",
-      PORT: "0",
+      PORT: String(port ?? 0),
       ISLEWIRE_DATA: data,
       ISLEWIRE_LOG_LEVEL: "warn",
       ISLEWIRE_WORKERS: "1",
@@ -34,7 +38,8 @@ export async function startServerAt(entry: string, { dataFolder, env = {}, under
   });
   const log = (chunk: Buffer) => void lines.push(...chunk.toString().split("\n").filter(Boolean));
   child.stderr.on("data", log);
-  const url = await firstAddress(child, lines);
+  const announced = await firstAddress(child, lines);
+  const url = port === undefined ? announced : `${env.ISLEWIRE_TLS_CERT ? "https" : "http"}://127.0.0.1:${port}`;
   let cookie = "";
 
   const request = (path: string, init: RequestInit = {}) =>
@@ -114,6 +119,16 @@ export async function startServerAt(entry: string, { dataFolder, env = {}, under
     },
   };
   return server;
+}
+
+/** Nobody listens there now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
 }
 
 /** Asks again and again, for at most a minute. */

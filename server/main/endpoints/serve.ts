@@ -5,6 +5,7 @@ import { unpack } from "@/server/db/packed-json";
 import { csvLine, guardedCell } from "@/shared/csv-text";
 import { isJsonObject, type Json } from "@/shared/item";
 import { commonHeaders, passOverRest, sendProblem } from "../answer";
+import { type Limits, sendTooMany } from "../rate-limits";
 import type { Guard } from "../webhooks/guard";
 import { originHeaders } from "../webhooks/reply";
 
@@ -15,7 +16,7 @@ type Rendered = { hash: string; type: string; bytes: Buffer };
 const keptBytes = 64 * 1024 * 1024;
 
 /** `/data/<path>`: what a workflow has put there. A read starts nothing, and costs one look at an index. */
-export function createEndpoints(store: Store, guard: Guard) {
+export function createEndpoints(store: Store, guard: Guard, limits: Limits) {
   const find = store.rawRead.prepare<[string], Row>(`
     SELECT e.hash, e.rules, e.updated_at, e.changed_at, w.published_version_id IS NOT NULL AS is_published
     FROM endpoints e JOIN workflows w ON w.id = e.workflow_id WHERE e.path = ?`);
@@ -27,6 +28,8 @@ export function createEndpoints(store: Store, guard: Guard) {
     const path = decoded(url.pathname.slice("/data/".length).replace(/\/+$/, ""));
     const row = find.get(path);
     if (!row?.is_published) {
+      const seconds = limits.takeOf("stranger", req);
+      if (seconds > 0) return sendTooMany(req, res, seconds);
       passOverRest(req, res);
       const hint = row ? "Its workflow is not published" : "Nothing was put there yet: the workflow must have run once";
       return sendProblem(res, 404, `There is no data at ${url.pathname}`, hint);

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { commonHeaders, passOverRest } from "../answer";
+import { retryAfter } from "../rate-limits";
 import { html } from "./html";
 import { notePage } from "./pages";
 import { sendPage } from "./send-page";
@@ -12,6 +14,12 @@ export function missing(req: IncomingMessage, res: ServerResponse, hint: "publis
   sendPage(req, res, 404, notePage(t("missing.title"), t(`missing.${hint}`), "bad"));
 }
 
+export function tooMany(req: IncomingMessage, res: ServerResponse, seconds: number) {
+  passOverRest(req, res);
+  const t = formTexts(req);
+  sendPage(req, res, 429, notePage(t("tooMany"), t("tooManyHint"), "bad"), { headers: retryAfter(seconds) });
+}
+
 export function refuseMethod(req: IncomingMessage, res: ServerResponse) {
   req.resume();
   const title = formTexts(req)("notPossible");
@@ -21,17 +29,19 @@ export function refuseMethod(req: IncomingMessage, res: ServerResponse) {
 
 export function redirect(res: ServerResponse, location: string) {
   if (res.headersSent || res.destroyed) return;
-  res.writeHead(303, { location, "cache-control": "no-store", "content-length": 0 });
+  res.writeHead(303, { ...commonHeaders, location, "cache-control": "no-store", "content-length": 0 });
   res.end();
 }
 
 export function sendState(res: ServerResponse, state: string) {
   const text = JSON.stringify({ state });
   res.writeHead(200, {
+    ...commonHeaders,
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
+    // The page that asks is sandboxed, so that it has no origin. Who knows the address may know the state.
+    "access-control-allow-origin": "*",
   });
   res.end(text);
 }

@@ -9,10 +9,11 @@ import type { Cipher } from "@/server/secrets/cipher";
 import { AppError } from "@/shared/errors";
 import type { Item } from "@/shared/item";
 import { passOverRest } from "../answer";
+import type { Limits } from "../rate-limits";
 import type { Guard } from "../webhooks/guard";
 import { reply } from "../webhooks/reply";
 import type { NotedCall, NotedTarget, RequestLog } from "../webhooks/request-log";
-import { missing, redirect, refuseMethod, sendState } from "./answers";
+import { missing, redirect, refuseMethod, sendState, tooMany } from "./answers";
 import { type Checked, checkSubmission } from "./check-submission";
 import { decided } from "./decide";
 import type { FormState } from "./flow";
@@ -30,6 +31,7 @@ type Handle = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<v
 type Parts = {
   table: ReturnType<typeof createFormTable>;
   guard: Guard;
+  limits: Limits;
   requests: RequestLog;
   stateOf(executionId: number): FormState | undefined;
   dispatcher: Dispatcher;
@@ -49,7 +51,8 @@ const patienceMs = 1_500;
 const keptTokens = 20_000;
 
 /** Pages for people: forms that start executions, and the pages at which executions wait for somebody. */
-export function createFormIntake({ table, guard, requests, stateOf, dispatcher, files, cipher, maxBodyBytes }: Parts) {
+export function createFormIntake(parts: Parts) {
+  const { table, guard, limits, requests, stateOf, dispatcher, files, cipher, maxBodyBytes } = parts;
   const log = logger("forms");
   const kept = keptFiles(cipher, files);
   /** What each rendered page has started: sending it twice starts nothing more. */
@@ -67,6 +70,10 @@ export function createFormIntake({ table, guard, requests, stateOf, dispatcher, 
       const [text = "", signature = ""] = pathOf(url, "/form-waiting/").split("/");
       const id = /^\d{1,15}$/.test(text) && cipher.verify(`form:${text}`, signature) ? Number(text) : undefined;
       const state = id === undefined ? undefined : stateOf(id);
+      if (id === undefined || !state) {
+        const seconds = limits.takeOf("stranger", req);
+        if (seconds > 0) return tooMany(req, res, seconds);
+      }
       if (req.method === "POST") {
         const noted = requests.begin(req, res, url, { kind: "published", path: `/form-waiting/${text}` });
         const call: Call = { req, res, url, noted };
@@ -106,6 +113,11 @@ export function createFormIntake({ table, guard, requests, stateOf, dispatcher, 
     const noted = requests.begin(req, res, url, { kind: hint });
     if (!target) {
       const reason = `No form is shown at ${url.pathname}`;
+      const seconds = limits.takeOf("stranger", req);
+      if (seconds > 0) {
+        noted.refused({ result: "limit", reason, body: null });
+        return tooMany(req, res, seconds);
+      }
       const entered = req.method === "POST" ? await enteredAtNone(req) : undefined;
       noted.refused({ result: "unknown", reason, body: null, entered });
       return missing(req, res, hint);
@@ -130,7 +142,7 @@ export function createFormIntake({ table, guard, requests, stateOf, dispatcher, 
     const { req, res, url, noted } = call;
     const { form, mode, place } = target;
     const t = formTexts(req);
-    const admission = await guard(req, { ...form, callers: [] });
+    const admission = await guard(req, form);
     if (!admission.ok) {
       req.resume();
       const { status, headers, refusal, message, reason = message } = admission;
@@ -149,6 +161,11 @@ export function createFormIntake({ table, guard, requests, stateOf, dispatcher, 
     if (req.method !== "POST") {
       noted.refused({ result: "method", reason: `A form does not take ${req.method}, but POST`, target: place });
       return refuseMethod(req, res);
+    }
+    const seconds = mode === "production" ? limits.take("webhook", `form ${form.path}`, form.rate) : 0;
+    if (seconds > 0) {
+      noted.refused({ result: "limit", reason: "More answers came than the form takes", target: place, body: null });
+      return tooMany(req, res, seconds);
     }
     const formKey = `${mode} ${form.path}`;
     const read = await submission(call, form.page, { mode, formKey, place });

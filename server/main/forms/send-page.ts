@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { commonHeaders } from "../answer";
 import { localeOf } from "../locale";
+import { sandbox } from "../webhooks/reply";
 import { Html, html } from "./html";
 import type { Page } from "./pages";
 import { ownStyle } from "./sanitize";
@@ -37,6 +38,7 @@ export function sendPage(
     "cache-control": "no-store",
     vary: "Accept-Language, Cookie",
     "content-security-policy": [
+      sandbox,
       "default-src 'none'",
       `script-src ${scriptHash}`,
       `style-src ${styleHash}${own === "" ? "" : ` ${hashOf(own)}`}`,

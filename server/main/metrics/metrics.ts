@@ -4,6 +4,7 @@ import type { Store } from "@/server/db/client";
 import type { PoolWorker } from "@/server/runs/worker-pool";
 import { type RequestResult, requestResults } from "@/shared/webhook-request";
 import { commonHeaders, sendProblem } from "../answer";
+import { type LimitedDoor, limitedDoors } from "../rate-limits";
 import { type MetricsRules, mayRead } from "./admission";
 import { memoryOf } from "./memory";
 
@@ -63,9 +64,16 @@ export function createMetrics(rules: MetricsRules) {
     labelNames: ["class"] as const,
     registers,
   });
+  const limited = new Counter({
+    name: "islewire_rate_limited_total",
+    help: "Requests that were refused because too many came, by what is limited",
+    labelNames: ["door"] as const,
+    registers,
+  });
   // From the start on, so that the first of a kind is seen as an increase.
   for (const status of finalStatuses) finished.inc({ status }, 0);
   for (const result of requestResults) webhookRequests.inc({ result }, 0);
+  for (const door of limitedDoors) limited.inc({ door }, 0);
   for (const name of classes) responses.inc({ class: name }, 0);
 
   return {
@@ -75,6 +83,7 @@ export function createMetrics(rules: MetricsRules) {
       if (ms !== undefined) duration.observe(ms / 1_000);
     },
     webhookRequest: (result: RequestResult) => webhookRequests.inc({ result }),
+    rateLimited: (door: LimitedDoor) => limited.inc({ door }),
     committed(ms: number, count: number) {
       commits.observe(ms / 1_000);
       writes.inc(count);

@@ -2,55 +2,34 @@ import type { IncomingMessage } from "node:http";
 import { findApiKey } from "@/server/services/api-keys";
 import type { ServiceContext } from "@/server/services/context";
 import type { ApiKeyInfo, ApiScope } from "@/shared/api-keys";
+import { type Limits, retryAfter } from "../rate-limits";
 
 /** Why a call is not let in. */
 export type Refusal = { status: 401 | 403 | 429; message: string; hint?: string; headers?: { [name: string]: string } };
 
-const windowMs = 60_000;
-/** Wrong keys of one address within a minute. */
-const maxFailures = 20;
-const maxAddresses = 10_000;
-
 /** Lets calls in that bring a key with the scope they need. Who guesses keys is soon not heard any more. */
-export function createBearer(services: Pick<ServiceContext, "store">) {
-  const failures = new Map<string, { count: number; since: number }>();
-
+export function createBearer(services: Pick<ServiceContext, "store">, limits: Limits) {
   return {
     check(req: IncomingMessage, scope: ApiScope): { key: ApiKeyInfo } | { refusal: Refusal } {
-      const address = req.socket.remoteAddress ?? "unknown";
-      const waitMs = waitOf(address);
-      if (waitMs > 0) {
-        const headers = { "retry-after": String(Math.ceil(waitMs / 1_000)) };
-        return { refusal: { status: 429, message: "Too many calls with wrong keys", headers } };
-      }
+      const guesses = limits.waitOf("guess", req);
+      if (guesses > 0) return tooMany("Too many calls with wrong keys", guesses);
       const [, token] = /^Bearer ([\w-]{1,200})$/i.exec(req.headers.authorization ?? "") ?? [];
       const key = token === undefined ? undefined : findApiKey(services, token);
       if (!key) {
-        if (token !== undefined) fail(address);
+        if (token !== undefined) limits.takeOf("guess", req);
         return { refusal: noKey };
       }
+      const calls = limits.take("apiKey", key.id);
+      if (calls > 0) return tooMany("Too many calls with this key", calls);
       if (key.scopes.includes(scope)) return { key };
       return { refusal: { status: 403, message: `This key has not the scope "${scope}"` } };
     },
   };
-
-  function waitOf(address: string): number {
-    const known = failures.get(address);
-    if (!known) return 0;
-    const leftMs = known.since + windowMs - Date.now();
-    if (leftMs <= 0) failures.delete(address);
-    return leftMs > 0 && known.count >= maxFailures ? leftMs : 0;
-  }
-
-  function fail(address: string) {
-    const known = failures.get(address);
-    if (known) known.count++;
-    else {
-      if (failures.size >= maxAddresses) failures.delete(failures.keys().next().value ?? "");
-      failures.set(address, { count: 1, since: Date.now() });
-    }
-  }
 }
+
+const tooMany = (message: string, seconds: number) => ({
+  refusal: { status: 429, message, hint: `Try again in ${seconds} s`, headers: retryAfter(seconds) } as const,
+});
 
 export type Bearer = ReturnType<typeof createBearer>;
 

@@ -8,6 +8,7 @@ import type { ApiScope } from "@/shared/api-keys";
 import { AppError } from "@/shared/errors";
 import { rowQuerySchema, rowSchema, tableSortSchema } from "@/shared/table-schema";
 import { sendJson, sendProblem } from "../answer";
+import { clientAddress } from "../sender";
 import { receiveCsv, sendTable } from "../tables/transfer";
 import type { Bearer } from "./bearer";
 import { readJson } from "./read-json";
@@ -101,7 +102,7 @@ export function createTablesApi(services: ServiceContext, bearer: Bearer) {
       return sendProblem(res, 405, `This address takes ${allow}`, undefined, { allow });
     }
     const [, table = "", row = "0"] = route.path.exec(path) ?? [];
-    const own = { ...services, actor: keyActor(services.store, checked.key, req.socket.remoteAddress) };
+    const own = { ...services, actor: keyActor(services.store, checked.key, clientAddress(req)) };
     if (table) {
       const { id } = getTable(own, { table: decoded(table) });
       authorize(own, route.scope === "tables:read" ? "view" : "edit", { is: "table", id });

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { BlockList, isIP } from "node:net";
 import type { Verdict } from "@/nodes/sdk/credential";
 import type { WebhookTrigger } from "@/nodes/sdk/define-node";
 import { logger } from "@/server/processes/logger";
 import type { JsonObject } from "@/shared/item";
+import { clientAddress, isWithin, networksOf } from "../sender";
 
 export type Admission =
   | { ok: true; claims?: JsonObject; isProbe?: boolean }
@@ -40,14 +40,15 @@ export function createGuard(verify: Verify): Guard {
 
   return async (req, webhook) => {
     if (webhook.ignoreBots && isBot(req)) return refused("bot", 403, "This webhook does not answer bots");
-    if (!mayCall(req.socket.remoteAddress, webhook.callers)) {
+    if (!mayCall(clientAddress(req), webhook.callers)) {
       const hint = "Its owner keeps a list of those that may";
       return refused("address", 403, "This address may not call the webhook", hint);
     }
     const { authentication: type, credentialId = "" } = webhook;
     if (!type && !credentialId) return { ok: true };
     try {
-      const verdict = await verify({ credentialId, type, headers: req.headers });
+      const asked = type === "any" ? undefined : type;
+      const verdict = await verify({ credentialId, type: asked, headers: req.headers });
       if (typeof verdict !== "function") return admissionOf(verdict, "authentication");
       return { ...unsigned, check: (body) => checked(() => admissionOf(verdict(body), "signature")) };
     } catch (err) {
@@ -90,25 +91,8 @@ const refused = (refusal: Refusal, status: 401 | 403 | 500, message: string, hin
 const unsigned = refused("signature", 401, "This webhook asks for authentication");
 
 /** An entry that is no address lets nobody in. */
-function mayCall(address: string | undefined, callers: readonly string[]): boolean {
-  if (callers.length === 0) return true;
-  if (!address || !isIP(address)) return false;
-  const allowed = new BlockList();
-  for (const entry of callers) {
-    const [host = "", bits] = entry.split("/");
-    const family = familyOf(host);
-    if (!family) continue;
-    const most = family === "ipv4" ? 32 : 128;
-    if (bits === undefined) allowed.addAddress(host, family);
-    else if (/^\d{1,3}$/.test(bits) && Number(bits) <= most) allowed.addSubnet(host, Number(bits), family);
-  }
-  return allowed.check(address, familyOf(address) ?? "ipv4");
-}
-
-function familyOf(address: string): "ipv4" | "ipv6" | undefined {
-  const version = isIP(address);
-  return version === 4 ? "ipv4" : version === 6 ? "ipv6" : undefined;
-}
+const mayCall = (address: string, callers: readonly string[]) =>
+  callers.length === 0 || isWithin(address, networksOf(callers));
 
 const isBot = ({ headers }: IncomingMessage) => botPattern.test(headers["user-agent"] ?? "");
 const botPattern =

@@ -10,8 +10,9 @@ import type { Cipher } from "@/server/secrets/cipher";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import type { Item, Json } from "@/shared/item";
 import type { RequestKind } from "@/shared/webhook-request";
-import { passOverRest, sendProblem } from "../answer";
+import { commonHeaders, passOverRest, sendProblem } from "../answer";
 import { acceptedAnswer, finishedAnswer } from "./answers";
+import { type Limits, sendTooMany } from "../rate-limits";
 import type { Guard } from "./guard";
 import {
   type CallOptions,
@@ -30,6 +31,7 @@ import type { createWebhookTable, Found, Target } from "./table";
 type Parts = {
   table: ReturnType<typeof createWebhookTable>;
   guard: Guard;
+  limits: Limits;
   requests: RequestLog;
   dispatcher: Dispatcher;
   files: FileStore;
@@ -45,7 +47,8 @@ type ReadOptions = Pick<CallOptions, "rawBody" | "fileField" | "claims" | "param
 type Refused = { status: number; message: string; hint?: string; headers?: { [name: string]: string } };
 
 /** Calls from outside become executions: a row on disk first, then the answer. */
-export function createIntake({ table, guard, requests, dispatcher, files, cipher, maxBodyBytes, baseUrl }: Parts) {
+export function createIntake(parts: Parts) {
+  const { table, guard, limits, requests, dispatcher, files, cipher, maxBodyBytes, baseUrl } = parts;
   const log = logger("intake");
 
   return {
@@ -63,6 +66,8 @@ export function createIntake({ table, guard, requests, dispatcher, files, cipher
     async resume(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
       const [id = "", signature = ""] = pathOf(url, "/webhook-waiting/").split("/");
       if (!/^\d{1,15}$/.test(id) || !cipher.verify(`resume:${id}`, signature)) {
+        const seconds = limits.takeOf("stranger", req);
+        if (seconds > 0) return sendTooMany(req, res, seconds);
         return sendProblem(res, 404, "Nothing waits at this address", "The link may be incomplete");
       }
       const read = await readOf({ req, res, url }, { rawBody: false, params: {} });
@@ -81,6 +86,8 @@ export function createIntake({ table, guard, requests, dispatcher, files, cipher
     if (isPreflight(req) || (req.method === "OPTIONS" && !origins)) return preflight(req, res, origins ?? ["*"]);
     const call = { req, res, url, noted: requests.begin(req, res, url, { kind }) };
     if (!found) {
+      const seconds = limits.takeOf("stranger", req);
+      if (seconds > 0) return refuseMany(call, seconds, "The address asks for too much that is not here");
       const message = `No webhook answers at ${url.pathname}`;
       return refuse(call, { result: "unknown", reason: message }, { status: 404, message, ...unknown });
     }
@@ -104,6 +111,11 @@ export function createIntake({ table, guard, requests, dispatcher, files, cipher
     const { req, res, url, noted } = call;
     const { rawBody, fileField, repeats, authentication, credentialId } = target.webhook;
     const first = await guard(req, target.webhook);
+    const isOfPublished = target.published !== undefined;
+    if (isOfPublished && (first.ok || first.check)) {
+      const seconds = limits.take("webhook", `${target.place.workflowId} ${target.place.nodeId}`, target.webhook.rate);
+      if (seconds > 0) return refuseMany(call, seconds, "More calls came than the webhook takes", target);
+    }
     const needsBody = (!first.ok && first.check !== undefined) || (first.ok && repeats?.by === "body");
     const body = needsBody ? await whole(call, target) : undefined;
     if (needsBody && !body) return;
@@ -123,6 +135,11 @@ export function createIntake({ table, guard, requests, dispatcher, files, cipher
     const { nodeId } = target.place;
     const once = target.published && onceOf(target.webhook, { nodeId, path: url.pathname, item: read.item, body });
     await start(call, target, { ...storedCall(read.item, read.text, url.search.slice(1)), once });
+  }
+
+  function refuseMany(call: Call, seconds: number, reason: string, target?: Target) {
+    call.noted?.refused({ result: "limit", reason, target: target?.place });
+    sendTooMany(call.req, call.res, seconds);
   }
 
   function refuse({ req, res, noted }: Call, refusal: Refusal, { status, message, hint, headers }: Refused) {
@@ -263,6 +280,7 @@ const wantedMethod = (req: IncomingMessage) =>
 function preflight(req: IncomingMessage, res: ServerResponse, origins: readonly string[]) {
   const asked = req.headers["access-control-request-headers"];
   res.writeHead(204, {
+    ...commonHeaders,
     ...userContentHeaders,
     ...originHeaders(req, origins),
     "access-control-allow-methods": "GET, HEAD, POST, PUT, PATCH, DELETE",

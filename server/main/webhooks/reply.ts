@@ -2,13 +2,18 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:
 import { pipeline } from "node:stream/promises";
 import type { NameValue, WebhookResponse } from "@/nodes/sdk/services";
 import type { FileStore } from "@/server/http/files";
+import { commonHeaders } from "../answer";
 
 /** The one door for content that workflows make: nothing of it runs with the rights of our own pages. */
 
+/** Its origin is none, so it has no cookies of ours, no storage and no frames; it cannot lead the window around it elsewhere. */
+export const sandbox = "sandbox allow-forms allow-scripts allow-popups allow-modals allow-downloads";
+
 export const userContentHeaders = {
-  "content-security-policy": "sandbox allow-forms allow-scripts allow-popups allow-modals allow-downloads",
+  "content-security-policy": sandbox,
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "cross-origin",
 } as const;
 
@@ -20,7 +25,8 @@ export function originHeaders(req: IncomingMessage, origins: readonly string[]):
   return { vary: "origin", ...(isAllowed && { "access-control-allow-origin": origin }) };
 }
 
-const defaults = { "cache-control": "no-store" };
+/** A workflow may say otherwise. */
+const defaults = { "cache-control": "no-store", "permissions-policy": commonHeaders["permissions-policy"] };
 
 export async function reply(
   req: IncomingMessage,

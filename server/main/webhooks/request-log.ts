@@ -3,6 +3,7 @@ import type { Store } from "@/server/db/client";
 import type { webhookRequests } from "@/server/db/schema";
 import { logger } from "@/server/processes/logger";
 import type { RequestKind, RequestResult } from "@/shared/webhook-request";
+import { clientAddress } from "../sender";
 import { keptHeaders, keptQuery } from "./kept-headers";
 
 export type RequestLog = ReturnType<typeof createRequestLog>;
@@ -74,6 +75,7 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
         },
         refused(refusal) {
           count?.(refusal.result);
+          if (refusal.result === "limit") return whenAnswered(res, () => addToMany(ofCall(), refusal));
           refuse({ req, res, url, row: ofCall }, refusal);
         },
       };
@@ -81,7 +83,7 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
       function ofCall(): RowStart {
         return {
           ...{ at, kind, method: req.method ?? "GET", path: path.slice(0, maxPath) },
-          ...{ durationMs: Date.now() - at, address: req.socket.remoteAddress?.replace(/^::ffff:/, "") ?? null },
+          ...{ durationMs: Date.now() - at, address: clientAddress(req) },
           status: res.headersSent ? res.statusCode : null,
         };
       }
@@ -121,6 +123,17 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
         });
       }),
     );
+  }
+
+  /** One row for those of a second: there would be no limit, were each of them written down. */
+  function addToMany(row: RowStart, { reason, target }: Refusal) {
+    const { workflowId, nodeId } = ofTarget(target);
+    const known = pending.find(
+      (other) => other.result === "limit" && other.workflowId === workflowId && other.nodeId === nodeId,
+    );
+    if (known) known.calls++;
+    else if (++minute.refused > maxRefused) addToFlood(row);
+    else note({ ...row, ...ofTarget(target), method: "", result: "limit", reason });
   }
 
   /** One row for those of a minute that are too many. */
