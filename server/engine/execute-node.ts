@@ -38,6 +38,8 @@ export type NodeEnvironment = {
   failedTries?: number;
   /** The execution may wait in the database for a next try that is so far off; it may not without. */
   postponeFromMs?: number;
+  /** Takes secrets that the step used out of what it gives, before anything else sees it. */
+  hide?: { outputs(outputs: Ports): Ports; error(error: ErrorInfo): ErrorInfo };
 };
 
 type Produced = { [port: string]: Output | Output[] | undefined } | undefined;

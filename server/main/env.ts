@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { defaultLimits } from "@/server/sandbox/limits";
+import { keySourceOf } from "@/server/secrets/root-key";
 import { readTraceRules } from "./traces/rules";
 import { parseVariables } from "./variables";
 
@@ -10,6 +11,13 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(5870),
   HOST: z.string().default("127.0.0.1"),
   ISLEWIRE_DATA: z.string().default("./data"),
+  /** The root key, in base64, or the file it is in. Unset: the file secret.key in the data folder. */
+  ISLEWIRE_KEY: z.string().optional(),
+  ISLEWIRE_KEY_FILE: z.string().optional(),
+  /** Where secrets of credentials may be read from outside: a folder, and a vault with its token. */
+  ISLEWIRE_SECRETS_FOLDER: z.string().optional(),
+  ISLEWIRE_VAULT_ADDRESS: z.url({ protocol: /^https?$/ }).optional(),
+  ISLEWIRE_VAULT_TOKEN: z.string().optional(),
   /** The address people and services use, when it is not http://HOST:PORT. */
   ISLEWIRE_PUBLIC_URL: z.url().optional(),
   ISLEWIRE_WORKERS: z.coerce
@@ -55,6 +63,7 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     port: data.PORT,
     host: data.HOST,
     dataFolder: resolve(data.ISLEWIRE_DATA),
+    key: keySourceOf(resolve(data.ISLEWIRE_DATA), data),
     publicUrl: data.ISLEWIRE_PUBLIC_URL?.replace(/\/+$/, ""),
     workers: data.ISLEWIRE_WORKERS,
     concurrency: data.ISLEWIRE_CONCURRENCY,
