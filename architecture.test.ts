@@ -32,7 +32,7 @@ const rules: Rule[] = [
   {
     folder: "server/db",
     may: ["server/db", "shared"],
-    types: ["nodes/sdk"],
+    types: ["nodes/sdk", "server/secrets"],
     packages: all(files, /^better-sqlite3$/, /^drizzle-orm(\/|$)/),
   },
   { folder: "server/tables", may: ["server/tables", "server/db", "shared"], packages: /^$/ },

@@ -8,7 +8,7 @@ import { openStore } from "@/server/db/client";
 import { openFileStore } from "@/server/http/files";
 import { createDispatcher } from "@/server/runs/dispatcher";
 import type { PoolWorker } from "@/server/runs/worker-pool";
-import { openCipher } from "@/server/secrets/cipher";
+import { openTestCipher } from "@/server/secrets/testing";
 import { systemActor } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
 import { createCredential } from "@/server/services/credentials";
@@ -54,7 +54,15 @@ export function openServer({ migrations, executorEntry, nodeModules }: Places) {
   const worker = createWorker(options, (message, texts = []) => dispatcher.receive(pooled, message, [...texts]));
   pooled.send = (message, texts = []) => void (message.type === "stop" || worker.receive(message, [...texts]));
   const ctx: ServiceContext = {
-    ...{ store, dispatcher, baseUrl, egressAllow, cipher: openCipher(folder), dataFolder: folder, workers: 1 },
+    ...{
+      store,
+      dispatcher,
+      baseUrl,
+      egressAllow,
+      cipher: openTestCipher(store, folder),
+      dataFolder: folder,
+      workers: 1,
+    },
     isolation: 0,
     processes: () => ({ places: 1, mainBytes: 1, workers: [] }),
     webhooks: { listen: () => () => {} },

@@ -35,6 +35,8 @@ export type CredentialTypeInfo = {
   summary: string;
   fields: Fields;
   canTest: boolean;
+  /** Where it belongs, where that does not follow from its values. */
+  hosts?: readonly string[];
   /** Somebody signs in at the service. */
   connect?: { onlyWhen?: OnlyWhen };
 };
@@ -51,6 +53,8 @@ export type CredentialDetail = {
   name: string;
   type: string;
   values: JsonObject;
+  /** Empty: it may be sent anywhere. */
+  allowedHosts: string[];
   connection?: ConnectionInfo;
 };
 

@@ -3,9 +3,11 @@
 import { type FormEvent, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { CredentialTypeInfo } from "@/shared/api";
+import { hostsIn, normalHost } from "@/shared/allowed-hosts";
 import type { JsonObject } from "@/shared/item";
 import { errorText } from "../api";
 import { FormError, FormField } from "../form-field";
+import { OutsideSecrets } from "../param-form/outside-secret-control";
 import { ParamForm } from "../param-form/param-form";
 import { noProblems, type Problems } from "../param-form/problems";
 import { isShown } from "../param-form/shown";
@@ -13,13 +15,13 @@ import { Button } from "../ui/button";
 import { Input } from "../ui/input";
 import { toast } from "../ui/toast";
 import { ConnectSection } from "./connect-section";
-import { credentialProblems, fieldsForEditing, hasAllSecrets } from "./credential-values";
+import { credentialProblems, fieldsForEditing, hasAllSecrets, hostsOfType } from "./credential-values";
 import { TestResult } from "./test-result";
 import { useCredentialActions } from "./use-credentials";
 
 type CredentialFormProps = {
   type: CredentialTypeInfo;
-  stored?: { id: string; name: string; values: JsonObject };
+  stored?: { id: string; name: string; values: JsonObject; allowedHosts: string[] };
   onBack?: () => void;
   onSaved?: (id: string) => void;
   onClose: () => void;
@@ -30,6 +32,11 @@ export function CredentialForm({ type, stored, onBack, onSaved, onClose }: Crede
   const fields = useMemo(() => (stored ? fieldsForEditing(type.fields, t) : type.fields), [type, stored, t]);
   const [name, setName] = useState(stored?.name ?? type.label);
   const [values, setValues] = useState<JsonObject>(stored?.values ?? {});
+  const [hosts, setHosts] = useState(stored?.allowedHosts.join(", ") ?? "");
+  const allowedHosts = hostsIn(hosts);
+  const wrongHost = allowedHosts.find((host) => normalHost(host) === undefined);
+  const typeHosts = hostsOfType(type, values).join(", ");
+  const hostsHelp = typeHosts ? "credentials.hosts.helpOfService" : "credentials.hosts.help";
   const [problems, setProblems] = useState<Problems>(noProblems);
   const [isDirty, setDirty] = useState(false);
   const [storedId, setStoredId] = useState(stored?.id);
@@ -63,8 +70,8 @@ export function CredentialForm({ type, stored, onBack, onSaved, onClose }: Crede
 
   /** Resolves with the id, or with nothing while something must be corrected first. */
   async function store(): Promise<string | undefined> {
-    if (name.trim() === "" || !isComplete()) return undefined;
-    const input = { name: name.trim(), values };
+    if (name.trim() === "" || wrongHost || !isComplete()) return undefined;
+    const input = { name: name.trim(), values, allowedHosts };
     if (storedId !== undefined) await update.mutateAsync({ id: storedId, ...input });
     const id = storedId ?? (await create.mutateAsync({ type: type.type, ...input })).id;
     setStoredId(id);
@@ -78,8 +85,8 @@ export function CredentialForm({ type, stored, onBack, onSaved, onClose }: Crede
   }
 
   function runTest() {
-    if (!isComplete()) return;
-    test.mutate(stored && !isDirty ? { id: stored.id } : { type: type.type, values });
+    if (wrongHost || !isComplete()) return;
+    test.mutate(stored && !isDirty ? { id: stored.id } : { type: type.type, values, allowedHosts });
   }
 
   return (
@@ -99,16 +106,38 @@ export function CredentialForm({ type, stored, onBack, onSaved, onClose }: Crede
           />
         )}
       </FormField>
-      <ParamForm
-        fields={fields}
-        values={values}
-        problems={problems}
-        onChange={(next) => {
-          setValues(next);
-          setDirty(true);
-          test.reset();
-        }}
-      />
+      <OutsideSecrets value={true}>
+        <ParamForm
+          fields={fields}
+          values={values}
+          problems={problems}
+          onChange={(next) => {
+            setValues(next);
+            setDirty(true);
+            test.reset();
+          }}
+        />
+      </OutsideSecrets>
+      <FormField
+        label={t("credentials.hosts.label")}
+        help={t(hostsHelp)}
+        error={wrongHost && t("credentials.hosts.wrong", { host: wrongHost })}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            spellCheck={false}
+            autoComplete="off"
+            placeholder={typeHosts || "api.example.com, *.example.com"}
+            value={hosts}
+            onChange={(event) => {
+              setHosts(event.target.value);
+              setDirty(true);
+              test.reset();
+            }}
+          />
+        )}
+      </FormField>
       {type.connect && isShown(type.connect.onlyWhen, type.fields, values) && (
         <ConnectSection id={stored?.id} onSave={storeToConnect} />
       )}

@@ -1,4 +1,6 @@
 import type { Field, Fields } from "@/shared/field";
+import { hostOfUrl } from "@/shared/allowed-hosts";
+import type { CredentialTypeInfo } from "@/shared/api";
 import type { JsonObject } from "@/shared/item";
 import type { Texts } from "../messages/texts";
 import { problemsIn } from "../param-form/check-field";
@@ -23,3 +25,10 @@ export const credentialProblems = (fields: Fields, values: JsonObject, t: Texts)
 /** Whether a test of these values says something: each secret is at hand, and not only on the server. */
 export const hasAllSecrets = (fields: Fields, values: JsonObject) =>
   Object.entries(fields).every(([name, field]) => field.control !== "secret" || Boolean(values[name]));
+
+/** Where the server binds it to when nobody names hosts: its service, where that is known. */
+export function hostsOfType({ hosts, fields }: CredentialTypeInfo, values: JsonObject): readonly string[] {
+  if (hosts) return hosts;
+  const url = fields.url && (values.url ?? fields.url.default);
+  return typeof url === "string" && fields.url?.control === "text" ? hostOfUrl(url) : [];
+}

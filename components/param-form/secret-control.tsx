@@ -1,17 +1,25 @@
 "use client";
 
-import { Eye, EyeOff } from "lucide-react";
+import { Eye, EyeOff, LogIn } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import type { Json } from "@/shared/item";
 import { cn } from "../ui/class-names";
 import { Input } from "../ui/input";
 import { Textarea } from "../ui/textarea";
 import type { ControlProps } from "./control-props";
+import { isOutsideValue } from "@/shared/outside-secret";
+import { newOutside, OutsideSecretControl, useOutsideSecrets } from "./outside-secret-control";
 import { textOf } from "./text-of";
 
 export function SecretControl({ field, value, path, onChange, attributes, readOnly }: ControlProps<"secret">) {
   const t = useTranslations("forms.secret");
   const [visible, setVisible] = useState(false);
+  const mayBeOutside = useOutsideSecrets() && !readOnly;
+  if (mayBeOutside && isOutsideValue(value)) {
+    const change = (next: Json) => onChange(next, path);
+    return <OutsideSecretControl label={field.label} value={value} attributes={attributes} onChange={change} />;
+  }
   const Icon = visible ? EyeOff : Eye;
   const common = { ...attributes, readOnly, spellCheck: false, value: textOf(value) };
   return (
@@ -20,7 +28,7 @@ export function SecretControl({ field, value, path, onChange, attributes, readOn
         <Textarea
           {...common}
           autoComplete="off"
-          className={cn("max-h-40 pr-10", !visible && "[-webkit-text-security:disc]")}
+          className={cn("max-h-40", mayBeOutside ? "pr-18" : "pr-10", !visible && "[-webkit-text-security:disc]")}
           onChange={(event) => onChange(event.target.value, path)}
         />
       ) : (
@@ -29,9 +37,20 @@ export function SecretControl({ field, value, path, onChange, attributes, readOn
           type={visible ? "text" : "password"}
           // Browsers offer to store what they take for a sign-in.
           autoComplete="new-password"
-          className="pr-10"
+          className={mayBeOutside ? "pr-18" : "pr-10"}
           onChange={(event) => onChange(event.target.value, path)}
         />
+      )}
+      {mayBeOutside && (
+        <button
+          type="button"
+          aria-label={t("fromOutside", { label: field.label })}
+          title={t("fromOutside", { label: field.label })}
+          onClick={() => onChange(newOutside() as unknown as Json, path)}
+          className="absolute top-1 right-9 grid h-7 w-8 place-items-center rounded-md text-muted hover:bg-hover hover:text-text"
+        >
+          <LogIn aria-hidden className="size-4" />
+        </button>
       )}
       <button
         type="button"

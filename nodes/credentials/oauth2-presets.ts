@@ -10,12 +10,24 @@ type Preset = Pick<SignIn, "authorizeUrl" | "tokenUrl" | "sendClient"> & {
   extra?: string;
   issuer?: string;
   testUrl: string;
+  hosts: readonly string[];
 };
 
 /** A service whose addresses are known: its client and its scopes are all that is asked for. */
-const signInAt = ({ type, label, summary, scope, scopeHelp, testUrl, extra = "", issuer = "", ...service }: Preset) =>
+const signInAt = ({
+  type,
+  label,
+  summary,
+  scope,
+  scopeHelp,
+  testUrl,
+  hosts,
+  extra = "",
+  issuer = "",
+  ...service
+}: Preset) =>
   defineCredential({
-    ...{ type, label, summary },
+    ...{ type, label, summary, hosts },
     params: {
       clientId: p.text({ label: "Client id", required: true }),
       clientSecret: p.secret({ label: "Client secret" }),
@@ -46,6 +58,7 @@ export const googleSignIn = signInAt({
   scope: "openid email https://www.googleapis.com/auth/spreadsheets",
   scopeHelp: "What the workflows may do, with spaces between",
   testUrl: "https://openidconnect.googleapis.com/v1/userinfo",
+  hosts: ["*.googleapis.com"],
 });
 
 export const gitHubSignIn = signInAt({
@@ -54,6 +67,7 @@ export const gitHubSignIn = signInAt({
   tokenUrl: "https://github.com/login/oauth/access_token",
   ...{ sendClient: "body", scope: "repo", scopeHelp: "What the workflows may do, with spaces between" },
   testUrl: "https://api.github.com/user",
+  hosts: ["api.github.com", "uploads.github.com"],
 });
 
 export const microsoftSignIn = signInAt({
@@ -64,6 +78,7 @@ export const microsoftSignIn = signInAt({
   scope: "openid email offline_access User.Read",
   scopeHelp: "What the workflows may do, with spaces between. Without offline_access the sign-in ends after an hour",
   testUrl: "https://graph.microsoft.com/v1.0/me",
+  hosts: ["graph.microsoft.com"],
 });
 
 export const slackSignIn = signInAt({
@@ -72,6 +87,7 @@ export const slackSignIn = signInAt({
   tokenUrl: "https://slack.com/api/oauth.v2.access",
   ...{ sendClient: "body", scope: "chat:write", scopeHelp: "What the workflows may do, with commas between" },
   testUrl: "https://slack.com/api/auth.test",
+  hosts: ["slack.com", "*.slack.com"],
 });
 
 export const signInPresets = [googleSignIn, gitHubSignIn, microsoftSignIn, slackSignIn] as const;

@@ -50,6 +50,8 @@ export type CredentialDefinition<P extends Params = any> = {
   label: string;
   summary: string;
   params: P;
+  /** Where it belongs, if not at the host of its value `url`: a new credential is bound to that. */
+  hosts?: readonly string[];
   /** Adds the secret to a request. The node never sees the header. */
   authenticate?(request: AuthenticatedRequest, values: ParamValues<P>, challenge?: string): void;
   /** A 401 answer is tried once more, with its `WWW-Authenticate` header as `challenge`. */

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { backUp, restore } from "@/server/db/backup";
+import type { KeySource } from "@/server/secrets/root-key";
 import { systemActor } from "@/server/services/access";
 import { listExecutions } from "@/server/services/executions";
 import { exportWorkflow, listWorkflows } from "@/server/services/workflows";
@@ -8,7 +9,8 @@ import { AppError } from "@/shared/errors";
 import { type ShownStatus, shownStatus, shownStatuses } from "@/shared/execution";
 import { executeHere } from "./execute";
 import { importPaths } from "./import-paths";
-import type { Session } from "./session";
+import { keys } from "./keys";
+import { readEnvironment, type Session } from "./session";
 import { table } from "./table";
 
 export class UsageError extends Error {
@@ -24,6 +26,9 @@ export type Flags = {
   workflow?: string;
   status?: string;
   limit?: string;
+  root?: boolean;
+  links?: boolean;
+  "new-key-file"?: string;
 };
 
 /** Prints to standard output; answers the exit code. */
@@ -106,6 +111,8 @@ export const commands: { [name: string]: Command } = {
     print(json ? executions : table(rows, "Nothing has run yet"));
     return 0;
   },
+
+  keys,
 };
 
 /** Commands about the data folder as a whole: its database is not opened for them, nor brought up to date. */
@@ -116,22 +123,27 @@ export const folderCommands: {
     if (!target || more.length) throw new UsageError("backup: name a new folder");
     const backup = await backUp(dataFolder, target);
     const { workflows, executions } = backup;
+    const key = isElsewhere(readEnvironment().key)
+      ? "The key is not in it: keep that, too"
+      : "The key is in it: keep it as safe as the original";
     print(
       json
         ? backup
-        : `${dataFolder} is backed up in ${target}: ${workflows} workflows, ${executions} executions, and the key. Keep it as safe as the original\n`,
+        : `${dataFolder} is backed up in ${target}: ${workflows} workflows, ${executions} executions. ${key}\n`,
     );
     return 0;
   },
 
   async restore(dataFolder, [source, ...more], { json }) {
     if (!source || more.length) throw new UsageError("restore: name the folder of a backup");
-    const restored = await restore(source, dataFolder);
+    const restored = await restore(source, dataFolder, { keyIsElsewhere: isElsewhere(readEnvironment().key) });
     const { workflows, executions } = restored;
     print(json ? restored : `${dataFolder} is made of ${source}: ${workflows} workflows, ${executions} executions\n`);
     return 0;
   },
 };
+
+const isElsewhere = ({ value, file }: KeySource) => value !== undefined || file !== undefined;
 
 const statusText = {
   succeeded: "succeeded",

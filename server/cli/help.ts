@@ -12,6 +12,11 @@ Usage: islewire COMMAND [options]
                                      the history, newest first
   backup FOLDER                      copy the data folder, while the server runs: database, files and key
   restore FOLDER                     make the data folder of a backup
+  keys status                        which keys credentials are sealed with
+  keys rotate                        seal all credentials with a new data key
+  keys rotate --root [--new-key-file FILE] [--links]
+                                     wrap the data keys with a new root key; --links ends sessions and
+                                     addresses of waiting executions, too
   help                               this text
 
 Options:

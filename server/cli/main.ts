@@ -16,6 +16,9 @@ const options = {
   workflow: { type: "string" },
   status: { type: "string" },
   limit: { type: "string" },
+  root: { type: "boolean" },
+  links: { type: "boolean" },
+  "new-key-file": { type: "string" },
 } as const;
 
 process.exitCode = await run(process.argv.slice(2));

@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { openStore, type Store } from "@/server/db/client";
+import { peekKeyFacts, withKeyWriter } from "@/server/db/key-tables";
 import { type Env, readEnv } from "@/server/main/env";
 import { bundlePlaces } from "@/server/processes/places";
+import { secretVariables } from "@/server/processes/secret-variables";
+import { prepareKeys, requireRightKey } from "@/server/secrets/prepare-keys";
+import type { KeySource } from "@/server/secrets/root-key";
 import { systemActor } from "@/server/services/access";
 import type { WorkflowContext } from "@/server/services/context";
 import { createWorker, type WorkerOptions } from "@/server/worker/worker";
@@ -10,6 +14,7 @@ import { AppError } from "@/shared/errors";
 /** What every command has: the database of the data folder, and a worker of its own when something is to run. */
 export type Session = {
   store: Store;
+  key: KeySource;
   workflows: WorkflowContext;
   worker(send: Parameters<typeof createWorker>[1]): { owner: string } & ReturnType<typeof createWorker>;
   close(): Promise<void>;
@@ -18,12 +23,16 @@ export type Session = {
 export function openSession(): Session {
   const env = readEnvironment();
   const { migrations, executorEntry, nodeModules } = bundlePlaces(import.meta.url);
+  const keyFacts = peekKeyFacts(env.dataFolder);
+  if (keyFacts) requireRightKey(env.key, keyFacts);
   const store = openStore(env.dataFolder, { migrations });
+  withKeyWriter(env.dataFolder, (table) => prepareKeys(table, env.key));
   const baseUrl = env.publicUrl ?? `http://${env.host}:${env.port}`;
   let running: ReturnType<typeof createWorker> | undefined;
 
   return {
     store,
+    key: env.key,
     // The server notices by itself what changed in the database.
     workflows: { store, baseUrl, actor: systemActor, triggersChanged: () => {} },
     worker(send) {
@@ -36,7 +45,7 @@ export function openSession(): Session {
         baseUrl,
         limits: env.limits,
       };
-      running = createWorker(options, send);
+      running = createWorker(options, send, secretVariables());
       return { owner: options.owner, ...running };
     },
     async close() {

@@ -1,4 +1,4 @@
-import { constants, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { copyFile, cp, rename, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import Database from "better-sqlite3";
@@ -10,6 +10,8 @@ export type Backup = { folder: string; at: string; executions: number; workflows
 
 export const databaseName = "islewire.db";
 export const keyName = "secret.key";
+/** With the one that a rotation is about to put in its place. */
+const keyNames = [keyName, `${keyName}.next`];
 
 /**
  * Copies a data folder while servers work on it. The database is that of one moment; files come before it and after it, so
@@ -24,24 +26,42 @@ export async function backUp(dataFolder: string, target: string): Promise<Backup
     throw new AppError("CONFLICT", `${target} is not empty`, { hint: "Name a new folder for each backup" });
   mkdirSync(target, { recursive: true, mode: 0o700 });
   await copyFiles(dataFolder, target);
+  for (let tries = 1; ; tries++) {
+    const before = keyIn(dataFolder);
+    copyDatabase(dataFolder, target);
+    for (const name of keyNames)
+      if (existsSync(join(dataFolder, name))) await copyFile(join(dataFolder, name), join(target, name));
+    // A new root key was put in place meanwhile: the copy may be of either.
+    if (before === keyIn(target)) break;
+    if (tries === maxCopyTries)
+      throw new AppError("UNAVAILABLE", "The key changes all the time", { hint: "Try again" });
+  }
+  await copyFiles(dataFolder, target);
+  const backup = inspect(target);
+  await writeFile(join(target, "backup.json"), `${JSON.stringify({ ...backup, folder: undefined }, null, 2)}\n`);
+  return backup;
+}
+
+function keyIn(folder: string): string | undefined {
+  const file = join(folder, keyName);
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function copyDatabase(dataFolder: string, target: string): void {
+  rmSync(join(target, databaseName), { force: true });
   const source = new Database(join(dataFolder, databaseName), { timeout: 30_000 });
   try {
     source.prepare("VACUUM INTO ?").run(join(target, databaseName));
   } finally {
     source.close();
   }
-  await copyFiles(dataFolder, target);
-  if (existsSync(join(dataFolder, keyName))) await copyFile(join(dataFolder, keyName), join(target, keyName));
-  const backup = inspect(target);
-  await writeFile(join(target, "backup.json"), `${JSON.stringify({ ...backup, folder: undefined }, null, 2)}\n`);
-  return backup;
 }
 
 /** Makes a data folder of a backup. Refuses where there is one already, and a backup that is not whole. */
-export async function restore(source: string, dataFolder: string): Promise<Backup> {
+export async function restore(source: string, dataFolder: string, { keyIsElsewhere = false } = {}): Promise<Backup> {
   if (!existsSync(join(source, databaseName)))
     throw new AppError("NOT_FOUND", `${source} is no backup: it has no ${databaseName}`);
-  if (!existsSync(join(source, keyName)))
+  if (!keyIsElsewhere && !existsSync(join(source, keyName)))
     throw new AppError("INVALID", `The backup ${source} has no ${keyName}`, {
       hint: "Put the key of that server beside its database: stored credentials cannot be read without it",
     });
@@ -54,7 +74,9 @@ export async function restore(source: string, dataFolder: string): Promise<Backu
           hint: "Move that folder away first, or set ISLEWIRE_DATA to a new one",
         });
     await copyFiles(source, dataFolder);
-    await copyFile(join(source, keyName), join(dataFolder, keyName), constants.COPYFILE_EXCL);
+    for (const name of keyNames)
+      if (existsSync(join(source, name)))
+        await copyFile(join(source, name), join(dataFolder, name), constants.COPYFILE_EXCL);
     // Under its name only when it is whole.
     await copyFile(join(source, databaseName), join(dataFolder, `${databaseName}.restored`));
     await rename(join(dataFolder, `${databaseName}.restored`), join(dataFolder, databaseName));

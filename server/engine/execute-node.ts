@@ -38,6 +38,8 @@ export type NodeEnvironment = {
   failedTries?: number;
   /** The execution may wait in the database for a next try that is so far off; it may not without. */
   postponeFromMs?: number;
+  /** Takes secrets that the step used out of what it gives, before anything else sees it. */
+  hide?: { outputs(outputs: Ports): Ports; error(error: ErrorInfo): ErrorInfo };
 };
 
 type Produced = { [port: string]: Output | Output[] | undefined } | undefined;
@@ -315,11 +317,6 @@ function withItem(thrown: unknown, index: number, count: number): unknown {
   return new RunFailure(count > 1 && info.item === undefined ? { ...info, item: index } : info, { cause: thrown });
 }
 
-function firstOutput({ outputs: [spec] }: NodeDefinition): string {
-  if (spec === undefined || typeof spec === "string") return spec ?? "main";
-  return "repeat" in spec ? `${spec.name}0` : spec.name;
-}
-
 function mainInput(inputs: Ports, definition: NodeDefinition): Input {
   const declared = definition.inputs.map(portName);
   for (const port of [...declared, ...Object.keys(inputs).sort()]) {
@@ -332,6 +329,7 @@ function mainInput(inputs: Ports, definition: NodeDefinition): Input {
 
 const portName = (spec: PortSpec) => (typeof spec === "string" ? spec : "repeat" in spec ? `${spec.name}0` : spec.name);
 const firstInput = ({ inputs: [spec] }: NodeDefinition) => (spec === undefined ? "main" : portName(spec));
+const firstOutput = ({ outputs: [spec] }: NodeDefinition) => (spec === undefined ? "main" : portName(spec));
 
 function emptyInputs({ inputs }: NodeDefinition): Ports {
   return Object.fromEntries(inputs.filter((spec) => typeof spec === "string").map((port) => [port, []]));

@@ -143,23 +143,30 @@ export async function runWorkflow(request: RunRequest, host: Host): Promise<RunR
     if (request.resumed?.step === index && request.resumed.memory !== undefined)
       memories.set(nodeId, request.resumed.memory);
     await host.started(step);
+    const lent: { hide?: NodeEnvironment["hide"] } = {};
     try {
-      const outputs = await outputsOf(step, memory);
+      const outputs = await outputsOf(step, memory, lent);
       if (outputs instanceof Suspension) await host.suspended(step, outputs.until, memories.get(nodeId));
       else await host.finished(step, outputs, memories.get(nodeId));
       return outputs;
     } catch (thrown) {
+      const hidden = (info: ErrorInfo) => lent.hide?.error(info) ?? info;
       if (thrown instanceof Postponed && !signal.aborted) {
-        await host.postponed(step, thrown);
-        return new Suspension(thrown.until);
+        const { failedTries, until } = thrown;
+        await host.postponed(step, new Postponed(failedTries, hidden(thrown.error), until));
+        return new Suspension(until);
       }
-      const error = { ...(signal.aborted ? abortError(signal.reason) : toErrorInfo(thrown)), nodeId };
+      const error = { ...(signal.aborted ? abortError(signal.reason) : hidden(toErrorInfo(thrown))), nodeId };
       await host.failed(step, error);
       throw new RunFailure(error, { cause: thrown });
     }
   }
 
-  async function outputsOf(step: Step, memory: Memory): Promise<Ports | Suspension> {
+  async function outputsOf(
+    step: Step,
+    memory: Memory,
+    lent: { hide?: NodeEnvironment["hide"] },
+  ): Promise<Ports | Suspension> {
     const { node, inputs } = step;
     if (request.usePinned && node.pinned && !node.disabled) return node.pinned;
     const reused = request.reused?.(node.id);
@@ -169,12 +176,14 @@ export async function runWorkflow(request: RunRequest, host: Host): Promise<RunR
     const resumed = request.resumed?.step === step.index ? request.resumed : undefined;
     const failedTries = resumed && "failedTries" in resumed ? resumed.failedTries : undefined;
     const given = resumed && "with" in resumed ? resumed.with : undefined;
-    return executeNode(
+    lent.hide = env.hide;
+    const outputs = await executeNode(
       node,
       inputs,
       { ...env, sources: step.sources, failedTries: failedTries ?? env.failedTries },
       given,
     );
+    return outputs instanceof Suspension || !env.hide ? outputs : env.hide.outputs(outputs);
   }
 }
 

@@ -11,6 +11,7 @@ import { isNestedTooDeep, maxJsonDepth } from "@/shared/json-text";
 import { type EgressRules, type LookUp, resolveTarget, type Target } from "./addresses";
 import { createConnector } from "./connector";
 import { explain, place } from "./explain";
+import { fileName } from "./file-name";
 import type { FileStore } from "./files";
 import { findService, lookUpName } from "./names";
 import { Attempt, RequestClock } from "./phases";
@@ -20,6 +21,8 @@ import { guardedSocket, secure } from "./sockets";
 /** Adds the secret of a credential to a request. Lent by who may decrypt it. */
 export type Authenticate = {
   sign(request: { method: string; url: URL; headers: Headers }): void | Promise<void>;
+  /** Before each request, with those that follow a redirect. Throws where it may not go. */
+  visit?(url: URL): void;
   /** After a 401 answer: whether a second try makes sense. */
   renew?(challenge: string): Promise<boolean>;
 };
@@ -28,7 +31,8 @@ export type HttpClient = {
   /** Throws `NodeError` when no answer came. `authenticate` is not applied again after a redirect to another origin. */
   request(request: Omit<HttpRequest, "auth">, signal: AbortSignal, authenticate?: Authenticate): Promise<HttpResponse>;
   connect(target: { host: string; port: number; timeoutMs?: number }): Promise<Socket>;
-  socket(): Socket;
+  /** `visit`: before it connects; throws where it may not go. */
+  socket(visit?: (target: { host: string; port: number }) => void): Socket;
   resolve(target: { host: string; port: number }): Promise<string>;
   findService: Services["findService"];
   secure: typeof secure;
@@ -78,7 +82,11 @@ export function createHttpClient({ rules, files, lookUp }: Parts): HttpClient {
         throw explain({ method: "Connecting to", url: `${target.host}:${target.port}` }, thrown, { attempt });
       }
     },
-    socket: () => guardedSocket((target) => resolved(target, rules)),
+    socket: (visit) =>
+      guardedSocket(async (target) => {
+        visit?.(target);
+        return resolved(target, rules);
+      }),
     resolve: async (target) => (await resolved(target, rules)).address,
     findService: (request) => findService(request),
     secure,
@@ -114,6 +122,7 @@ export function createHttpClient({ rules, files, lookUp }: Parts): HttpClient {
       }
       if (!headers.has("user-agent")) headers.set("user-agent", "Islewire");
       const target = new URL(url);
+      authenticate?.visit?.(url);
       if (isOrigin) await authenticate?.sign({ method, url: target, headers });
       const encoded = await encode(body, headers, files);
       trip.origin = target.origin;
@@ -375,22 +384,6 @@ function notJson(text: string, from: string): NodeError {
     code,
     hint: "It may be a sign-in page, the error page of a proxy, or the wrong address. Read the answer as text to see it",
   });
-}
-
-function fileName(headers: { [name: string]: string }, url: URL): string {
-  const disposition = headers["content-disposition"] ?? "";
-  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
-  const plain = /filename="?([^";]+)"?/i.exec(disposition)?.[1];
-  const given = (encoded && decoded(encoded)) || plain || decoded(url.pathname);
-  return given.split(/[\\/]/).pop()?.slice(0, 255) || "file";
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);

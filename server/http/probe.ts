@@ -75,6 +75,7 @@ async function ask(
   const headers = new Headers(http.headers.map(({ name, value }): [string, string] => [name, value]));
   if (!headers.has("user-agent")) headers.set("user-agent", "Islewire");
   const url = new URL(http.path, origin);
+  authenticate?.visit?.(url);
   await authenticate?.sign({ method: http.method, url, headers });
   // It is not ready for a connection before its call for one is over.
   const connect: buildConnector.connector = (_, done) => void setImmediate(() => done(null, socket));

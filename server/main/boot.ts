@@ -1,4 +1,5 @@
 import { openStore } from "@/server/db/client";
+import { keyTable, peekKeyFacts, withKeyWriter } from "@/server/db/key-tables";
 import { lockDataFolder } from "@/server/db/lock";
 import { dropAbandonedWrites, openFileStore } from "@/server/http/files";
 import { endForDiskFailure } from "@/server/processes/disk-failure";
@@ -14,6 +15,7 @@ import { createScheduler } from "@/server/runs/scheduler";
 import { type PoolWorker, startWorkers, type WorkerPool } from "@/server/runs/worker-pool";
 import { probeIsolation } from "@/server/sandbox/isolation";
 import { openCipher } from "@/server/secrets/cipher";
+import { prepareKeys, requireRightKey } from "@/server/secrets/prepare-keys";
 import { systemActor } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
 import { verifyCall } from "@/server/services/credentials";
@@ -59,6 +61,14 @@ export async function boot(
 ): Promise<Server> {
   const { dataFolder } = env;
   const lock = lockDataFolder(dataFolder);
+  // Before anything is written: an upgrade with the wrong key would be one.
+  const keyFacts = peekKeyFacts(dataFolder) ?? { check: undefined, first: [], hasSecrets: false };
+  requireRightKey(env.key, keyFacts, (file) =>
+    logger("store").warn(
+      { file },
+      "Other users of this machine could read the key; they cannot any more. See: islewire keys rotate --root",
+    ),
+  );
   // Found out while the database is opened.
   const probing = probeIsolation({ entry: places.executorEntry, nodeModules: places.nodeModules });
   // Loaded where it is wanted only.
@@ -73,7 +83,8 @@ export async function boot(
     onDiskFailure: endForDiskFailure,
     onDiskFull: diskSpace.full,
   });
-  const cipher = openCipher(dataFolder);
+  withKeyWriter(dataFolder, (table) => prepareKeys(table, env.key));
+  const cipher = openCipher(keyTable(store), env.key);
   const files = openFileStore(dataFolder);
   await dropAbandonedWrites(dataFolder);
 

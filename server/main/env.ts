@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { defaultLimits } from "@/server/sandbox/limits";
+import { keySourceOf } from "@/server/secrets/root-key";
 import { parseRate } from "./rate-limits";
 import { parseTrustedProxies } from "./sender";
 import type { TlsFiles } from "./tls";
@@ -13,6 +14,13 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(5870),
   HOST: z.string().default("127.0.0.1"),
   ISLEWIRE_DATA: z.string().default("./data"),
+  /** The root key, in base64, or the file it is in. Unset: the file secret.key in the data folder. */
+  ISLEWIRE_KEY: z.string().optional(),
+  ISLEWIRE_KEY_FILE: z.string().optional(),
+  /** Where secrets of credentials may be read from outside: a folder, and a vault with its token. */
+  ISLEWIRE_SECRETS_FOLDER: z.string().optional(),
+  ISLEWIRE_VAULT_ADDRESS: z.url({ protocol: /^https?$/ }).optional(),
+  ISLEWIRE_VAULT_TOKEN: z.string().optional(),
   /** The address people and services use, when it is not http://HOST:PORT. */
   ISLEWIRE_PUBLIC_URL: z.url().optional(),
   /** Proxies whose word on address, protocol and name counts: networks with commas, or how many there are. */
@@ -76,6 +84,7 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     port: data.PORT,
     host: data.HOST,
     dataFolder: resolve(data.ISLEWIRE_DATA),
+    key: keySourceOf(resolve(data.ISLEWIRE_DATA), data),
     publicUrl: data.ISLEWIRE_PUBLIC_URL?.replace(/\/+$/, ""),
     trustedProxies: data.ISLEWIRE_TRUST_PROXY,
     tls: tlsFiles(data),

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { type Channel, openChannel } from "@/server/processes/frames";
 import { logger } from "@/server/processes/logger";
+import { secretVariables } from "@/server/processes/secret-variables";
 import type { WorkerOptions } from "@/server/worker/worker";
 import type { WorkerApart } from "./apart";
 import type { ToMain, ToWorker } from "./protocol";
@@ -158,7 +159,7 @@ export function startWorkers(
   }
 }
 
-/** Workers need no settings from the environment but how to log, and where certificates and name servers are. */
+/** Workers need no settings from the environment but how to log, where certificates and name servers are, and secrets. */
 function childEnv(): { [name: string]: string | undefined } {
   const kept = [
     "PATH",
@@ -175,5 +176,6 @@ function childEnv(): { [name: string]: string | undefined } {
     // Threads share two arenas instead of having one each, which would keep what others could use.
     MALLOC_ARENA_MAX: "2",
     ...Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+    ...secretVariables(),
   };
 }

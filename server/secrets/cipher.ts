@@ -1,39 +1,40 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { AppError } from "@/shared/errors";
+import { decrypt, encrypt, type KeyTable, openKeyRing } from "./data-keys";
+import { type KeySource, subKey } from "./root-key";
+
+/** Where a sealed text belongs: copied to another place it does not open. */
+export type SealedPlace = { table: string; id: string; type: string; projectId?: string };
 
 /**
- * Credentials at rest: AES-256-GCM under a key derived from the key file, bound to their id and type, so that an
- * envelope copied to another row does not open.
+ * Credentials at rest: AES-256-GCM under a data key, which is itself wrapped by the root key.
  *
- *   v1.<nonce>.<ciphertext>.<tag>   (base64url)
+ *   v2.<id of the data key>.<nonce>.<ciphertext>.<tag>   (base64url)
+ *   v1.<nonce>.<ciphertext>.<tag>                        as it was before; read, never written
  */
 export type Cipher = {
-  seal(plainText: string, bound: string): string;
+  /** Call it within the transaction that writes: a rotation has then no envelope to miss. */
+  seal(plainText: string, place: SealedPlace): string;
   /** Throws `AppError` when the key is another one or the text was changed. */
-  open(envelope: string, bound: string): string;
-  /** A secret for another purpose, derived from the same key. */
+  open(envelope: string, place: SealedPlace): string;
+  /** A secret for another purpose. */
   derive(label: string): Buffer;
   /** The unguessable part of the address that resumes an execution. */
   sign(text: string): string;
   verify(text: string, signature: string): boolean;
 };
 
-/** Reads the key file of the data folder; makes it, readable by its owner only, when there is none. */
-export function openCipher(dataFolder: string): Cipher {
-  const file = join(dataFolder, "secret.key");
-  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString("base64")}\n`, { mode: 0o600, flag: "wx" });
-  const root = Buffer.from(readFileSync(file, "utf8").trim(), "base64");
-  if (root.length !== 32) {
-    throw new AppError("INVALID", `${file} is not a key of 32 bytes in base64`, {
-      hint: "Put the original key file back; credentials cannot be read without it",
-    });
-  }
-  const derive = (label: string) => Buffer.from(hkdfSync("sha256", root, "", label, 32));
-  const key = derive("credentials");
-  const signingKey = derive("resume-links");
+export const credentialPlace = ({ id, type }: { id: string; type: string }): SealedPlace => ({
+  ...{ table: "credentials", id, type },
+});
 
+/** Throws `AppError` when the key is not that of the database. `prepareKeys` was called for it before. */
+export function openCipher(table: KeyTable, source: KeySource): Cipher {
+  const ring = openKeyRing(table, source);
+  const links = ring.active("links", allProjects).key;
+  const derive = (label: string) => subKey(links, label);
+  const firstKey = derive(firstLabel);
+  const signingKey = derive("resume-links");
   const sign = (text: string) => createHmac("sha256", signingKey).update(text).digest("base64url").slice(0, 32);
 
   return {
@@ -44,26 +45,45 @@ export function openCipher(dataFolder: string): Cipher {
       const given = Buffer.from(signature);
       return wanted.length === given.length && timingSafeEqual(wanted, given);
     },
-    seal(plainText, bound) {
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(bound));
-      const sealed = Buffer.concat([cipher.update(plainText, "utf8"), cipher.final()]);
-      return ["v1", ...[nonce, sealed, cipher.getAuthTag()].map((part) => part.toString("base64url"))].join(".");
+    seal(plainText, place) {
+      const { id, key } = ring.active("data", place.projectId ?? "main");
+      return ["v2", id, ...encrypt(key, Buffer.from(plainText), bound(place))].join(".");
     },
-    open(envelope, bound) {
-      const [version, nonce, sealed, tag] = envelope.split(".");
+    open(envelope, place) {
+      const [version, ...parts] = envelope.split(".");
       try {
-        if (version !== "v1" || !nonce || sealed === undefined || !tag) throw new Error("unknown envelope");
-        const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64url"), { authTagLength: 16 })
-          .setAAD(Buffer.from(bound))
-          .setAuthTag(Buffer.from(tag, "base64url"));
-        return decipher.update(sealed, "base64url", "utf8") + decipher.final("utf8");
+        if (version === "v1") return openFirst(firstKey, envelope, place);
+        const [id = "", ...sealed] = parts;
+        const key = version === "v2" && sealed.length === 3 ? ring.find(id) : undefined;
+        if (!key) throw new Error("unknown envelope, or unknown data key");
+        return decrypt(key, sealed, bound(place)).toString("utf8");
       } catch (cause) {
         throw new AppError("UNAVAILABLE", "The credential cannot be decrypted", {
           cause,
-          hint: "The key file in the data folder is not the one it was saved with. Put it back, or enter the secret again",
+          hint: "It was saved with another key than that in the key file, or changed. Put that key back, or enter the secret again",
         });
       }
     },
   };
+}
+
+export const allProjects = "*";
+const firstLabel = "credentials";
+const bound = ({ table, id, type }: SealedPlace) => `${table}|${id}|${type}`;
+
+/** An envelope of before there were data keys: sealed under a key derived from the root key of then. */
+function openFirst(key: Buffer, envelope: string, { id, type }: SealedPlace): string {
+  const [, ...parts] = envelope.split(".");
+  if (parts.length !== 3) throw new Error("unknown envelope");
+  return decrypt(key, parts, `${id}|${type}`).toString("utf8");
+}
+
+/** Whether that root key opens such an envelope. */
+export function opensFirst(root: Buffer, envelope: string, place: SealedPlace): boolean {
+  try {
+    openFirst(subKey(root, firstLabel), envelope, place);
+    return true;
+  } catch {
+    return false;
+  }
 }

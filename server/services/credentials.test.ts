@@ -12,7 +12,10 @@ afterEach(() => services.close());
 const create = (values = { name: "X-Key", value: "s3cret" }) =>
   createCredential(services.ctx, { name: "Shop", type: "http.header", values });
 const row = () => services.ctx.store.read.select().from(credentials).all()[0];
-const opened = () => JSON.parse(services.ctx.cipher.open(row()?.data ?? "", `${row()?.id}|${row()?.type}`));
+const opened = () =>
+  JSON.parse(
+    services.ctx.cipher.open(row()?.data ?? "", { table: "credentials", id: row()?.id ?? "", type: row()?.type ?? "" }),
+  );
 
 describe("a credential", () => {
   it("is stored sealed, and its secret never comes back", async () => {

@@ -10,16 +10,20 @@ import type { CredentialDetail, CredentialSummary, CredentialTypeInfo } from "@/
 import { AppError } from "@/shared/errors";
 import type { JsonObject } from "@/shared/item";
 import type { Locale } from "@/shared/messages/locales";
+import { isOutsideValue } from "@/shared/outside-secret";
 import type { WorkflowDocument } from "@/shared/workflow";
+import { hostsField } from "@/shared/stored-credential";
 import { isIn, projectFor, visibleCredentials } from "./access";
 import type { ServiceContext } from "./context";
+import { defaultHosts, hostsAfter, normal, outsideIn, placeholders, secretNames } from "./credential-values";
 
 export function listCredentialTypes(locale: Locale = "en"): CredentialTypeInfo[] {
   const texts = locale === "en" ? {} : translations[locale].credentials;
-  return credentialTypes.map(({ type, label, summary, params, test, tryOut, connect }) =>
+  return credentialTypes.map(({ type, label, summary, params, hosts, test, tryOut, connect }) =>
     withTexts(
       {
         ...{ type, label, summary, fields: describeParams(params), canTest: (test ?? tryOut) !== undefined },
+        ...(hosts && { hosts }),
         ...(connect && { connect: { ...(connect.onlyWhen && { onlyWhen: connect.onlyWhen }) } }),
       },
       texts[type] ?? {},
@@ -49,10 +53,11 @@ export function listCredentials(ctx: ServiceContext): CredentialSummary[] {
 /** Without its secrets: they never leave the server. */
 export function getCredential(ctx: ServiceContext, { id }: { id: string }): CredentialDetail {
   const row = find(ctx, id);
-  const { connection = null, ...values } = open(ctx, row);
+  const { values: all, hosts } = open(ctx, row);
+  const { connection = null, ...values } = all;
   const isConnected = Boolean(values.accessToken);
-  for (const name of secretNames(row.type)) values[name] = "";
-  const detail = { id, name: row.name, type: row.type, values };
+  for (const name of secretNames(row.type)) if (!isOutsideValue(values[name])) values[name] = "";
+  const detail = { id, name: row.name, type: row.type, values, allowedHosts: hosts ?? [] };
   if (!findCredentialType(row.type)?.connect) return detail;
   const outcome = ctx.connections.outcomes.get(id);
   return {
@@ -68,7 +73,7 @@ export function getCredential(ctx: ServiceContext, { id }: { id: string }): Cred
 /** With its secrets, for what is done on the server. */
 export function openCredential(ctx: Pick<ServiceContext, "store" | "cipher">, id: string) {
   const row = find(ctx, id);
-  return { type: row.type, values: checked(row.type, open(ctx, row)) };
+  return { type: row.type, values: checkedHere(row, open(ctx, row).values) };
 }
 
 type Call = { credentialId: string; type?: string; headers: CallHeaders };
@@ -88,47 +93,46 @@ export async function verifyCall(
   if (!verify && !verifySigned) {
     throw new AppError("INVALID", `A credential of the type "${row.type}" cannot check these calls`);
   }
-  const values = checked(row.type, open(ctx, row));
+  const values = checkedHere(row, open(ctx, row).values);
   if (verifySigned) return (body) => verifySigned({ headers, body, now: Date.now() }, values);
   return verify?.(headers, values) ?? { ok: false, status: 403 };
 }
 
 export async function createCredential(
   { store, cipher, actor }: ServiceContext,
-  input: { name: string; type: string; values: JsonObject; projectId?: string },
+  input: { name: string; type: string; values: JsonObject; allowedHosts?: string[]; projectId?: string },
 ) {
+  const { name, type, allowedHosts } = input;
   const projectId = projectFor(actor, input.projectId);
   const id = nanoid(12);
   const now = Date.now();
-  const data = cipher.seal(JSON.stringify(checked(input.type, input.values)), bound(id, input.type));
-  await store.transaction((tx) =>
-    tx
-      .insert(credentials)
-      .values({ id, projectId, name: input.name, type: input.type, data, createdAt: now, updatedAt: now })
-      .run(),
-  );
+  const values = checked(type, input.values);
+  const text = textOf(values, normal(allowedHosts) ?? defaultHosts(type, values));
+  await store.transaction((tx) => {
+    const data = cipher.seal(text, placeOf({ id, type }));
+    tx.insert(credentials).values({ id, projectId, name, type, data, createdAt: now, updatedAt: now }).run();
+  });
   return { id };
 }
 
 /** An empty secret keeps the stored one. */
 export async function updateCredential(
   ctx: ServiceContext,
-  input: { id: string; name: string; values: JsonObject },
+  input: { id: string; name: string; values: JsonObject; allowedHosts?: string[] },
 ): Promise<void> {
   const row = find(ctx, input.id);
-  const stored = open(ctx, row);
+  const { values: stored, hosts } = open(ctx, row);
   const values = { ...input.values };
   for (const name of secretNames(row.type))
     if (values[name] === "" || values[name] === undefined) values[name] = stored[name] ?? "";
   if (findCredentialType(row.type)?.connect) keepConnection(values, stored);
-  const data = ctx.cipher.seal(JSON.stringify(checked(row.type, values)), bound(row.id, row.type));
-  await ctx.store.transaction((tx) =>
-    tx
-      .update(credentials)
-      .set({ name: input.name, data, updatedAt: Date.now() })
-      .where(eq(credentials.id, input.id))
-      .run(),
-  );
+  const next = checked(row.type, values);
+  const text = textOf(next, hostsAfter(input.allowedHosts, { type: row.type, hosts, stored, next }));
+  await ctx.store.transaction((tx) => {
+    const data = ctx.cipher.seal(text, placeOf(row));
+    const set = { name: input.name, data, updatedAt: Date.now() };
+    tx.update(credentials).set(set).where(eq(credentials.id, input.id)).run();
+  });
 }
 
 /** What a form had from before a sign-in takes nothing back; tokens of another client or service are of no use. */
@@ -148,15 +152,15 @@ export async function deleteCredential(ctx: ServiceContext, { id }: { id: string
 /** The request is made by a worker, through the same door as every other. */
 export async function testCredential(
   ctx: ServiceContext,
-  input: { id: string } | { type: string; values: JsonObject },
+  input: { id: string } | { type: string; values: JsonObject; allowedHosts?: string[] },
 ) {
   const row = "id" in input ? find(ctx, input.id) : undefined;
   const type = row?.type ?? ("type" in input ? input.type : "");
-  const values = row ? open(ctx, row) : checked(type, "values" in input ? input.values : {});
+  const { values, hosts } = row ? open(ctx, row) : unsaved(type, input as Unsaved);
   try {
     const message = await ctx.dispatcher.ask(
       (request) => ({ type: "testCredential", request, credentialType: type, credentialId: row?.id }),
-      [JSON.stringify(values)],
+      [textOf(values, hosts)],
     );
     return { ok: true, message };
   } catch (thrown) {
@@ -164,10 +168,33 @@ export async function testCredential(
   }
 }
 
-const bound = (id: string, type: string) => `${id}|${type}`;
+const placeOf = ({ id, type }: { id: string; type: string }) => ({ table: "credentials", id, type });
 
-function open({ cipher }: Pick<ServiceContext, "cipher">, row: { id: string; type: string; data: string }): JsonObject {
-  return JSON.parse(cipher.open(row.data, bound(row.id, row.type))) as JsonObject;
+/** Values are used here, in the process that takes calls, which reads nothing from outside. */
+function checkedHere(row: Row, values: JsonObject): JsonObject {
+  const [name] = Object.keys(outsideIn(row.type, values));
+  if (name === undefined) return checked(row.type, values);
+  throw new AppError("INVALID", `The credential "${row.name}" is read from outside, which only nodes can do`, {
+    hint: "Enter its secret in the credential itself to check calls with it, or to sign in with it",
+  });
+}
+
+type Opened = { values: JsonObject; hosts?: string[] };
+type Row = { id: string; name: string; type: string; data: string };
+
+function open({ cipher }: Pick<ServiceContext, "cipher">, row: Row): Opened {
+  const { [hostsField]: hosts, ...values } = JSON.parse(cipher.open(row.data, placeOf(row))) as JsonObject;
+  return { values, ...(Array.isArray(hosts) && { hosts: hosts.map(String) }) };
+}
+
+const textOf = (values: JsonObject, hosts: string[] | undefined) =>
+  JSON.stringify({ ...values, ...(hosts && { [hostsField]: hosts }) });
+
+type Unsaved = { values: JsonObject; allowedHosts?: string[] };
+
+function unsaved(type: string, input: Unsaved): Opened {
+  const values = checked(type, input.values);
+  return { values, hosts: normal(input.allowedHosts) ?? defaultHosts(type, values) };
 }
 
 function find({ store }: Pick<ServiceContext, "store">, id: string) {
@@ -176,16 +203,12 @@ function find({ store }: Pick<ServiceContext, "store">, id: string) {
   return row;
 }
 
-function secretNames(type: string): string[] {
-  const fields = describeParams(findCredentialType(type)?.params ?? {});
-  return Object.entries(fields).flatMap(([name, { control }]) => (control === "secret" ? [name] : []));
-}
-
 function checked(type: string, values: JsonObject): JsonObject {
   const definition = findCredentialType(type);
   if (!definition) throw new AppError("INVALID", `There is no credential type "${type}"`);
-  const result = objectSchema(definition.params).safeParse(values);
-  if (result.success) return result.data as JsonObject;
+  const outside = outsideIn(type, values);
+  const result = objectSchema(definition.params).safeParse({ ...values, ...placeholders(outside) });
+  if (result.success) return { ...(result.data as JsonObject), ...outside };
   const [issue] = result.error.issues;
   const label = describeParams(definition.params)[String(issue?.path[0])]?.label ?? issue?.path.join(".");
   throw new AppError("INVALID", `"${label}" ${issue?.message ?? "is not valid"}`);

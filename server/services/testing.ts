@@ -1,6 +1,6 @@
 import { openTestStore } from "@/server/db/testing";
 import { createDispatcher } from "@/server/runs/dispatcher";
-import { openCipher } from "@/server/secrets/cipher";
+import { openTestCipher } from "@/server/secrets/testing";
 import { emptyDocument, type WorkflowDocument, type WorkflowNode } from "@/shared/workflow";
 import { systemActor } from "./access";
 import type { ServiceContext } from "./context";
@@ -16,7 +16,7 @@ export function openTestServices() {
     actor: systemActor,
     store,
     dispatcher,
-    cipher: openCipher(folder),
+    cipher: openTestCipher(store, folder),
     webhooks: { listen: () => () => {} },
     requests: { flush: async () => {}, itemOf: async () => ({ json: {} }), formItemOf: () => ({ json: {} }) },
     forms: { listen: () => () => {} },

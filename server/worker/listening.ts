@@ -6,7 +6,8 @@ import type { ListenOrder, ToWorker } from "@/server/runs/protocol";
 import { readTriggerParams } from "@/server/runs/triggers";
 import type { ErrorInfo } from "@/shared/errors";
 import type { Item } from "@/shared/item";
-import { doorsOf } from "./doors";
+import { createUses, maskedError, maskedItems } from "./credential-uses";
+import { doorsOf, httpOf } from "./doors";
 import { itemsText } from "./item-text";
 import type { Workshop } from "./worker";
 
@@ -80,16 +81,29 @@ export function createListenings(workshop: Workshop) {
         received.set(request, { resolve, reject });
         send({ type: "received", id: order.id, request, delivery, refused }, [itemsText(items)]);
       });
-    return definition.trigger.listen({
+    const uses = createUses();
+    const { listen: begin } = definition.trigger;
+    const context: Parameters<typeof begin>[0] = {
       params: readTriggerParams(node, definition.params),
-      credentials: vault.lend(node, definition.credentials ?? {}, library.projectOf(order.workflowId)),
-      http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth, http)),
-      ...doorsOf(http),
+      credentials: await vault.lend(node, definition.credentials ?? {}, {
+        ...{ project: library.projectOf(order.workflowId), uses },
+      }),
+      http: httpOf({ http, vault, uses, signal }).http,
+      ...doorsOf(http, uses),
       ...{ files, signal, isTest: order.isTest, name: `islewire-${order.workflowId}-${order.nodeId}` },
-      emit: (items, delivery) => hand(items, delivery),
+      emit: (items, delivery) => hand(maskedItems(items, uses.mask()), delivery),
       refuse: (items, { message, hint }, delivery) =>
         hand(items, delivery, { code: "MESSAGE_UNREADABLE", message, ...(hint && { hint }) }),
-    });
+    };
+    try {
+      const listening = await begin(context);
+      const ended = listening.ended.catch((thrown) => {
+        throw maskedError(thrown, uses);
+      });
+      return { ...listening, ended };
+    } catch (thrown) {
+      throw maskedError(thrown, uses);
+    }
   }
 }
 

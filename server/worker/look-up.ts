@@ -4,7 +4,8 @@ import type { LookupContext } from "@/nodes/sdk/define-node";
 import { NodeError } from "@/nodes/sdk/node-error";
 import type { ToWorker } from "@/server/runs/protocol";
 import type { Option } from "@/shared/field";
-import { doorsOf } from "./doors";
+import { createUses, maskedError, maskedJson } from "./credential-uses";
+import { doorsOf, httpOf } from "./doors";
 import type { Workshop } from "./worker";
 
 /** More than anybody scrolls through; the form says so. */
@@ -24,19 +25,20 @@ export async function lookUp(
   const read = definition?.lookups && Object.hasOwn(definition.lookups, lookup) && definition.lookups[lookup];
   if (!definition || !read) throw new NodeError(`The node type "${nodeType}" has no list "${lookup}"`);
   const signal = AbortSignal.timeout(patienceMs);
+  const uses = createUses();
   const { http, vault, folder } = workshop;
   const services: Omit<LookupContext<CredentialSlots>, "params" | "credentials" | "signal"> = {
-    http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth, http)),
-    ...doorsOf(http),
+    http: httpOf({ http, vault, uses, signal }).http,
+    ...doorsOf(http, uses),
     folder,
     tables: workshop.tables.readsOf(projects),
   };
   try {
-    const lent = vault.lend({ credentials }, definition.credentials ?? {}, null);
-    const options = await read({ ...services, params, credentials: lent, signal });
+    const lent = await vault.lend({ credentials }, definition.credentials ?? {}, { project: null, uses });
+    const options = maskedJson(await read({ ...services, params, credentials: lent, signal }), uses);
     return { options: options.slice(0, maxOptions), isCut: options.length > maxOptions };
   } catch (thrown) {
     if (signal.aborted) throw new NodeError(`The service gave no list within ${patienceMs / 1000} seconds`);
-    throw thrown;
+    throw maskedError(thrown, uses);
   }
 }

@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { type Frame, openChannel } from "@/server/processes/frames";
 import { logger } from "@/server/processes/logger";
+import { secretVariables } from "@/server/processes/secret-variables";
 import type { ToMain, ToWorker } from "@/server/runs/protocol";
 import { createWorker, type WorkerOptions } from "./worker";
 
@@ -13,7 +14,7 @@ const channel = openChannel(
   receive,
 );
 const send = (message: ToMain, texts?: readonly string[]) => channel.send(message, texts);
-const worker = createWorker(options, send);
+const worker = createWorker(options, send, secretVariables());
 send({ type: "ready" });
 
 process.on("SIGINT", () => {});

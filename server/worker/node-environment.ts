@@ -11,9 +11,10 @@ import type { Code, CodeOutcome, Column, SandboxError } from "@/server/sandbox/p
 import { readColumns, readOutcome, readRows } from "@/server/sandbox/read-answer";
 import { resolveParams } from "@/server/sandbox/resolve-params";
 import type { ExecutionEvent } from "@/shared/execution";
-import type { Item, JsonObject } from "@/shared/item";
+import type { Item, Json, JsonObject } from "@/shared/item";
 import { callWorkflow } from "./call-workflow";
-import { doorsOf } from "./doors";
+import { type CredentialUses, createUses, hidingOf, maskedJson, noUses } from "./credential-uses";
+import { doorsOf, httpOf } from "./doors";
 import { itemsText } from "./item-text";
 import type { ExecutionLedger } from "./ledger";
 import type { Runner, StepNotes } from "./run-execution";
@@ -46,37 +47,51 @@ export function nodeEnvironment(
   step: Step,
   signal: AbortSignal,
   memory: Memory,
-): NodeEnvironment {
+): NodeEnvironment | Promise<NodeEnvironment> {
   const { workshop, context, order, notes, emit } = around;
   const { definition, template, checked } = context.version.prepared(step.node);
 
-  return {
-    definition,
-    checked,
-    signal,
-    postponeFromMs: around.postponeFromMs,
-    failedTries: around.failedTries,
-    credentials: step.node.disabled
-      ? {}
-      : workshop.vault.lend(step.node, definition.credentials ?? {}, context.project),
-    services: services(around, step, signal, memory),
-    resolve: (items) => resolveParams(template, items, (codes) => evaluate(codes, { items, reads: template.reads })),
-    async evaluate(value, item, index, variables) {
-      const later = compileParams(value);
-      const code = later.codes.map(({ source }) => source).join("\n");
-      const more = {
-        ...{ $itemIndex: index, $position: index, $thisItemIndex: index },
-        ...Object.fromEntries(Object.entries(variables).filter(([name]) => code.includes(name))),
-      };
-      const about = { items: [item], reads: later.reads, firstItem: index, more };
-      return (await resolveParams(later, [item], (codes) => evaluate(codes, about))).at(0);
-    },
-    onRetry(failedTries, error, waitMs) {
-      notes.tries = failedTries + 1;
-      around.onRetry(failedTries);
-      emit({ type: "step.retrying", index: step.index, tries: failedTries, error, nextAt: Date.now() + waitMs });
-    },
-  };
+  // Most nodes have none: nothing is looked through for them.
+  const slots = definition.credentials && !step.node.disabled ? definition.credentials : undefined;
+  const uses = slots ? createUses() : noUses;
+  const lent = slots ? workshop.vault.lend(step.node, slots, { project: context.project, uses }) : {};
+  return lent instanceof Promise ? lent.then(environment) : environment(lent);
+
+  function environment(credentials: NodeEnvironment["credentials"]): NodeEnvironment {
+    return {
+      definition,
+      checked,
+      signal,
+      postponeFromMs: around.postponeFromMs,
+      failedTries: around.failedTries,
+      credentials,
+      services: services(around, step, signal, memory, uses),
+      ...(slots && { hide: hidingOf(uses) }),
+      resolve: (items) => resolveParams(template, items, (codes) => evaluate(codes, { items, reads: template.reads })),
+      async evaluate(value, item, index, variables) {
+        const later = compileParams(value);
+        const code = later.codes.map(({ source }) => source).join("\n");
+        const more = {
+          ...{ $itemIndex: index, $position: index, $thisItemIndex: index },
+          ...maskedJson(Object.fromEntries(Object.entries(variables).filter(([name]) => code.includes(name))), uses),
+        };
+        const about = { items: [item], reads: later.reads, firstItem: index, more };
+        return (await resolveParams(later, [item], (codes) => evaluate(codes, about))).at(0);
+      },
+      onRetry(failedTries, error, waitMs) {
+        notes.tries = failedTries + 1;
+        around.onRetry(failedTries);
+        const hidden = hidingOf(uses)?.error(error) ?? error;
+        emit({
+          type: "step.retrying",
+          index: step.index,
+          tries: failedTries,
+          error: hidden,
+          nextAt: Date.now() + waitMs,
+        });
+      },
+    };
+  }
 
   async function evaluate(codes: Code[], { items, reads, firstItem, more }: About): Promise<Column[]> {
     const { scope, texts } = sandboxScope(context, { ...step, firstItem }, items, reads);
@@ -98,14 +113,19 @@ export function nodeEnvironment(
   }
 }
 
-function services(around: Surroundings, step: Step, signal: AbortSignal, memory: Memory): Services {
+function services(
+  around: Surroundings,
+  step: Step,
+  signal: AbortSignal,
+  memory: Memory,
+  uses: CredentialUses,
+): Services {
   const { workshop, context, order, notes } = around;
   const { http, vault, files, folder } = workshop;
   return {
-    http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth, http)),
-    probe: ({ auth, ...request }) => http.probe(request, signal, auth && vault.authenticate(auth, http)),
+    ...httpOf({ http, vault, uses, signal }),
     lookUpName: http.lookUpName,
-    ...doorsOf(http),
+    ...doorsOf(http, uses),
     files,
     folder,
     memory,
@@ -113,12 +133,13 @@ function services(around: Surroundings, step: Step, signal: AbortSignal, memory:
     lasting: context.memory.of(step.node.id, step.index, around.ledger),
     tables: workshop.tables.of(context.project, step.index, around.ledger),
     endpoints: workshop.endpoints.of(order.workflowId, step.node, (write) => context.memory.also(step.index, write)),
-    annotate: (name, text) => context.memory.annotate(step.index, name, text),
+    annotate: (name, text) => context.memory.annotate(step.index, name, maskedJson(text, uses)),
     log: (message) => {
-      if (notes.logs.length < maxLogLines) notes.logs.push(message.slice(0, 4_000));
+      if (notes.logs.length < maxLogLines) notes.logs.push(maskedJson(message, uses).slice(0, 4_000));
     },
     respond(response) {
-      workshop.send({ type: "respond", id: order.id, response });
+      const hidden = maskedJson(response as unknown as Json, uses) as unknown as typeof response;
+      workshop.send({ type: "respond", id: order.id, response: hidden });
       // Who waits for the end otherwise has the answer now.
       if (order.takesResponse) order.wantsResult = false;
       return true;

@@ -10,20 +10,22 @@ type Parts = {
   store: Store;
   definition(type: string): CredentialDefinition | undefined;
   read(credential: Credential): Stored | undefined;
+  /** Within a commit, both. */
   seal(credential: Credential, values: Values): string;
+  isUnchanged(credential: Credential, data: string): boolean;
 };
 
 /**
  * Secrets that expire: fetched once for all who wait for them, and stored for those who come later. Also other workers wait:
  * a refresh token that is used twice may end the sign-in.
  */
-export function createRenewals({ store, definition, read, seal }: Parts) {
+export function createRenewals({ store, definition, read, seal, isUnchanged }: Parts) {
   const underWay = new Map<string, Promise<Values>>();
-  const save = store.prepareWrite("UPDATE credentials SET data = ?, renewing_until = NULL WHERE id = ? AND data = ?");
+  const save = store.prepareWrite("UPDATE credentials SET data = ?, renewing_until = NULL WHERE id = ?");
   const take = store.prepareWrite(
     "UPDATE credentials SET renewing_until = @until WHERE id = @id AND coalesce(renewing_until, 0) < @now",
   );
-  const letGo = store.prepareWrite("UPDATE credentials SET renewing_until = NULL WHERE id = ? AND data = ?");
+  const letGo = store.prepareWrite("UPDATE credentials SET renewing_until = NULL WHERE id = ?");
 
   return (credential: Credential, used: Values, http: HttpClient): Promise<Values> => {
     const known = underWay.get(credential.id);
@@ -40,7 +42,7 @@ export function createRenewals({ store, definition, read, seal }: Parts) {
     if (isOther(stored.values, used)) return stored.values;
     try {
       const fresh = { ...used, ...(await ask(credential, used, http)) };
-      await store.commit(() => save.run(seal(credential, fresh), credential.id, stored.data));
+      await saved(credential, stored.data, fresh);
       return fresh;
     } catch (thrown) {
       throw await explained(thrown, credential, stored);
@@ -57,11 +59,20 @@ export function createRenewals({ store, definition, read, seal }: Parts) {
       const isMine = await store.commit(() => take.run({ id, now, until: now + leaseMs }).changes > 0);
       if (isMine) {
         const latest = read(credential);
-        if (latest && isOther(latest.values, used)) await store.commit(() => letGo.run(id, latest.data));
+        if (latest && isOther(latest.values, used)) await letGoOf(credential, latest.data);
         return latest;
       }
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
+  }
+
+  /** Unless somebody else changed it meanwhile. */
+  function saved(credential: Credential, data: string, values: Values) {
+    return store.commit(() => isUnchanged(credential, data) && save.run(seal(credential, values), credential.id));
+  }
+
+  function letGoOf(credential: Credential, data: string) {
+    return store.commit(() => isUnchanged(credential, data) && letGo.run(credential.id));
   }
 
   function ask(credential: Credential, used: Values, http: HttpClient) {
@@ -73,11 +84,8 @@ export function createRenewals({ store, definition, read, seal }: Parts) {
     const isOver = thrown instanceof NodeError && thrown.code === "OAUTH2_OVER";
     const connection = connectionIn(values.connection);
     const over = isOver && connection && !connection.problem && { ...connection, problem: thrown.message };
-    await store.commit(() =>
-      over
-        ? save.run(seal(credential, { ...values, connection: over }), credential.id, data)
-        : letGo.run(credential.id, data),
-    );
+    if (over) await saved(credential, data, { ...values, connection: over });
+    else await letGoOf(credential, data);
     if (!isOver) return thrown;
     return new NodeError(`The credential "${name}" must be connected again: ${thrown.message}`, {
       code: "OAUTH2_CONNECT",

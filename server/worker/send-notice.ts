@@ -3,7 +3,8 @@ import { NodeError } from "@/nodes/sdk/node-error";
 import type { Services } from "@/nodes/sdk/services";
 import { executeNode } from "@/server/engine/execute-node";
 import type { NoticeOrder } from "@/server/runs/notice-message";
-import { doorsOf } from "./doors";
+import { type CredentialUses, createUses, maskedError } from "./credential-uses";
+import { doorsOf, httpOf } from "./doors";
 import type { Workshop } from "./worker";
 
 const patienceMs = 60_000;
@@ -16,28 +17,37 @@ export async function sendNotice(workshop: Workshop, orderText: string): Promise
   const { id, name, version, position } = { id: "notice", name: "Notice", version: 1, position: { x: 0, y: 0 } };
   const node = { id, name, type, version, position, params, credentials };
   const signal = AbortSignal.timeout(patienceMs);
+  const uses = createUses();
+  const credentialsLent = await workshop.vault.lend(node, definition.credentials ?? {}, { project: null, uses });
   await executeNode(
     node,
     { main: [{ json: {} }] },
     {
       ...{ definition, signal },
-      credentials: workshop.vault.lend(node, definition.credentials ?? {}, null),
-      services: services(workshop, signal, key),
+      credentials: credentialsLent,
+      services: services(workshop, signal, key, uses),
       resolve: async () => ({ varies: new Set(), at: () => params }),
       evaluate: outside,
       onRetry: () => {},
     },
-  );
+  ).catch((thrown) => {
+    throw maskedError(thrown, uses);
+  });
 }
 
 function outside(): never {
   throw new NodeError("This is possible within an execution only");
 }
 
-function services({ http, vault, files, folder }: Workshop, signal: AbortSignal, key: string): Services {
+function services(
+  { http, vault, files, folder }: Workshop,
+  signal: AbortSignal,
+  key: string,
+  uses: CredentialUses,
+): Services {
   return {
-    http: ({ auth, ...request }) => http.request(request, signal, auth && vault.authenticate(auth, http)),
-    ...doorsOf(http),
+    http: httpOf({ http, vault, uses, signal }).http,
+    ...doorsOf(http, uses),
     ...{ files, folder },
     ...{ probe: outside, lookUpName: outside, runCode: outside, runSql: outside, respond: outside },
     ...{ executeWorkflow: outside, earlierInput: outside, annotate: outside },

@@ -6,7 +6,7 @@ import { createListeners } from "@/server/runs/listeners";
 import { isFromListener } from "@/server/runs/protocol";
 import type { PoolWorker } from "@/server/runs/worker-pool";
 import { executorEntry, nodeModules } from "@/server/sandbox/testing";
-import { openCipher } from "@/server/secrets/cipher";
+import { openTestCipher } from "@/server/secrets/testing";
 import { systemActor } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
 import { getExecution, stepData } from "@/server/services/executions";
@@ -22,9 +22,17 @@ import { createWorker } from "./worker";
 export type TestServer = ReturnType<typeof openTestServer>;
 
 /** Store, dispatcher and services with real workers, run in this process so that a specification can cut them off. */
-export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
+export function openTestServer({
+  filesFolder,
+  variables,
+  egressAllow = ["127.0.0.1"],
+}: {
+  filesFolder?: string;
+  variables?: { [name: string]: string };
+  egressAllow?: string[];
+} = {}) {
   const { store, folder, close } = openTestStore();
-  const cipher = openCipher(folder);
+  const cipher = openTestCipher(store, folder);
   const workers: PoolWorker[] = [];
   const running = new Map<PoolWorker, { cut: boolean; orders: number[]; worker: ReturnType<typeof createWorker> }>();
   let started = 0;
@@ -40,7 +48,7 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
       dataFolder: folder,
       workers: 1,
       isolation: 0,
-      egressAllow: ["127.0.0.1"],
+      egressAllow,
     },
     processes: () => ({ places: 1, mainBytes: 1, workers: [] }),
     webhooks: { listen: () => () => {} },
@@ -91,6 +99,7 @@ export function openTestServer({ filesFolder }: { filesFolder?: string } = {}) {
           if (isFromListener(message)) void listeners.receive(pooled, message, [...texts]);
           else dispatcher.receive(pooled, message, [...texts]);
         },
+        variables,
       );
       running.set(pooled, Object.assign(state, { worker }));
       workers.push(pooled);

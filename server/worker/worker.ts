@@ -2,12 +2,14 @@ import { NodeError } from "@/nodes/sdk/node-error";
 import type { Services } from "@/nodes/sdk/services";
 import { openStore, type Store } from "@/server/db/client";
 import { openDatabaseFile } from "@/server/db/database-file";
+import { keyTable } from "@/server/db/key-tables";
 import { egressRules } from "@/server/http/addresses";
 import { createHttpClient, type HttpClient } from "@/server/http/client";
 import { type FileStore, openFileStore } from "@/server/http/files";
 import { openSharedFolder } from "@/server/http/shared-folder";
 import { endForDiskFailure } from "@/server/processes/disk-failure";
 import { logger } from "@/server/processes/logger";
+import type { SecretVariables } from "@/server/processes/secret-variables";
 import { type ApiTypes, createApiTypes } from "@/server/runs/api-types";
 import { ranUntil } from "@/server/runs/execution-statements";
 import { defaultLeaseMs } from "@/server/runs/owners";
@@ -16,6 +18,7 @@ import { createExecutor, type Executor } from "@/server/sandbox/executor-client"
 import type { Isolation } from "@/server/sandbox/isolation";
 import { defaultLimits, type SandboxLimits } from "@/server/sandbox/limits";
 import { openCipher } from "@/server/secrets/cipher";
+import { keySourceOf } from "@/server/secrets/root-key";
 import { type Checkpoints, createCheckpoints, Fenced } from "./checkpoints";
 import { type CredentialVault, createVault } from "./credentials";
 import { createEndpointStore, type EndpointStore } from "./endpoints";
@@ -24,6 +27,7 @@ import { createLibrary, type Library } from "./library";
 import { createListenings } from "./listening";
 import { lookUp } from "./look-up";
 import { createMemoryStore, type MemoryStore } from "./memories";
+import { outsideSecrets } from "./outside";
 import { previewTemplates } from "./preview";
 import { readApiDocument } from "./read-api-document";
 import { createRunner, type Ended, type Watcher } from "./run-execution";
@@ -70,13 +74,15 @@ export type Workshop = {
   send(message: ToMain, texts?: readonly string[]): void;
 };
 
-export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
+/** `variables`: what the environment says of keys and secrets. */
+export function createWorker(options: WorkerOptions, send: Workshop["send"], variables: SecretVariables = {}) {
   const log = logger("worker");
   const { leaseMs = defaultLeaseMs } = options;
   const store = openStore(options.dataFolder, { onDiskFailure: endForDiskFailure });
   const files = openFileStore(options.dataFolder);
   const http = createHttpClient({ rules: egressRules(options.egressAllow), files });
-  const cipher = openCipher(options.dataFolder);
+  const cipher = openCipher(keyTable(store), keySourceOf(options.dataFolder, variables));
+  const outside = outsideSecrets(variables, files);
   const limits = options.limits ?? defaultLimits;
   const executor = createExecutor({
     entry: options.executorEntry,
@@ -88,7 +94,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
   const workshop: Workshop = {
     ...{ options, store, files, http, executor, limits, send, apiTypes },
     folder: openSharedFolder(options.filesFolder, files, openDatabaseFile),
-    vault: createVault(store, cipher),
+    vault: createVault(store, cipher, outside),
     checkpoints: createCheckpoints(store, () => send({ type: "queued" })),
     library: createLibrary(store, apiTypes),
     memories: createMemoryStore(store),
@@ -185,6 +191,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"]) {
         http.close().catch(() => {}),
         1_000,
       );
+      await outside.close().catch(() => {});
       store.close();
     },
   };

@@ -15,6 +15,7 @@ import { allowed, router, userProcedure } from "../trpc";
 
 const byId = z.strictObject({ id: z.string() });
 const name = z.string().trim().min(1, "is required").max(128);
+const allowedHosts = z.array(z.string().max(300)).max(200).optional();
 const values = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 
 export const credentialsRouter = {
@@ -25,10 +26,10 @@ export const credentialsRouter = {
       .input(byId)
       .query(({ ctx, input }) => getCredential(ctx.services, input)),
     create: allowed("edit", project())
-      .input(z.strictObject({ name, type: z.string(), values, projectId: z.string().max(64).optional() }))
+      .input(z.strictObject({ name, type: z.string(), values, allowedHosts, projectId: z.string().max(64).optional() }))
       .mutation(({ ctx, input }) => createCredential(ctx.services, input)),
     update: allowed("edit", credential())
-      .input(z.strictObject({ id: z.string(), name, values }))
+      .input(z.strictObject({ id: z.string(), name, values, allowedHosts }))
       .mutation(({ ctx, input }) => updateCredential(ctx.services, input)),
     delete: allowed("edit", credential())
       .input(byId)
@@ -41,7 +42,7 @@ export const credentialsRouter = {
       }),
     redirectUri: userProcedure.query(({ ctx }) => redirectUri(ctx.services)),
     test: allowed("edit", oneOf(credential()))
-      .input(z.union([byId, z.strictObject({ type: z.string(), values })]))
+      .input(z.union([byId, z.strictObject({ type: z.string(), values, allowedHosts })]))
       .mutation(({ ctx, input }) => testCredential(ctx.services, input)),
   }),
 };

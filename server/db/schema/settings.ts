@@ -15,6 +15,24 @@ export const credentials = sqliteTable("credentials", {
 
 export const variables = sqliteTable("variables", { name: text("name").primaryKey(), value: text("value").notNull() });
 
+/**
+ * Keys that rows are sealed with, each wrapped by the root key, which is not in the database. `purpose` links: what
+ * signatures and sessions are derived from.
+ */
+export const dataKeys = sqliteTable("data_keys", {
+  id: text("id").primaryKey(),
+  projectId: text("project_id").notNull().default("main"),
+  purpose: text("purpose", { enum: ["data", "links"] })
+    .notNull()
+    .default("data"),
+  wrapped: text("wrapped").notNull(),
+  /** Of the root key that wraps it. */
+  kekId: text("kek_id").notNull(),
+  state: text("state", { enum: ["active", "retired"] }).notNull(),
+  createdAt: integer("created_at").notNull(),
+  retiredAt: integer("retired_at"),
+});
+
 /** Instance settings and counters, as JSON by key. */
 export const settings = sqliteTable("settings", { key: text("key").primaryKey(), value: text("value").notNull() });
 

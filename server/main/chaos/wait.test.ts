@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, inject, it } from "vitest";
+import { keyTable } from "@/server/db/key-tables";
 import { temporaryFolder } from "@/server/db/testing";
 import { openCipher } from "@/server/secrets/cipher";
 import type { WorkflowDocument } from "@/shared/workflow";
@@ -74,7 +75,9 @@ it("Hundreds of executions that wait survive kills, and go on once, with the ver
   await again();
   const ready = Date.now();
 
-  const { sign } = openCipher(folder.path);
+  const beside = openBeside(folder.path);
+  const { sign } = openCipher(keyTable({ rawRead: beside }), { dataFolder: folder.path });
+  beside.close();
   const resume: { [kind: string]: (to: TestServer, id: number) => Promise<number> } = {
     call: async (to, id) =>
       (await to.request(`/webhook-waiting/${id}/${sign(`resume:${id}`)}`, { method: "POST", body: "{}" })).status,

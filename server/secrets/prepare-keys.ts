@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import { allProjects, credentialPlace, opensFirst } from "./cipher";
+import { type DataKeyRow, findRootKey, type KeyPurpose, type KeyTable, wrap } from "./data-keys";
+import {
+  checkOf,
+  hasRootKey,
+  type KeySource,
+  keyFileOf,
+  missing,
+  newRootKey,
+  putInPlace,
+  type RootKey,
+  writeKeyFile,
+  wrongKey,
+} from "./root-key";
+
+type FirstEnvelope = { id: string; type: string; data: string };
+
+/** What a database says of its key. `first`: some envelopes of before there were data keys. */
+export type KeyFacts = { check: string | undefined; first: FirstEnvelope[]; hasSecrets: boolean };
+
+/** What is written, in one commit: all or nothing. */
+export type KeyWriter = KeyTable & {
+  facts(): KeyFacts;
+  commit(work: () => void): void;
+  insert(row: DataKeyRow): void;
+  setCheck(check: string): void;
+};
+
+/**
+ * Throws `AppError` when the key is not that of the database, or is missing. Writes nothing, so that it may be asked
+ * before a database is brought up to date.
+ */
+export function requireRightKey(
+  source: KeySource,
+  { check, first, hasSecrets }: KeyFacts,
+  onMended?: (file: string) => void,
+): void {
+  if (!hasRootKey(source)) {
+    if (hasSecrets || source.file !== undefined) throw missing(source);
+    return;
+  }
+  const { root } = findRootKey(source, check, onMended);
+  if (check === undefined && first.length > 0 && !first.some((each) => opens(root, each))) throw wrongKey(root);
+}
+
+const opens = (root: RootKey, { data, ...of }: FirstEnvelope) => opensFirst(root.key, data, credentialPlace(of));
+
+/** Makes what is missing: the root key of a new data folder, and the first data keys. Called before the cipher is opened. */
+export function prepareKeys(table: KeyWriter, source: KeySource): void {
+  const facts = table.facts();
+  requireRightKey(source, facts);
+  const isNew = !hasRootKey(source);
+  if (isNew) makeRootKey(source);
+  const { root, isNext } = findRootKey(source, facts.check);
+  if (isNext) putInPlace(source);
+  if (facts.check !== undefined) return;
+  table.commit(() => {
+    // Another process was faster.
+    if (table.check() !== undefined) return;
+    // What was derived from the root key until now stays as it is: sessions, and addresses that resume executions.
+    table.insert(wrappedKey(root, { purpose: "links", projectId: allProjects }, isNew ? undefined : root.key));
+    table.insert(wrappedKey(root, { purpose: "data", projectId: "main" }));
+    table.setCheck(checkOf(root));
+  });
+}
+
+function makeRootKey(source: KeySource): void {
+  const file = keyFileOf(source);
+  try {
+    writeKeyFile(file, newRootKey(`the file ${file}`));
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
+  }
+}
+
+export function wrappedKey(
+  root: RootKey,
+  { purpose, projectId }: { purpose: KeyPurpose; projectId: string },
+  key: Buffer = randomBytes(32),
+): DataKeyRow {
+  const row = { id: randomBytes(9).toString("base64url"), purpose, projectId };
+  return { ...row, wrapped: wrap(root, row, key), kekId: root.id };
+}
