@@ -1,5 +1,9 @@
 /** What a key of the HTTP API may do. */
-export const apiScopes = ["tables:read", "tables:write"] as const;
+export const apiScopes = [
+  ...(["workflows:read", "workflows:write", "executions:read", "executions:write"] as const),
+  ...(["credentials:read", "credentials:write", "tables:read", "tables:write"] as const),
+  ...(["people:read", "people:write", "settings:read", "settings:write"] as const),
+] as const;
 export type ApiScope = (typeof apiScopes)[number];
 
 export type ApiKeyInfo = {

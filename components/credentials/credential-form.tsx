@@ -2,8 +2,8 @@
 
 import { type FormEvent, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { CredentialTypeInfo } from "@/shared/api";
 import { hostsIn, normalHost } from "@/shared/allowed-hosts";
+import type { CredentialTypeInfo } from "@/shared/api";
 import type { JsonObject } from "@/shared/item";
 import { errorText } from "../api";
 import { FormError, FormField } from "../form-field";

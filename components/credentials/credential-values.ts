@@ -1,6 +1,6 @@
-import type { Field, Fields } from "@/shared/field";
 import { hostOfUrl } from "@/shared/allowed-hosts";
 import type { CredentialTypeInfo } from "@/shared/api";
+import type { Field, Fields } from "@/shared/field";
 import type { JsonObject } from "@/shared/item";
 import type { Texts } from "../messages/texts";
 import { problemsIn } from "../param-form/check-field";

@@ -4,11 +4,11 @@ import { Eye, EyeOff, LogIn } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Json } from "@/shared/item";
+import { isOutsideValue } from "@/shared/outside-secret";
 import { cn } from "../ui/class-names";
 import { Input } from "../ui/input";
 import { Textarea } from "../ui/textarea";
 import type { ControlProps } from "./control-props";
-import { isOutsideValue } from "@/shared/outside-secret";
 import { newOutside, OutsideSecretControl, useOutsideSecrets } from "./outside-secret-control";
 import { textOf } from "./text-of";
 

@@ -74,7 +74,7 @@ function Form({ create, onClose }: FormProps) {
           />
         )}
       </FormField>
-      <fieldset className="flex flex-col gap-2">
+      <fieldset className="grid gap-2 sm:grid-cols-2">
         <legend className="mb-1.5 font-medium text-sm">{t("dialog.scopes")}</legend>
         {apiScopes.map((scope) => (
           <Label key={scope} className="flex items-center gap-2 font-normal">

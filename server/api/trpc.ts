@@ -89,7 +89,7 @@ export const allowed = (action: Action, about: About) =>
   });
 
 /** Input that does not fit the schema: the first field and what is wrong with it, not a list in JSON. */
-function messageOf(error: TRPCError, message: string): string {
+export function messageOf(error: TRPCError, message: string): string {
   const { cause } = error;
   if (error.code !== "BAD_REQUEST" || !cause || !("issues" in cause) || !Array.isArray(cause.issues)) return message;
   const [issue] = cause.issues as { path: PropertyKey[]; message: string }[];

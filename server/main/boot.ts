@@ -41,6 +41,7 @@ import { createPages } from "./pages";
 import { processFacts } from "./process-facts";
 import { createLimits } from "./rate-limits";
 import { createBearer } from "./rest/bearer";
+import { createRestApi } from "./rest/procedures";
 import { createTablesApi } from "./rest/tables";
 import { createGuard } from "./webhooks/guard";
 import { createIntake } from "./webhooks/intake";
@@ -200,6 +201,7 @@ export async function boot(
     ...{ table: forms, guard, limits, requests, stateOf: formStates(store) },
     ...{ dispatcher, files, cipher, maxBodyBytes: env.maxBodyBytes },
   });
+  const bearer = createBearer(services, limits);
   const pages = createPages({ projectFolder: places.project, isDev: env.isDev, auth });
 
   return {
@@ -218,7 +220,7 @@ export async function boot(
       file: api.file,
       tables: api.tables,
       oauth2Callback: oauth2Callback(auth, services, limits),
-      rest: createTablesApi(services, createBearer(services, limits)),
+      rest: createRestApi(services, bearer, createTablesApi(services, bearer)),
       page: pages.handle,
       metrics,
       isolation: isolation.level,

@@ -52,17 +52,21 @@ export function userActor(
   return { kind: "user", id: user.id, name: user.name, isAdmin, roles, address };
 }
 
+/** Whose key it is; undefined when that person is gone or disabled. */
+export const keyOwner = (store: Store, { userId }: { userId: string | null }) =>
+  store.rawRead
+    .prepare<[string | null], { id: string; name: string; email: string; role: InstanceRole }>(
+      "SELECT id, name, email, role FROM user WHERE id = ? AND disabled_at IS NULL",
+    )
+    .get(userId);
+
 /** A key may do what its owner may, within its scopes; when the owner is gone, nothing. */
 export function keyActor(
   store: Store,
   key: { id: string; name: string; userId: string | null },
   address?: string,
 ): Actor {
-  const owner = store.rawRead
-    .prepare<[string | null], { id: string; name: string; role: InstanceRole }>(
-      "SELECT id, name, role FROM user WHERE id = ? AND disabled_at IS NULL",
-    )
-    .get(key.userId);
+  const owner = keyOwner(store, key);
   const of = owner ? userActor(store, owner) : { isAdmin: false, roles: new Map<string, ProjectRole>() };
   return { kind: "key", id: key.id, name: key.name, isAdmin: of.isAdmin, roles: of.roles, address };
 }

@@ -1,7 +1,7 @@
 import { findCredentialType } from "@/nodes/registry";
 import { NodeError } from "@/nodes/sdk/node-error";
 import { describeParams, objectSchema } from "@/nodes/sdk/params";
-import { type OutsideSecrets, OutsideSecretMissing } from "@/server/secrets/outside-secrets";
+import { OutsideSecretMissing, type OutsideSecrets } from "@/server/secrets/outside-secrets";
 import type { Json } from "@/shared/item";
 import { isOutsideValue, type OutsideValue } from "@/shared/outside-secret";
 import { hostsField } from "@/shared/stored-credential";

@@ -11,8 +11,8 @@ import { AppError, type ErrorInfo } from "@/shared/errors";
 import type { Item, Json } from "@/shared/item";
 import type { RequestKind } from "@/shared/webhook-request";
 import { commonHeaders, passOverRest, sendProblem } from "../answer";
-import { acceptedAnswer, finishedAnswer } from "./answers";
 import { type Limits, sendTooMany } from "../rate-limits";
+import { acceptedAnswer, finishedAnswer } from "./answers";
 import type { Guard } from "./guard";
 import {
   type CallOptions,
