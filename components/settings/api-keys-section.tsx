@@ -6,6 +6,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import { type ApiKeyInfo, apiScopes } from "@/shared/api-keys";
 import { useTRPC } from "../api";
 import { Time } from "../time";
+import { Link } from "../ui/link";
 import { toast } from "../ui/toast";
 import { ApiKeyDialog } from "./api-key-dialog";
 import { ConfirmedRemoval } from "./confirmed-removal";
@@ -18,7 +19,14 @@ export function ApiKeysSection() {
   return (
     <SectionList
       title={t("title")}
-      description={t.rich("description", { code: (chunks) => <code className="text-xs">{chunks}</code> })}
+      description={t.rich("description", {
+        code: (chunks) => <code className="text-xs">{chunks}</code>,
+        reference: (chunks) => (
+          <Link href="/api-reference" className="text-primary underline underline-offset-2">
+            {chunks}
+          </Link>
+        ),
+      })}
       texts={{ add: t("add"), loadFailed: t("loadFailed"), none: t("none") }}
       query={query}
       onAdd={() => setAdding(true)}

@@ -3,6 +3,7 @@ import account from "./account.json";
 import actions from "./actions.json";
 import apiKeys from "./apiKeys.json";
 import apiNodes from "./apiNodes.json";
+import apiReference from "./apiReference.json";
 import canvas from "./canvas.json";
 import common from "./common.json";
 import compare from "./compare.json";
@@ -43,6 +44,7 @@ export default {
   executions,
   credentials,
   apiNodes,
+  apiReference,
   settings,
   forms,
   hostedForms,
