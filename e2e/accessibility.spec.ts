@@ -26,6 +26,7 @@ for (const path of [
   "/webhooks",
   "/credentials",
   "/settings",
+  "/settings/audit",
 ]) {
   test(`${path} has no problem that a machine can find, light and wide, dark and narrow`, async ({ page }) => {
     const problems = watchConsole(page);

@@ -3,6 +3,7 @@ import account from "./account.json";
 import actions from "./actions.json";
 import apiKeys from "./apiKeys.json";
 import apiNodes from "./apiNodes.json";
+import audit from "./audit.json";
 import canvas from "./canvas.json";
 import common from "./common.json";
 import compare from "./compare.json";
@@ -43,6 +44,7 @@ export default {
   executions,
   credentials,
   apiNodes,
+  audit,
   settings,
   forms,
   hostedForms,
