@@ -136,7 +136,10 @@ export async function updateCredential(
     const set = { name: input.name, data, updatedAt: Date.now() };
     tx.update(credentials).set(set).where(eq(credentials.id, input.id)).run();
     const { allowedHosts } = input;
-    audit(ctx, "credential.update", { id: input.id, details: { type: row.type, ...(allowedHosts && { allowedHosts }) } });
+    audit(ctx, "credential.update", {
+      id: input.id,
+      details: { type: row.type, ...(allowedHosts && { allowedHosts }) },
+    });
   });
 }
 
