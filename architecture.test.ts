@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
  */
 type Rule = { folder: string; may: string[]; types?: string[]; packages: RegExp };
 const browser = /^(react|react-dom|next)(\/|$)|^[^@n][^:]*$|^(nanoid|next-themes)$|^@(?!trpc\/server)[\w-]+\//;
-const files = /^node:(fs|fs\/promises|path|stream|stream\/.+|crypto|url|os|util|module|zlib)$/;
+const files = /^node:(events|fs|fs\/promises|path|stream|stream\/.+|crypto|url|os|util|module|zlib)$/;
 const all = (...patterns: RegExp[]) => new RegExp(patterns.map(({ source }) => source).join("|"));
 
 const nodePackages =
@@ -39,7 +39,7 @@ const rules: Rule[] = [
   {
     folder: "server/http",
     may: ["server/http", "nodes/sdk", "shared"],
-    packages: all(files, /^undici$/, /^ipaddr\.js$/, /^node:(net|tls|dns\/promises|v8|vm)$/),
+    packages: all(files, /^undici$/, /^ipaddr\.js$/, /^node:(net|tls|dgram|dns\/promises|v8|vm)$/),
   },
   {
     folder: "server/sandbox/runtime",
@@ -125,10 +125,10 @@ const rules: Rule[] = [
   },
   {
     folder: "server/main",
-    may: ["server", "nodes/sdk", "shared"],
+    may: ["server", "nodes/sdk", "shared", "package.json"],
     packages: all(
       files,
-      /^(next|busboy|zod|cheerio\/slim|prom-client|use-intl\/core|node:https?|node:net)$/,
+      /^(next|busboy|zod|cheerio\/slim|prom-client|use-intl\/core|node:https?|node:net|node:timers\/promises)$/,
       /^(@trpc\/server|better-auth)(\/|$)/,
     ),
   },
@@ -146,7 +146,8 @@ const doors: { what: string; pattern: RegExp; may: RegExp }[] = [
   { what: "sockets", pattern: /^node:net$/, may: /^server\/(http\/|main\/|worker\/main|sandbox\/executor\/main)/ },
   { what: "HTTP servers", pattern: /^node:http$/, may: /^server\/main\// },
   { what: "TLS servers", pattern: /^node:https$/, may: /^server\/main\/(door|main|tls)\.ts$/ },
-  { what: "other ways out", pattern: /^node:(http2|dgram|worker_threads|cluster|inspector)/, may: /^$/ },
+  { what: "datagrams", pattern: /^node:dgram$/, may: /^server\/http\/syslog\.ts$/ },
+  { what: "other ways out", pattern: /^node:(http2|worker_threads|cluster|inspector)/, may: /^$/ },
   {
     what: "processes",
     pattern: /^node:child_process$/,

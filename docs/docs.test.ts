@@ -87,7 +87,8 @@ describe("what is written by hand", () => {
   });
 
   it("the README and the page on running list every setting, and none that does not exist", () => {
-    const known = [...read("server/main/env.ts").matchAll(/^ {2}([A-Z_]+): z/gm)].map(([, name]) => name);
+    const sources = read("server/main/env.ts") + read("server/main/audit/rules.ts");
+    const known = [...sources.matchAll(/^ {2}([A-Z_]+): z/gm)].map(([, name]) => name);
     const pages = read("README.md") + read("docs/running.md");
     const listed = [...pages.matchAll(/^\| `(?!OTEL_|ISLEWIRE_TRACES`)([A-Z_]+)` +\|/gm)].map(([, name]) => name);
     expect(listed.toSorted()).toEqual([...known, "ISLEWIRE_LOG_LEVEL"].toSorted());

@@ -7,6 +7,7 @@ import { UsersSection } from "../access/users-section";
 import { Page } from "../page";
 import { ApiKeysSection } from "./api-keys-section";
 import { ApiNodesSection } from "./api-nodes-section";
+import { AuditSection } from "./audit-section";
 import { InstanceSection } from "./instance-section";
 import { LanguageSection } from "./language-section";
 import { NoticesSection } from "./notices-section";
@@ -29,6 +30,7 @@ export function SettingsPage() {
         <ApiKeysSection />
         {isAdmin && <NoticesSection />}
         {isAdmin && <PruningSection />}
+        {isAdmin && <AuditSection />}
         <ThemeSection />
         <LanguageSection />
         <InstanceSection />

@@ -129,6 +129,7 @@ const table: { [path: string]: string } = {
   "variables.list": "view somewhere",
   "variables.set": "administer instance",
   "variables.delete": "administer instance",
+  "audit.list": "administer instance",
   "apiKeys.list": "user",
   "apiKeys.create": "user",
   "apiKeys.revoke": "user",

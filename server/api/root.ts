@@ -1,5 +1,6 @@
 import { version } from "../../package.json";
 import { apiNodesRouter } from "./routers/api-nodes";
+import { auditRouter } from "./routers/audit";
 import { credentialsRouter } from "./routers/credentials";
 import { executionsRouter, expressionsRouter, testWebhooksRouter } from "./routers/executions";
 import { nodeTypesRouter } from "./routers/node-types";
@@ -36,6 +37,7 @@ export const appRouter = router({
   settings: settingsRouter,
   variables: variablesRouter,
   apiKeys: apiKeysRouter,
+  audit: auditRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -3,22 +3,23 @@ import { backUp, restore } from "@/server/db/backup";
 import type { KeySource } from "@/server/secrets/root-key";
 import { systemActor } from "@/server/services/access";
 import { listExecutions } from "@/server/services/executions";
-import { exportWorkflow, listWorkflows } from "@/server/services/workflows";
+import { listWorkflows, takeWorkflow } from "@/server/services/workflows";
 import { type ImportWarning, type WorkflowFormat, workflowFormats } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { type ShownStatus, shownStatus, shownStatuses } from "@/shared/execution";
+import { auditCommand } from "./audit";
 import { executeHere } from "./execute";
 import { importPaths } from "./import-paths";
 import { keys } from "./keys";
 import { readEnvironment, type Session } from "./session";
+import { UsageError } from "./usage-error";
 import { table } from "./table";
-
-export class UsageError extends Error {
-  override name = "UsageError";
-}
 
 export type Flags = {
   json: boolean;
+  anchor?: string;
+  from?: string;
+  to?: string;
   publish?: boolean;
   input?: string;
   output?: string;
@@ -63,7 +64,7 @@ export const commands: { [name: string]: Command } = {
   async export({ workflows }, [id, ...more], { json, output, format = "islewire" }) {
     if (!id || more.length) throw new UsageError("export: name one workflow by its id");
     if (!isFormat(format)) throw new UsageError(`export: --format is ${workflowFormats.join(" or ")}`);
-    const { text, fileName, warnings } = exportWorkflow(workflows, { id, format });
+    const { text, fileName, warnings } = await takeWorkflow(workflows, { id, format });
     if (!output) print(text);
     else {
       await writeFile(output, text).catch((thrown: Error) => {
@@ -114,6 +115,9 @@ export const commands: { [name: string]: Command } = {
 
   keys,
 };
+
+/** `islewire audit verify [--anchor ID:HMAC]` and `islewire audit export [--from TIME] [--to TIME]`. */
+commands.audit = (session, args, flags) => auditCommand(session.workflows, args, flags, print);
 
 /** Commands about the data folder as a whole: its database is not opened for them, nor brought up to date. */
 export const folderCommands: {

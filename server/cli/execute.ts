@@ -4,6 +4,7 @@ import { executions } from "@/server/db/schema";
 import { defaultLeaseMs } from "@/server/runs/owners";
 import type { RunOrder, ToMain } from "@/server/runs/protocol";
 import { ensureVersion } from "@/server/runs/versions";
+import { audit } from "@/server/services/audit";
 import { chooseStart } from "@/server/services/executions";
 import { getWorkflow, parseImport } from "@/server/services/workflows";
 import { AppError, type ErrorInfo } from "@/shared/errors";
@@ -57,6 +58,7 @@ export async function executeHere(session: Session, target: string, input: strin
       .returning({ id: executions.id })
       .all();
     if (!added) throw new Error("The execution was not stored");
+    audit(session.workflows, "execution.start", { id: added.id });
     return {
       ...{
         type: "run",

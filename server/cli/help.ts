@@ -10,6 +10,9 @@ Usage: islewire COMMAND [options]
   execute ID|FILE [--input JSON]     run a workflow now and print the items of its last node
   executions [--workflow ID] [--status STATUS] [--limit N]
                                      the history, newest first
+  audit verify [--anchor ID:HMAC]    check that no event of the audit log was changed or taken out
+  audit export [--from TIME] [--to TIME]
+                                     the audit log as lines of JSON, oldest first
   backup FOLDER                      copy the data folder, while the server runs: database, files and key
   restore FOLDER                     make the data folder of a backup
   keys status                        which keys credentials are sealed with

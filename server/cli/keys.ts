@@ -1,4 +1,5 @@
-import { type Flags, UsageError } from "./commands";
+import type { Flags } from "./commands";
+import { UsageError } from "./usage-error";
 import { keyStatus, rotateDataKey, rotateRootKey } from "./rotate-keys";
 import type { Session } from "./session";
 import { table } from "./table";

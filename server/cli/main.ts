@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 import { logger } from "@/server/processes/logger";
 import { AppError } from "@/shared/errors";
-import { commands, folderCommands, UsageError } from "./commands";
+import { commands, folderCommands } from "./commands";
 import { help } from "./help";
 import { openSession, readEnvironment } from "./session";
+import { UsageError } from "./usage-error";
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 not understood. */
 const options = {
@@ -19,6 +20,9 @@ const options = {
   root: { type: "boolean" },
   links: { type: "boolean" },
   "new-key-file": { type: "string" },
+  anchor: { type: "string" },
+  from: { type: "string" },
+  to: { type: "string" },
 } as const;
 
 process.exitCode = await run(process.argv.slice(2));

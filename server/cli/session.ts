@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { userInfo } from "node:os";
 import { openStore, type Store } from "@/server/db/client";
-import { peekKeyFacts, withKeyWriter } from "@/server/db/key-tables";
+import { keyTable, peekKeyFacts, withKeyWriter } from "@/server/db/key-tables";
 import { type Env, readEnv } from "@/server/main/env";
 import { bundlePlaces } from "@/server/processes/places";
 import { secretVariables } from "@/server/processes/secret-variables";
 import { prepareKeys, requireRightKey } from "@/server/secrets/prepare-keys";
 import type { KeySource } from "@/server/secrets/root-key";
-import { systemActor } from "@/server/services/access";
+import { openCipher } from "@/server/secrets/cipher";
+import { type Actor, systemActor } from "@/server/services/access";
 import type { WorkflowContext } from "@/server/services/context";
 import { createWorker, type WorkerOptions } from "@/server/worker/worker";
 import { AppError } from "@/shared/errors";
@@ -27,6 +29,7 @@ export function openSession(): Session {
   if (keyFacts) requireRightKey(env.key, keyFacts);
   const store = openStore(env.dataFolder, { migrations });
   withKeyWriter(env.dataFolder, (table) => prepareKeys(table, env.key));
+  store.audit.takeKey(openCipher(keyTable(store), env.key).derive("audit"));
   const baseUrl = env.publicUrl ?? `http://${env.host}:${env.port}`;
   let running: ReturnType<typeof createWorker> | undefined;
 
@@ -34,7 +37,7 @@ export function openSession(): Session {
     store,
     key: env.key,
     // The server notices by itself what changed in the database.
-    workflows: { store, baseUrl, actor: systemActor, triggersChanged: () => {} },
+    workflows: { store, baseUrl, actor: commandLine(), triggersChanged: () => {} },
     worker(send) {
       const options: WorkerOptions = {
         owner: `cli-${process.pid}-${randomUUID().slice(0, 8)}`,
@@ -54,6 +57,9 @@ export function openSession(): Session {
     },
   };
 }
+
+/** Whose user has the data folder anyway; the log says who that was. */
+const commandLine = (): Actor => ({ ...systemActor, id: "cli", name: `Command line (${userInfo().username})` });
 
 export function readEnvironment(): Env {
   try {

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
+import { type AuditChain, createAuditChain } from "./audit-chain";
 import { openLogSync } from "./log-sync";
 import * as schema from "./schema";
 import { upgrade } from "./upgrade";
@@ -26,6 +27,8 @@ export type Store = {
   commit<T>(work: () => T, when?: "now" | "soon"): Promise<T>;
   /** A statement on the writing connection, for use in `commit` only. */
   prepareWrite(sql: string): Database.Statement;
+  /** Who did what, in the transaction of what was done. */
+  audit: AuditChain;
   /**
    * Writes the log into the database and cuts it off, where it has grown beyond what commits keep it to. `false`: somebody
    * reads what is in it, and it stays.
@@ -67,7 +70,8 @@ export function openStore(
   reader.pragma("query_only = true");
   const sync = openLogSync(`${file}-wal`, onDiskFailure);
   const { finish, ...writing } = createWriter(writer, write, { sync, onCommit, onDiskFailure, onDiskFull });
-  return { read: drizzle(reader, { schema }), rawRead: reader, ...writing, close };
+  const audit = createAuditChain(writer, reader);
+  return { read: drizzle(reader, { schema }), rawRead: reader, audit, ...writing, close };
 
   function close() {
     finish();

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +17,7 @@ export function temporaryFolder() {
 export function openTestStore() {
   const folder = temporaryFolder();
   const store = openStore(folder.path, { migrations });
+  store.audit.takeKey(randomBytes(32));
   return {
     store,
     folder: folder.path,

@@ -7,6 +7,7 @@ import { logger } from "@/server/processes/logger";
 import { type Actor, authorize, userActor, visibleWorkflows } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
 import { commonHeaders, isJson, sendJson, sendProblem } from "./answer";
+import { sendAuditLog } from "./audit/export";
 import type { Auth } from "./auth";
 import { localeOf } from "./locale";
 import { type Limits, sendTooMany } from "./rate-limits";
@@ -107,6 +108,17 @@ export function createApi({ auth, services, files, limits }: Options) {
         return sendJson(res, 200, await receiveCsv(own, table, req, url));
       }
       return sendProblem(res, 404, "There is no such address");
+    },
+
+    /** `/api/audit/export?format=…&filter=…`: events as a file. */
+    async audit(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+      const user = await auth.userOf(req);
+      if (!user) return sendProblem(res, 401, "Sign in first");
+      const own = servicesFor(req, user);
+      authorize(own, "administer", { is: "instance" });
+      if (url.pathname !== "/api/audit/export") return sendProblem(res, 404, "There is no such address");
+      if (req.method !== "GET") return sendProblem(res, 405, "This address takes GET", undefined, { allow: "GET" });
+      await sendAuditLog(own, url, res);
     },
 
     /** `/api/files/<id>?name=…`: a file of an item, always as a download. */

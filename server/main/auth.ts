@@ -10,6 +10,7 @@ import type { Cipher } from "@/server/secrets/cipher";
 import type { InstanceRole } from "@/shared/access";
 import { isPrivateHost } from "@/shared/private-host";
 import { commonHeaders, isJson, sendJson } from "./answer";
+import { auditHooks } from "./auth-audit";
 import { hostName } from "./origin";
 import { type Limits, sendTooMany } from "./rate-limits";
 import { senderOf } from "./sender";
@@ -77,6 +78,7 @@ export function createAuth({ store, cipher, baseUrl, limits, goesByTls, plainSig
         ipAddress: { ipAddressHeaders: [clientAddressHeader] },
       },
       telemetry: { enabled: false },
+      hooks: auditHooks(store, clientAddressHeader),
       logger: { level: "error" },
     });
     return { api: auth.api, handle: toNodeHandler(auth) };

@@ -26,6 +26,8 @@ import { createApi } from "./api";
 import { createAuth } from "./auth";
 import { watchDiskSpace } from "./disk-space";
 import type { Rooms } from "./door";
+import { keepAuditLog } from "./audit/audit-log";
+import { noteRefusedCalls } from "./audit/refused-calls";
 import { createEndpoints } from "./endpoints/serve";
 import type { Env } from "./env";
 import { sweepFiles } from "./file-sweep";
@@ -86,6 +88,7 @@ export async function boot(
   });
   withKeyWriter(dataFolder, (table) => prepareKeys(table, env.key));
   const cipher = openCipher(keyTable(store), env.key);
+  store.audit.takeKey(cipher.derive("audit"));
   const files = openFileStore(dataFolder);
   await dropAbandonedWrites(dataFolder);
 
@@ -157,6 +160,7 @@ export async function boot(
 
   const requests = createRequestLog(store, {
     count: metrics?.webhookRequest,
+    refused: noteRefusedCalls(store),
     isPaused: () => diskSpace.refusal() !== undefined,
   });
   const itemOf = readKeptCalls(files, { maxBytes: env.maxBodyBytes, baseUrl });
@@ -180,6 +184,7 @@ export async function boot(
     send: (order) => dispatcher.ask((request) => ({ type: "notice", request }), [JSON.stringify(order)]),
     baseUrl,
   });
+  const auditLog = keepAuditLog(store, files, env.audit);
   const watch = watchOtherProcesses(services, dispatcher);
 
   const limits = createLimits(env.rates, metrics?.rateLimited);
@@ -219,6 +224,7 @@ export async function boot(
       trpc: api.trpc,
       file: api.file,
       tables: api.tables,
+      audit: api.audit,
       oauth2Callback: oauth2Callback(auth, services, limits),
       rest: createRestApi(services, bearer, createTablesApi(services, bearer)),
       page: pages.handle,
@@ -242,6 +248,7 @@ export async function boot(
       await sweep.close();
       await traces?.close();
       requests.close();
+      await auditLog.close();
       await diskSpace.close();
       store.close();
       lock.release();

@@ -6,6 +6,7 @@ import { keySourceOf } from "@/server/secrets/root-key";
 import { parseRate } from "./rate-limits";
 import { parseTrustedProxies } from "./sender";
 import type { TlsFiles } from "./tls";
+import { readAuditRules } from "./audit/rules";
 import { readTraceRules } from "./traces/rules";
 import { parseVariables, readBy } from "./variables";
 
@@ -120,6 +121,7 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     maxBodyBytes: Math.round(data.ISLEWIRE_MAX_BODY_MB * 1_048_576),
     metrics: { isPublic: data.ISLEWIRE_METRICS === "public", token: data.ISLEWIRE_METRICS_TOKEN },
     traces: readTraceRules(given),
+    audit: readAuditRules(given),
     isDev: data.ISLEWIRE_DEV === "1",
   };
 }

@@ -84,6 +84,11 @@ const rows: { [at in (typeof routes)[number]["at"]]: Row[] } = {
     { path: "/api/tables/1/export", kind: "ours", status: 401 },
     { path: () => `/api/tables/${own.table}/export`, kind: "ours", status: 200, init: { headers: { cookie: "own" } } },
   ],
+  "/api/audit/": [
+    { path: "/api/audit/export", kind: "ours", status: 401 },
+    { path: "/api/audit/export", kind: "ours", status: 200, init: { headers: { cookie: "own" } } },
+    { path: "/api/audit/nothing", kind: "ours", status: 404, init: { headers: { cookie: "own" } } },
+  ],
   "/api/": [{ path: "/api/nothing", kind: "ours", status: 404 }],
   "/oauth2/callback": [
     { path: "/oauth2/callback?code=%3C/script%3E&state=x", kind: "ours", status: 303 },

@@ -25,6 +25,7 @@ async function call(key: string | undefined, method: string, path: string, body?
 
 /** Not for other programs, each with the reason. */
 const pagesOnly: { [procedure: string]: string } = {
+  "audit.list": "For the page; programs get every event by webhook, syslog or the command line",
   "me.get": "Who is signed in: a key is nobody",
   "workflows.openInEditor": "Presence in the editor",
   "workflows.closeInEditor": "Presence in the editor",

@@ -20,6 +20,7 @@ export const routes = [
   { at: "/api/files/", room: "file", under: "own name", plain: false },
   { at: "/api/v1/", room: "rest", under: "own name", plain: false },
   { at: "/api/tables/", room: "tables", under: "own name", plain: false },
+  { at: "/api/audit/", room: "audit", under: "own name", plain: false },
   { at: "/api/", room: "nothing", under: "own name", plain: false },
   { at: "/oauth2/callback", room: "oauth2Callback", under: "own name", plain: false },
   { at: "/", room: "page", under: "own name", plain: true },

@@ -2,6 +2,9 @@ import type { AppError } from "@/shared/errors";
 import type { WorkerApart } from "./apart";
 import type { PoolWorker } from "./worker-pool";
 
+/** Called in the transaction that stores the execution. */
+export type Stored = (id: number) => void;
+
 export type DispatcherOptions = {
   concurrency: number;
   workers(): readonly PoolWorker[];

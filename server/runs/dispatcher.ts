@@ -5,7 +5,7 @@ import { logger } from "@/server/processes/logger";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import { createAdmission } from "./admission";
 import { createApart } from "./apart";
-import type { DispatcherOptions } from "./dispatcher-options";
+import type { DispatcherOptions, Stored } from "./dispatcher-options";
 import { type ClaimedRow, executionStatements } from "./execution-statements";
 import { intakeKeys, type Once } from "./intake-keys";
 import { createLanes, type Entry, noLane } from "./lanes";
@@ -67,7 +67,8 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
 
   return {
     /** Stores the execution, then starts it when a worker is free. Resolves with its id once it is safe on disk. */
-    accept: async (given: NewExecution, listener?: Listener): Promise<number> => (await take(given, { listener })).id,
+    accept: async (given: NewExecution, listener?: Listener, stored?: Stored): Promise<number> =>
+      (await take(given, { listener, stored })).id,
 
     /** The same, but an event that is known by its key starts nothing more: the id is that of what it started before. */
     acceptOnce: (given: NewExecution, once: Once | undefined, listener?: Listener) => take(given, { listener, once }),
@@ -178,7 +179,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
 
   async function take(
     given: NewExecution,
-    { listener, once }: { listener?: Listener; once?: Once },
+    { listener, once, stored: onStored }: { listener?: Listener; once?: Once; stored?: Stored },
   ): Promise<{ id: number; isRepeated: boolean }> {
     if (closed) throw new AppError("UNAVAILABLE", "The server is stopping", { hint: "Try again in a moment" });
     const refusal = options.refusal?.();
@@ -204,6 +205,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
         if (once) events.note(workflowId, once, id, now);
         if (given.raw) insertRaw.run({ id, ...given.raw });
         files.note(id, given.inputText);
+        onStored?.(id);
         return { id, isRepeated: false };
       });
     } catch (thrown) {

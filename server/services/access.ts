@@ -2,6 +2,7 @@ import { type Column, type SQL, sql } from "drizzle-orm";
 import type { Store } from "@/server/db/client";
 import { type Action, allows, type InstanceRole, mainProject, type ProjectRole, projectRoles } from "@/shared/access";
 import { AppError } from "@/shared/errors";
+import { securityEvents } from "./security-events";
 
 /** Who asks, and what that person or program may do. Made anew for each call, so that a lost right is lost at once. */
 export type Actor = {
@@ -75,7 +76,23 @@ export function keyActor(
  * Throws `AppError`: NOT_FOUND where the actor may not even know that it exists, FORBIDDEN where it may see but not do that.
  */
 export function authorize(ctx: AccessContext, action: Action, resources: Resource | Resource[]): void {
-  for (const resource of Array.isArray(resources) ? resources : [resources]) check(ctx, action, resource);
+  for (const resource of Array.isArray(resources) ? resources : [resources]) {
+    try {
+      check(ctx, action, resource);
+    } catch (thrown) {
+      if (thrown instanceof AppError) noteRefusal(ctx, { action, resource, code: thrown.code });
+      throw thrown;
+    }
+  }
+}
+
+type Refusal = { action: Action; resource: Resource; code: string };
+
+function noteRefusal({ store, actor }: AccessContext, { action, resource, code }: Refusal): void {
+  const kind = resource.is === "use" ? "credential" : resource.is;
+  const about = kind === "instance" ? "settings" : kind === "somewhere" ? "project" : kind;
+  const id = "id" in resource ? (resource.id ?? null) : null;
+  securityEvents(store).refused({ store, actor }, "access.refuse", { kind: about, id, details: { action, code } });
 }
 
 function check(ctx: AccessContext, action: Action, resource: Resource): void {

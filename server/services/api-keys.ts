@@ -5,6 +5,7 @@ import { z } from "zod";
 import { apiKeys } from "@/server/db/schema";
 import { type ApiKeyInfo, apiScopes, type NewApiKey } from "@/shared/api-keys";
 import { AppError } from "@/shared/errors";
+import { audit } from "./audit";
 import type { ServiceContext } from "./context";
 
 type KeyContext = Pick<ServiceContext, "store">;
@@ -34,9 +35,10 @@ export const listApiKeys = ({ store, actor }: OwnContext): ApiKeyInfo[] =>
 
 /** The key itself is in the answer and nowhere else. */
 export async function createApiKey(
-  { store, actor }: OwnContext,
+  ctx: OwnContext,
   { expiresInDays, ...given }: z.infer<typeof newApiKeySchema>,
 ): Promise<NewApiKey> {
+  const { store, actor } = ctx;
   const id = randomText(8);
   const body = `${prefix}${id}_${randomText(43)}`;
   const key = `${body}_${checksum(body)}`;
@@ -54,20 +56,24 @@ export async function createApiKey(
     tx.insert(apiKeys)
       .values({ ...info, scopes: JSON.stringify(info.scopes), hash: hashOf(key).toString("base64") })
       .run();
+    audit(ctx, "apiKey.create", { id, details: { scopes: info.scopes, expiresInDays } });
   });
   return { ...info, key };
 }
 
 /** The key is refused from now on. */
-export async function revokeApiKey({ store, actor }: OwnContext, { id }: { id: string }): Promise<void> {
-  const changes = await store.transaction(
-    (tx) =>
-      tx
-        .delete(apiKeys)
-        .where(and(eq(apiKeys.id, id), actor.isAdmin ? undefined : eq(apiKeys.userId, actor.id)))
-        .run().changes,
-  );
-  if (changes === 0) throw new AppError("NOT_FOUND", "There is no such API key", { hint: "It may have been revoked" });
+export async function revokeApiKey(ctx: OwnContext, { id }: { id: string }): Promise<void> {
+  const { store, actor } = ctx;
+  await store.transaction((tx) => {
+    audit(ctx, "apiKey.revoke", { id });
+    const { changes } = tx
+      .delete(apiKeys)
+      .where(and(eq(apiKeys.id, id), actor.isAdmin ? undefined : eq(apiKeys.userId, actor.id)))
+      .run();
+    // Nor is it noted then.
+    if (changes === 0)
+      throw new AppError("NOT_FOUND", "There is no such API key", { hint: "It may have been revoked" });
+  });
 }
 
 /** Whose key it is, or undefined: unknown, revoked and expired ones are not told apart. */

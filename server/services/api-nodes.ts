@@ -7,6 +7,7 @@ import { apiDocuments, apiNodes, apiOperations, workflows } from "@/server/db/sc
 import { apiTypeOf } from "@/server/runs/api-types";
 import type { ApiDocumentPreview, ApiNodeSummary, ApiOperationInfo } from "@/shared/api";
 import { AppError } from "@/shared/errors";
+import { audit } from "./audit";
 import type { ServiceContext } from "./context";
 
 /** Where a document comes from: an address, or its text. */
@@ -42,6 +43,7 @@ export async function addApiNode(
       .values({ id, projectId: project, slug, label, version: 1, createdAt: now, updatedAt: now })
       .run();
     insertDocument(tx, { nodeId: id, version: 1, document, source, now });
+    audit(ctx, "apiNode.add", { id });
     return { id, type: apiTypeOf(slug) };
   });
 }
@@ -57,14 +59,16 @@ export async function updateApiNode(
     const version = find(tx, id).version + 1;
     tx.update(apiNodes).set({ version, updatedAt: now }).where(eq(apiNodes.id, id)).run();
     insertDocument(tx, { nodeId: id, version, document, source, now });
+    audit(ctx, "apiNode.update", { id, details: { version } });
     return { version };
   });
 }
 
 /** Workflows that use it fail at that node from then on. */
-export async function deleteApiNode({ store }: ServiceContext, { id }: { id: string }): Promise<void> {
-  await store.transaction((tx) => {
+export async function deleteApiNode(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
+  await ctx.store.transaction((tx) => {
     find(tx, id);
+    audit(ctx, "apiNode.delete", { id });
     tx.delete(apiOperations).where(eq(apiOperations.nodeId, id)).run();
     tx.delete(apiDocuments).where(eq(apiDocuments.nodeId, id)).run();
     tx.delete(apiNodes).where(eq(apiNodes.id, id)).run();

@@ -14,6 +14,7 @@ import { isOutsideValue } from "@/shared/outside-secret";
 import { hostsField } from "@/shared/stored-credential";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { isIn, projectFor, visibleCredentials } from "./access";
+import { audit, auditAlone } from "./audit";
 import type { ServiceContext } from "./context";
 import { defaultHosts, hostsAfter, normal, outsideIn, placeholders, secretNames } from "./credential-values";
 
@@ -99,9 +100,10 @@ export async function verifyCall(
 }
 
 export async function createCredential(
-  { store, cipher, actor }: ServiceContext,
+  ctx: ServiceContext,
   input: { name: string; type: string; values: JsonObject; allowedHosts?: string[]; projectId?: string },
 ) {
+  const { store, cipher, actor } = ctx;
   const { name, type, allowedHosts } = input;
   const projectId = projectFor(actor, input.projectId);
   const id = nanoid(12);
@@ -111,6 +113,7 @@ export async function createCredential(
   await store.transaction((tx) => {
     const data = cipher.seal(text, placeOf({ id, type }));
     tx.insert(credentials).values({ id, projectId, name, type, data, createdAt: now, updatedAt: now }).run();
+    audit(ctx, "credential.create", { id, details: { type, ...(allowedHosts && { allowedHosts }) } });
   });
   return { id };
 }
@@ -132,6 +135,11 @@ export async function updateCredential(
     const data = ctx.cipher.seal(text, placeOf(row));
     const set = { name: input.name, data, updatedAt: Date.now() };
     tx.update(credentials).set(set).where(eq(credentials.id, input.id)).run();
+    const { allowedHosts } = input;
+    audit(ctx, "credential.update", {
+      id: input.id,
+      details: { type: row.type, ...(allowedHosts && { allowedHosts }) },
+    });
   });
 }
 
@@ -146,7 +154,10 @@ function keepConnection(values: JsonObject, stored: JsonObject): void {
 
 export async function deleteCredential(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
   find(ctx, id);
-  await ctx.store.transaction((tx) => tx.delete(credentials).where(eq(credentials.id, id)).run());
+  await ctx.store.transaction((tx) => {
+    audit(ctx, "credential.delete", { id });
+    tx.delete(credentials).where(eq(credentials.id, id)).run();
+  });
 }
 
 /** The request is made by a worker, through the same door as every other. */
@@ -157,6 +168,7 @@ export async function testCredential(
   const row = "id" in input ? find(ctx, input.id) : undefined;
   const type = row?.type ?? ("type" in input ? input.type : "");
   const { values, hosts } = row ? open(ctx, row) : unsaved(type, input as Unsaved);
+  await auditAlone(ctx, "credential.test", { id: row?.id, details: { type } });
   try {
     const message = await ctx.dispatcher.ask(
       (request) => ({ type: "testCredential", request, credentialType: type, credentialId: row?.id }),

@@ -16,6 +16,7 @@ import { interrupted, isFinal, type ShownStatus, type StepSummary } from "@/shar
 import type { Item, Ports } from "@/shared/item";
 import { type WorkflowDocument, workflowText } from "@/shared/workflow";
 import { isIn, roleFor, visibleWorkflows } from "./access";
+import { audit, auditAlone } from "./audit";
 import type { ServiceContext } from "./context";
 
 export type ExecutionFilter = {
@@ -258,7 +259,8 @@ export async function startExecution(
     watched: true,
     reuse,
   } as const;
-  return { id: await dispatcher.accept(order, input.listener) };
+  const noted = (id: number) => audit(ctx, "execution.start", { id });
+  return { id: await dispatcher.accept(order, input.listener, noted) };
 }
 
 const isSame = (saved: WorkflowDocument, given: WorkflowDocument) => workflowText(saved) === workflowText(given);
@@ -313,14 +315,12 @@ export async function cancelExecution(ctx: ServiceContext, { id }: { id: number 
     ctx.store.read.select({ status: executions.status }).from(executions).where(eq(executions.id, id)).get() ??
     missing(id);
   if (isFinal(row.status)) throw new AppError("CONFLICT", "The execution is over already");
+  await auditAlone(ctx, "execution.cancel", { id });
   await ctx.dispatcher.cancel(id);
 }
 
-export async function deleteExecutions(
-  { store }: ServiceContext,
-  { ids }: { ids: number[] },
-): Promise<{ deleted: number }> {
-  const deleted = await store.transaction((tx) => {
+export async function deleteExecutions(ctx: ServiceContext, { ids }: { ids: number[] }): Promise<{ deleted: number }> {
+  const deleted = await ctx.store.transaction((tx) => {
     const over = tx
       .select({ id: executions.id })
       .from(executions)
@@ -328,6 +328,7 @@ export async function deleteExecutions(
       .all()
       .map((row) => row.id);
     if (over.length === 0) return 0;
+    audit(ctx, "execution.delete", { id: over.length === 1 ? over[0] : null, details: { ids: over } });
     tx.delete(steps).where(inArray(steps.executionId, over)).run();
     tx.delete(executionKeys).where(inArray(executionKeys.executionId, over)).run();
     tx.delete(executions).where(inArray(executions.id, over)).run();

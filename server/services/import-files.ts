@@ -39,7 +39,7 @@ export async function importFiles(
     for (const [index, value] of found.entries()) {
       await attempt(found.length > 1 ? `${fileName}, workflow ${index + 1}` : fileName, async () => {
         const { document, warnings } = parseImported(value, ctx.store);
-        const { id } = await createWorkflow(ctx, { document, projectId });
+        const { id } = await createWorkflow(ctx, { document, projectId, isImport: true });
         outcome.imported.push({ fileName, id, name: document.name, warnings });
       });
     }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { findCredentialType } from "@/nodes/registry";
 import { NodeError } from "@/nodes/sdk/node-error";
 import { AppError } from "@/shared/errors";
+import { auditAlone } from "./audit";
 import type { ServiceContext } from "./context";
 import { openCredential } from "./credentials";
 
@@ -21,7 +22,11 @@ const maxPending = 1_000;
 export const redirectUri = ({ baseUrl }: Pick<ServiceContext, "baseUrl">) => `${baseUrl}/oauth2/callback`;
 
 /** The address at which somebody signs in and agrees. */
-export function beginConnecting(ctx: ServiceContext, { id }: { id: string }, session: Session): { url: string } {
+export async function beginConnecting(
+  ctx: ServiceContext,
+  { id }: { id: string },
+  session: Session,
+): Promise<{ url: string }> {
   const { type, values } = openCredential(ctx, id);
   const connect = findCredentialType(type)?.connect;
   if (!connect) throw new AppError("INVALID", "This kind of credential is not connected by signing in");
@@ -34,6 +39,7 @@ export function beginConnecting(ctx: ServiceContext, { id }: { id: string }, ses
     const url = connect.begin(values as never, { redirectUri: redirectUri(ctx), state, challenge });
     pending.set(state, { ...session, credentialId: id, verifier, until: now + patienceMs });
     outcomes.delete(id);
+    await auditAlone(ctx, "credential.connect", { id, details: { step: "begun" } });
     return { url };
   } catch (thrown) {
     if (!(thrown instanceof NodeError)) throw thrown;
@@ -54,7 +60,10 @@ export async function finishConnecting(
   if (!begun || begun.until < Date.now()) return { problem: "state" };
   const { credentialId, verifier, userId, sessionId } = begun;
   if (session?.userId !== userId || session.sessionId !== sessionId) return { problem: "session" };
-  outcomes.set(credentialId, await outcomeOf(ctx, answer, { credentialId, verifier }));
+  const outcome = await outcomeOf(ctx, answer, { credentialId, verifier });
+  outcomes.set(credentialId, outcome);
+  const details = { step: outcome.ok ? "connected" : "failed" };
+  await auditAlone(ctx, "credential.connect", { id: credentialId, outcome: outcome.ok ? "done" : "refused", details });
   return { credentialId };
 }
 

@@ -5,6 +5,7 @@ import { credentials, projectMembers, projects, shares, tables, user, workflows 
 import { mainProject, type ProjectDetail, type ProjectRole, type ProjectSummary, type Share } from "@/shared/access";
 import { AppError } from "@/shared/errors";
 import { authorize, isIn, roleFor, visibleProjects } from "./access";
+import { audit } from "./audit";
 import type { ServiceContext } from "./context";
 
 type Context = Pick<ServiceContext, "store" | "actor">;
@@ -42,22 +43,24 @@ export function getProject(ctx: Context, { id }: { id: string }): ProjectDetail 
 
 const maxProjects = 1_000;
 
-export async function createProject({ store }: Context, { name }: { name: string }): Promise<{ id: string }> {
+export async function createProject(ctx: Context, { name }: { name: string }): Promise<{ id: string }> {
   const id = nanoid(12);
-  await store.transaction((tx) => {
+  await ctx.store.transaction((tx) => {
     if (tx.select({ id: projects.id }).from(projects).all().length >= maxProjects) {
       throw new AppError("LIMIT", `There can be at most ${maxProjects} projects`);
     }
     refuseTakenName(tx, name);
     tx.insert(projects).values({ id, name, createdAt: Date.now() }).run();
+    audit(ctx, "project.create", { id });
   });
   return { id };
 }
 
-export async function renameProject({ store }: Context, { id, name }: { id: string; name: string }): Promise<void> {
-  await store.transaction((tx) => {
+export async function renameProject(ctx: Context, { id, name }: { id: string; name: string }): Promise<void> {
+  await ctx.store.transaction((tx) => {
     find(tx, id);
     refuseTakenName(tx, name, id);
+    audit(ctx, "project.rename", { id, details: { to: name } });
     tx.update(projects).set({ name }).where(eq(projects.id, id)).run();
   });
 }
@@ -73,6 +76,7 @@ export async function deleteProject(ctx: Context, { id }: { id: string }): Promi
         hint: "Move them to another project, or delete them",
       });
     }
+    audit(ctx, "project.delete", { id });
     tx.delete(projectMembers).where(eq(projectMembers.projectId, id)).run();
     tx.delete(shares).where(eq(shares.projectId, id)).run();
     tx.delete(projects).where(eq(projects.id, id)).run();
@@ -81,11 +85,12 @@ export async function deleteProject(ctx: Context, { id }: { id: string }): Promi
 
 /** Adds a member or changes its role; `null` takes it out. */
 export async function setMember(
-  { store }: Context,
+  ctx: Context,
   { id, userId, role }: { id: string; userId: string; role: ProjectRole | null },
 ): Promise<void> {
-  await store.transaction((tx) => {
+  await ctx.store.transaction((tx) => {
     find(tx, id);
+    audit(ctx, "project.setMember", { id, details: { userId, role } });
     const member = and(eq(projectMembers.projectId, id), eq(projectMembers.userId, userId));
     if (role === null) return void tx.delete(projectMembers).where(member).run();
     if (!tx.select({ id: user.id }).from(user).where(eq(user.id, userId)).get()) {
@@ -109,6 +114,7 @@ export async function moveToProject(
   await ctx.store.transaction((tx) => {
     find(tx, projectId);
     if (kind === "table") refuseTakenTable(tx, Number(id), projectId);
+    audit(ctx, `${kind}.move`, { id, details: { to: projectId } });
     tx.run(sql`UPDATE ${owned} SET project_id = ${projectId} WHERE id = ${id}`);
     tx.delete(shares)
       .where(and(eq(shares.kind, kind), eq(shares.resourceId, String(id)), eq(shares.projectId, projectId)))
@@ -140,6 +146,7 @@ export async function setShare(
   authorize(ctx, "manage", { is: kind, id });
   await ctx.store.transaction((tx) => {
     find(tx, projectId);
+    audit(ctx, `${kind}.share`, { id, details: { with: projectId, role } });
     const share = and(eq(shares.kind, kind), eq(shares.resourceId, id), eq(shares.projectId, projectId));
     if (role === null) return void tx.delete(shares).where(share).run();
     tx.insert(shares)

@@ -10,6 +10,7 @@ import { interrupted, isFinal, type Resolution } from "@/shared/execution";
 import type { Item, Ports } from "@/shared/item";
 import { portsOf } from "@/shared/ports";
 import type { WorkflowDocument } from "@/shared/workflow";
+import { audit } from "./audit";
 import type { ServiceContext } from "./context";
 import { missing } from "./executions";
 
@@ -18,13 +19,16 @@ type StepRow = typeof steps.$inferSelect;
 
 /** Goes on at the failed step, with everything before it as it was; the new execution has its own row. */
 export async function retryExecution(
-  { store, dispatcher }: Pick<ServiceContext, "store" | "dispatcher">,
+  ctx: Pick<ServiceContext, "store" | "actor" | "dispatcher">,
   { id }: { id: number },
 ): Promise<{ id: number }> {
+  const { store, dispatcher } = ctx;
   const newId = await store.transaction((tx) => {
     const row = tx.select().from(executions).where(eq(executions.id, id)).get() ?? missing(id);
     if (!isFinal(row.status)) throw new AppError("CONFLICT", "The execution is not over yet");
-    return startAgain(tx, row);
+    const again = startAgain(tx, row);
+    audit(ctx, "execution.retry", { id, details: { as: again } });
+    return again;
   });
   dispatcher.pump();
   return { id: newId };
@@ -35,11 +39,12 @@ export async function retryExecution(
  * a step was done. Left out are those that are not over, or have been tried again already.
  */
 export async function continueExecutions(
-  { store, dispatcher }: Pick<ServiceContext, "store" | "dispatcher">,
+  ctx: Pick<ServiceContext, "store" | "actor" | "dispatcher">,
   { ids, how }: { ids: number[]; how: Resolution },
 ): Promise<{ started: { of: number; id: number }[] }> {
-  const started = await store.transaction((tx) =>
-    ids.flatMap((of) => {
+  const { store, dispatcher } = ctx;
+  const started = await store.transaction((tx) => {
+    const begun = ids.flatMap((of) => {
       const row = tx.select().from(executions).where(eq(executions.id, of)).get();
       if (!row || !isFinal(row.status)) return [];
       const isRetried = tx.select({ id: executions.id }).from(executions).where(eq(executions.retryOf, of)).get();
@@ -50,8 +55,10 @@ export async function continueExecutions(
       const id = startAgain(tx, row);
       record(store, tx, { row, cut, id, how });
       return [{ of, id }];
-    }),
-  );
+    });
+    for (const { of, id } of begun) audit(ctx, "execution.continue", { id: of, details: { as: id, how } });
+    return begun;
+  });
   if (started.length === 0) {
     throw new AppError("CONFLICT", "None of these executions could go on", {
       hint: "They run again already, or are not over yet, or did not stop at a step of which it is not known whether it was done",

@@ -5,6 +5,7 @@ import { revisions, versions, workflows } from "@/server/db/schema";
 import type { RevisionDetail, RevisionPage, RevisionSummary } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import type { WorkflowDocument } from "@/shared/workflow";
+import { audit } from "./audit";
 import type { WorkflowContext } from "./context";
 
 type Place = { workflowId: string; revision: number };
@@ -55,13 +56,16 @@ export function getRevision({ store }: WorkflowContext, { workflowId, revision }
 
 /** An empty name takes it away. Named revisions are never thinned out. */
 export async function nameRevision(ctx: WorkflowContext, { name, ...place }: Place & { name: string }): Promise<void> {
-  const { changes } = await ctx.store.transaction((tx) =>
-    tx
+  const { changes } = await ctx.store.transaction((tx) => {
+    const changed = tx
       .update(revisions)
       .set({ name: name.trim() || null })
       .where(placed(place))
-      .run(),
-  );
+      .run();
+    if (changed.changes > 0)
+      audit(ctx, "workflow.nameRevision", { id: place.workflowId, details: { revision: place.revision } });
+    return changed;
+  });
   if (changes === 0) throw missing(place.revision);
 }
 

@@ -6,6 +6,7 @@ import { settings, variables } from "@/server/db/schema";
 import type { InstanceInfo, InstanceSettings, Variable } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { version } from "../../package.json";
+import { audit } from "./audit";
 import type { ServiceContext } from "./context";
 
 export const serverVersion = version;
@@ -29,21 +30,25 @@ export function instanceSettings({ store }: Pick<ServiceContext, "store">): Inst
   return { ...defaults(), ...(row ? (JSON.parse(row.value) as Partial<InstanceSettings>) : {}) };
 }
 
-export async function updateSettings(
-  { store, dispatcher }: ServiceContext,
-  input: InstanceSettings,
-): Promise<InstanceSettings> {
+export async function updateSettings(ctx: ServiceContext, input: InstanceSettings): Promise<InstanceSettings> {
   const value = JSON.stringify(input);
-  await store.transaction((tx) =>
-    tx
-      .insert(settings)
+  await ctx.store.transaction((tx) => {
+    audit(ctx, "settings.update", { details: changesOf(instanceSettings(ctx), input) });
+    tx.insert(settings)
       .values({ key: "instance", value })
       .onConflictDoUpdate({ target: settings.key, set: { value } })
-      .run(),
-  );
-  dispatcher.settingsChanged();
+      .run();
+  });
+  ctx.dispatcher.settingsChanged();
   return input;
 }
+
+const changesOf = (before: InstanceSettings, after: InstanceSettings) =>
+  Object.fromEntries(
+    Object.entries(after)
+      .map(([name, to]) => [name, { from: before[name as keyof InstanceSettings] ?? null, to }] as const)
+      .filter(([, { from, to }]) => JSON.stringify(from) !== JSON.stringify(to)),
+  );
 
 export function instanceInfo({ store, dataFolder, workers, isolation, egressAllow }: ServiceContext): InstanceInfo {
   const count = (status: string) =>
@@ -69,17 +74,21 @@ export const variableSchema = z.strictObject({
   value: z.string().max(100_000),
 });
 
-export async function setVariable({ store, dispatcher }: ServiceContext, { name, value }: Variable): Promise<void> {
-  await store.transaction((tx) =>
-    tx.insert(variables).values({ name, value }).onConflictDoUpdate({ target: variables.name, set: { value } }).run(),
-  );
-  dispatcher.settingsChanged();
+export async function setVariable(ctx: ServiceContext, { name, value }: Variable): Promise<void> {
+  await ctx.store.transaction((tx) => {
+    tx.insert(variables).values({ name, value }).onConflictDoUpdate({ target: variables.name, set: { value } }).run();
+    audit(ctx, "variable.set", { id: name, name });
+  });
+  ctx.dispatcher.settingsChanged();
 }
 
-export async function deleteVariable({ store, dispatcher }: ServiceContext, { name }: { name: string }): Promise<void> {
-  const changes = await store.transaction((tx) => tx.delete(variables).where(eq(variables.name, name)).run().changes);
-  if (changes === 0) throw new AppError("NOT_FOUND", `There is no variable "${name}"`);
-  dispatcher.settingsChanged();
+export async function deleteVariable(ctx: ServiceContext, { name }: { name: string }): Promise<void> {
+  await ctx.store.transaction((tx) => {
+    const { changes } = tx.delete(variables).where(eq(variables.name, name)).run();
+    if (changes === 0) throw new AppError("NOT_FOUND", `There is no variable "${name}"`);
+    audit(ctx, "variable.delete", { id: name, name });
+  });
+  ctx.dispatcher.settingsChanged();
 }
 
 function isZone(name: string): boolean {

@@ -17,6 +17,7 @@ import type { JsonObject } from "@/shared/item";
 import type { TableInfo, TableSummary } from "@/shared/tables";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { projectFor, visibleProjects } from "./access";
+import { audit } from "./audit";
 import type { ServiceContext } from "./context";
 
 export type TableContext = Pick<ServiceContext, "store" | "actor">;
@@ -32,39 +33,49 @@ export async function createTable(
   { name, columns = [], projectId }: { name: string; columns?: NewColumn[]; projectId?: string },
 ): Promise<TableInfo> {
   const owner = projectFor(ctx.actor, projectId);
-  return change(ctx, (connection, at) => create(connection, { name, columns, at, projectId: owner }));
+  return change(ctx, (connection, at) => {
+    const made = create(connection, { name, columns, at, projectId: owner });
+    audit(ctx, "table.create", { id: made.id });
+    return made;
+  });
 }
 
 export const renameTable = (ctx: TableContext, { table, name }: OfTable & { name: string }): Promise<TableInfo> =>
-  changeTable(ctx, table, (connection, found, at) => rename(connection, found, { name, at }));
+  changeTable(ctx, "table.rename", table, (connection, found, at) => rename(connection, found, { name, at }));
 
 export async function deleteTable(ctx: TableContext, { table }: OfTable): Promise<void> {
-  await change(ctx, (connection) => dropTable(connection, findTable(connection, table)));
+  await change(ctx, (connection) => {
+    const found = findTable(connection, table);
+    audit(ctx, "table.delete", { id: found.id, details: { rows: found.rowCount } });
+    dropTable(connection, found);
+  });
 }
 
 export const clearRows = (ctx: TableContext, { table }: OfTable): Promise<TableInfo> =>
-  changeTable(ctx, table, clearTable);
+  changeTable(ctx, "table.clear", table, clearTable);
 
 export const addTableColumn = (ctx: TableContext, { table, ...column }: OfTable & NewColumn): Promise<TableInfo> =>
-  changeTable(ctx, table, (connection, found) => addColumn(connection, found, column));
+  changeTable(ctx, "table.changeShape", table, (connection, found) => addColumn(connection, found, column));
 
 export const changeTableColumn = (
   ctx: TableContext,
   { table, columnId, ...changes }: OfTable & { columnId: number } & ColumnChange,
 ): Promise<TableInfo> =>
-  changeTable(ctx, table, (connection, found) => changeColumn(connection, found, columnId, changes));
+  changeTable(ctx, "table.changeShape", table, (connection, found) =>
+    changeColumn(connection, found, columnId, changes),
+  );
 
 export const deleteTableColumn = (ctx: TableContext, { table, columnId }: OfTable & { columnId: number }) =>
-  changeTable(ctx, table, (connection, found) => dropColumn(connection, found, columnId));
+  changeTable(ctx, "table.changeShape", table, (connection, found) => dropColumn(connection, found, columnId));
 
 export const orderTableColumns = (ctx: TableContext, { table, order }: OfTable & { order: number[] }) =>
-  changeTable(ctx, table, (connection, found) => orderColumns(connection, found, order));
+  changeTable(ctx, "table.changeShape", table, (connection, found) => orderColumns(connection, found, order));
 
 export const addTableKey = (ctx: TableContext, { table, ...key }: OfTable & { columns: number[]; isUnique: boolean }) =>
-  changeTable(ctx, table, (connection, found) => addKey(connection, found, key));
+  changeTable(ctx, "table.changeShape", table, (connection, found) => addKey(connection, found, key));
 
 export const deleteTableKey = (ctx: TableContext, { table, keyId }: OfTable & { keyId: number }) =>
-  changeTable(ctx, table, (connection, found) => dropKey(connection, found, keyId));
+  changeTable(ctx, "table.changeShape", table, (connection, found) => dropKey(connection, found, keyId));
 
 /** Workflows whose drafts name the table, by the table's name or id. */
 export function tableUsage(ctx: TableContext, { table }: OfTable): { id: string; name: string }[] {
@@ -93,10 +104,27 @@ function change<T>(ctx: TableContext, work: (connection: Connection, at: number)
 
 const changeTable = (
   ctx: TableContext,
+  action: "table.rename" | "table.clear" | "table.changeShape",
   table: string | number,
   work: (connection: Connection, table: TableInfo, at: number) => unknown,
 ): Promise<TableInfo> =>
   change(ctx, (connection, at) => {
-    work(connection, findTable(connection, table), at);
-    return findTable(connection, table);
+    const before = findTable(connection, table);
+    work(connection, before, at);
+    const after = findTable(connection, before.id);
+    audit(ctx, action, { id: before.id, details: changesOf(before, after) });
+    return after;
   });
+
+/** Of its shape: names, not what is in its cells. */
+function changesOf(before: TableInfo, after: TableInfo) {
+  const columns = ({ columns }: TableInfo) => columns.map(({ name, type }) => `${name}: ${type}`);
+  return {
+    ...(before.name !== after.name && { name: { from: before.name, to: after.name } }),
+    ...(before.rowCount !== after.rowCount && { rows: { from: before.rowCount, to: after.rowCount } }),
+    ...(String(columns(before)) !== String(columns(after)) && {
+      columns: { from: columns(before), to: columns(after) },
+    }),
+    ...(before.keys.length !== after.keys.length && { keys: { from: before.keys.length, to: after.keys.length } }),
+  };
+}

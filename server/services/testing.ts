@@ -10,13 +10,15 @@ import { createPresence } from "./presence";
 /** The services on a real database, with a dispatcher that has no workers: what is started stays in the queue. */
 export function openTestServices() {
   const { store, folder, close } = openTestStore();
+  const cipher = openTestCipher(store, folder);
+  store.audit.takeKey(cipher.derive("audit"));
   const dispatcher = createDispatcher(store, { concurrency: 10, workers: () => [] });
   const changes = { triggers: 0 };
   const ctx: ServiceContext = {
     actor: systemActor,
     store,
     dispatcher,
-    cipher: openTestCipher(store, folder),
+    cipher,
     webhooks: { listen: () => () => {} },
     requests: { flush: async () => {}, itemOf: async () => ({ json: {} }), formItemOf: () => ({ json: {} }) },
     forms: { listen: () => () => {} },

@@ -3,6 +3,7 @@ import type { Tx } from "@/server/db/client";
 import { projectMembers, projects, session, user } from "@/server/db/schema";
 import type { InstanceRole, UserInfo } from "@/shared/access";
 import { AppError } from "@/shared/errors";
+import { audit } from "./audit";
 import type { ServiceContext } from "./context";
 
 type Context = Pick<ServiceContext, "store" | "actor">;
@@ -44,13 +45,12 @@ export const userNames = ({ store }: Context): { id: string; name: string; email
     .all();
 
 /** The owner gives the server to somebody else by making them the owner; there is one at any time. */
-export async function setUserRole(
-  { store, actor }: Context,
-  { id, role }: { id: string; role: InstanceRole },
-): Promise<void> {
+export async function setUserRole(ctx: Context, { id, role }: { id: string; role: InstanceRole }): Promise<void> {
+  const { store, actor } = ctx;
   await store.transaction((tx) => {
     const row = find(tx, id);
     if (row.role === role) return;
+    audit(ctx, "user.setRole", { id, details: { from: row.role, to: role } });
     if (row.role === "owner") {
       throw new AppError("FORBIDDEN", "The server would have no owner", { hint: "Make somebody else the owner first" });
     }
@@ -64,19 +64,22 @@ export async function setUserRole(
 }
 
 /** Ends its sessions; its keys work no more. Nothing that it made is lost. */
-export async function disableUser({ store, actor }: Context, { id }: { id: string }): Promise<void> {
+export async function disableUser(ctx: Context, { id }: { id: string }): Promise<void> {
+  const { store, actor } = ctx;
   await store.transaction((tx) => {
     const row = find(tx, id);
     if (row.role === "owner") throw new AppError("FORBIDDEN", "The owner of the server cannot be disabled");
     if (id === actor.id) throw new AppError("INVALID", "You cannot disable yourself");
+    audit(ctx, "user.disable", { id });
     tx.update(user).set({ disabledAt: Date.now() }).where(eq(user.id, id)).run();
     tx.delete(session).where(eq(session.userId, id)).run();
   });
 }
 
-export async function enableUser({ store }: Context, { id }: { id: string }): Promise<void> {
-  await store.transaction((tx) => {
+export async function enableUser(ctx: Context, { id }: { id: string }): Promise<void> {
+  await ctx.store.transaction((tx) => {
     find(tx, id);
+    audit(ctx, "user.enable", { id });
     tx.update(user).set({ disabledAt: null }).where(eq(user.id, id)).run();
   });
 }

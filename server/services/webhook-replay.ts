@@ -5,6 +5,7 @@ import { emptyInput } from "@/server/runs/new-execution";
 import { calledPath, matchPath } from "@/server/runs/webhook-paths";
 import { AppError } from "@/shared/errors";
 import { doorOf, type ReplayOutcome, type RequestDoor, requestDoors } from "@/shared/webhook-request";
+import { audit } from "./audit";
 import type { ServiceContext } from "./context";
 import { startExecution } from "./executions";
 import { type Address, addressesOf } from "./webhook-addresses";
@@ -51,16 +52,20 @@ async function replay(ctx: ServiceContext, id: number, version: ReplayVersion, a
   const executionId =
     versionId === null
       ? (await startExecution(ctx, { workflowId, document, startNode, inputText })).id
-      : await ctx.dispatcher.accept({ workflowId, versionId, mode: "webhook", startNode, inputText });
+      : await ctx.dispatcher.accept(
+          { workflowId, versionId, mode: "webhook", startNode, inputText },
+          undefined,
+          (made) => audit(ctx, "execution.start", { id: made, details: { replayOf: id } }),
+        );
   const { method, path, sizeBytes } = row;
   const request = { kind: "replay", method, path, sizeBytes, replayOf: row.replayOf ?? row.id } as const;
   const place = { workflowId, nodeId: startNode, executionId };
-  await ctx.store.transaction((tx) =>
-    tx
-      .insert(webhookRequests)
+  await ctx.store.transaction((tx) => {
+    tx.insert(webhookRequests)
       .values({ at: Date.now(), result: "accepted", ...request, ...place })
-      .run(),
-  );
+      .run();
+    audit(ctx, "request.replay", { id, details: { version, executionId } });
+  });
   return executionId;
 }
 

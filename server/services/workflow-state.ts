@@ -4,6 +4,7 @@ import type { StatePlace, WorkflowState } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { isNestedTooDeep, jsonProblemText, maxJsonDepth } from "@/shared/json-text";
 import type { WorkflowDocument } from "@/shared/workflow";
+import { audit } from "./audit";
 import type { WorkflowContext } from "./context";
 
 type OfWorkflow = { workflowId: string };
@@ -72,13 +73,20 @@ export async function setStateValue(
     }
     if (text === null) drop.run(workflowId, key);
     else set.run(workflowId, key, text, Date.now());
+    audit(ctx, "workflow.changeState", {
+      id: workflowId,
+      details: { key: key.slice(0, 200), forgotten: text === null },
+    });
   });
 }
 
 /** What a node has seen is new to it again. */
-export async function forgetSeen({ store }: WorkflowContext, { workflowId, key }: Place): Promise<void> {
-  const drop = store.prepareWrite("DELETE FROM seen_values WHERE workflow_id = ? AND key = ?");
-  await store.commit(() => drop.run(workflowId, key));
+export async function forgetSeen(ctx: WorkflowContext, { workflowId, key }: Place): Promise<void> {
+  const drop = ctx.store.prepareWrite("DELETE FROM seen_values WHERE workflow_id = ? AND key = ?");
+  await ctx.store.commit(() => {
+    drop.run(workflowId, key);
+    audit(ctx, "workflow.changeState", { id: workflowId, details: { seen: key.slice(0, 200) } });
+  });
 }
 
 /** As if the workflow had never run. */
@@ -89,6 +97,7 @@ export async function resetState(ctx: WorkflowContext, { workflowId }: OfWorkflo
   await ctx.store.commit(() => {
     values.run(workflowId);
     seen.run(workflowId);
+    audit(ctx, "workflow.changeState", { id: workflowId, details: { all: true } });
   });
 }
 

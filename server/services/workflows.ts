@@ -21,6 +21,7 @@ import type {
 import { AppError } from "@/shared/errors";
 import { emptyDocument, type WorkflowDocument, type WorkflowNode, workflowText } from "@/shared/workflow";
 import { isIn, projectFor, roleFor, visibleWorkflows } from "./access";
+import { audit, auditAlone, auditEachMinute } from "./audit";
 import type { WorkflowContext } from "./context";
 import { refuseForeignCredentials } from "./projects";
 import { keepRevision } from "./revisions";
@@ -95,19 +96,20 @@ export function getWorkflow(ctx: WorkflowContext, { id }: { id: string }): Workf
 }
 
 export async function createWorkflow(
-  { store, actor }: WorkflowContext,
-  input: { name?: string; document?: WorkflowDocument; author?: string; projectId?: string },
+  ctx: WorkflowContext,
+  input: { name?: string; document?: WorkflowDocument; author?: string; projectId?: string; isImport?: boolean },
 ): Promise<{ id: string }> {
-  const projectId = projectFor(actor, input.projectId);
+  const projectId = projectFor(ctx.actor, input.projectId);
   const document = input.document ?? emptyDocument(input.name?.trim() || "My workflow");
   const id = nanoid(12);
   const now = Date.now();
-  await store.transaction((tx) => {
+  await ctx.store.transaction((tx) => {
     refuseForeignCredentials(tx, projectId, document.nodes);
     tx.insert(workflows)
       .values({ id, projectId, ...columns(document), revision: 1, createdAt: now, updatedAt: now })
       .run();
     keepRevision(tx, { workflowId: id, revision: 1, document, at: now, author: input.author });
+    audit(ctx, input.isImport ? "workflow.import" : "workflow.create", { id });
   });
   return { id };
 }
@@ -135,6 +137,7 @@ export async function saveWorkflow(
       ...{ workflowId: input.id, revision: next, document: input.document },
       ...{ at: updatedAt, author: input.author },
     });
+    auditEachMinute(ctx, "workflow.save", { id: input.id, details: { revision: next } });
     return next;
   });
   return { revision, updatedAt, webhooks: addresses(ctx, input.document) };
@@ -172,6 +175,7 @@ export async function publishWorkflow(ctx: WorkflowContext, { id, revision }: { 
       .set({ publishedAt: at })
       .where(and(eq(revisions.workflowId, id), eq(revisions.revision, revision)))
       .run();
+    audit(ctx, "workflow.publish", { id, details: { revision } });
     return draft;
   });
   ctx.triggersChanged();
@@ -186,6 +190,7 @@ export async function unpublishWorkflow(ctx: WorkflowContext, { id }: { id: stri
       .set({ publishedVersionId: null, publishedRevision: null, publishedAt: null })
       .where(eq(workflows.id, id))
       .run();
+    audit(ctx, "workflow.unpublish", { id });
   });
   ctx.triggersChanged();
 }
@@ -196,6 +201,7 @@ export async function releaseWorkflow(ctx: WorkflowContext, { id }: { id: string
     find(tx, id);
     tx.update(workflows).set({ quarantine: null }).where(eq(workflows.id, id)).run();
     tx.run(sql`UPDATE executions SET deaths = 0 WHERE workflow_id = ${id} AND status = 'queued' AND deaths = 1`);
+    audit(ctx, "workflow.release", { id });
   });
   ctx.triggersChanged();
 }
@@ -225,6 +231,7 @@ export async function deleteWorkflow(ctx: WorkflowContext, { id }: { id: string 
         hint: "Unpublish it, cancel or wait for them, then delete",
       });
     }
+    audit(ctx, "workflow.delete", { id });
     tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
     tx.run(sql`DELETE FROM steps WHERE execution_id IN (SELECT id FROM executions WHERE workflow_id = ${id})`);
     tx.run(sql`DELETE FROM ledger WHERE execution_id IN (SELECT id FROM executions WHERE workflow_id = ${id})`);
@@ -257,6 +264,16 @@ export function exportWorkflow(
   return { fileName: `${stem}.json`, text: workflowText({ ...document, nodes }), warnings: [] };
 }
 
+/** The same for somebody who takes it away. */
+export async function takeWorkflow(
+  ctx: WorkflowContext,
+  input: { id: string; format?: WorkflowFormat },
+): Promise<ExportedFile> {
+  const file = exportWorkflow(ctx, input);
+  await auditAlone(ctx, "workflow.export", { id: input.id, details: { format: input.format ?? "islewire" } });
+  return file;
+}
+
 /** Types of the product, and those that users made of OpenAPI documents. */
 function knownTypes(store?: WorkflowContext["store"]): (type: string) => boolean {
   const apiTypes = store && createApiTypes(store);
@@ -274,7 +291,7 @@ export async function importWorkflow(
   { text, projectId }: { text: string; projectId?: string },
 ): Promise<{ id: string; warnings: ImportWarning[] }> {
   const { document, warnings } = parseImport(text, ctx.store);
-  return { ...(await createWorkflow(ctx, { document, projectId })), warnings };
+  return { ...(await createWorkflow(ctx, { document, projectId, isImport: true })), warnings };
 }
 
 function columns(document: WorkflowDocument) {

@@ -8,7 +8,6 @@ import {
   createWorkflow,
   deleteWorkflow,
   duplicateWorkflow,
-  exportWorkflow,
   getWorkflow,
   importWorkflow,
   listWorkflows,
@@ -16,6 +15,7 @@ import {
   publishWorkflow,
   releaseWorkflow,
   saveWorkflow,
+  takeWorkflow,
   unpublishWorkflow,
 } from "@/server/services/workflows";
 import { workflowFormats } from "@/shared/api";
@@ -101,7 +101,7 @@ export const workflowsRouter = router({
     .mutation(({ ctx, input }) => deleteWorkflow(ctx.services, input)),
   export: allowed("view", workflow())
     .input(byId.extend({ format: z.enum(workflowFormats).optional() }))
-    .query(({ ctx, input }) => exportWorkflow(ctx.services, input)),
+    .query(({ ctx, input }) => takeWorkflow(ctx.services, input)),
   parse: allowed("edit", somewhere)
     .input(z.strictObject({ text }))
     .mutation(({ ctx, input }) => parseImport(input.text, ctx.services.store)),

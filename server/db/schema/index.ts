@@ -1,5 +1,6 @@
 export * from "./access";
 export * from "./api-nodes";
+export * from "./audit";
 export * from "./endpoints";
 export * from "./execution-counts";
 export * from "./executions";

@@ -1,8 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { findApiKey } from "@/server/services/api-keys";
+import type { AuditContext } from "@/server/services/audit";
 import type { ServiceContext } from "@/server/services/context";
+import { securityEvents } from "@/server/services/security-events";
 import type { ApiKeyInfo, ApiScope } from "@/shared/api-keys";
 import { type Limits, retryAfter } from "../rate-limits";
+import { senderOf } from "../sender";
 
 /** Why a call is not let in. */
 export type Refusal = { status: 401 | 403 | 429; message: string; hint?: string; headers?: { [name: string]: string } };
@@ -16,15 +19,26 @@ export function createBearer(services: Pick<ServiceContext, "store">, limits: Li
       const [, token] = /^Bearer ([\w-]{1,200})$/i.exec(req.headers.authorization ?? "") ?? [];
       const key = token === undefined ? undefined : findApiKey(services, token);
       if (!key) {
-        if (token !== undefined) limits.takeOf("guess", req);
+        if (token !== undefined) {
+          limits.takeOf("guess", req);
+          note(req, { kind: "nobody", id: "", name: "" }, "unknown");
+        }
         return { refusal: noKey };
       }
       const calls = limits.take("apiKey", key.id);
       if (calls > 0) return tooMany("Too many calls with this key", calls);
       if (key.scopes.includes(scope)) return { key };
+      note(req, { kind: "key", id: key.id, name: key.name }, scope);
       return { refusal: { status: 403, message: `This key has not the scope "${scope}"` } };
     },
   };
+
+  function note(req: IncomingMessage, actor: AuditContext["actor"], asked: string) {
+    const from = { ...actor, address: senderOf(req).address };
+    securityEvents(services.store).refused({ ...services, actor: from }, "apiKey.refuse", {
+      ...{ id: actor.id || null, details: { asked } },
+    });
+  }
 }
 
 const tooMany = (message: string, seconds: number) => ({

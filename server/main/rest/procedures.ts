@@ -36,7 +36,7 @@ export function createRestApi(services: ServiceContext, bearer: Bearer, tables: 
 
   return async (req, res, url) => {
     const path = url.pathname.slice("/api/v1".length);
-    if (path === "/openapi.json") return describe(req, res);
+    if (path === "/openapi.json") return sendDocument(req, res);
     const matches = patterns.flatMap(({ route, pattern }): Match[] => {
       const found = pattern.exec(path);
       return found ? [{ route, inPath: { ...found.groups } }] : [];
@@ -70,7 +70,7 @@ export function createRestApi(services: ServiceContext, bearer: Bearer, tables: 
     }
   };
 
-  function describe(req: IncomingMessage, res: ServerResponse) {
+  function sendDocument(req: IncomingMessage, res: ServerResponse) {
     if (req.method !== "GET") return sendProblem(res, 405, "This address takes GET", undefined, { allow: "GET" });
     sendJson(res, 200, openApiDocument(services.baseUrl));
   }
@@ -87,14 +87,14 @@ async function inputOf(req: IncomingMessage, url: URL, { route, inPath }: Match)
   const fields = fieldsOf(inputSchema(route.procedure));
   if (Object.keys(fields).length === 0) return undefined;
   const given: { [name: string]: unknown } = {};
-  if (route.method === "GET") for (const [name, text] of url.searchParams) given[name] = valueOf(text, fields[name]);
+  if (route.method === "GET") for (const [name, text] of url.searchParams) given[name] = typed(text, fields[name]);
   else if (Number(req.headers["content-length"] ?? 0) > 0 || req.headers["transfer-encoding"])
     Object.assign(given, await readJson(req, anObject));
-  for (const [name, text] of Object.entries(inPath)) given[name] = valueOf(decoded(text), fields[name]);
+  for (const [name, text] of Object.entries(inPath)) given[name] = typed(decoded(text), fields[name]);
   return given;
 }
 
-function valueOf(text: string, schema: { type?: string | string[] } | undefined): unknown {
+function typed(text: string, schema: { type?: string | string[] } | undefined): unknown {
   switch (schema?.type) {
     case "integer":
     case "number":

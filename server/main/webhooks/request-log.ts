@@ -37,6 +37,8 @@ const maxPath = 1_000;
 
 type Options = {
   count?(result: RequestResult): void;
+  /** Somebody was not let in. */
+  refused?(call: { result: RequestResult; path: string; workflowId?: string; address: string | null }): void;
   /** Calls are counted only: the disk has no room for more. */
   isPaused?(): boolean;
 };
@@ -45,7 +47,7 @@ type Options = {
  * The list of calls at the addresses of webhooks and forms. It must cost a call next to nothing: rows are collected and written together,
  * with the next commit that happens anyway.
  */
-export function createRequestLog(store: Store, { count, isPaused = () => false }: Options = {}) {
+export function createRequestLog(store: Store, { count, refused, isPaused = () => false }: Options = {}) {
   const log = logger("webhooks");
   const insert = store.prepareWrite(`
     INSERT INTO webhook_requests (at, kind, method, path, query, status, result, reason, workflow_id, node_id, execution_id, duration_ms, size_bytes, address, headers, body, is_body_cut, calls)
@@ -75,6 +77,8 @@ export function createRequestLog(store: Store, { count, isPaused = () => false }
         },
         refused(refusal) {
           count?.(refusal.result);
+          const { result, target } = refusal;
+          refused?.({ result, path: ofCall().path, workflowId: target?.workflowId, address: ofCall().address });
           if (refusal.result === "limit") return whenAnswered(res, () => addToMany(ofCall(), refusal));
           refuse({ req, res, url, row: ofCall }, refusal);
         },

@@ -4,6 +4,7 @@ import actions from "./actions.json";
 import apiKeys from "./apiKeys.json";
 import apiNodes from "./apiNodes.json";
 import apiReference from "./apiReference.json";
+import audit from "./audit.json";
 import canvas from "./canvas.json";
 import common from "./common.json";
 import compare from "./compare.json";
@@ -45,6 +46,7 @@ export default {
   credentials,
   apiNodes,
   apiReference,
+  audit,
   settings,
   forms,
   hostedForms,
