@@ -27,6 +27,8 @@ for (const path of [
   "/credentials",
   "/settings",
   "/api-reference",
+  "/settings/account",
+  "/settings/sign-in",
 ]) {
   test(`${path} has no problem that a machine can find, light and wide, dark and narrow`, async ({ page }) => {
     const problems = watchConsole(page);

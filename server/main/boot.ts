@@ -184,9 +184,7 @@ export async function boot(
 
   const limits = createLimits(env.rates, metrics?.rateLimited);
   const auth = createAuth({
-    store,
-    cipher,
-    baseUrl,
+    services,
     limits,
     goesByTls: origin.goesByTls,
     plainSignIn: env.plainSignIn,
@@ -216,6 +214,7 @@ export async function boot(
       waitingForm: formIntake.waiting,
       data: createEndpoints(store, guard, limits),
       auth: auth.handle,
+      providerCallback: auth.providerCallback,
       trpc: api.trpc,
       file: api.file,
       tables: api.tables,
@@ -231,6 +230,7 @@ export async function boot(
     },
     async stop() {
       clearInterval(watch);
+      api.close();
       pruning?.close();
       logWatch.close();
       rollUp.close();

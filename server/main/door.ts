@@ -5,7 +5,7 @@ import type { IsolationLevel } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import { isPrivateHost } from "@/shared/private-host";
 import { sendError, sendJson, sendProblem } from "./answer";
-import { clientAddressHeader } from "./auth";
+import { clientAddressHeader } from "./accounts/hooks";
 import { hostName, type OriginRules } from "./origin";
 import { type Room, routeOf } from "./routes";
 import { clientAddress, noteSender, senderOf, type TrustedProxies } from "./sender";

@@ -14,7 +14,7 @@ export const oauth2Callback =
     }
     const seconds = limits.takeOf("stranger", req);
     if (seconds > 0) return sendTooMany(req, res, seconds);
-    const session = await auth.sessionOf(req);
+    const session = auth.sessionOf(req);
     const by = session && { userId: session.user.id, sessionId: session.sessionId };
     const ended = await finishConnecting(services, url.searchParams, by);
     const [name, value] = "problem" in ended ? ["problem", ended.problem] : ["id", ended.credentialId];
