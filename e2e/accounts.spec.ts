@@ -40,7 +40,7 @@ test("A guest is invited, joins, turns on two-factor sign-in, signs in by a code
   await page.getByRole("option", { name: "Main" }).click();
   expect(await flaws(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Make the link" }).click();
-  const link = await dialog.getByText(/\/invite\//).innerText();
+  const link = (await dialog.getByText(/\/invite\//).textContent()) ?? "";
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(page.getByRole("list", { name: "Invitations" })).toContainText(guest.email);
   await expect(page.getByRole("list", { name: "Invitations" })).toContainText("editor of Main");
@@ -63,7 +63,7 @@ test("A guest is invited, joins, turns on two-factor sign-in, signs in by a code
   await setup.getByLabel("Your password", { exact: true }).fill(password);
   await setup.getByRole("button", { name: "Continue" }).click();
   await expect(setup.getByRole("img", { name: "QR code" })).toBeVisible();
-  const key = (await setup.locator("code").innerText()).replace(/\s/g, "");
+  const key = ((await setup.locator("code").textContent()) ?? "").replace(/\s/g, "");
   const app = new TOTP({ secret: Secret.fromBase32(key) });
   expect(await flaws(laptop)).toEqual([]);
   await setup.getByLabel("Code", { exact: true }).fill(app.generate());

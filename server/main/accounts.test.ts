@@ -207,11 +207,17 @@ describe("A session", () => {
   it("T123 of a server with TLS is for this host alone", async () => {
     const port = await freePort();
     const secure = await startServer({
-      env: { ISLEWIRE_PUBLIC_URL: "https://flows.example.com", PORT: String(port) },
+      env: {
+        ...{ ISLEWIRE_PUBLIC_URL: "https://flows.example.com", PORT: String(port) },
+        ISLEWIRE_TRUST_PROXY: "127.0.0.1",
+      },
     });
     const answer = await fetch(`http://127.0.0.1:${port}/api/auth/sign-up/email`, {
       method: "POST",
-      headers: { "content-type": "application/json", origin: secure.url },
+      headers: {
+        ...{ "content-type": "application/json", origin: "https://flows.example.com" },
+        ...{ "x-forwarded-proto": "https", "x-forwarded-host": "flows.example.com", "x-forwarded-for": "192.0.2.1" },
+      },
       body: JSON.stringify({ name: "Olive", ...owner }),
     });
     expect(answer.headers.getSetCookie()[0]).toMatch(
@@ -252,6 +258,10 @@ describe("A session", () => {
     const hour = 3_600_000;
     set("last_used_at", 23 * hour);
     expect(await mia.who()).not.toBeNull();
+    // The use just now is noted.
+    const latest =
+      "SELECT max(last_used_at) FROM session s JOIN user u ON u.id = s.user_id WHERE u.email = 'mia@example.com'";
+    await until(() => Number(one(latest)) > Date.now() - hour || undefined);
     set("last_used_at", 24 * hour);
     expect(await mia.who()).toBeNull();
     set("last_used_at", 0);

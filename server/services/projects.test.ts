@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { projectMembers, projects, user } from "@/server/db/schema";
+import { projectMembers, user } from "@/server/db/schema";
 import type { InstanceRole, ProjectRole } from "@/shared/access";
 import { type AccessContext, authorize, keyActor, userActor } from "./access";
 import { createApiKey, listApiKeys, revokeApiKey } from "./api-keys";
