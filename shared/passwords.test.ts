@@ -22,7 +22,7 @@ describe("A password", () => {
     ["iloveyou99", "common"],
     ["admin12345", "common"],
     ["trustno1trustno1", "common"],
-    ["islewire-forever", "name"],
+    ["islewire-harbour", "name"],
     ["my 1sl3w1re box", "name"],
   ])("refuses %s", (password, problem) => {
     expect(passwordProblem(password)).toBe(problem);

@@ -59,7 +59,9 @@ const rows = [
 function isCommon(password: string): boolean {
   const lower = password.toLowerCase().normalize("NFKC");
   const plain = unmasked(password);
-  return [lower, plain].some((text) => isRepeated(text) || isRow(text)) || isWord(lower) || isWord(plain);
+  // What stands around a word is no letter in disguise.
+  const core = unmasked(lower.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, ""));
+  return [lower, plain].some((text) => isRepeated(text) || isRow(text)) || [lower, plain, core].some(isWord);
 }
 
 /** One word of the list, or two, among digits and signs. */
