@@ -8,7 +8,8 @@ import { describe, expect, it } from "vitest";
  * and from `packages`; nothing else. The first row that fits a file counts.
  */
 type Rule = { folder: string; may: string[]; types?: string[]; packages: RegExp };
-const browser = /^(react|react-dom|next)(\/|$)|^[^@n][^:]*$|^(nanoid|next-themes)$|^@(?!trpc\/server)[\w-]+\//;
+const browser =
+  /^(react|react-dom|next)(\/|$)|^[^@n][^:]*$|^(nanoid|next-themes)$|^@(?!trpc\/server(?!\/observable))[\w-]+\//;
 const files = /^node:(events|fs|fs\/promises|path|stream|stream\/.+|crypto|url|os|util|module|zlib)$/;
 const all = (...patterns: RegExp[]) => new RegExp(patterns.map(({ source }) => source).join("|"));
 
@@ -35,6 +36,7 @@ const rules: Rule[] = [
     types: ["nodes/sdk", "server/secrets"],
     packages: all(files, /^better-sqlite3$/, /^drizzle-orm(\/|$)/),
   },
+  { folder: "server/identity", may: ["server/identity", "nodes/sdk", "shared"], packages: /^jose$/ },
   { folder: "server/tables", may: ["server/tables", "server/db", "shared"], packages: /^$/ },
   {
     folder: "server/http",
@@ -74,6 +76,7 @@ const rules: Rule[] = [
       "server/sandbox",
       "server/db",
       "server/http",
+      "server/identity",
       "server/secrets",
       "server/tables",
       "server/processes",
@@ -115,7 +118,7 @@ const rules: Rule[] = [
       "shared",
       "package.json",
     ],
-    types: ["server/engine", "server/secrets"],
+    types: ["server/engine", "server/identity", "server/secrets"],
     packages: /^(csv-parse|drizzle-orm|fflate|nanoid|zod|node:(crypto|fs|path|stream|zlib))$/,
   },
   {
@@ -128,7 +131,7 @@ const rules: Rule[] = [
     may: ["server", "nodes/sdk", "shared", "package.json"],
     packages: all(
       files,
-      /^(next|busboy|zod|cheerio\/slim|prom-client|use-intl\/core|node:https?|node:net|node:timers\/promises)$/,
+      /^(drizzle-orm|next|busboy|zod|cheerio\/slim|prom-client|use-intl\/core|node:https?|node:net|node:timers\/promises)$/,
       /^(@trpc\/server|better-auth)(\/|$)/,
     ),
   },

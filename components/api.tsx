@@ -7,11 +7,14 @@ import {
   httpSubscriptionLink,
   splitLink,
   TRPCClientError,
+  type TRPCLink,
   type TRPCClientErrorLike,
 } from "@trpc/client";
+import { observable } from "@trpc/server/observable";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/server/api/root";
+import { confirmIdentity } from "./confirm-identity/ask";
 import { texts } from "./messages/texts";
 import { toast } from "./ui/toast";
 
@@ -35,6 +38,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
 function createClient() {
   return createTRPCClient<AppRouter>({
     links: [
+      confirming,
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url: "/api/trpc" }),
@@ -44,6 +48,29 @@ function createClient() {
     ],
   });
 }
+
+/** Who has to prove who it is is asked for it, and what was wanted goes on then. */
+const confirming: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) =>
+    observable((observer) => {
+      let running = send(false);
+      return () => running.unsubscribe();
+
+      function send(again: boolean) {
+        return next(op).subscribe({
+          next: (value) => observer.next(value),
+          complete: () => observer.complete(),
+          error(error) {
+            if (again || !error.data?.needsConfirming) return observer.error(error);
+            void confirmIdentity().then((confirmed) => {
+              if (confirmed) running = send(true);
+              else observer.error(error);
+            });
+          },
+        });
+      }
+    });
 
 function createQueryClient() {
   return new QueryClient({

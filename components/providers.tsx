@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import type { Locale } from "@/shared/messages/locales";
 import type { Messages } from "@/shared/messages/read-messages";
 import { ApiProvider } from "./api";
+import { ConfirmIdentity } from "./confirm-identity/confirm-identity";
 import { MessageProvider } from "./messages/message-provider";
 import { useToastsWanted, wantToasts } from "./ui/toast";
 import { TooltipProvider } from "./ui/tooltip";
@@ -21,6 +22,7 @@ export function Providers({ nonce, locale, messages, children }: Props) {
       <MessageProvider locale={locale} messages={messages}>
         <ApiProvider>
           <TooltipProvider>{children}</TooltipProvider>
+          <ConfirmIdentity />
           <Toasts />
         </ApiProvider>
       </MessageProvider>

@@ -28,6 +28,8 @@ for (const path of [
   "/settings",
   "/api-reference",
   "/settings/audit",
+  "/settings/account",
+  "/settings/sign-in",
 ]) {
   test(`${path} has no problem that a machine can find, light and wide, dark and narrow`, async ({ page }) => {
     const problems = watchConsole(page);

@@ -1,4 +1,5 @@
 import { expect, test, uniquePath } from "./fixtures";
+import { owner } from "./start-server";
 
 test("Users can store a credential, change it without seeing its secret, and delete it", async ({ page, api }) => {
   const name = uniquePath("Shop token");
@@ -51,8 +52,10 @@ test("Users can choose the theme, and it stays", async ({ page }) => {
   await expect(page.locator("html")).toHaveClass(/dark/);
 });
 
-test("Users make an API key that reads tables, see it once, and revoke it", async ({ page, request }) => {
+test("Users make an API key that reads tables, see it once, and revoke it", async ({ page, request, baseURL }) => {
   const name = uniquePath("Shop program");
+  const headers = { origin: baseURL ?? "" };
+  await page.request.post("/api/auth/confirm", { data: { password: owner.password }, headers });
   await page.goto("/settings");
   await page.getByRole("button", { name: "New key" }).click();
   const dialog = page.getByRole("dialog");

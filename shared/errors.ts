@@ -10,7 +10,7 @@ export type ErrorInfo = {
   item?: number;
 };
 
-export type ErrorCode = "NOT_FOUND" | "FORBIDDEN" | "CONFLICT" | "INVALID" | "LIMIT" | "UNAVAILABLE";
+export type ErrorCode = "NOT_FOUND" | "FORBIDDEN" | "CONFLICT" | "INVALID" | "LIMIT" | "UNAVAILABLE" | "CONFIRM";
 
 /** The one kind of error that services throw; translated once at each edge (tRPC, command line, HTTP). */
 export class AppError extends Error {

@@ -12,6 +12,7 @@ import { InstanceSection } from "./instance-section";
 import { LanguageSection } from "./language-section";
 import { NoticesSection } from "./notices-section";
 import { PruningSection } from "./pruning-section";
+import { SettingsTabs } from "./settings-tabs";
 import { ThemeSection } from "./theme-section";
 import { TimezoneSection } from "./timezone-section";
 import { VariablesSection } from "./variables-section";
@@ -21,6 +22,7 @@ export function SettingsPage() {
   const isAdmin = useMe()?.isAdmin;
   return (
     <Page title={t("title")} description={t("description")} narrow>
+      <SettingsTabs />
       <div className="flex flex-col gap-6">
         {isAdmin && <TimezoneSection />}
         {isAdmin && <UsersSection />}

@@ -2,14 +2,13 @@
 
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
+import { passwordProblem } from "@/shared/passwords";
 import { auth } from "../auth";
 import { FormError, FormField } from "../form-field";
 import { type Texts, texts } from "../messages/texts";
 import { Button } from "../ui/button";
-import { cn } from "../ui/class-names";
 import { Input } from "../ui/input";
-import { PasswordInput } from "./password-input";
-import { minPasswordLength, passwordStrength } from "./password-strength";
+import { NewPasswordField } from "./new-password-field";
 
 export function SetupForm() {
   const t = useTranslations("account");
@@ -18,13 +17,12 @@ export function SetupForm() {
   const [password, setPassword] = useState("");
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const tooShort = password.length < minPasswordLength;
   const [checked, setChecked] = useState(false);
 
   async function createOwner(event: FormEvent) {
     event.preventDefault();
     setChecked(true);
-    if (tooShort) return;
+    if (passwordProblem(password, { name, email })) return;
     setPending(true);
     setProblem(undefined);
     const { error } = await auth.signUp.email({ name: name.trim(), email: email.trim(), password });
@@ -67,46 +65,17 @@ export function SetupForm() {
           />
         )}
       </FormField>
-      <FormField
+      <NewPasswordField
         label={t("password")}
-        error={checked && tooShort ? t("setup.passwordTooShort", { min: minPasswordLength }) : undefined}
-        help={<StrengthHint password={password} />}
-      >
-        {(control) => (
-          <PasswordInput
-            {...control}
-            name="password"
-            autoComplete="new-password"
-            required
-            maxLength={128}
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </FormField>
+        own={{ name, email }}
+        checked={checked}
+        value={password}
+        onChange={setPassword}
+      />
       <Button type="submit" pending={pending}>
         {t("setup.submit")}
       </Button>
     </form>
-  );
-}
-
-const barColors = ["bg-input", "bg-danger", "bg-warning", "bg-success"];
-
-function StrengthHint({ password }: { password: string }) {
-  const t = useTranslations("account.strength");
-  const { level, advice } = passwordStrength(password);
-  return (
-    <span className="flex flex-col gap-1.5">
-      <span aria-hidden className="mt-0.5 grid grid-cols-3 gap-1">
-        {[1, 2, 3].map((bar) => (
-          <span key={bar} className={cn("h-1 rounded-full", bar <= level ? barColors[level] : "bg-hover")} />
-        ))}
-      </span>
-      <span className="min-h-8" aria-live="polite">
-        {t(advice, { min: minPasswordLength })}
-      </span>
-    </span>
   );
 }
 

@@ -4,33 +4,44 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
+import { signInProblems } from "@/shared/account";
+import { safeAddress } from "@/shared/safe-address";
 import { useTRPC } from "../api";
-import { auth } from "../auth";
+import { postAuth } from "../auth";
 import { FormError, FormField } from "../form-field";
 import { type Texts, texts } from "../messages/texts";
 import { Button } from "../ui/button";
 import { Input } from "../ui/input";
+import { CodeForm } from "./code-form";
 import { PasswordInput } from "./password-input";
-import { safeAddress } from "./safe-address";
+import { ProviderButtons } from "./provider-buttons";
 
-export function SignInForm({ next }: { next: string | undefined }) {
+/** `problem`: why a provider's answer let nobody in. */
+export function SignInForm({ next, problem: given }: { next: string | undefined; problem: string | undefined }) {
   const t = useTranslations("account");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const by = useTranslations("accounts.by.problems");
+  const known = signInProblems.find((one) => one === given);
+  const [problem, setProblem] = useState(known && by(known));
+  const [owesCode, setOwesCode] = useState(false);
   useSetupRedirect();
+  // A full page load: the server decides anew what this visitor may see.
+  const enter = () => window.location.assign(safeAddress(next));
 
   async function signIn(event: FormEvent) {
     event.preventDefault();
     setPending(true);
     setProblem(undefined);
-    const { error } = await auth.signIn.email({ email: email.trim(), password });
-    // A full page load: the server decides anew what this visitor may see.
-    if (!error) return window.location.assign(safeAddress(next));
-    setProblem(signInProblem(error, texts()));
+    const answer = await postAuth<{ twoFactorRedirect?: boolean }>("/sign-in/email", { email: email.trim(), password });
+    if (answer.ok && !answer.body.twoFactorRedirect) return enter();
+    if (answer.ok) setOwesCode(true);
+    else setProblem(signInProblem(answer, texts()));
     setPending(false);
   }
+
+  if (owesCode) return <CodeForm onDone={enter} onBack={() => setOwesCode(false)} />;
 
   return (
     <form onSubmit={signIn} className="flex flex-col gap-5">
@@ -65,6 +76,7 @@ export function SignInForm({ next }: { next: string | undefined }) {
       <Button type="submit" pending={pending}>
         {t("signIn.title")}
       </Button>
+      <ProviderButtons next={next} onProblem={setProblem} />
     </form>
   );
 }
@@ -79,9 +91,10 @@ function useSetupRedirect() {
   }, [needsSetup, router]);
 }
 
-function signInProblem(error: { status: number; code?: string; message?: string }, t: Texts) {
+function signInProblem(error: { status: number; message: string; code: string }, t: Texts) {
   if (error.code === "WITHOUT_TLS") return t("account.withoutTls");
   if (error.status === 401) return t("account.signIn.wrong");
+  if (error.code === "TOO_MANY_TRIES") return error.message;
   if (error.status === 429) return t("account.signIn.tooMany");
   if (error.status === 0) return t("account.noAnswer");
   return error.message || t("account.signIn.failed");

@@ -18,8 +18,10 @@ const untold: { [path: string]: string } = {
   "tables.deleteRows": "the same",
 };
 
-/** Those that a worker must answer first, in `server/main/audit.test.ts`. */
-const byWorkers = ["apiNodes.add", "apiNodes.update"];
+/** Those that a worker must answer first: in `server/main/audit.test.ts` and `server/main/accounts-providers.test.ts`. */
+const byWorkers = ["apiNodes.add", "apiNodes.update", "signIn.saveProvider"];
+/** Called by nobody who has an account: below. */
+const byStrangers = ["invitations.accept"];
 
 const procedures = appRouter._def.procedures as unknown as { [path: string]: { _def: { type: string } } };
 const mutations = Object.entries(procedures).flatMap(([path, { _def }]) => (_def.type === "mutation" ? [path] : []));
@@ -53,7 +55,14 @@ function caller() {
   const actor = userActor(server.ctx.store, person, "192.0.2.7");
   return createCaller(appRouter)({
     services: { ...server.ctx, actor },
-    ...{ user: person, sessionId: "s", locale: "en", needsSetup: () => false },
+    ...{
+      user: person,
+      sessionId: "s",
+      locale: "en",
+      needsSetup: () => false,
+      confirmedAt: Date.now(),
+      owesTwoFactor: false,
+    },
   });
 }
 
@@ -111,6 +120,32 @@ async function apiNode() {
   );
   await server.ctx.store.commit(() => insert.run(id, id, id));
   return { id };
+}
+const invitation = () => caller().invitations.create({ email: `${name()}@example.com`, role: "member" });
+const insertRow = async (sql: string, ...values: unknown[]) => {
+  const insert = server.ctx.store.prepareWrite(sql);
+  await server.ctx.store.commit(() => insert.run(...values));
+};
+const account = (providerId: string) =>
+  insertRow(
+    "INSERT INTO account (id, account_id, provider_id, user_id, created_at, updated_at) VALUES (?, 'x', ?, 'owner', 1, 1)",
+    ...[name(), providerId],
+  );
+async function session(userId: string) {
+  const id = name();
+  await insertRow(
+    "INSERT INTO session (id, expires_at, token, created_at, updated_at, user_id) VALUES (?, 9, ?, 1, 1, ?)",
+    ...[id, id, userId],
+  );
+  return id;
+}
+async function provider() {
+  const id = name();
+  await insertRow(
+    "INSERT INTO sign_in_providers (id, name, settings, secret, created_at) VALUES (?, 'Company', '{}', '', 1)",
+    id,
+  );
+  return id;
 }
 const project = () => caller().projects.create({ name: name() });
 const apiKey = () => caller().apiKeys.create({ name: name(), scopes: ["tables:read"], expiresInDays: 1 });
@@ -284,6 +319,47 @@ const calls: { [path: string]: () => Promise<{ action: string; call(): Promise<u
       call: () => caller().variables.delete({ name: "shop" }),
     }),
     "apiKeys.create": async () => ({ action: "apiKey.create", call: apiKey }),
+    "account.rename": async () => ({
+      ...{ action: "user.rename", target: "owner" },
+      call: () => caller().account.rename({ name: "Olive" }),
+    }),
+    "account.disconnect": async () => {
+      await account("google");
+      await account("credential");
+      return {
+        ...{ action: "user.disconnect", target: "owner" },
+        call: () => caller().account.disconnect({ providerId: "google" }),
+      };
+    },
+    "account.endSession": async () => {
+      const id = await session("owner");
+      return { ...{ action: "user.endSessions", target: "owner" }, call: () => caller().account.endSession({ id }) };
+    },
+    "account.endOtherSessions": async () => ({
+      ...{ action: "user.endSessions", target: "owner" },
+      call: () => caller().account.endOtherSessions(),
+    }),
+    "invitations.create": async () => ({ action: "user.invite", call: invitation }),
+    "invitations.resetPassword": async () => ({
+      ...{ action: "user.sendReset", target: "ann" },
+      call: () => caller().invitations.resetPassword({ userId: "ann" }),
+    }),
+    "invitations.revoke": async () => {
+      const { id } = await invitation();
+      return { action: "user.revokeLink", call: () => caller().invitations.revoke({ id }) };
+    },
+    "invitations.endSessionsOf": async () => ({
+      ...{ action: "user.endSessions", target: "ann" },
+      call: () => caller().invitations.endSessionsOf({ userId: "ann" }),
+    }),
+    "signIn.setRules": async () => ({
+      action: "settings.signIn",
+      call: () => caller().signIn.setRules({ requireTwoFactor: false }),
+    }),
+    "signIn.deleteProvider": async () => {
+      const id = await provider();
+      return { ...{ action: "provider.delete", target: id }, call: () => caller().signIn.deleteProvider({ id }) };
+    },
     "apiKeys.revoke": of(apiKey, "apiKey.revoke", ({ id }) => caller().apiKeys.revoke({ id })),
   };
 
@@ -313,7 +389,9 @@ const lastId = () =>
 
 describe("Every mutation", () => {
   it("is called here, or is in the list of those that no event tells of", () => {
-    expect(mutations.toSorted()).toEqual([...Object.keys(calls), ...byWorkers, ...Object.keys(untold)].toSorted());
+    expect(mutations.toSorted()).toEqual(
+      [...Object.keys(calls), ...byWorkers, ...byStrangers, ...Object.keys(untold)].toSorted(),
+    );
   });
 
   it.each(Object.keys(calls))("%s writes who did it, to what and from where", async (path) => {
@@ -325,6 +403,16 @@ describe("Every mutation", () => {
     expect(event).toMatchObject({ actor_id: "owner", actor_name: "Olive", address: "192.0.2.7", outcome: "done" });
     if (prepared?.target !== undefined) expect(event?.target_id).toBe(String(prepared.target));
     expect(JSON.stringify(events)).not.toContain("secret");
+  });
+
+  it("that makes an account tells who came", async () => {
+    const { url } = await invitation();
+    const before = lastId();
+    const password = "four unrelated quiet words";
+    const { email } = await caller().invitations.accept({ token: url.split("/").at(-1) ?? "", name: "Ina", password });
+    expect(eventsAfter(before)).toMatchObject([{ action: "user.create", actor_name: "Ina" }]);
+    expect(JSON.stringify(eventsAfter(before))).not.toContain(password);
+    expect(email).toContain("@example.com");
   });
 
   it("leaves a chain that verifies", () => {
@@ -356,7 +444,14 @@ describe("What is refused", () => {
     const { id } = await workflow();
     const stranger = createCaller(appRouter)({
       services: { ...server.ctx, actor: userActor(server.ctx.store, ann, "192.0.2.9") },
-      ...{ user: ann, sessionId: "s", locale: "en", needsSetup: () => false },
+      ...{
+        user: ann,
+        sessionId: "s",
+        locale: "en",
+        needsSetup: () => false,
+        confirmedAt: Date.now(),
+        owesTwoFactor: false,
+      },
     });
     for (let time = 0; time < 20; time++) await expect(stranger.workflows.delete({ id })).rejects.toThrow(/no such/);
     const refused = () => eventsAfter(before).filter(({ action }) => action === "access.refuse");

@@ -1,4 +1,5 @@
 import { version } from "../../package.json";
+import { accountRouter, invitationsRouter, signInRouter } from "./routers/account";
 import { apiNodesRouter } from "./routers/api-nodes";
 import { auditRouter } from "./routers/audit";
 import { credentialsRouter } from "./routers/credentials";
@@ -34,6 +35,9 @@ export const appRouter = router({
   apiNodes: apiNodesRouter,
   projects: projectsRouter,
   users: usersRouter,
+  account: accountRouter,
+  invitations: invitationsRouter,
+  signIn: signInRouter,
   settings: settingsRouter,
   variables: variablesRouter,
   apiKeys: apiKeysRouter,

@@ -14,6 +14,7 @@ const trpcCode = {
   INVALID: "BAD_REQUEST",
   LIMIT: "TOO_MANY_REQUESTS",
   UNAVAILABLE: "SERVICE_UNAVAILABLE",
+  CONFIRM: "FORBIDDEN",
 } as const satisfies Record<ErrorCode, TRPCError["code"]>;
 
 export type User = { id: string; name: string; email: string; role: InstanceRole };
@@ -23,6 +24,10 @@ export type ApiContext = {
   user: User | null;
   /** Of the signed-in browser; empty without one. */
   sessionId: string;
+  /** When the signed-in person last proved who it is; 0 without one. */
+  confirmedAt: number;
+  /** The rules ask for a second factor first. */
+  owesTwoFactor: boolean;
   locale: Locale;
   needsSetup(): boolean;
 };
@@ -47,6 +52,8 @@ const t = initTRPC
         httpStatus: shape.data.httpStatus,
         path: shape.data.path,
         hint: error.cause instanceof AppError ? error.cause.hint : undefined,
+        /** The same again goes through once the person has proved who it is. */
+        needsConfirming: error.cause instanceof AppError && error.cause.code === "CONFIRM",
       },
     }),
   });
@@ -76,9 +83,23 @@ const refuseDeep = t.middleware(async ({ getRawInput, next }) => {
 export const publicProcedure = t.procedure.meta({ who: "everybody" }).use(translateErrors).use(refuseDeep);
 
 /** For everybody who is signed in: it tells nothing of any project, or looks for itself at whose it is. */
-export const userProcedure = publicProcedure.meta({ who: "user" }).use(({ ctx, next }) => {
+export const userProcedure = publicProcedure.meta({ who: "user" }).use(({ ctx, next, path }) => {
   if (!ctx.user) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first" });
+  if (ctx.owesTwoFactor && !path.startsWith("account.")) {
+    throw new AppError("FORBIDDEN", "This server asks everybody for a second factor", {
+      hint: "Turn it on for your account first",
+    });
+  }
   return next({ ctx: { ...ctx, user: ctx.user } });
+});
+
+/** For how long a proof of who somebody is counts. */
+const confirmedForMs = 10 * 60_000;
+
+/** Goes on when the person has proved who it is within the last minutes: a session that was left open is not enough. */
+export const confirmed = t.middleware(({ ctx, next }) => {
+  if (Date.now() - ctx.confirmedAt < confirmedForMs) return next();
+  throw new AppError("CONFIRM", "Confirm that it is you", { hint: "Enter your password once more" });
 });
 
 /** For those who may do that with what the call is about. */

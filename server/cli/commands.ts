@@ -12,8 +12,8 @@ import { executeHere } from "./execute";
 import { importPaths } from "./import-paths";
 import { keys } from "./keys";
 import { readEnvironment, type Session } from "./session";
-import { UsageError } from "./usage-error";
 import { table } from "./table";
+import { UsageError } from "./usage-error";
 
 export type Flags = {
   json: boolean;

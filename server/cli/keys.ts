@@ -1,8 +1,8 @@
 import type { Flags } from "./commands";
-import { UsageError } from "./usage-error";
 import { keyStatus, rotateDataKey, rotateRootKey } from "./rotate-keys";
 import type { Session } from "./session";
 import { table } from "./table";
+import { UsageError } from "./usage-error";
 
 /** `keys status`, `keys rotate`, `keys rotate --root`. Prints to standard output; answers the exit code. */
 export async function keys(session: Session, [verb, ...more]: string[], flags: Flags): Promise<number> {

@@ -63,6 +63,7 @@ export async function rotateDataKey(
     // The server beside us writes, too.
     await new Promise((done) => setTimeout(done, 5));
   }
+  for (const table of otherTables) resealed += await resealOthers(store, cipher, table, prefix);
   await end(store);
   return { resealed, unreadable, isContinued };
 }
@@ -77,6 +78,44 @@ function resealedBy(cipher: Cipher, row: Row, save: (data: string) => void): boo
   }
   save(cipher.seal(text, place));
   return true;
+}
+
+/** What is sealed besides credentials, and by what each row is known. */
+const otherTables = [
+  { table: "two_factor", key: "user_id" },
+  { table: "sign_in_providers", key: "id" },
+] as const;
+
+async function resealOthers(
+  store: Store,
+  cipher: Cipher,
+  { table, key }: (typeof otherTables)[number],
+  prefix: string,
+): Promise<number> {
+  const find = store.prepareWrite(
+    `SELECT ${key} AS id, secret FROM ${table} WHERE ${key} > @after AND substr(secret, 1, length(@prefix)) <> @prefix
+     ORDER BY ${key} LIMIT ${batchSize}`,
+  );
+  const save = store.prepareWrite(`UPDATE ${table} SET secret = ? WHERE ${key} = ?`);
+  let done = 0;
+  for (let after = ""; ; ) {
+    const rows = await store.commit(() => {
+      const found = find.all({ after, prefix }) as { id: string; secret: string }[];
+      for (const { id, secret } of found) {
+        const place = { table, id, type: "secret" };
+        try {
+          save.run(cipher.seal(cipher.open(secret, place), place), id);
+          done++;
+        } catch (thrown) {
+          // It opens nothing as it is: whoever has it sets it up anew.
+          if (!(thrown instanceof AppError)) throw thrown;
+        }
+      }
+      return found;
+    });
+    if (rows.length < batchSize) return done;
+    after = rows.at(-1)?.id ?? after;
+  }
 }
 
 /** Whether an earlier rotation was cut off: it is gone on with, and no other key is made. */
@@ -104,7 +143,8 @@ async function end(store: Store): Promise<void> {
   const over = store.prepareWrite("DELETE FROM settings WHERE key = ?");
   const forget =
     store.prepareWrite(`DELETE FROM data_keys WHERE state = 'retired' AND purpose = 'data' AND retired_at < ?
-    AND NOT EXISTS (SELECT 1 FROM credentials WHERE substr(data, 1, length(data_keys.id) + 4) = 'v2.' || data_keys.id || '.')`);
+    AND NOT EXISTS (SELECT 1 FROM (SELECT data FROM credentials UNION ALL SELECT secret FROM two_factor
+      UNION ALL SELECT secret FROM sign_in_providers) WHERE substr(data, 1, length(data_keys.id) + 4) = 'v2.' || data_keys.id || '.')`);
   await store.commit(() => {
     over.run(rotationSetting);
     forget.run(Date.now() - keepRetiredMs);

@@ -10,6 +10,7 @@ const httpStatus = {
   INVALID: 400,
   LIMIT: 413,
   UNAVAILABLE: 503,
+  CONFIRM: 403,
 } as const satisfies Record<ErrorCode, number>;
 
 /** Headers of every answer, pages and API alike. */

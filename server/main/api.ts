@@ -17,6 +17,8 @@ import { disposition } from "./webhooks/reply";
 
 type Options = { auth: Auth; services: ServiceContext; files: FileStore; limits: Limits };
 
+/** A session that was ended, or whose user was disabled, sees nothing more after that. */
+const watchStreamsMs = 2_000;
 const maxBodyBytes = 64 * 1024 * 1024;
 
 /** Before somebody signs in. */
@@ -38,12 +40,12 @@ export function createApi({ auth, services, files, limits }: Options) {
   const log = logger("api");
 
   /** Who asks, if they do not ask too often; answers by itself otherwise. */
-  async function admitted(req: IncomingMessage, res: ServerResponse) {
-    const session = await auth.sessionOf(req);
+  function admitted(req: IncomingMessage, res: ServerResponse) {
+    const session = auth.sessionOf(req);
     const seconds = session ? limits.take("user", session.user.id) : limits.takeOf("stranger", req);
     if (seconds > 0) return void sendTooMany(req, res, seconds);
-    const { user = null, sessionId = "" } = session ?? {};
-    return { user, sessionId, services: servicesFor(req, user) };
+    const { user = null, sessionId = "", confirmedAt = 0, owesTwoFactor = false } = session ?? {};
+    return { user, sessionId, confirmedAt, owesTwoFactor, services: servicesFor(req, user) };
   }
 
   /** The services as they are for one person. */
@@ -52,14 +54,23 @@ export function createApi({ auth, services, files, limits }: Options) {
   }
 
   /** For what our own pages load beside the procedures. */
-  async function admittedUser(req: IncomingMessage, res: ServerResponse): Promise<ServiceContext | undefined> {
-    const who = await admitted(req, res);
-    if (who?.user) return who.services;
+  function admittedUser(req: IncomingMessage, res: ServerResponse): ServiceContext | undefined {
+    const who = admitted(req, res);
+    // Who owes a second factor may do nothing before.
+    if (who?.user && !who.owesTwoFactor) return who.services;
     if (who) sendProblem(res, 401, "Sign in first");
     return undefined;
   }
 
+  /** What stays open ends with its session. */
+  const streams = new Map<ServerResponse, string>();
+  const watch = setInterval(() => {
+    for (const [res, sessionId] of streams) if (!auth.isOpen(sessionId)) res.destroy();
+  }, watchStreamsMs).unref();
+
   return {
+    close: () => clearInterval(watch),
+
     async trpc(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
       // A header that a foreign page cannot send without asking first; a subscription only reads.
       if (req.method === "POST" && req.headers["x-islewire"] !== "1") {
@@ -71,8 +82,12 @@ export function createApi({ auth, services, files, limits }: Options) {
         );
       }
       if (req.method === "POST" && !isJson(req)) return sendProblem(res, 415, "The request is not JSON");
-      const who = await admitted(req, res);
+      const who = admitted(req, res);
       if (!who) return;
+      if (req.method === "GET" && req.headers.accept?.includes("text/event-stream") && who.sessionId) {
+        streams.set(res, who.sessionId);
+        res.once("close", () => streams.delete(res));
+      }
       for (const [name, value] of Object.entries(commonHeaders)) res.setHeader(name, value);
       res.setHeader("cache-control", "no-store");
       await nodeHTTPRequestHandler({
@@ -95,7 +110,7 @@ export function createApi({ auth, services, files, limits }: Options) {
 
     /** `/api/tables/<id>/import` and `…/export`: files of rows, from and to our own pages. */
     async tables(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-      const own = await admittedUser(req, res);
+      const own = admittedUser(req, res);
       if (!own) return;
       const [, table, what] = /^\/api\/tables\/(\d{1,15})\/(import|export)$/.exec(url.pathname) ?? [];
       if (table && what === "export" && req.method === "GET") {
@@ -112,9 +127,8 @@ export function createApi({ auth, services, files, limits }: Options) {
 
     /** `/api/audit/export?format=…&filter=…`: events as a file. */
     async audit(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-      const user = await auth.userOf(req);
-      if (!user) return sendProblem(res, 401, "Sign in first");
-      const own = servicesFor(req, user);
+      const own = admittedUser(req, res);
+      if (!own) return;
       authorize(own, "administer", { is: "instance" });
       if (url.pathname !== "/api/audit/export") return sendProblem(res, 404, "There is no such address");
       if (req.method !== "GET") return sendProblem(res, 405, "This address takes GET", undefined, { allow: "GET" });
@@ -123,7 +137,7 @@ export function createApi({ auth, services, files, limits }: Options) {
 
     /** `/api/files/<id>?name=…`: a file of an item, always as a download. */
     async file(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-      const own = await admittedUser(req, res);
+      const own = admittedUser(req, res);
       if (!own) return;
       const id = url.pathname.slice("/api/files/".length);
       if (!/^[0-9a-f]{64}$/.test(id) || !mayRead(own, id) || !files.exists({ id })) {

@@ -1,43 +1,47 @@
-import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
+import { APIError } from "better-auth/api";
 import type { Store } from "@/server/db/client";
 import { type AuditContext, auditAlone } from "@/server/services/audit";
 import { securityEvents } from "@/server/services/security-events";
+import { clientAddressHeader, userHeader } from "./accounts/headers";
 
 type Person = { id: string; name: string };
+type Answered = {
+  path: string;
+  headers: Headers | undefined;
+  body: unknown;
+  context: { returned?: unknown; newSession: { user: Person } | null };
+};
 
-/** Hooks that note who signs in and out, and who is refused. `addressHeader`: where the door puts the caller's address. */
-export function auditHooks(store: Store, addressHeader: string) {
+export type SignInAudit = ReturnType<typeof createSignInAudit>;
+
+/** Notes who signs in and out, and who is refused. */
+export function createSignInAudit(store: Store) {
   const findByEmail = store.rawRead.prepare<[string], Person>("SELECT id, name FROM user WHERE email = ?");
-  const leaving = new WeakMap<object, Person>();
+  const findById = store.rawRead.prepare<[string], Person>("SELECT id, name FROM user WHERE id = ?");
 
   return {
-    before: createAuthMiddleware(async (ctx) => {
-      if (ctx.path !== "/sign-out" || !ctx.headers) return;
-      const session = await getSessionFromCtx(ctx).catch(() => null);
-      if (session) leaving.set(ctx.headers, session.user);
-    }),
-    after: createAuthMiddleware(async (ctx) => {
-      const address = ctx.headers?.get(addressHeader) ?? undefined;
-      const as = (person: Person): AuditContext => ({ store, actor: { kind: "user", ...person, address } });
-      const { returned, newSession } = ctx.context;
-      const person = newSession?.user;
-      if (ctx.path === "/sign-out") {
-        const left = ctx.headers && leaving.get(ctx.headers);
-        if (left) await auditAlone(as(pick(left)), "session.signOut", { kind: "user", id: left.id });
+    /** After better-auth has answered. */
+    async answered({ path, headers, body, context: { returned, newSession } }: Answered): Promise<void> {
+      const address = headers?.get(clientAddressHeader) ?? undefined;
+      const as = (person: Person): AuditContext => ({ store, actor: { kind: "user", ...pick(person), address } });
+      if (path === "/sign-out") {
+        const left = findById.get(headers?.get(userHeader) ?? "");
+        if (left) await auditAlone(as(left), "session.signOut", { kind: "user", id: left.id });
         return;
       }
-      if (!ctx.path.startsWith("/sign-in") && !ctx.path.startsWith("/sign-up")) return;
+      if (!/^\/(sign-in|sign-up|two-factor\/verify)/.test(path)) return;
+      const person = newSession?.user;
       if (person) {
-        if (ctx.path.startsWith("/sign-up")) await auditAlone(as(pick(person)), "user.create", { id: person.id });
-        await auditAlone(as(pick(person)), "session.signIn", { kind: "user", id: person.id });
-      } else if (returned instanceof APIError && ctx.path.startsWith("/sign-in")) {
-        const known = emailIn(ctx.body) && findByEmail.get(emailIn(ctx.body));
+        if (path.startsWith("/sign-up")) await auditAlone(as(person), "user.create", { id: person.id });
+        await auditAlone(as(person), "session.signIn", { kind: "user", id: person.id });
+      } else if (returned instanceof APIError && !path.startsWith("/sign-up")) {
+        const known = emailIn(body) && findByEmail.get(emailIn(body));
         const nobody = { kind: "nobody", id: "", name: "", address } as const;
         // What was typed is not kept: it may be a password in the wrong field.
         const target = known ? { id: known.id } : { details: { unknownAddress: true } };
         securityEvents(store).refused({ store, actor: nobody }, "session.signIn", { kind: "user", ...target });
       }
-    }),
+    },
   };
 }
 

@@ -23,11 +23,11 @@ import { createConnections } from "@/server/services/oauth2";
 import { createPresence } from "@/server/services/presence";
 import { instanceSettings } from "@/server/services/settings";
 import { createApi } from "./api";
+import { keepAuditLog } from "./audit/audit-log";
+import { noteRefusedCalls } from "./audit/refused-calls";
 import { createAuth } from "./auth";
 import { watchDiskSpace } from "./disk-space";
 import type { Rooms } from "./door";
-import { keepAuditLog } from "./audit/audit-log";
-import { noteRefusedCalls } from "./audit/refused-calls";
 import { createEndpoints } from "./endpoints/serve";
 import type { Env } from "./env";
 import { sweepFiles } from "./file-sweep";
@@ -189,9 +189,7 @@ export async function boot(
 
   const limits = createLimits(env.rates, metrics?.rateLimited);
   const auth = createAuth({
-    store,
-    cipher,
-    baseUrl,
+    services,
     limits,
     goesByTls: origin.goesByTls,
     plainSignIn: env.plainSignIn,
@@ -221,6 +219,7 @@ export async function boot(
       waitingForm: formIntake.waiting,
       data: createEndpoints(store, guard, limits),
       auth: auth.handle,
+      providerCallback: auth.providerCallback,
       trpc: api.trpc,
       file: api.file,
       tables: api.tables,
@@ -237,6 +236,7 @@ export async function boot(
     },
     async stop() {
       clearInterval(watch);
+      api.close();
       pruning?.close();
       logWatch.close();
       rollUp.close();

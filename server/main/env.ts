@@ -3,10 +3,10 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { defaultLimits } from "@/server/sandbox/limits";
 import { keySourceOf } from "@/server/secrets/root-key";
+import { readAuditRules } from "./audit/rules";
 import { parseRate } from "./rate-limits";
 import { parseTrustedProxies } from "./sender";
 import type { TlsFiles } from "./tls";
-import { readAuditRules } from "./audit/rules";
 import { readTraceRules } from "./traces/rules";
 import { parseVariables, readBy } from "./variables";
 

@@ -55,9 +55,10 @@ const rows: { [at in (typeof routes)[number]["at"]]: Row[] } = {
     { path: "/data/stock", kind: "ours", status: 405, init: { method: "POST" } },
   ],
   "/api/auth/": [
-    { path: "/api/auth/get-session", kind: "ours", status: 200 },
+    { path: "/api/auth/sign-out", kind: "ours", status: 200, init: { ...json, body: "{}" } },
+    { path: "/api/auth/sign-out", kind: "ours", status: 415, init: { method: "POST", body: "{}" } },
     { path: "/api/auth/nothing", kind: "ours", status: 404 },
-    { path: "/api/auth/get-session", kind: "ours", status: 403, init: { headers: { origin: "https://evil.example" } } },
+    { path: "/api/auth/sign-out", kind: "ours", status: 403, init: { headers: { origin: "https://evil.example" } } },
   ],
   "/api/trpc/": [
     { path: "/api/trpc/me.get", kind: "ours", status: 200 },
@@ -90,6 +91,10 @@ const rows: { [at in (typeof routes)[number]["at"]]: Row[] } = {
     { path: "/api/audit/nothing", kind: "ours", status: 404, init: { headers: { cookie: "own" } } },
   ],
   "/api/": [{ path: "/api/nothing", kind: "ours", status: 404 }],
+  "/sign-in/callback/": [
+    { path: "/sign-in/callback/none?code=x&state=x", kind: "ours", status: 303 },
+    { path: "/sign-in/callback/none", kind: "ours", status: 405, init: { method: "POST" } },
+  ],
   "/oauth2/callback": [
     { path: "/oauth2/callback?code=%3C/script%3E&state=x", kind: "ours", status: 303 },
     { path: "/oauth2/callback", kind: "ours", status: 405, init: { method: "POST" } },

@@ -4,8 +4,8 @@ import type { ServiceContext } from "@/server/services/context";
 import { finishConnecting } from "@/server/services/oauth2";
 import { commonHeaders, sendProblem } from "./answer";
 import type { Auth } from "./auth";
-import { senderOf } from "./sender";
 import { type Limits, sendTooMany } from "./rate-limits";
+import { senderOf } from "./sender";
 
 /** `/oauth2/callback`: a service sends the browser back. What came of it, a page of ours says. */
 export const oauth2Callback =
@@ -16,7 +16,7 @@ export const oauth2Callback =
     }
     const seconds = limits.takeOf("stranger", req);
     if (seconds > 0) return sendTooMany(req, res, seconds);
-    const session = await auth.sessionOf(req);
+    const session = auth.sessionOf(req);
     const by = session && { userId: session.user.id, sessionId: session.sessionId };
     const actor = session ? userActor(services.store, session.user, senderOf(req).address) : services.actor;
     const ended = await finishConnecting({ ...services, actor }, url.searchParams, by);

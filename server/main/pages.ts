@@ -41,7 +41,7 @@ export function createPages({ projectFolder, isDev, auth }: Options) {
       if (req.method !== "GET" && req.method !== "HEAD") {
         return sendProblem(res, 405, `This address does not take ${req.method}`, undefined, { allow: "GET, HEAD" });
       }
-      const redirect = isOpen(url.pathname) ? undefined : await redirectFor(req, url, auth);
+      const redirect = isOpen(url.pathname) ? undefined : redirectFor(req, url, auth);
       if (redirect) {
         res.writeHead(307, { ...commonHeaders, location: redirect, "cache-control": "no-store" });
         return void res.end();
@@ -57,13 +57,16 @@ export function createPages({ projectFolder, isDev, auth }: Options) {
 const isOpen = (path: string) =>
   path.startsWith("/_next/") || path.startsWith("/__nextjs") || /^\/[\w.-]+\.(svg|ico|png|json|txt)$/.test(path);
 
-async function redirectFor(req: IncomingMessage, url: URL, auth: Auth): Promise<string | undefined> {
+function redirectFor(req: IncomingMessage, url: URL, auth: Auth): string | undefined {
   const { pathname } = url;
   if (auth.needsSetup()) return pathname === "/setup" ? undefined : "/setup";
-  const user = await auth.userOf(req);
-  if (pathname === "/setup") return user ? "/workflows" : "/sign-in";
-  if (pathname === "/sign-in") return user ? "/workflows" : undefined;
-  if (user) return undefined;
+  // Good for who has the link, whoever is signed in.
+  if (/^\/(invite|reset)\/[\w-]+$/.test(pathname)) return undefined;
+  const session = auth.sessionOf(req);
+  if (pathname === "/setup") return session ? "/workflows" : "/sign-in";
+  if (pathname === "/sign-in") return session ? "/workflows" : undefined;
+  if (pathname === "/two-factor") return session?.owesTwoFactor ? undefined : "/workflows";
+  if (session) return session.owesTwoFactor ? "/two-factor" : undefined;
   const next = new URLSearchParams(url.searchParams);
   next.delete("_rsc");
   const wanted = `${pathname}${next.size ? `?${next}` : ""}`;

@@ -22,6 +22,8 @@ export const routes = [
   { at: "/api/tables/", room: "tables", under: "own name", plain: false },
   { at: "/api/audit/", room: "audit", under: "own name", plain: false },
   { at: "/api/", room: "nothing", under: "own name", plain: false },
+  // Where a provider sends back who signs in there.
+  { at: "/sign-in/callback/", room: "providerCallback", under: "own name", plain: false },
   { at: "/oauth2/callback", room: "oauth2Callback", under: "own name", plain: false },
   { at: "/", room: "page", under: "own name", plain: true },
 ] as const;

@@ -55,6 +55,8 @@ export type ToWorker =
   | { type: "lookup"; request: number; nodeType: string; lookup: string; projects: string | null }
   /** Texts: JSON of the address or the text of an OpenAPI document. */
   | { type: "readDocument"; request: number }
+  /** Texts: JSON of a `ProviderOrder`. */
+  | { type: "askProvider"; request: number }
   /** Texts: JSON of a `NoticeOrder`. */
   | { type: "notice"; request: number }
   | { type: "settings" }

@@ -22,7 +22,7 @@ export function listUsers({ store }: Context): UserInfo[] {
     .select({
       ...{ id: user.id, name: user.name, email: user.email, role: user.role, disabledAt: user.disabledAt },
       createdAt: user.createdAt,
-      lastSeenAt: sql<number | null>`(SELECT max(updated_at) FROM session s WHERE s.user_id = "user"."id")`,
+      lastSeenAt: sql<number | null>`(SELECT max(last_used_at) FROM session s WHERE s.user_id = "user"."id")`,
     })
     .from(user)
     .orderBy(asc(user.name))

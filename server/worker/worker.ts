@@ -7,6 +7,7 @@ import { egressRules } from "@/server/http/addresses";
 import { createHttpClient, type HttpClient } from "@/server/http/client";
 import { type FileStore, openFileStore } from "@/server/http/files";
 import { openSharedFolder } from "@/server/http/shared-folder";
+import { askProvider, type ProviderOrder } from "@/server/identity/provider";
 import { endForDiskFailure } from "@/server/processes/disk-failure";
 import { logger } from "@/server/processes/logger";
 import type { SecretVariables } from "@/server/processes/secret-variables";
@@ -152,6 +153,14 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
         case "readDocument":
           return void readApiDocument(workshop, texts[0] ?? "{}").then(
             (text) => send({ type: "reply", request: message.request, ok: true }, [text]),
+            (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
+          );
+        case "askProvider":
+          return void askProvider(
+            (asked) => http.request(asked, AbortSignal.timeout(30_000)),
+            JSON.parse(texts[0] ?? "{}") as ProviderOrder,
+          ).then(
+            (told) => send({ type: "reply", request: message.request, ok: true }, [JSON.stringify(told)]),
             (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
           );
         case "notice":

@@ -14,7 +14,7 @@ import {
 import { disableUser, enableUser, listUsers, setUserRole, userNames } from "@/server/services/users";
 import { instanceRoles, projectRoles, shareRoles } from "@/shared/access";
 import { instance, project, somewhere, thing } from "../about";
-import { allowed, router, userProcedure } from "../trpc";
+import { allowed, confirmed, router, userProcedure } from "../trpc";
 
 const id = z.string().max(64);
 const name = z.string().trim().min(1, "is required").max(128);
@@ -59,6 +59,7 @@ export const usersRouter = router({
   list: allowed("administer", instance).query(({ ctx }) => listUsers(ctx.services)),
   names: allowed("manage", somewhere).query(({ ctx }) => userNames(ctx.services)),
   setRole: allowed("administer", instance)
+    .use(confirmed)
     .input(z.strictObject({ id, role: z.enum(instanceRoles) }))
     .mutation(({ ctx, input }) => setUserRole(ctx.services, input)),
   disable: allowed("administer", instance)

@@ -11,7 +11,7 @@ import {
   variableSchema,
 } from "@/server/services/settings";
 import { instance, somewhere } from "../about";
-import { allowed, router, userProcedure } from "../trpc";
+import { allowed, confirmed, router, userProcedure } from "../trpc";
 
 export const settingsRouter = router({
   get: userProcedure.query(({ ctx }) => instanceSettings(ctx.services)),
@@ -23,7 +23,10 @@ export const settingsRouter = router({
 
 export const apiKeysRouter = router({
   list: userProcedure.query(({ ctx }) => listApiKeys(ctx.services)),
-  create: userProcedure.input(newApiKeySchema).mutation(({ ctx, input }) => createApiKey(ctx.services, input)),
+  create: userProcedure
+    .use(confirmed)
+    .input(newApiKeySchema)
+    .mutation(({ ctx, input }) => createApiKey(ctx.services, input)),
   revoke: userProcedure
     .input(z.strictObject({ id: z.string().max(64) }))
     .mutation(({ ctx, input }) => revokeApiKey(ctx.services, input)),

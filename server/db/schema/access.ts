@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { user } from "./settings";
+import { user } from "./accounts";
 
 /** Owners of workflows, credentials and tables. */
 export const projects = sqliteTable("projects", {

@@ -1,4 +1,5 @@
 export * from "./access";
+export * from "./accounts";
 export * from "./api-nodes";
 export * from "./audit";
 export * from "./endpoints";

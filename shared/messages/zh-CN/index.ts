@@ -1,5 +1,6 @@
 import access from "./access.json";
 import account from "./account.json";
+import accounts from "./accounts.json";
 import actions from "./actions.json";
 import apiKeys from "./apiKeys.json";
 import apiNodes from "./apiNodes.json";
@@ -52,6 +53,7 @@ export default {
   hostedForms,
   items,
   account,
+  accounts,
   templates,
   tables,
   apiKeys,
