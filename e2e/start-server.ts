@@ -22,6 +22,7 @@ export default async function startServer() {
       ISLEWIRE_LOG_LEVEL: "warn",
       // The services that the tests bring along stand on this machine.
       ISLEWIRE_EGRESS_ALLOW: "127.0.0.1",
+      ISLEWIRE_RATE_SIGN_IN: "1000",
     },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AccountInfo } from "@/shared/account";
-import { appFor, type Browser, browserAt, goodPassword, join, owner, ownerOf } from "./accounts.testing";
+import { appFor, type Browser, browserAt, goodPassword, join, manySignIns, owner, ownerOf } from "./accounts.testing";
 import { startServer, type TestServer } from "./testing";
 
 let server: TestServer;
 let olive: Browser;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ env: manySignIns });
   await server.signUp();
   olive = await ownerOf(server);
 });
@@ -177,7 +177,7 @@ describe("T125 who guesses at the door", () => {
   });
 
   it("learns nothing from the time an answer takes", async () => {
-    const other = await startServer();
+    const other = await startServer({ env: manySignIns });
     await other.signUp();
     const timed = async (email: string) => {
       const began = performance.now();
@@ -187,9 +187,12 @@ describe("T125 who guesses at the door", () => {
     };
     const known: number[] = [];
     const unknown: number[] = [];
-    for (let round = 0; round < 5; round++) {
+    // Memory that the one before gave back makes the next one quicker: each comes first in turn.
+    for (let round = 0; round < 2; round++) {
       known.push(await timed(owner.email));
       unknown.push(await timed(`nobody${round}@example.com`));
+      unknown.push(await timed(`no.one${round}@example.com`));
+      known.push(await timed(owner.email));
     }
     const [best, bestOfUnknown] = [Math.min(...known), Math.min(...unknown)];
     // An answer without the work would come in a few milliseconds.

@@ -4,13 +4,13 @@ import { join as joinPath } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NewInvitation, SessionInfo } from "@/shared/account";
-import { type Browser, browserAt, goodPassword, join, owner, ownerOf, tokenIn } from "./accounts.testing";
+import { type Browser, browserAt, goodPassword, join, manySignIns, owner, ownerOf, tokenIn } from "./accounts.testing";
 import { draw, startServer, type TestServer, until } from "./testing";
 
 let server: TestServer;
 let olive: Browser;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ env: manySignIns });
   await server.signUp();
   olive = await ownerOf(server);
 });

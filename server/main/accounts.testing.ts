@@ -55,6 +55,9 @@ export function browserAt(url: string, { agent = "Test browser" } = {}) {
   };
 }
 
+/** Tests sign in more often than people do. */
+export const manySignIns = { ISLEWIRE_RATE_SIGN_IN: "1000" };
+
 export type Browser = ReturnType<typeof browserAt>;
 export const owner = { email: "olive@example.com", password: "correct horse battery" };
 
