@@ -1,6 +1,6 @@
 /**
- * `npm test`: installs what tests need, then runs everything: format, lint, types, the tests beside the code
- * (architecture, units, nodes, contract, conformance, hostile), the build, and the tests in a real browser. It ends
+ * `npm test`: installs what tests need, then runs everything: format, lint, types, the build, the tests beside the
+ * code (architecture, units, nodes, contract, conformance, hostile), and the tests in a real browser. It ends
  * with the plain line `N passed, N failed, N skipped`. No dependencies of its own.
  */
 import { spawnSync } from "node:child_process";
@@ -30,8 +30,9 @@ mkdirSync(results, { recursive: true });
 check("format", "biome", ["format", "."]);
 check("lint", "biome", ["lint", "--error-on-warnings", "."]);
 check("types", "tsc", ["--noEmit"]);
-testsBeside();
+// Some of them ask for pages.
 ensureBuilt();
+testsBeside();
 suite("tests in the browser", "playwright", ["test"], () => browserResults(readJson("playwright.json")));
 
 for (const name of secondTries) process.stdout.write(`\nPassed at the second try only: ${name}\n`);

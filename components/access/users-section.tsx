@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { UserRoundCheck, UserRoundX } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { type InstanceRole, instanceRoles, type UserInfo } from "@/shared/access";
@@ -9,12 +8,12 @@ import { errorText, useTRPC } from "../api";
 import { Section } from "../settings/section";
 import { Time } from "../time";
 import { Badge } from "../ui/badge";
-import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { ErrorState } from "../ui/error-state";
 import { Skeleton } from "../ui/skeleton";
 import { RoleSelect } from "./role-select";
 import { useMe } from "./use-me";
+import { UserMenu } from "./user-menu";
 
 /** Everybody with an account, for administrators. */
 export function UsersSection() {
@@ -56,14 +55,11 @@ function UserRow({ user, isMe, isOwner }: UserRowProps) {
   const { id, name, email, role, disabledAt, lastSeenAt, projects } = user;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [confirming, setConfirming] = useState<"disable" | "hand over">();
+  const [confirming, setConfirming] = useState(false);
   const onSettled = () => queryClient.invalidateQueries(trpc.users.pathFilter());
   const setRole = useMutation(trpc.users.setRole.mutationOptions({ onSettled }));
-  const disable = useMutation(trpc.users.disable.mutationOptions({ onSettled }));
-  const enable = useMutation(trpc.users.enable.mutationOptions({ onSettled }));
   const roles = instanceRoles.filter((one) => one !== "owner" || isOwner || role === "owner");
-  const change = (next: InstanceRole) =>
-    next === "owner" ? setConfirming("hand over") : setRole.mutate({ id, role: next });
+  const change = (next: InstanceRole) => (next === "owner" ? setConfirming(true) : setRole.mutate({ id, role: next }));
   const names = projects.map((project) => `${project.name} (${t(`roles.${project.role}`)})`).join(", ");
 
   return (
@@ -90,39 +86,10 @@ function UserRow({ user, isMe, isOwner }: UserRowProps) {
         disabled={role === "owner" || setRole.isPending}
         onChange={change}
       />
-      {disabledAt === null ? (
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          aria-label={t("users.disable", { name })}
-          disabled={role === "owner" || isMe}
-          pending={disable.isPending}
-          onClick={() => setConfirming("disable")}
-        >
-          <UserRoundX aria-hidden />
-        </Button>
-      ) : (
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          aria-label={t("users.enable", { name })}
-          pending={enable.isPending}
-          onClick={() => enable.mutate({ id })}
-        >
-          <UserRoundCheck aria-hidden />
-        </Button>
-      )}
+      <UserMenu user={user} isMe={isMe} />
       <ConfirmDialog
-        open={confirming === "disable"}
-        onOpenChange={() => setConfirming(undefined)}
-        title={t("users.disableTitle")}
-        description={t("users.disableText", { name })}
-        action={t("users.disableAction")}
-        onConfirm={() => disable.mutate({ id })}
-      />
-      <ConfirmDialog
-        open={confirming === "hand over"}
-        onOpenChange={() => setConfirming(undefined)}
+        open={confirming}
+        onOpenChange={setConfirming}
         title={t("users.handOverTitle")}
         description={t("users.handOverText", { name })}
         action={t("users.handOverAction")}

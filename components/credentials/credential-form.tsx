@@ -128,7 +128,7 @@ export function CredentialForm({ type, stored, onBack, onSaved, onClose }: Crede
             {...control}
             spellCheck={false}
             autoComplete="off"
-            placeholder={typeHosts || "api.example.com, *.example.com"}
+            placeholder={typeHosts || "api.example.com"}
             value={hosts}
             onChange={(event) => {
               setHosts(event.target.value);

@@ -66,7 +66,7 @@ export function OutsideSecretControl({ label, value, attributes, onChange }: Out
         <Text
           label={t("file")}
           value={secret.path}
-          placeholder="shop/token"
+          placeholder="shop/api-token"
           onChange={(path) => change({ ...secret, path })}
         />
       )}
@@ -81,7 +81,7 @@ export function OutsideSecretControl({ label, value, attributes, onChange }: Out
           <Text
             label={t("vaultKey")}
             value={secret.key}
-            placeholder="token"
+            placeholder="API_TOKEN"
             onChange={(key) => change({ ...secret, key })}
           />
         </div>

@@ -96,7 +96,9 @@ describe("S3, a real server,", () => {
     const copied = await give({ is: "copy", key: "one.txt", toBucket: "archive", toKey: "kept/one.txt" });
     expect(copied.main).toEqual([{ bucket: "archive", key: "kept/one.txt" }]);
     const [linked] = (await give({ is: "link", bucket: "archive", key: "kept/one.txt" })).main;
-    expect(await (await fetch(String(linked?.url))).text()).toBe("one");
+    // The server knows one key alone, whose secret is its name: as a secret it is hidden in what a step gives.
+    const link = String(linked?.url).replaceAll("***", "S3RVER");
+    expect(await (await fetch(link)).text()).toBe("one");
     expect((await give({ is: "remove", key: "one.txt" })).error).toBeUndefined();
     expect((await give({ is: "download", key: "one.txt" })).error?.message).toMatch(/NoSuchKey/);
   });

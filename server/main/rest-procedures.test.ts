@@ -25,7 +25,6 @@ async function call(key: string | undefined, method: string, path: string, body?
 
 /** Not for other programs, each with the reason. */
 const pagesOnly: { [procedure: string]: string } = {
-  "audit.list": "For the page; programs get every event by webhook, syslog or the command line",
   "me.get": "Who is signed in: a key is nobody",
   "workflows.openInEditor": "Presence in the editor",
   "workflows.closeInEditor": "Presence in the editor",
@@ -53,6 +52,15 @@ const pagesOnly: { [procedure: string]: string } = {
   "projects.names": "In the list already, for administrators",
   "users.names": "In the list already, for administrators",
   "settings.info": "For the settings; /healthz and /metrics tell programs",
+  "account.get": "One's own account: a key is nobody",
+  "account.rename": "One's own account",
+  "account.disconnect": "One's own account",
+  "account.sessions": "A key has no sessions",
+  "account.endSession": "A key has no sessions",
+  "account.endOtherSessions": "A key has no sessions",
+  "invitations.look": "For who has the link",
+  "invitations.accept": "For who has the link",
+  "signIn.buttons": "For the page where one signs in",
   "apiKeys.list": "A key makes no keys",
   "apiKeys.create": "A key makes no keys",
   "apiKeys.revoke": "A key makes no keys",

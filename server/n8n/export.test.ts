@@ -83,10 +83,14 @@ describe("a node of ours that went to n8n and came back", () => {
     "core.htmlTable": ["field"],
     "core.convertToFile": ["to.bom", "to.field", "to.organizer", "keepFields"],
     "core.files": ["action.mustExist"],
-    "core.formTrigger": ["fields.0.kind.maxMb", "fields.1.kind.maxMb", "respond.title", "respond.text", "embed"],
+    "core.formTrigger": [
+      ...["fields.0.kind.maxMb", "fields.1.kind.maxMb", "respond.title", "respond.text", "embed"],
+      ...["callers", "perMinute", "burst"],
+    ],
     "core.form": ["page.content.fields.0.kind.maxMb", "page.content.fields.1.kind.maxMb"],
     "core.wait": ["until.content.fields.0.kind.maxMb", "until.content.fields.1.kind.maxMb"],
     "core.webhook": [
+      ...["perMinute", "burst"],
       ...["methods", "authentication"],
       ...["is", "sender", "header", "path", "days"].map((name) => `repeats.${name}`),
     ],

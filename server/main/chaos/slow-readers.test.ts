@@ -122,5 +122,6 @@ it("Two hundred who look on at a long execution and read next to nothing: memory
   }
   // All that they were not given would be 200 times 24 MB.
   expect(most - before).toBeLessThan(500);
-  expect(longest).toBeLessThan(10_000);
+  // However busy the machine is, nobody waits until the readers have read.
+  expect(longest).toBeLessThan(60_000);
 });

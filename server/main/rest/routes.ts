@@ -123,6 +123,18 @@ export const restRoutes: readonly RestRoute[] = [
   route("POST /users/{id}/disable", "people:write", "users.disable", "Lock somebody out"),
   route("POST /users/{id}/enable", "people:write", "users.enable", "Let somebody in again"),
 
+  route("GET /invitations", "people:read", "invitations.list", "Invitations that may still be used"),
+  route("POST /invitations", "people:write", "invitations.create", "Invite somebody; the link is in the answer alone"),
+  route("DELETE /invitations/{id}", "people:write", "invitations.revoke", "Take an invitation back"),
+  route("POST /users/{userId}/reset", "people:write", "invitations.resetPassword", "A link for a new password"),
+  route("POST /users/{userId}/sign-out", "people:write", "invitations.endSessionsOf", "End all sessions of somebody"),
+
+  route("GET /audit-events", "settings:read", "audit.list", "Who did what, the newest first"),
+  route("GET /sign-in/rules", "settings:read", "signIn.rules", "Rules of signing in"),
+  route("PUT /sign-in/rules", "settings:write", "signIn.setRules", "Change the rules of signing in"),
+  route("GET /sign-in/providers", "settings:read", "signIn.providers", "Providers that people sign in by"),
+  route("PUT /sign-in/providers", "settings:write", "signIn.saveProvider", "Add or change a provider"),
+  route("DELETE /sign-in/providers/{id}", "settings:write", "signIn.deleteProvider", "Take a provider away"),
   route("GET /settings", "settings:read", "settings.get", "Settings of the server"),
   route("PUT /settings", "settings:write", "settings.update", "Change the settings of the server"),
   route("GET /variables", "settings:read", "variables.list", "Variables"),
