@@ -36,6 +36,7 @@ export function openServer({ migrations, executorEntry, nodeModules }: Places) {
   const folder = mkdtempSync(join(tmpdir(), "islewire-conformance-"));
   const store = openStore(folder, { migrations });
   const cipher = openTestCipher(store, folder);
+  store.audit.takeKey(cipher.derive("audit"));
   const pooled: PoolWorker = { owner: `conformance-${process.pid}`, isReady: true, load: 0, send: () => {} };
   const dispatcher = createDispatcher(store, { concurrency: 4, workers: () => [pooled] });
   const baseUrl = "http://127.0.0.1:5870";
