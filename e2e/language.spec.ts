@@ -10,10 +10,11 @@ type Failed = { error?: { message: string; nodeName?: string } };
 /** Names and messages that come from the tests before: they share one server, and its lists. */
 async function madeByTests(api: Api): Promise<string[]> {
   const workflows = await api.query<Named[]>("workflows.list", {});
-  const credentials = await api.query<Named[]>("credentials.list");
+  const lists = ["credentials.list", "users.list", "projects.list", "apiKeys.list"];
+  const others = (await Promise.all(lists.map((list) => api.query<Named[]>(list)))).flat();
   const { executions } = await api.query<{ executions: Failed[] }>("executions.list", { limit: 200 });
   const failures = executions.flatMap(({ error }) => (error ? [error.message, error.nodeName ?? ""] : []));
-  return [owner.name, ...[...workflows, ...credentials].map(({ name }) => name), ...failures];
+  return [owner.name, ...[...workflows, ...others].map(({ name }) => name), ...failures];
 }
 
 test("The language is chosen in the settings or the user menu, changes pages, nodes and forms, and stays", async ({
