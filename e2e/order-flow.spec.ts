@@ -72,7 +72,7 @@ test("Users can build the order workflow by drag and drop, publish it, call it, 
     await page.getByRole("option", { name: "New credential" }).click();
     const dialog = page.getByRole("dialog").last();
     await dialog.getByRole("textbox", { name: "Name", exact: true }).fill("Test mail");
-    await dialog.getByRole("textbox", { name: "Host" }).fill("127.0.0.1");
+    await dialog.getByRole("textbox", { name: "Host", exact: true }).fill("127.0.0.1");
     await dialog.getByLabel("Port").fill(String(services.smtpPort));
     await choose(dialog, "Encryption", "None");
     await dialog.getByRole("button", { name: /^(Save|Create)/ }).click();

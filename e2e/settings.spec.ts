@@ -90,7 +90,7 @@ test("A private key keeps its line breaks, and Save stays in sight of a long cre
   await dialog.getByRole("button", { name: /^SFTP/ }).click();
   await dialog.getByRole("textbox", { name: "Name", exact: true }).fill(name);
   await expect(dialog.getByRole("button", { name: "Save", exact: true })).toBeInViewport({ ratio: 1 });
-  await dialog.getByRole("textbox", { name: "Host" }).fill("files.example.com");
+  await dialog.getByRole("textbox", { name: "Host", exact: true }).fill("files.example.com");
   await dialog.getByRole("textbox", { name: "User" }).fill("ann");
   await dialog.getByRole("textbox", { name: "Private key" }).fill(key);
   const sent = page.waitForRequest(/credentials\.create/);
