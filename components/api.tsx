@@ -7,8 +7,8 @@ import {
   httpSubscriptionLink,
   splitLink,
   TRPCClientError,
-  type TRPCLink,
   type TRPCClientErrorLike,
+  type TRPCLink,
 } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import { createTRPCContext } from "@trpc/tanstack-react-query";

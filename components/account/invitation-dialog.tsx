@@ -9,7 +9,7 @@ import { FormError, FormField } from "../form-field";
 import { Button } from "../ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Input } from "../ui/input";
-import { capitalized, ChoiceField } from "./choice-field";
+import { ChoiceField, capitalized } from "./choice-field";
 import { MadeLink } from "./made-link";
 
 const terms = [1, 7, 30] as const;

@@ -10,7 +10,7 @@ import { useTRPC } from "../api";
 import { FormField } from "../form-field";
 import { Button } from "../ui/button";
 import { Input } from "../ui/input";
-import { capitalized, ChoiceField } from "./choice-field";
+import { ChoiceField, capitalized } from "./choice-field";
 
 type ProviderRolesProps = { settings: ProviderSettings; onChange: (changes: Partial<ProviderSettings>) => void };
 

@@ -33,7 +33,7 @@ describe("the reference of the API", () => {
     expect(curlOf(operation, "https://a.example")).toBe(
       [
         "curl -X PUT 'https://a.example/api/v1/things/{id}' \\",
-        "  -H 'Authorization: Bearer $KEY' \\",
+        '  -H "Authorization: Bearer $KEY" \\',
         "  -H 'Content-Type: application/json' \\",
         `  -d '{"size": …}'`,
       ].join("\n"),

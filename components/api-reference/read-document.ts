@@ -66,7 +66,7 @@ export function typeText({ type, enum: values, const: only, items, anyOf }: Sche
 export function curlOf({ method, path, fields }: Operation, origin: string): string {
   const lines = [
     `curl ${method === "GET" ? "" : `-X ${method} `}'${origin}/api/v1${path}'`,
-    "  -H 'Authorization: Bearer $KEY'",
+    '  -H "Authorization: Bearer $KEY"',
   ];
   const body = fields.filter(({ place, isRequired }) => place === "body" && isRequired);
   if (body.length > 0 || fields.some(({ place }) => place === "body")) {
