@@ -10,7 +10,7 @@ import { openBeside } from "./database.testing";
 import { pause, seeded, seedOf } from "./random.testing";
 
 const callers = 6;
-const rounds = 6;
+const rounds = 4;
 
 /** P19: changes by several people and the command line, while main is killed again and again. */
 it("P19 The audit log verifies after each of several kills, and every change that is stored has its event, and every event its change", {

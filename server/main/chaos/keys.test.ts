@@ -13,8 +13,8 @@ import { pause, seeded, seedOf } from "./random.testing";
 
 const entry = join(inject("bundle"), "main.js");
 const count = 3_000;
-const kills = 8;
-const rootKills = 8;
+const kills = 4;
+const rootKills = 4;
 
 /** A rotation that is cut off at any point leaves every credential readable, and ends with none under the old key. */
 it("Rotations of keys survive kills beside a running server, which goes on all the while", {
