@@ -1,11 +1,8 @@
 "use client";
 
-import { X } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { auditActions, auditOutcomes } from "@/shared/audit";
-import { Filter } from "../executions/filter-bar";
-import { rangeNames } from "../executions/filters";
-import { Button } from "../ui/button";
+import { Filter, FilterRow, TimeFilter } from "../filter-row";
 import { TextFilter } from "../ui/text-filter";
 import { type Filters, noFilters } from "./filters";
 
@@ -14,7 +11,7 @@ type FilterBarProps = { filters: Filters; onChange: (changes: Partial<Filters>) 
 export function FilterBar({ filters, onChange }: FilterBarProps) {
   const t = useTranslations();
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-2">
+    <FilterRow isFiltered={Object.values(filters).some(Boolean)} onClear={() => onChange(noFilters)}>
       <TextFilter
         label={t("audit.filters.actor")}
         placeholder={t("audit.filters.actorPlaceholder")}
@@ -43,19 +40,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         options={auditOutcomes.map((value) => ({ value, label: t(`audit.outcomes.${value}`) }))}
         onChange={(outcome) => onChange({ outcome })}
       />
-      <Filter
-        label={t("executions.filters.time")}
-        all={t("executions.filters.anyTime")}
-        value={filters.range}
-        options={rangeNames.map((value) => ({ value, label: t(`executions.filters.ranges.${value}`) }))}
-        onChange={(range) => onChange({ range })}
-      />
-      {Object.values(filters).some(Boolean) && (
-        <Button variant="ghost" onClick={() => onChange(noFilters)}>
-          <X aria-hidden />
-          {t("executions.filters.clear")}
-        </Button>
-      )}
-    </div>
+      <TimeFilter value={filters.range} onChange={(range) => onChange({ range })} />
+    </FilterRow>
   );
 }

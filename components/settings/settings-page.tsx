@@ -5,6 +5,7 @@ import { ProjectsSection } from "../access/projects-section";
 import { useMe } from "../access/use-me";
 import { UsersSection } from "../access/users-section";
 import { Page } from "../page";
+import { Skeleton } from "../ui/skeleton";
 import { ApiKeysSection } from "./api-keys-section";
 import { ApiNodesSection } from "./api-nodes-section";
 import { AuditSection } from "./audit-section";
@@ -19,24 +20,43 @@ import { VariablesSection } from "./variables-section";
 
 export function SettingsPage() {
   const t = useTranslations("settings");
-  const isAdmin = useMe()?.isAdmin;
+  const me = useMe();
   return (
     <Page title={t("title")} description={t("description")} narrow>
       <SettingsTabs />
-      <div className="flex flex-col gap-6">
-        {isAdmin && <TimezoneSection />}
-        {isAdmin && <UsersSection />}
-        <ProjectsSection />
-        {isAdmin && <VariablesSection />}
-        {isAdmin && <ApiNodesSection />}
-        <ApiKeysSection />
-        {isAdmin && <NoticesSection />}
-        {isAdmin && <PruningSection />}
-        {isAdmin && <AuditSection />}
-        <ThemeSection />
-        <LanguageSection />
-        <InstanceSection />
-      </div>
+      {/* What is there depends on who looks: nothing moves once it is. */}
+      {me ? <Sections isAdmin={me.isAdmin} /> : <Skeleton className="h-96 w-full" />}
     </Page>
+  );
+}
+
+function Sections({ isAdmin }: { isAdmin: boolean }) {
+  return (
+    <div className="flex flex-col gap-6">
+      {isAdmin && (
+        <>
+          <TimezoneSection />
+          <UsersSection />
+        </>
+      )}
+      <ProjectsSection />
+      {isAdmin && (
+        <>
+          <VariablesSection />
+          <ApiNodesSection />
+        </>
+      )}
+      <ApiKeysSection />
+      {isAdmin && (
+        <>
+          <NoticesSection />
+          <PruningSection />
+          <AuditSection />
+        </>
+      )}
+      <ThemeSection />
+      <LanguageSection />
+      {isAdmin && <InstanceSection />}
+    </div>
   );
 }

@@ -1,13 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { requestDoors } from "@/shared/webhook-request";
 import { useTRPC } from "../api";
-import { Filter } from "../executions/filter-bar";
-import { rangeNames } from "../executions/filters";
-import { Button } from "../ui/button";
+import { Filter, FilterRow, TimeFilter } from "../filter-row";
 import { TextFilter } from "../ui/text-filter";
 import { type Filters, noFilters, resultFilters } from "./filters";
 
@@ -18,7 +15,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
   const { data: workflows = [] } = useQuery(useTRPC().workflows.list.queryOptions({}));
   const byName = workflows.toSorted((a, b) => a.name.localeCompare(b.name));
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-2">
+    <FilterRow isFiltered={Object.values(filters).some(Boolean)} onClear={() => onChange(noFilters)}>
       <TextFilter
         label={t("webhooks.filters.path")}
         placeholder={t("webhooks.filters.pathPlaceholder")}
@@ -47,19 +44,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         options={byName.map(({ id, name }) => ({ value: id, label: name }))}
         onChange={(workflow) => onChange({ workflow })}
       />
-      <Filter
-        label={t("executions.filters.time")}
-        all={t("executions.filters.anyTime")}
-        value={filters.range}
-        options={rangeNames.map((value) => ({ value, label: t(`executions.filters.ranges.${value}`) }))}
-        onChange={(range) => onChange({ range })}
-      />
-      {Object.values(filters).some(Boolean) && (
-        <Button variant="ghost" onClick={() => onChange(noFilters)}>
-          <X aria-hidden />
-          {t("executions.filters.clear")}
-        </Button>
-      )}
-    </div>
+      <TimeFilter value={filters.range} onChange={(range) => onChange({ range })} />
+    </FilterRow>
   );
 }

@@ -180,10 +180,12 @@ export function defaultProject(actor: Actor): string | undefined {
   return [...actor.roles].find(([, role]) => allows(role, "edit"))?.[0];
 }
 
-/** Whose something new is. Throws where there is no project that takes it. */
-export function projectFor(actor: Actor, given: string | undefined): string {
+/** Whose something new is. Throws where there is no project that takes it: administrators may name any, also none. */
+export function projectFor({ store, actor }: AccessContext, given: string | undefined): string {
   const id = given ?? defaultProject(actor);
   if (id === undefined) throw forbidden("You have no project in which you may do this");
+  const isThere = store.rawRead.prepare("SELECT 1 FROM projects WHERE id = ?").get(id) !== undefined;
+  if (!isThere) throw notThere({ is: "project", id });
   return id;
 }
 
@@ -219,17 +221,7 @@ const owned = (row: OwnerRow | undefined): Owner | undefined =>
 const forbidden = (message: string) =>
   new AppError("FORBIDDEN", message, { hint: "Ask an administrator of the project or of the server" });
 
-const nouns = {
-  project: "project",
-  workflow: "workflow",
-  credential: "credential",
-  use: "credential",
-  execution: "execution",
-  table: "table",
-  request: "request",
-} as const;
-
-const notThere = ({ is }: Resource) =>
-  new AppError("NOT_FOUND", `There is no such ${is in nouns ? nouns[is as keyof typeof nouns] : "thing"}`, {
+const notThere = ({ is }: Owned | Extract<Resource, { is: "project" }>) =>
+  new AppError("NOT_FOUND", `There is no such ${is === "use" ? "credential" : is}`, {
     hint: "It may have been deleted, or belong to a project that you are not a member of",
   });

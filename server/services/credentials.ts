@@ -17,6 +17,7 @@ import { isIn, projectFor, visibleCredentials } from "./access";
 import { audit, auditAlone } from "./audit";
 import type { ServiceContext } from "./context";
 import { defaultHosts, hostsAfter, normal, outsideIn, placeholders, secretNames } from "./credential-values";
+import { dropShares } from "./projects";
 
 export function listCredentialTypes(locale: Locale = "en"): CredentialTypeInfo[] {
   const texts = locale === "en" ? {} : translations[locale].credentials;
@@ -103,9 +104,9 @@ export async function createCredential(
   ctx: ServiceContext,
   input: { name: string; type: string; values: JsonObject; allowedHosts?: string[]; projectId?: string },
 ) {
-  const { store, cipher, actor } = ctx;
+  const { store, cipher } = ctx;
   const { name, type, allowedHosts } = input;
-  const projectId = projectFor(actor, input.projectId);
+  const projectId = projectFor(ctx, input.projectId);
   const id = nanoid(12);
   const now = Date.now();
   const values = checked(type, input.values);
@@ -156,6 +157,7 @@ export async function deleteCredential(ctx: ServiceContext, { id }: { id: string
   find(ctx, id);
   await ctx.store.transaction((tx) => {
     audit(ctx, "credential.delete", { id });
+    dropShares(tx, { kind: "credential", id });
     tx.delete(credentials).where(eq(credentials.id, id)).run();
   });
 }

@@ -4,7 +4,7 @@ import type { InstanceRole, ProjectRole } from "@/shared/access";
 import { type AccessContext, authorize, keyActor, userActor } from "./access";
 import { createApiKey, listApiKeys, revokeApiKey } from "./api-keys";
 import type { ServiceContext } from "./context";
-import { createCredential, listCredentials } from "./credentials";
+import { createCredential, deleteCredential, listCredentials } from "./credentials";
 import { chartOfExecutions } from "./execution-chart";
 import { listExecutions, startExecution } from "./executions";
 import { overview } from "./overview";
@@ -15,6 +15,7 @@ import { documentOf, hook, openTestServices } from "./testing";
 import { disableUser, listUsers, setUserRole } from "./users";
 import {
   createWorkflow,
+  deleteWorkflow,
   duplicateWorkflow,
   getWorkflow,
   listWorkflows,
@@ -158,6 +159,33 @@ describe("a project", () => {
     await deleteProject(ctx, { id: one });
     await expect(deleteProject(ctx, { id: "main" })).rejects.toMatchObject({ code: "INVALID" });
     expect(listProjects(ctx).map(({ id: known }) => known)).toEqual(["main"]);
+  });
+
+  it("that is not there takes nothing, whoever asks", async () => {
+    const projectId = "nowhere";
+    const document = documentOf({ hook: hook("a") });
+    await expect(createWorkflow(ctx, { document, projectId })).rejects.toThrow("There is no such project");
+    await expect(createTable(ctx, { name: "Stock", projectId: "" })).rejects.toThrow("There is no such project");
+    const values = { token: "t" };
+    await expect(createCredential(ctx, { name: "c", type: "http.bearer", values, projectId })).rejects.toThrow(
+      "There is no such project",
+    );
+  });
+
+  it("is lent nothing any more that was deleted", async () => {
+    const [one, other] = [await project("One"), await project("Other")];
+    const { id } = await createWorkflow(ctx, { document: documentOf({ hook: hook("a") }), projectId: one });
+    const credential = await createCredential(ctx, {
+      name: "c",
+      type: "http.bearer",
+      values: { token: "t" },
+      projectId: one,
+    });
+    await setShare(ctx, { kind: "workflow", id, projectId: other, role: "viewer" });
+    await setShare(ctx, { kind: "credential", id: credential.id, projectId: other, role: "editor" });
+    await deleteWorkflow(ctx, { id });
+    await deleteCredential(ctx, { id: credential.id });
+    expect(ctx.store.rawRead.prepare("SELECT count(*) FROM shares").pluck().get()).toBe(0);
   });
 
   it("takes over what its new owner may edit, and no table of a name that it has", async () => {

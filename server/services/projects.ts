@@ -156,6 +156,13 @@ export async function setShare(
   });
 }
 
+/** With what is deleted. */
+export const dropShares = (tx: Tx, { kind, id }: Pick<Share, "kind" | "id">): void =>
+  void tx
+    .delete(shares)
+    .where(and(eq(shares.kind, kind), eq(shares.resourceId, id)))
+    .run();
+
 /** Names of all projects, for who may share with them. */
 export const projectNames = ({ store }: Context): { id: string; name: string }[] =>
   store.read.select({ id: projects.id, name: projects.name }).from(projects).orderBy(asc(projects.name)).all();

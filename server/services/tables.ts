@@ -32,7 +32,7 @@ export async function createTable(
   ctx: TableContext,
   { name, columns = [], projectId }: { name: string; columns?: NewColumn[]; projectId?: string },
 ): Promise<TableInfo> {
-  const owner = projectFor(ctx.actor, projectId);
+  const owner = projectFor(ctx, projectId);
   return change(ctx, (connection, at) => {
     const made = create(connection, { name, columns, at, projectId: owner });
     audit(ctx, "table.create", { id: made.id });

@@ -235,7 +235,7 @@ export async function useTemplate(
 ): Promise<{ id: string; companions: string[] }> {
   const template = templates.find((known) => known.id === id);
   if (!template) throw new AppError("NOT_FOUND", `There is no template "${id}"`);
-  const projectId = projectFor(ctx.actor, given);
+  const projectId = projectFor(ctx, given);
   for (const table of template.tables ?? []) await ensureTable(ctx, table, projectId);
   const made = new Map<string, string>();
   for (const companion of template.companions) {

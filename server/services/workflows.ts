@@ -23,7 +23,7 @@ import { emptyDocument, type WorkflowDocument, type WorkflowNode, workflowText }
 import { isIn, projectFor, roleFor, visibleWorkflows } from "./access";
 import { audit, auditAlone, auditEachMinute } from "./audit";
 import type { WorkflowContext } from "./context";
-import { refuseForeignCredentials } from "./projects";
+import { dropShares, refuseForeignCredentials } from "./projects";
 import { keepRevision } from "./revisions";
 import { instanceSettings } from "./settings";
 import { parseWorkflow, parseWorkflowText } from "./workflow-import";
@@ -99,7 +99,7 @@ export async function createWorkflow(
   ctx: WorkflowContext,
   input: { name?: string; document?: WorkflowDocument; author?: string; projectId?: string; isImport?: boolean },
 ): Promise<{ id: string }> {
-  const projectId = projectFor(ctx.actor, input.projectId);
+  const projectId = projectFor(ctx, input.projectId);
   const document = input.document ?? emptyDocument(input.name?.trim() || "My workflow");
   const id = nanoid(12);
   const now = Date.now();
@@ -232,6 +232,7 @@ export async function deleteWorkflow(ctx: WorkflowContext, { id }: { id: string 
       });
     }
     audit(ctx, "workflow.delete", { id });
+    dropShares(tx, { kind: "workflow", id });
     tx.delete(schedules).where(eq(schedules.workflowId, id)).run();
     tx.run(sql`DELETE FROM steps WHERE execution_id IN (SELECT id FROM executions WHERE workflow_id = ${id})`);
     tx.run(sql`DELETE FROM ledger WHERE execution_id IN (SELECT id FROM executions WHERE workflow_id = ${id})`);

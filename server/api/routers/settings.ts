@@ -18,7 +18,7 @@ export const settingsRouter = router({
   update: allowed("administer", instance)
     .input(instanceSettingsSchema)
     .mutation(({ ctx, input }) => updateSettings(ctx.services, input)),
-  info: userProcedure.query(({ ctx }) => instanceInfo(ctx.services)),
+  info: allowed("administer", instance).query(({ ctx }) => instanceInfo(ctx.services)),
 });
 
 export const apiKeysRouter = router({

@@ -33,6 +33,7 @@ const anObject = z.record(z.string(), z.unknown());
  */
 export function createRestApi(services: ServiceContext, bearer: Bearer, tables: Handle): Handle {
   const call = createCaller(appRouter);
+  let document: object | undefined;
 
   return async (req, res, url) => {
     const path = url.pathname.slice("/api/v1".length);
@@ -81,7 +82,9 @@ export function createRestApi(services: ServiceContext, bearer: Bearer, tables: 
 
   function sendDocument(req: IncomingMessage, res: ServerResponse) {
     if (req.method !== "GET") return sendProblem(res, 405, "This address takes GET", undefined, { allow: "GET" });
-    sendJson(res, 200, openApiDocument(services.baseUrl));
+    // Made once: whoever asks needs no key.
+    document ??= openApiDocument(services.baseUrl);
+    sendJson(res, 200, document);
   }
 }
 
