@@ -4,13 +4,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { type InstanceRole, instanceRoles, type UserInfo } from "@/shared/access";
-import { errorText, useTRPC } from "../api";
-import { Section } from "../settings/section";
+import { useTRPC } from "../api";
+import { SectionList } from "../settings/section-list";
 import { Time } from "../time";
 import { Badge } from "../ui/badge";
 import { ConfirmDialog } from "../ui/confirm-dialog";
-import { ErrorState } from "../ui/error-state";
-import { Skeleton } from "../ui/skeleton";
 import { RoleSelect } from "./role-select";
 import { useMe } from "./use-me";
 import { UserMenu } from "./user-menu";
@@ -18,28 +16,17 @@ import { UserMenu } from "./user-menu";
 /** Everybody with an account, for administrators. */
 export function UsersSection() {
   const t = useTranslations("access.users");
-  const { data, error, refetch } = useQuery(useTRPC().users.list.queryOptions());
+  const query = useQuery(useTRPC().users.list.queryOptions());
   const me = useMe();
-  const isOwner = data?.some(({ id, role }) => id === me?.id && role === "owner") ?? false;
+  const isOwner = query.data?.some(({ id, role }) => id === me?.id && role === "owner") ?? false;
   return (
-    <Section title={t("title")} description={t("description")}>
-      {error !== null && !data && (
-        <ErrorState
-          title={t("loadFailed")}
-          message={errorText(error).message}
-          onRetry={() => void refetch()}
-          className="py-8"
-        />
-      )}
-      {!data && error === null && <Skeleton className="m-4 h-5 w-48" />}
-      {data && (
-        <ul aria-label={t("title")}>
-          {data.map((user) => (
-            <UserRow key={user.id} user={user} isMe={user.id === me?.id} isOwner={isOwner} />
-          ))}
-        </ul>
-      )}
-    </Section>
+    <SectionList
+      title={t("title")}
+      description={t("description")}
+      texts={{ loadFailed: t("loadFailed"), none: t("none") }}
+      query={query}
+      row={(user) => <UserRow key={user.id} user={user} isMe={user.id === me?.id} isOwner={isOwner} />}
+    />
   );
 }
 

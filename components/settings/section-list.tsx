@@ -9,13 +9,13 @@ import { Section } from "./section";
 type SectionListProps<T> = {
   title: string;
   description: ReactNode;
-  texts: { add: string; loadFailed: string; none: string };
+  texts: { add?: string; loadFailed: string; none: string };
   query: { data?: readonly T[]; error: unknown; refetch(): unknown };
   /** Without it, who looks may add nothing. */
   onAdd?: () => void;
   row: (entry: T) => ReactNode;
   /** Dialogs. */
-  children: ReactNode;
+  children?: ReactNode;
 };
 
 /** A part of the settings that is a list, in each of its states. */

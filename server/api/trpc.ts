@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { authorize, type Resource } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
+import { isConfirmed } from "@/server/services/sessions";
 import type { Action, InstanceRole } from "@/shared/access";
 import { isDeeperThan } from "@/shared/depth";
 import { AppError, type ErrorCode } from "@/shared/errors";
@@ -93,12 +94,9 @@ export const userProcedure = publicProcedure.meta({ who: "user" }).use(({ ctx, n
   return next({ ctx: { ...ctx, user: ctx.user } });
 });
 
-/** For how long a proof of who somebody is counts. */
-const confirmedForMs = 10 * 60_000;
-
 /** Goes on when the person has proved who it is within the last minutes: a session that was left open is not enough. */
 export const confirmed = t.middleware(({ ctx, next }) => {
-  if (Date.now() - ctx.confirmedAt < confirmedForMs) return next();
+  if (isConfirmed(ctx)) return next();
   throw new AppError("CONFIRM", "Confirm that it is you", { hint: "Enter your password once more" });
 });
 

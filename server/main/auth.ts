@@ -8,6 +8,7 @@ import { logger } from "@/server/processes/logger";
 import { audit } from "@/server/services/audit";
 import type { ServiceContext } from "@/server/services/context";
 import { hashPassword, isOutdated, verifyPassword } from "@/server/services/password-hash";
+import { isConfirmed } from "@/server/services/sessions";
 import { hashToken, newToken } from "@/server/services/tokens";
 import { AppError } from "@/shared/errors";
 import { maxPasswordLength, minPasswordLength } from "@/shared/passwords";
@@ -45,9 +46,6 @@ type Options = {
   /** Without TLS people may sign in under names of the Internet, too. */
   plainSignIn: boolean;
 };
-
-/** For how long a proof of who somebody is counts for what is delicate. */
-export const confirmedForMs = 10 * 60_000;
 
 /** What is offered of better-auth. `open`: to whoever comes; `user`: with a session; `confirmed`: with a fresh one. */
 const offered: { readonly [path: string]: "open" | "setup" | "user" | "confirmed" } = {
@@ -169,7 +167,8 @@ export function createAuth({ services, limits, goesByTls, plainSignIn }: Options
       if (who === "setup" && !needsSetup()) return refuse(res, 403, ownedMessage);
       if (isEntry && isOpenPlain(req)) return refuse(res, 403, withoutTls, "WITHOUT_TLS");
       if ((who === "user" || who === "confirmed") && !signedIn) return refuse(res, 401, "Sign in first");
-      if (who === "confirmed" && !isConfirmed(signedIn)) return refuse(res, 403, confirmMessage, "CONFIRM");
+      if (who === "confirmed" && !(signedIn && isConfirmed(signedIn)))
+        return refuse(res, 403, confirmMessage, "CONFIRM");
       req.headers[userHeader] = signedIn?.user.id ?? "";
       await of(req).pass(req, res);
     },
@@ -231,7 +230,7 @@ export function createAuth({ services, limits, goesByTls, plainSignIn }: Options
   async function beginAtProvider(req: IncomingMessage, res: ServerResponse, signedIn: SignedIn | null): Promise<void> {
     const { provider, next, connect } = await readJson(req, beginSchema);
     if (connect && !signedIn) return refuse(res, 401, "Sign in first");
-    if (connect && !isConfirmed(signedIn)) return refuse(res, 403, confirmMessage, "CONFIRM");
+    if (connect && !(signedIn && isConfirmed(signedIn))) return refuse(res, 403, confirmMessage, "CONFIRM");
     try {
       const url = await providers.begin(req, res, {
         provider,
@@ -275,9 +274,6 @@ export function createAuth({ services, limits, goesByTls, plainSignIn }: Options
 
 const withoutTls = "Nobody signs in without TLS under this name: passwords would go through the Internet in the clear";
 const confirmMessage = "Confirm that it is you";
-
-export const isConfirmed = (signedIn: { confirmedAt: number } | null): boolean =>
-  signedIn !== null && Date.now() - signedIn.confirmedAt < confirmedForMs;
 
 /** In the form that better-auth answers with. */
 const refuse = (res: ServerResponse, status: number, message: string, code?: string) =>

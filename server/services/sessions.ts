@@ -11,6 +11,11 @@ type SessionContext = Pick<ServiceContext, "store" | "actor">;
 /** Without use, and whatever it is used for. */
 export const idleMs = 86_400_000;
 export const maxSessionMs = 14 * 86_400_000;
+/** For how long a proof of who somebody is counts for what is delicate. */
+const confirmedForMs = 10 * 60_000;
+
+export const isConfirmed = ({ confirmedAt }: { confirmedAt: number }): boolean =>
+  Date.now() - confirmedAt < confirmedForMs;
 
 /** Those of the actor that are good. */
 export function listSessions({ store, actor }: SessionContext, currentId: string): SessionInfo[] {
