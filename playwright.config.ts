@@ -1,12 +1,12 @@
 import { defineConfig } from "@playwright/test";
 
-/** One server for all tests, started by `e2e/start-server.ts`; each test makes workflows of its own in it. */
+/** A server for each worker, started by `e2e/start-server.ts`; each test makes workflows of its own in it. */
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
   outputDir: "test-results/e2e",
   globalSetup: "./e2e/start-server.ts",
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   timeout: 60_000,
   expect: { timeout: 10_000 },

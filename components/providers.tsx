@@ -1,16 +1,17 @@
 "use client";
 
 import { ThemeProvider } from "next-themes";
-import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { type ReactNode, Suspense, useEffect } from "react";
 import type { Locale } from "@/shared/messages/locales";
 import type { Messages } from "@/shared/messages/read-messages";
 import { ApiProvider } from "./api";
 import { ConfirmIdentity } from "./confirm-identity/confirm-identity";
+import { lazyPart } from "./lazy-part";
 import { MessageProvider } from "./messages/message-provider";
 import { useToastsWanted, wantToasts } from "./ui/toast";
 import { TooltipProvider } from "./ui/tooltip";
 
-const Toaster = lazy(async () => ({ default: (await import("./ui/toaster")).Toaster }));
+const Toaster = lazyPart(async () => ({ default: (await import("./ui/toaster")).Toaster }));
 const idleMs = 5_000;
 
 type Props = { nonce: string | undefined; locale: Locale; messages: Messages; children: ReactNode };

@@ -4,7 +4,7 @@ import type { Browser, Page } from "@playwright/test";
 import Database from "better-sqlite3";
 import { Secret, TOTP } from "otpauth";
 import { expect, test, watchConsole } from "./fixtures";
-import { owner } from "./start-server";
+import { owner, ownServer } from "./start-server";
 
 const password = "violet ladder under rain";
 const guest = { name: "Gwen Guest", email: `gwen-${Math.random().toString(36).slice(2, 8)}@example.com` };
@@ -101,7 +101,7 @@ test("Who signed in long ago is asked for the password before it makes a key, an
   page,
 }) => {
   await page.goto("/settings");
-  const db = new Database(join(process.env.ISLEWIRE_E2E_DATA ?? "", "islewire.db"));
+  const db = new Database(join(ownServer().dataFolder, "islewire.db"));
   db.prepare("UPDATE session SET confirmed_at = ?").run(Date.now() - 11 * 60_000);
   db.close();
   await page.getByRole("button", { name: "New key" }).click();

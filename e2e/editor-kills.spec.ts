@@ -20,7 +20,8 @@ test.beforeEach(async () => {
 });
 test.afterEach(async () => {
   await server.stop("SIGKILL");
-  rmSync(dataFolder, { recursive: true, force: true });
+  // Its children end by themselves, a little later, and may write until then.
+  rmSync(dataFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 test("Edits survive kills of the server, a lost connection and a page that is left", async ({ browser }) => {

@@ -1,6 +1,6 @@
 import { test as base, type Page } from "@playwright/test";
 import { type Services, startServices } from "./services";
-import { sessionFile } from "./start-server";
+import { ownServer } from "./start-server";
 
 export { expect } from "@playwright/test";
 
@@ -17,8 +17,8 @@ export type Api = {
 };
 
 export const test = base.extend<Fixtures>({
-  baseURL: async ({}, use) => use(process.env.ISLEWIRE_E2E_URL),
-  storageState: async ({}, use) => use(sessionFile),
+  baseURL: async ({}, use) => use(ownServer().url),
+  storageState: async ({}, use) => use(ownServer().session),
   services: async ({}, use) => {
     const services = await startServices();
     await use(services);

@@ -2,7 +2,7 @@ import type { Browser, Page } from "@playwright/test";
 import { chain } from "./documents";
 import { EditorPage } from "./editor-page";
 import { expect, test } from "./fixtures";
-import { sessionFile } from "./start-server";
+import { ownServer } from "./start-server";
 
 /** Each tab tells of itself every five seconds. */
 const soon = { timeout: 15_000 };
@@ -15,7 +15,7 @@ const document = () =>
 async function openTogether(page: Page, browser: Browser, baseURL: string | undefined, id: string) {
   const first = new EditorPage(page);
   await first.open(id);
-  const context = await browser.newContext({ baseURL, storageState: sessionFile });
+  const context = await browser.newContext({ baseURL, storageState: ownServer().session });
   const second = new EditorPage(await context.newPage());
   await second.open(id);
   return [first, second] as const;

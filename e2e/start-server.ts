@@ -2,15 +2,32 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, expect } from "@playwright/test";
+import { chromium, expect, type FullConfig } from "@playwright/test";
 import config from "../playwright.config";
 
 const root = join(import.meta.dirname, "..");
 export const owner = { name: "Olive Owner", email: "olive@example.com", password: "correct horse battery" };
-export const sessionFile = join(root, "test-results", "session.json");
 
-/** Starts the built product with an empty data folder, and signs the owner up by hand, as the first visitor does. */
-export default async function startServer() {
+/** `session`: the file with the cookies of its owner. */
+type E2eServer = { url: string; dataFolder: string; pid: number; session: string };
+
+/** That of the worker that asks: none sees what the tests of another do. */
+export function ownServer(): E2eServer {
+  const servers = JSON.parse(process.env.ISLEWIRE_E2E ?? "[]") as E2eServer[];
+  const own = servers[Number(process.env.TEST_PARALLEL_INDEX ?? 0)];
+  if (!own) throw new Error("There is no server for this worker: `e2e/start-server.ts` starts them");
+  return own;
+}
+
+/** Starts a server for each worker. */
+export default async function startServers({ workers }: FullConfig) {
+  const servers = await Promise.all(Array.from({ length: workers }, (_, index) => startServer(index)));
+  process.env.ISLEWIRE_E2E = JSON.stringify(servers.map(({ server }) => server));
+  return async () => void (await Promise.all(servers.map(({ stop }) => stop())));
+}
+
+/** The built product with an empty data folder. The owner is signed up by hand, as the first visitor does. */
+async function startServer(index: number) {
   const dataFolder = mkdtempSync(join(tmpdir(), "islewire-e2e-"));
   const child = spawn(process.execPath, ["--disable-proto=delete", join(root, "dist", "main.js")], {
     cwd: root,
@@ -33,19 +50,18 @@ export default async function startServer() {
     });
     child.once("exit", (code) => reject(new Error(`The server ended with code ${code}`)));
   });
-  process.env.ISLEWIRE_E2E_URL = url;
-  process.env.ISLEWIRE_E2E_DATA = dataFolder;
-  process.env.ISLEWIRE_E2E_PID = String(child.pid);
-  await signUp(url);
+  const session = join(root, "test-results", `session-${index}.json`);
+  await signUp(url, session);
 
-  return async () => {
+  const stop = async () => {
     child.kill("SIGTERM");
     await new Promise((resolve) => child.once("exit", resolve));
     rmSync(dataFolder, { recursive: true, force: true });
   };
+  return { server: { url, dataFolder, pid: child.pid ?? 0, session } satisfies E2eServer, stop };
 }
 
-async function signUp(url: string) {
+async function signUp(url: string, session: string) {
   const browser = await chromium.launch(config.use?.launchOptions);
   const page = await browser.newPage();
   await page.goto(url);
@@ -55,6 +71,6 @@ async function signUp(url: string) {
   await page.getByLabel("Password", { exact: true }).fill(owner.password);
   await page.getByRole("button", { name: /create/i }).click();
   await expect(page).toHaveURL(/\/workflows$/);
-  await page.context().storageState({ path: sessionFile });
+  await page.context().storageState({ path: session });
   await browser.close();
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { childrenOf } from "../server/main/child-processes.testing";
 import { chain } from "./documents";
 import { expect, test, uniquePath } from "./fixtures";
+import { ownServer } from "./start-server";
 
 /** A service that takes orders and never says so. */
 const calls: string[] = [];
@@ -24,7 +25,7 @@ test("After a crash, users are asked what became of a step, and answer for one o
   await api.mutate("workflows.publish", { id, revision: 1 });
   for (const number of [1, 2, 3]) await request.post(`/webhook/${path}`, { data: { number } });
   await expect.poll(() => calls.length).toBe(3);
-  const worker = childrenOf(Number(process.env.ISLEWIRE_E2E_PID)).find(({ role }) => role === "worker");
+  const worker = childrenOf(ownServer().pid).find(({ role }) => role === "worker");
   process.kill(worker?.pid ?? 0, "SIGKILL");
 
   await page.goto(`/executions?workflow=${id}`);

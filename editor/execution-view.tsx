@@ -1,7 +1,8 @@
 "use client";
 
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/components/lazy-part";
 import { WhenOpened } from "@/components/when-opened";
 import type { ExecutionDetail } from "@/shared/api";
 import { Canvas } from "./canvas/canvas";
@@ -14,10 +15,12 @@ import { reveal } from "./reveal";
 import { useOpenExecution } from "./use-open-execution";
 import { useShortcuts } from "./use-shortcuts";
 
-const CommandSearch = lazy(async () => ({ default: (await import("./panels/command-search")).CommandSearch }));
-const ShortcutsDialog = lazy(async () => ({ default: (await import("./panels/shortcuts-dialog")).ShortcutsDialog }));
-const RunDetails = lazy(loadRunDetails);
-const OpenNode = lazy(async () => ({ default: (await import("./panels/open-node")).OpenNode }));
+const CommandSearch = lazyPart(async () => ({ default: (await import("./panels/command-search")).CommandSearch }));
+const ShortcutsDialog = lazyPart(async () => ({
+  default: (await import("./panels/shortcuts-dialog")).ShortcutsDialog,
+}));
+const RunDetails = lazyPart(loadRunDetails);
+const OpenNode = lazyPart(async () => ({ default: (await import("./panels/open-node")).OpenNode }));
 
 /** One execution on the canvas, as the workflow was when it ran. */
 export function ExecutionView({ id }: { id: number }) {

@@ -1,6 +1,7 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
+import { lazyPart, untilLoaded } from "@/components/lazy-part";
 import { Canvas } from "./canvas/canvas";
 import { CanvasControls } from "./canvas/canvas-controls";
 import { EmptyCanvas } from "./canvas/empty-canvas";
@@ -16,11 +17,11 @@ import { usePresence } from "./use-presence";
 import { useShortcuts } from "./use-shortcuts";
 
 const loadOpenNode = async () => ({ default: (await import("./panels/open-node")).OpenNode });
-const OpenNode = lazy(loadOpenNode);
+const OpenNode = lazyPart(loadOpenNode);
 const loadPalette = async () => ({ default: (await import("./panels/palette")).Palette });
-const Palette = lazy(loadPalette);
+const Palette = lazyPart(loadPalette);
 const loadFindPanel = async () => ({ default: (await import("./panels/find-panel")).FindPanel });
-const FindPanel = lazy(loadFindPanel);
+const FindPanel = lazyPart(loadFindPanel);
 
 const preloadMs = 1_500;
 
@@ -46,7 +47,7 @@ function Workbench() {
   useEffect(() => {
     const later = setTimeout(() => {
       for (const load of [loadOpenNode, loadPalette, loadFindPanel, loadRunDetails, ...dialogLoads])
-        load().catch(() => {});
+        untilLoaded<unknown>(load).catch(() => {});
     }, preloadMs);
     return () => clearTimeout(later);
   }, []);

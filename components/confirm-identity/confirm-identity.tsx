@@ -1,9 +1,10 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
+import { lazyPart } from "../lazy-part";
 import { offerConfirming } from "./ask";
 
-const ConfirmIdentityDialog = lazy(async () => ({
+const ConfirmIdentityDialog = lazyPart(async () => ({
   default: (await import("./confirm-identity-dialog")).ConfirmIdentityDialog,
 }));
 

@@ -1,10 +1,11 @@
 "use client";
 
 import { Plus, TextCursorInput } from "lucide-react";
-import { type KeyboardEvent, lazy, Suspense, startTransition, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, Suspense, startTransition, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Fields } from "@/shared/field";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
+import { lazyPart } from "../lazy-part";
 import { Button } from "../ui/button";
 import type { ControlProps } from "./control-props";
 import { defaultsOf } from "./defaults";
@@ -14,7 +15,7 @@ import { isLine } from "./paste/pasted-rows";
 import { useRowPaste } from "./paste/use-row-paste";
 import { duplicateRow, moveRow, removeRow, replaceRow } from "./rows";
 
-const ListText = lazy(() => import("./list-text"));
+const ListText = lazyPart(() => import("./list-text"));
 
 export function ListControl({ field, value, path, onChange, attributes, labelId, readOnly }: ControlProps<"list">) {
   const t = useTranslations("forms.list");

@@ -1,8 +1,9 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazyPart } from "../lazy-part";
 import { Skeleton } from "../ui/skeleton";
 import type { ControlProps } from "./control-props";
 
-const OperationFields = lazy(() => import("./operation-fields"));
+const OperationFields = lazyPart(() => import("./operation-fields"));
 
 /** Only few workflows have a node of a document, so that its form is loaded when one is opened. */
 export function OperationControl(props: ControlProps<"operation">) {

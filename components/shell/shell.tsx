@@ -1,8 +1,9 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { lazy, type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "../lazy-part";
 import { WhenOpened } from "../when-opened";
 import { BottomBar } from "./bottom-bar";
 import { isFullWindow } from "./destinations";
@@ -11,7 +12,7 @@ import { Sidebar } from "./sidebar";
 import { rememberSidebar } from "./sidebar-cookie";
 import { TopBar } from "./top-bar";
 
-const CommandPalette = lazy(async () => ({ default: (await import("./command-palette")).CommandPalette }));
+const CommandPalette = lazyPart(async () => ({ default: (await import("./command-palette")).CommandPalette }));
 
 export function Shell({ startsCollapsed, children }: { startsCollapsed: boolean; children: ReactNode }) {
   const t = useTranslations("shell");

@@ -1,8 +1,9 @@
 "use client";
 
 import { type NodeProps, NodeResizer } from "@xyflow/react";
-import { lazy, memo, Suspense, useEffect, useRef } from "react";
+import { memo, Suspense, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/components/lazy-part";
 import { cn } from "@/components/ui/class-names";
 import type { StickyNote } from "@/shared/workflow";
 import { rounded } from "../document";
@@ -11,7 +12,7 @@ import { colorNotes, editNote, resizeNote } from "../note-commands";
 import { ColorChoice, partLooks } from "./part-colors";
 import type { NoteNode } from "./to-flow";
 
-const NoteMarkdown = lazy(() => import("./note-markdown"));
+const NoteMarkdown = lazyPart(() => import("./note-markdown"));
 
 export const NoteCard = memo(function NoteCard({ data: { note }, selected }: NodeProps<NoteNode>) {
   const t = useTranslations("canvas.note");

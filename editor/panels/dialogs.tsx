@@ -1,7 +1,7 @@
 "use client";
 
-import { lazy } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/components/lazy-part";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { WhenOpened } from "@/components/when-opened";
 import { useDocument, useEditor, useEditorState } from "../editor-context";
@@ -17,13 +17,13 @@ const loads = {
   SettingsDialog: async () => ({ default: (await import("./settings-dialog")).SettingsDialog }),
   ShortcutsDialog: async () => ({ default: (await import("./shortcuts-dialog")).ShortcutsDialog }),
 };
-const CommandSearch = lazy(loads.CommandSearch);
-const ConflictDialog = lazy(loads.ConflictDialog);
-const ConnectDialog = lazy(loads.ConnectDialog);
-const ExtractDialog = lazy(loads.ExtractDialog);
-const ImportNewsDialog = lazy(loads.ImportNewsDialog);
-const SettingsDialog = lazy(loads.SettingsDialog);
-const ShortcutsDialog = lazy(loads.ShortcutsDialog);
+const CommandSearch = lazyPart(loads.CommandSearch);
+const ConflictDialog = lazyPart(loads.ConflictDialog);
+const ConnectDialog = lazyPart(loads.ConnectDialog);
+const ExtractDialog = lazyPart(loads.ExtractDialog);
+const ImportNewsDialog = lazyPart(loads.ImportNewsDialog);
+const SettingsDialog = lazyPart(loads.SettingsDialog);
+const ShortcutsDialog = lazyPart(loads.ShortcutsDialog);
 
 /** Fetch the code of each dialog. */
 export const dialogLoads = Object.values(loads);

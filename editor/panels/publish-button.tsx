@@ -1,8 +1,9 @@
 "use client";
 
 import { ChevronDown, CloudUpload, Link2, PowerOff } from "lucide-react";
-import { lazy, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/components/lazy-part";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -18,8 +19,8 @@ import { WhenOpened } from "@/components/when-opened";
 import { useEditor, useEditorState } from "../editor-context";
 import { publish, unpublish } from "../workflow-actions";
 
-const AddressesDialog = lazy(async () => ({ default: (await import("./addresses-dialog")).AddressesDialog }));
-const PublishSummary = lazy(async () => ({ default: (await import("./publish-summary")).PublishSummary }));
+const AddressesDialog = lazyPart(async () => ({ default: (await import("./addresses-dialog")).AddressesDialog }));
+const PublishSummary = lazyPart(async () => ({ default: (await import("./publish-summary")).PublishSummary }));
 
 export function PublishButton() {
   const editor = useEditor();

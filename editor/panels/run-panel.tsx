@@ -2,8 +2,9 @@
 
 import { ChevronDown, ChevronUp, ExternalLink, RotateCcw, X } from "lucide-react";
 import Link from "next/link";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/components/lazy-part";
 import { StatusBadge } from "@/components/status-badge";
 import { Duration } from "@/components/time";
 import { Button } from "@/components/ui/button";
@@ -16,7 +17,7 @@ import { CallFirstCard } from "./call-first-card";
 import { ListeningCard } from "./listening-card";
 
 export const loadRunDetails = async () => ({ default: (await import("./run-details")).RunDetails });
-const RunDetails = lazy(loadRunDetails);
+const RunDetails = lazyPart(loadRunDetails);
 
 /** Below the canvas: the run on screen, step by step. */
 export function RunPanel() {

@@ -1,11 +1,12 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazyPart } from "../../lazy-part";
 import { cn } from "../../ui/class-names";
 import { controlClasses } from "../../ui/input";
 import type { CodeEditorProps } from "./code-editor";
 
-const CodeEditor = lazy(() => import("./code-editor"));
+const CodeEditor = lazyPart(() => import("./code-editor"));
 
 type LazyCodeEditorProps = CodeEditorProps & { className?: string; invalid?: boolean };
 

@@ -3,8 +3,9 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "use-intl";
 import { CanvasSkeleton } from "@/components/canvas-skeleton";
+import { untilLoaded } from "@/components/lazy-part";
 
-export const View = dynamic(async () => (await import("@/editor/execution-view")).ExecutionView, {
+export const View = dynamic(async () => (await untilLoaded(() => import("@/editor/execution-view"))).ExecutionView, {
   ssr: false,
   loading: Opening,
 });
