@@ -52,7 +52,11 @@ test("Users can choose the theme, and it stays", async ({ page }) => {
   await expect(page.locator("html")).toHaveClass(/dark/);
 });
 
-test("Users make an API key that reads tables, see it once, and revoke it", async ({ page, request, baseURL }) => {
+test("Users make an API key that reads tables, see it once, replace it, and revoke both", async ({
+  page,
+  request,
+  baseURL,
+}) => {
   const name = uniquePath("Shop program");
   const headers = { origin: baseURL ?? "" };
   await page.request.post("/api/auth/confirm", { data: { password: owner.password }, headers });
@@ -70,9 +74,24 @@ test("Users make an API key that reads tables, see it once, and revoke it", asyn
 
   const call = () => request.get("/api/v1/tables", { headers: { authorization: `Bearer ${key}` } });
   expect((await call()).status()).toBe(200);
-  await page.getByRole("button", { name: `Revoke ${name}` }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
-  await expect(page.getByText(name, { exact: true })).toBeHidden();
+
+  await page.getByRole("button", { name: `Replace ${name}` }).click();
+  await dialog.getByRole("button", { name: "Replace" }).click();
+  const next = (await dialog.locator("code").textContent()) ?? "";
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(keys.getByRole("listitem").filter({ hasText: key.slice(0, 11) })).toContainText(
+    `replaced by ${next.slice(0, 11)}`,
+  );
+  expect((await call()).headers().sunset).toMatch(/GMT$/);
+
+  for (const count of [1, 0]) {
+    await page
+      .getByRole("button", { name: `Revoke ${name}` })
+      .first()
+      .click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
+    await expect(keys.getByRole("listitem").filter({ hasText: name })).toHaveCount(count);
+  }
   await expect.poll(async () => (await call()).status()).toBe(401);
 });
 

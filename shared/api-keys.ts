@@ -16,7 +16,14 @@ export type ApiKeyInfo = {
   expiresAt: number | null;
   /** To the minute. */
   lastUsedAt: number | null;
+  /** Addresses and networks it may be used from; empty: any. */
+  addresses: string[];
+  /** Id of the key that follows it. */
+  replacedBy: string | null;
 };
+
+/** How long a key that was replaced may still be used, in hours. */
+export const overlapHours = { default: 24, max: 720 } as const;
 
 /** `key` is shown once, and never again. */
 export type NewApiKey = ApiKeyInfo & { key: string };

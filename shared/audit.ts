@@ -35,6 +35,7 @@ export const auditActions = [
   "variable.delete",
   "settings.update",
   "apiKey.create",
+  "apiKey.rotate",
   "apiKey.revoke",
   "apiKey.refuse",
   "apiNode.add",

@@ -37,13 +37,17 @@ export function ApiKeyDialog({ onClose }: { onClose: () => void }) {
           <DialogTitle>{t(create.data ? "dialog.madeTitle" : "add")}</DialogTitle>
           <DialogDescription>{t(create.data ? "dialog.made" : "dialog.description")}</DialogDescription>
         </DialogHeader>
-        {create.data ? <Made apiKey={create.data.key} onClose={onClose} /> : <Form create={create} onClose={onClose} />}
+        {create.data ? (
+          <MadeKey apiKey={create.data.key} onClose={onClose} />
+        ) : (
+          <Form create={create} onClose={onClose} />
+        )}
       </DialogContent>
     </Dialog>
   );
 }
 
-type NewKey = { name: string; scopes: ApiScope[]; expiresInDays: number };
+type NewKey = { name: string; scopes: ApiScope[]; expiresInDays: number; addresses: string[] };
 type FormProps = {
   create: { mutate(input: NewKey): void; isPending: boolean; error: unknown };
   onClose: () => void;
@@ -55,10 +59,12 @@ function Form({ create, onClose }: FormProps) {
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<readonly ApiScope[]>(["tables:read"]);
   const [days, setDays] = useState(90);
+  const [addresses, setAddresses] = useState("");
 
   function save(event: FormEvent) {
     event.preventDefault();
-    create.mutate({ name: name.trim(), scopes: [...scopes], expiresInDays: days });
+    const from = addresses.split(/[\s,]+/).filter(Boolean);
+    create.mutate({ name: name.trim(), scopes: [...scopes], expiresInDays: days, addresses: from });
   }
 
   return (
@@ -104,6 +110,18 @@ function Form({ create, onClose }: FormProps) {
           </Select>
         )}
       </FormField>
+      <FormField label={t("dialog.addresses")} help={t("dialog.addressesHelp")}>
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={2_000}
+            value={addresses}
+            onChange={(event) => setAddresses(event.target.value)}
+          />
+        )}
+      </FormField>
       {create.error ? <FormError {...errorText(create.error)} /> : null}
       <DialogFooter>
         <Button variant="secondary" onClick={onClose}>
@@ -117,7 +135,8 @@ function Form({ create, onClose }: FormProps) {
   );
 }
 
-function Made({ apiKey, onClose }: { apiKey: string; onClose: () => void }) {
+/** A key that is shown once. */
+export function MadeKey({ apiKey, onClose }: { apiKey: string; onClose: () => void }) {
   const t = useTranslations("apiKeys.dialog");
   return (
     <>

@@ -151,6 +151,7 @@ const table: { [path: string]: string } = {
   "audit.list": "administer instance",
   "apiKeys.list": "user",
   "apiKeys.create": "user",
+  "apiKeys.rotate": "user",
   "apiKeys.revoke": "user",
 };
 

@@ -360,6 +360,7 @@ const calls: { [path: string]: () => Promise<{ action: string; call(): Promise<u
       const id = await provider();
       return { ...{ action: "provider.delete", target: id }, call: () => caller().signIn.deleteProvider({ id }) };
     },
+    "apiKeys.rotate": of(apiKey, "apiKey.rotate", ({ id }) => caller().apiKeys.rotate({ id })),
     "apiKeys.revoke": of(apiKey, "apiKey.revoke", ({ id }) => caller().apiKeys.revoke({ id })),
   };
 

@@ -6,14 +6,16 @@ import { listExecutions } from "@/server/services/executions";
 import { listWorkflows, takeWorkflow } from "@/server/services/workflows";
 import { type ImportWarning, type WorkflowFormat, workflowFormats } from "@/shared/api";
 import { AppError } from "@/shared/errors";
-import { type ShownStatus, shownStatus, shownStatuses } from "@/shared/execution";
+import { shownStatus, shownStatuses } from "@/shared/execution";
+import { apiKeys } from "./api-keys";
 import { auditCommand } from "./audit";
 import { executeHere } from "./execute";
 import { importPaths } from "./import-paths";
 import { keys } from "./keys";
+import { users } from "./people";
 import { readEnvironment, type Session } from "./session";
 import { table } from "./table";
-import { UsageError } from "./usage-error";
+import { oneOf, UsageError, wholeNumber } from "./usage-error";
 
 export type Flags = {
   json: boolean;
@@ -27,6 +29,13 @@ export type Flags = {
   workflow?: string;
   status?: string;
   limit?: string;
+  role?: string;
+  days?: string;
+  for?: string;
+  scopes?: string;
+  addresses?: string;
+  overlap?: string;
+  "two-factor"?: boolean;
   root?: boolean;
   links?: boolean;
   "new-key-file"?: string;
@@ -90,13 +99,11 @@ export const commands: { [name: string]: Command } = {
   },
 
   async executions({ store }, _args, { json, workflow, status, limit }) {
-    if (status !== undefined && !(shownStatuses as readonly string[]).includes(status)) {
-      throw new UsageError(`executions: "${status}" is not one of ${shownStatuses.join(", ")}`);
-    }
-    const count = Number(limit ?? 20);
-    if (!Number.isInteger(count) || count < 1 || count > 1_000)
-      throw new UsageError("executions: --limit is a number from 1 to 1000");
-    const filter = { workflowId: workflow, status: status as ShownStatus | undefined, limit: count };
+    const filter = {
+      workflowId: workflow,
+      status: status === undefined ? undefined : oneOf("executions: --status", status, shownStatuses),
+      limit: wholeNumber("executions: --limit", limit ?? "20", 1, 1_000),
+    };
     const { executions } = listExecutions({ store, actor: systemActor }, filter);
     const rows = executions.map(
       ({ id, workflowName, status: state, mode, createdAt, startedAt, finishedAt, error }) => ({
@@ -118,6 +125,9 @@ export const commands: { [name: string]: Command } = {
 
 /** `islewire audit verify [--anchor ID:HMAC]` and `islewire audit export [--from TIME] [--to TIME]`. */
 commands.audit = (session, args, flags) => auditCommand(session.workflows, args, flags, print);
+
+commands.users = (session, args, flags) => users(session, args, flags, print);
+commands["api-keys"] = (session, args, flags) => apiKeys(session, args, flags, print);
 
 /** Commands about the data folder as a whole: its database is not opened for them, nor brought up to date. */
 export const folderCommands: {

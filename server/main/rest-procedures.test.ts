@@ -63,6 +63,7 @@ const pagesOnly: { [procedure: string]: string } = {
   "signIn.buttons": "For the page where one signs in",
   "apiKeys.list": "A key makes no keys",
   "apiKeys.create": "A key makes no keys",
+  "apiKeys.rotate": "A key makes no keys",
   "apiKeys.revoke": "A key makes no keys",
 };
 

@@ -89,6 +89,48 @@ describe("/api/v1/tables", () => {
     expect((await call(key, "GET", `${stock}/rows`)).status).toBe(401);
   });
 
+  it("T148 is replaced by one that may do the same, and is good beside it for a while that its answers tell of", async () => {
+    const { id, key } = await newKey("tables:read");
+    const next = await server.mutate<{ id: string; key: string; scopes: string[]; expiresAt: number }>(
+      "apiKeys.rotate",
+      { id, overlapHours: 1 },
+    );
+    expect(next.scopes).toEqual(["tables:read"]);
+    expect(next.expiresAt).toBeGreaterThan(Date.now() + 89 * 86_400_000);
+    const before = await call(key, "GET", `${stock}/rows`);
+    expect(before.status).toBe(200);
+    expect(before.answer.headers.get("deprecation")).toMatch(/^@\d{10}$/);
+    const sunset = Date.parse(before.answer.headers.get("sunset") ?? "");
+    expect(sunset - Date.now()).toBeGreaterThan(3_500_000);
+    expect(sunset - Date.now()).toBeLessThan(3_601_000);
+    const after = await call(next.key, "GET", `${stock}/rows`);
+    expect([after.status, after.answer.headers.get("sunset")]).toEqual([200, null]);
+    expect((await call(next.key, "POST", `${stock}/rows`, { rows: [{ sku: "R" }] })).status).toBe(403);
+    await expect(server.mutate("apiKeys.rotate", { id, overlapHours: 720 })).rejects.toThrow(/replaced already/);
+
+    const last = await server.mutate<{ key: string }>("apiKeys.rotate", { id: next.id, overlapHours: 0 });
+    expect((await call(next.key, "GET", `${stock}/rows`)).status).toBe(401);
+    expect((await call(last.key, "GET", `${stock}/rows`)).status).toBe(200);
+  });
+
+  it("T148 T156 is refused from elsewhere than the addresses it was made for", async () => {
+    const made = (addresses: string[]) =>
+      server.mutate<{ key: string }>("apiKeys.create", {
+        name: "Near",
+        scopes: ["tables:read"],
+        expiresInDays: 1,
+        addresses,
+      });
+    const here = await made(["10.0.0.0/8", "127.0.0.1"]);
+    expect((await call(here.key, "GET", `${stock}/rows`)).status).toBe(200);
+    // 127.0.0.1 begins with neither, and none is a text to compare with.
+    const elsewhere = await made(["127.0.0.10", "7.0.0.1", "10.0.0.0/8", "::ffff:1.2.3.4"]);
+    expect((await call(elsewhere.key, "GET", `${stock}/rows`)).status).toBe(403);
+    for (const wrong of ["1", "localhost", "10.0.0.0/33", "*"]) {
+      await expect(made([wrong])).rejects.toThrow(/no address or network/);
+    }
+  });
+
   it("is not heard any more by an address that guesses keys", async () => {
     const { key } = await newKey("tables:read");
     let last = 401;

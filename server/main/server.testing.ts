@@ -78,7 +78,7 @@ export async function startServerAt(entry: string, { dataFolder, env = {}, under
     cookie: () => cookie,
     /** Creates the owner, whose session all further requests carry. */
     signUp: () => enter("/api/auth/sign-up/email", { name: "Olive", ...owner }),
-    signIn: () => enter("/api/auth/sign-in/email", owner),
+    signIn: (password = owner.password) => enter("/api/auth/sign-in/email", { ...owner, password }),
 
     async publish(document: WorkflowDocument): Promise<string> {
       const { id } = await server.mutate<{ id: string }>("workflows.create", { document });

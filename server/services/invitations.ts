@@ -68,7 +68,7 @@ export async function resetPassword(
     if (!found || found.disabledAt !== null) {
       throw new AppError("NOT_FOUND", "There is no such user", { hint: "The account may be disabled" });
     }
-    if (found.role === "owner" && ctx.actor.id !== userId) {
+    if (found.role === "owner" && ctx.actor.id !== userId && ctx.actor.kind !== "system") {
       throw new AppError("FORBIDDEN", "Nobody else sets the password of the owner");
     }
     tx.delete(invitations).where(eq(invitations.userId, userId)).run();

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { createApiKey, listApiKeys, newApiKeySchema, revokeApiKey } from "@/server/services/api-keys";
+import {
+  createApiKey,
+  listApiKeys,
+  newApiKeySchema,
+  revokeApiKey,
+  rotateApiKey,
+  rotateApiKeySchema,
+} from "@/server/services/api-keys";
 import {
   deleteVariable,
   instanceInfo,
@@ -27,6 +34,10 @@ export const apiKeysRouter = router({
     .use(confirmed)
     .input(newApiKeySchema)
     .mutation(({ ctx, input }) => createApiKey(ctx.services, input)),
+  rotate: userProcedure
+    .use(confirmed)
+    .input(rotateApiKeySchema)
+    .mutation(({ ctx, input }) => rotateApiKey(ctx.services, input)),
   revoke: userProcedure
     .input(z.strictObject({ id: z.string().max(64) }))
     .mutation(({ ctx, input }) => revokeApiKey(ctx.services, input)),

@@ -61,4 +61,8 @@ export const apiKeys = sqliteTable("api_keys", {
   createdAt: integer("created_at").notNull(),
   expiresAt: integer("expires_at"),
   lastUsedAt: integer("last_used_at"),
+  /** JSON list of networks that it may be used from; null: any. */
+  addresses: text("addresses"),
+  /** Which key follows it: this one is good until it expires. */
+  replacedBy: text("replaced_by"),
 });

@@ -47,7 +47,7 @@ export function createRestApi(services: ServiceContext, bearer: Bearer, tables: 
     if (!match && /^\/tables(\/|$)/.test(path)) return tables(req, res, url);
     if (matches.length === 0)
       return sendProblem(res, 404, "There is no such address", "GET /api/v1/openapi.json lists them");
-    const checked = bearer.check(req, (match ?? (matches[0] as Match)).route.scope);
+    const checked = bearer.check(req, res, (match ?? (matches[0] as Match)).route.scope);
     if ("refusal" in checked) {
       const { status, message, hint, headers } = checked.refusal;
       return sendProblem(res, status, message, hint, headers);

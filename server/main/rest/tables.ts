@@ -92,7 +92,7 @@ export function createTablesApi(services: ServiceContext, bearer: Bearer) {
     const fitting = routes.filter((route) => route.path.test(path));
     if (fitting.length === 0) return sendProblem(res, 404, "There is no such address");
     const route = fitting.find(({ method }) => method === req.method);
-    const checked = bearer.check(req, route?.scope ?? "tables:read");
+    const checked = bearer.check(req, res, route?.scope ?? "tables:read");
     if ("refusal" in checked) {
       const { status, message, hint, headers } = checked.refusal;
       return sendProblem(res, status, message, hint, headers);

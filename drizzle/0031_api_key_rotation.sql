@@ -1,0 +1,2 @@
+ALTER TABLE `api_keys` ADD `addresses` text;--> statement-breakpoint
+ALTER TABLE `api_keys` ADD `replaced_by` text;
