@@ -1,3 +1,5 @@
+import type { ProjectEgress } from "./egress";
+
 /** Who may do what. A project owns workflows, credentials and tables; its members have one role each. */
 
 /** Each may do what those before it may. */
@@ -31,6 +33,7 @@ export type ProjectSummary = { id: string; name: string; role: ProjectRole };
 export type ProjectDetail = ProjectSummary & {
   members: { userId: string; name: string; email: string; role: ProjectRole }[];
   owns: { workflows: number; credentials: number; tables: number };
+  egress: ProjectEgress;
 };
 
 /** What one project lends another. A credential is used or not: then it is `editor`. */

@@ -46,6 +46,7 @@ export const auditActions = [
   "notice.test",
   "project.create",
   "project.rename",
+  "project.setEgress",
   "project.setMember",
   "project.delete",
   "user.create",

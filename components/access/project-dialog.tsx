@@ -14,6 +14,7 @@ import { Input } from "../ui/input";
 import { Skeleton } from "../ui/skeleton";
 import { toast } from "../ui/toast";
 import { AddSelect } from "./add-select";
+import { EgressFacts, EgressForm } from "./egress-form";
 import { RoleSelect } from "./role-select";
 import { useMe } from "./use-me";
 
@@ -35,6 +36,7 @@ export function ProjectDialog({ id, onClose }: { id: string; onClose: () => void
         )}
         {!data && error === null && <Skeleton className="h-40 w-full" />}
         {data && <Members project={data} />}
+        {data && <Network project={data} isAdmin={isAdmin} />}
         <DialogFooter className="items-center">
           {data && isAdmin && id !== mainProject && <Deletion project={data} onDeleted={onClose} />}
           <Button variant="secondary" onClick={onClose}>
@@ -135,6 +137,17 @@ function Members({ project: { id, name, role, members, owns } }: { project: Proj
         ))}
       </dl>
     </div>
+  );
+}
+
+function Network({ project: { id, egress }, isAdmin }: { project: ProjectDetail; isAdmin: boolean }) {
+  const t = useTranslations("access.egress");
+  if (!isAdmin && egress.allow.length + egress.only.length === 0) return null;
+  return (
+    <section aria-label={t("title")} className="flex min-w-0 flex-col gap-2 border-border border-t pt-3">
+      <h3 className="font-medium text-sm">{t("title")}</h3>
+      {isAdmin ? <EgressForm id={id} egress={egress} /> : <EgressFacts egress={egress} />}
+    </section>
   );
 }
 

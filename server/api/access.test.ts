@@ -114,6 +114,7 @@ const table: { [path: string]: string } = {
   "projects.create": "administer instance",
   "projects.rename": "manage project",
   "projects.delete": "administer instance",
+  "projects.setEgress": "administer instance",
   "projects.setMember": "manage project",
   "projects.move": "manage workflow",
   "projects.shares": "view workflow",

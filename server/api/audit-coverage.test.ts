@@ -277,6 +277,9 @@ const calls: { [path: string]: () => Promise<{ action: string; call(): Promise<u
     ),
     "apiNodes.delete": of(apiNode, "apiNode.delete", ({ id }) => caller().apiNodes.delete({ id })),
     "projects.create": async () => ({ action: "project.create", call: project }),
+    "projects.setEgress": of(project, "project.setEgress", ({ id }) =>
+      caller().projects.setEgress({ id, allow: ["nas.lan:443"], only: [] }),
+    ),
     "projects.rename": of(project, "project.rename", ({ id }) => caller().projects.rename({ id, name: name() })),
     "projects.delete": of(project, "project.delete", ({ id }) => caller().projects.delete({ id })),
     "projects.setMember": of(project, "project.setMember", ({ id }) =>

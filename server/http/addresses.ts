@@ -1,31 +1,46 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
+import { isAllowedPlace } from "@/shared/allowed-hosts";
+import { splitEgressEntry } from "@/shared/egress";
 
 /**
  * Which addresses a workflow may reach: public ones, and private ones that the operator named. One rule for HTTP
  * and for raw connections, applied to the address that is really connected to.
  */
-export type EgressRules = { allows(address: string, port: number, host: string): boolean };
+export type EgressRules = {
+  allows(address: string, port: number, host: string): boolean;
+  /** It is a project's that is kept to some hosts. */
+  isLimited: boolean;
+};
 
 export type Target = { address: string; family: 4 | 6 };
 
 export class ForbiddenAddress extends Error {
   override name = "ForbiddenAddress";
   readonly code = "EGRESS_BLOCKED";
-  constructor(host: string) {
-    super(`"${host}" is in a private network, which workflows may not reach`);
+  constructor(
+    host: string,
+    readonly isLimited = false,
+  ) {
+    super(
+      isLimited
+        ? `"${host}" is not among the hosts that workflows of this project may reach`
+        : `"${host}" is in a private network, which workflows may not reach`,
+    );
   }
 }
 
 /**
  * `allowed` is a list such as `192.168.1.0/24`, `192.168.1.5:8123`, `nas.lan:443`, `127.0.0.1` or `localhost`;
- * without a port, every port.
+ * without a port, every port. `only`: hosts it is kept to, by the rules of `allowed-hosts.ts`; empty: any.
  */
-export function egressRules(allowed: readonly string[]): EgressRules {
+export function egressRules(allowed: readonly string[], only: readonly string[] = []): EgressRules {
   const entries = allowed.map(parseEntry);
   return {
+    isLimited: only.length > 0,
     allows(address, port, host) {
+      if (only.length > 0 && !isAllowedPlace(only, { host, port })) return false;
       const parsed = ipaddr.process(address);
       if (isPublic(parsed)) return true;
       return entries.some(
@@ -42,10 +57,7 @@ export function egressRules(allowed: readonly string[]): EgressRules {
 type Entry = { port?: number; name?: string; network?: [ipaddr.IPv4 | ipaddr.IPv6, number] };
 
 function parseEntry(text: string): Entry {
-  const [, bracketed, plain, portText] =
-    /^(?:\[([^\]]+)\]|([^:]+|[0-9a-f:]+:[0-9a-f:]*(?:\/\d+)?))(?::(\d+))?$/i.exec(text.trim()) ?? [];
-  const name = bracketed ?? plain ?? text.trim();
-  const port = portText ? Number(portText) : undefined;
+  const { name, port } = splitEgressEntry(text);
   if (name.includes("/")) return { port, network: ipaddr.parseCIDR(name) };
   if (isIP(name)) {
     const address = ipaddr.process(name);
@@ -83,7 +95,8 @@ export async function resolveTarget(
   const bare = host.startsWith("[") ? host.slice(1, -1) : host;
   const literal = isIP(bare);
   const found = literal ? [{ address: bare, family: literal }] : await lookUp(bare);
-  for (const { address } of found) if (!rules.allows(address, port, bare)) throw new ForbiddenAddress(host);
+  for (const { address } of found)
+    if (!rules.allows(address, port, bare)) throw new ForbiddenAddress(host, rules.isLimited);
   const [first] = found;
   if (!first) throw new Error(`"${host}" has no address`);
   return { address: first.address, family: first.family === 6 ? 6 : 4 };

@@ -20,7 +20,9 @@ export function explain(tried: Tried, thrown: unknown, { limitMs, clock, attempt
   if (thrown instanceof ForbiddenAddress) {
     return new NodeError(thrown.message, {
       code: thrown.code,
-      hint: "The operator can allow it: ISLEWIRE_EGRESS_ALLOW=host:port when starting Islewire",
+      hint: thrown.isLimited
+        ? "An administrator of the server can add it to the project's hosts"
+        : "An administrator can allow it to the project, and the operator to all: ISLEWIRE_EGRESS_ALLOW=host:port when starting Islewire",
       cause: thrown,
     });
   }

@@ -17,7 +17,7 @@ export async function lookUpName(
       throw new NodeError(`"${server}" is no address of a name server`, {
         ...{ code: "DNS_SERVER", hint: "Give its IP address, with a port if it is not 53, such as 9.9.9.9:53" },
       });
-    if (!rules.allows(host, Number(port), host)) throw new ForbiddenAddress(host);
+    if (!rules.allows(host, Number(port), host)) throw new ForbiddenAddress(host, rules.isLimited);
     resolver.setServers([isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`]);
   }
   switch (record) {

@@ -1,8 +1,11 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { nanoid } from "nanoid";
+import { z } from "zod";
 import type { Tx } from "@/server/db/client";
 import { credentials, projectMembers, projects, shares, tables, user, workflows } from "@/server/db/schema";
 import { mainProject, type ProjectDetail, type ProjectRole, type ProjectSummary, type Share } from "@/shared/access";
+import { normalHost } from "@/shared/allowed-hosts";
+import { isEgressEntry, maxEgressEntries, type ProjectEgress } from "@/shared/egress";
 import { AppError } from "@/shared/errors";
 import { authorize, isIn, roleFor, visibleProjects } from "./access";
 import { audit } from "./audit";
@@ -38,7 +41,32 @@ export function getProject(ctx: Context, { id }: { id: string }): ProjectDetail 
     role: roleFor(ctx, { is: "project", id }) ?? "viewer",
     members,
     owns: countOwned(ctx, id),
+    egress: row.egress === null ? { allow: [], only: [] } : JSON.parse(row.egress),
   };
+}
+
+const entries = (isOne: (text: string) => boolean, message: string) =>
+  z.array(z.string().trim().toLowerCase().max(255).refine(isOne, message)).max(maxEgressEntries);
+
+export const egressSchema = z.strictObject({
+  allow: entries(isEgressEntry, "is no host, address or network such as nas.lan:443 or 192.168.1.0/24"),
+  only: entries((text) => normalHost(text) !== undefined, "is no host such as api.example.com or *.example.com"),
+});
+
+/** Where its workflows may connect to, from their next connection on. */
+export async function setEgress(
+  ctx: Context & Pick<ServiceContext, "dispatcher">,
+  { id, ...egress }: { id: string } & ProjectEgress,
+): Promise<void> {
+  const only = egress.only.map((text) => normalHost(text) ?? text);
+  const isOwn = egress.allow.length + only.length > 0;
+  await ctx.store.transaction((tx) => {
+    find(tx, id);
+    audit(ctx, "project.setEgress", { id, details: { allow: egress.allow, only } });
+    const text = isOwn ? JSON.stringify({ allow: egress.allow, only }) : null;
+    tx.update(projects).set({ egress: text }).where(eq(projects.id, id)).run();
+  });
+  ctx.dispatcher.settingsChanged();
 }
 
 const maxProjects = 1_000;

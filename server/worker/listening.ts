@@ -22,7 +22,7 @@ type Open = { abort: AbortController; received: Map<number, Unsettled>; over: Pr
 
 /** The triggers that listen in this worker. Main says which, and stores what they receive. */
 export function createListenings(workshop: Workshop) {
-  const { send, library, vault, http, files } = workshop;
+  const { send, library, vault, ways, files } = workshop;
   const open = new Map<number, Open>();
   let nextRequest = 1;
 
@@ -82,11 +82,13 @@ export function createListenings(workshop: Workshop) {
         send({ type: "received", id: order.id, request, delivery, refused }, [itemsText(items)]);
       });
     const uses = createUses();
+    const project = library.projectOf(order.workflowId);
+    const http = ways.of(project);
     const { listen: begin } = definition.trigger;
     const context: Parameters<typeof begin>[0] = {
       params: readTriggerParams(node, definition.params),
       credentials: await vault.lend(node, definition.credentials ?? {}, {
-        ...{ project: library.projectOf(order.workflowId), uses },
+        ...{ project, uses },
       }),
       http: httpOf({ http, vault, uses, signal }).http,
       ...doorsOf(http, uses),

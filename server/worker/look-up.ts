@@ -26,7 +26,8 @@ export async function lookUp(
   if (!definition || !read) throw new NodeError(`The node type "${nodeType}" has no list "${lookup}"`);
   const signal = AbortSignal.timeout(patienceMs);
   const uses = createUses();
-  const { http, vault, folder } = workshop;
+  const { ways, vault, folder } = workshop;
+  const http = ways.ofCredential(Object.values(credentials)[0]);
   const services: Omit<LookupContext<CredentialSlots>, "params" | "credentials" | "signal"> = {
     http: httpOf({ http, vault, uses, signal }).http,
     ...doorsOf(http, uses),

@@ -121,7 +121,8 @@ function services(
   uses: CredentialUses,
 ): Services {
   const { workshop, context, order, notes } = around;
-  const { http, vault, files, folder } = workshop;
+  const { vault, files, folder } = workshop;
+  const http = workshop.ways.of(context.project);
   return {
     ...httpOf({ http, vault, uses, signal }),
     lookUpName: http.lookUpName,

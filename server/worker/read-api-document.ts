@@ -6,7 +6,10 @@ import type { Workshop } from "./worker";
 const patienceMs = 30_000;
 
 /** An OpenAPI document from its address or its text, as JSON of a `ReadDocument`. A worker reads it: a hostile one harms no one else. */
-export async function readApiDocument({ http }: Pick<Workshop, "http">, sourceText: string): Promise<string> {
+export async function readApiDocument(
+  { ways: { own: http } }: Pick<Workshop, "ways">,
+  sourceText: string,
+): Promise<string> {
   const { url, text } = JSON.parse(sourceText) as { url?: string; text?: string };
   if (url === undefined) return JSON.stringify(await readDocument(text ?? ""));
   const answer = await http.request(

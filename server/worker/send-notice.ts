@@ -40,7 +40,7 @@ function outside(): never {
 }
 
 function services(
-  { http, vault, files, folder }: Workshop,
+  { ways: { own: http }, vault, files, folder }: Workshop,
   signal: AbortSignal,
   key: string,
   uses: CredentialUses,

@@ -3,8 +3,6 @@ import type { Services } from "@/nodes/sdk/services";
 import { openStore, type Store } from "@/server/db/client";
 import { openDatabaseFile } from "@/server/db/database-file";
 import { keyTable } from "@/server/db/key-tables";
-import { egressRules } from "@/server/http/addresses";
-import { createHttpClient, type HttpClient } from "@/server/http/client";
 import { type FileStore, openFileStore } from "@/server/http/files";
 import { openSharedFolder } from "@/server/http/shared-folder";
 import { askProvider, type ProviderOrder } from "@/server/identity/provider";
@@ -34,6 +32,7 @@ import { readApiDocument } from "./read-api-document";
 import { createRunner, type Ended, type Watcher } from "./run-execution";
 import { sendNotice } from "./send-notice";
 import { createTableStore, type TableStore } from "./tables";
+import { createWaysOut, type WaysOut } from "./ways-out";
 
 export type WorkerOptions = {
   dataFolder: string;
@@ -59,7 +58,7 @@ export type Workshop = {
   options: WorkerOptions;
   store: Store;
   files: FileStore;
-  http: HttpClient;
+  ways: WaysOut;
   folder: Services["folder"];
   vault: CredentialVault;
   executor: Executor;
@@ -81,7 +80,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
   const { leaseMs = defaultLeaseMs } = options;
   const store = openStore(options.dataFolder, { onDiskFailure: endForDiskFailure });
   const files = openFileStore(options.dataFolder);
-  const http = createHttpClient({ rules: egressRules(options.egressAllow), files });
+  const ways = createWaysOut(store, files, options.egressAllow);
   const cipher = openCipher(keyTable(store), keySourceOf(options.dataFolder, variables));
   const outside = outsideSecrets(variables, files);
   const limits = options.limits ?? defaultLimits;
@@ -93,7 +92,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
   });
   const apiTypes = createApiTypes(store);
   const workshop: Workshop = {
-    ...{ options, store, files, http, executor, limits, send, apiTypes },
+    ...{ options, store, files, ways, executor, limits, send, apiTypes },
     folder: openSharedFolder(options.filesFolder, files, openDatabaseFile),
     vault: createVault(store, cipher, outside),
     checkpoints: createCheckpoints(store, () => send({ type: "queued" })),
@@ -139,6 +138,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
         case "stored":
           return listenings.stored(message);
         case "settings":
+          ways.forget();
           return workshop.library.forgetSettings();
         case "preview":
           return void previewTemplates(workshop, message, texts).then(
@@ -157,7 +157,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
           );
         case "askProvider":
           return void askProvider(
-            (asked) => http.request(asked, AbortSignal.timeout(30_000)),
+            (asked) => ways.own.request(asked, AbortSignal.timeout(30_000)),
             JSON.parse(texts[0] ?? "{}") as ProviderOrder,
           ).then(
             (told) => send({ type: "reply", request: message.request, ok: true }, [JSON.stringify(told)]),
@@ -169,13 +169,19 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
             (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
           );
         case "connectCredential":
-          return void workshop.vault.connect(message.credentialId, texts[0] ?? "{}", http).then(
-            () => send({ type: "reply", request: message.request, ok: true }),
-            (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
-          );
+          return void workshop.vault
+            .connect(message.credentialId, texts[0] ?? "{}", ways.ofCredential(message.credentialId))
+            .then(
+              () => send({ type: "reply", request: message.request, ok: true }),
+              (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
+            );
         case "testCredential":
           return void workshop.vault
-            .test({ type: message.credentialType, id: message.credentialId }, texts[0] ?? "{}", http)
+            .test(
+              { type: message.credentialType, id: message.credentialId },
+              texts[0] ?? "{}",
+              ways.ofCredential(message.credentialId),
+            )
             .then(
               (text) => send({ type: "reply", request: message.request, ok: true, message: text }),
               (thrown) => send({ type: "reply", request: message.request, ok: false, ...reasonOf(thrown) }),
@@ -197,7 +203,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
         .catch((err) => log.error({ err }, "Executions were not given back; the next start takes them"));
       executor.stop();
       await within(
-        http.close().catch(() => {}),
+        ways.close().catch(() => {}),
         1_000,
       );
       await outside.close().catch(() => {});

@@ -2,12 +2,14 @@ import { z } from "zod";
 import {
   createProject,
   deleteProject,
+  egressSchema,
   getProject,
   listProjects,
   listShares,
   moveToProject,
   projectNames,
   renameProject,
+  setEgress,
   setMember,
   setShare,
 } from "@/server/services/projects";
@@ -36,6 +38,9 @@ export const projectsRouter = router({
   delete: allowed("administer", instance)
     .input(z.strictObject({ id }))
     .mutation(({ ctx, input }) => deleteProject(ctx.services, input)),
+  setEgress: allowed("administer", instance)
+    .input(egressSchema.extend({ id }))
+    .mutation(({ ctx, input }) => setEgress(ctx.services, input)),
   setMember: allowed("manage", project("id"))
     .input(z.strictObject({ id, userId: id, role: z.enum(projectRoles).nullable() }))
     .mutation(({ ctx, input }) => setMember(ctx.services, input)),

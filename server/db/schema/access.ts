@@ -6,6 +6,8 @@ export const projects = sqliteTable("projects", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
   createdAt: integer("created_at").notNull(),
+  /** JSON of `ProjectEgress`; null: as the server's. */
+  egress: text("egress"),
 });
 
 export const projectMembers = sqliteTable(

@@ -109,6 +109,7 @@ export const restRoutes: readonly RestRoute[] = [
   route("GET /projects/{id}", "people:read", "projects.get", "A project with its members"),
   route("PATCH /projects/{id}", "people:write", "projects.rename", "Rename a project"),
   route("DELETE /projects/{id}", "people:write", "projects.delete", "Delete an empty project"),
+  route("PUT /projects/{id}/egress", "settings:write", "projects.setEgress", "Where its workflows may connect to"),
   route("PUT /projects/{id}/members/{userId}", "people:write", "projects.setMember", "Give somebody a role, or none"),
   route("POST /projects/move", "people:write", "projects.move", "Move a workflow, credential or table to a project"),
   route("GET /shares/{kind}/{id}", "people:read", "projects.shares", "Where something is lent to"),
