@@ -22,7 +22,7 @@ export function SettingsPage() {
   const t = useTranslations("settings");
   const me = useMe();
   return (
-    <Page title={t("title")} description={t("description")} narrow>
+    <Page title={t("title")} narrow>
       <SettingsTabs />
       {/* What is there depends on who looks: nothing moves once it is. */}
       {me ? <Sections isAdmin={me.isAdmin} /> : <Skeleton className="h-96 w-full" />}
