@@ -17,8 +17,8 @@ export async function keys(session: Session, [verb, ...more]: string[], flags: F
 function status({ store, key }: Session, { json }: Flags): number {
   const found = keyStatus(store, key);
   const { root, first, unreadable, unfinished } = found;
-  const rows = found.keys.map(({ id, state, createdAt, credentials }) => ({
-    ...{ "data key": id, state, made: new Date(createdAt).toISOString(), credentials: String(credentials) },
+  const rows = found.keys.map(({ id, project, state, createdAt, credentials }) => ({
+    ...{ "data key": id, project, state, made: new Date(createdAt).toISOString(), credentials: String(credentials) },
   }));
   if (json) print(found);
   else {
@@ -33,7 +33,7 @@ function status({ store, key }: Session, { json }: Flags): number {
 async function rotate({ store, key }: Session, { json }: Flags): Promise<number> {
   const rotation = await rotateDataKey(store, key, (done, left) => json || print(`${done} done, ${left} left\n`));
   const { resealed, unreadable, isContinued } = rotation;
-  const begun = isContinued ? "The rotation that was cut off is finished" : "There is a new data key";
+  const begun = isContinued ? "The rotation that was cut off is finished" : "Each project has a new data key";
   print(json ? rotation : `${begun}: ${resealed} credentials were sealed anew\n`);
   return tellUnreadable(unreadable);
 }

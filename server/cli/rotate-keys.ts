@@ -3,8 +3,7 @@ import { resolve } from "node:path";
 import type { Store } from "@/server/db/client";
 import { insertKey, keyCheckSetting, keyTable, saveSetting } from "@/server/db/key-tables";
 import { allProjects, type Cipher, credentialPlace, openCipher } from "@/server/secrets/cipher";
-import { type DataKeyRow, findRootKey, unwrap, wrap } from "@/server/secrets/data-keys";
-import { wrappedKey } from "@/server/secrets/prepare-keys";
+import { type DataKeyRow, findRootKey, unwrap, wrap, wrappedKey } from "@/server/secrets/data-keys";
 import {
   checkOf,
   type KeySource,
@@ -16,15 +15,15 @@ import {
   readRootKey,
   writeKeyFile,
 } from "@/server/secrets/root-key";
+import { mainProject } from "@/shared/access";
 import { AppError } from "@/shared/errors";
 
-const project = "main";
 const batchSize = 500;
 const rotationSetting = "keyRotation";
 /** A process that read a row just before it was sealed anew has long opened it by then. */
 const keepRetiredMs = 24 * 3_600_000;
 
-type Row = { id: string; name: string; type: string; data: string };
+type Row = { id: string; name: string; type: string; projectId: string; data: string };
 export type Rotation = { resealed: number; unreadable: { id: string; name: string }[]; isContinued: boolean };
 
 /**
@@ -38,31 +37,34 @@ export async function rotateDataKey(
 ): Promise<Rotation> {
   const cipher = openCipher(keyTable(store), source);
   const isContinued = await begin(store, source);
-  const { id: active = "" } = keyTable(store).active("data", project) ?? {};
-  const notYet = "substr(data, 1, length(@prefix)) <> @prefix";
+  const notYet = `FROM credentials c
+    LEFT JOIN data_keys k ON k.project_id = c.project_id AND k.purpose = 'data' AND k.state = 'active'
+    WHERE (k.id IS NULL OR substr(c.data, 1, length(k.id) + 4) <> 'v3.' || k.id || '.')`;
   const find = store.prepareWrite(
-    `SELECT id, name, type, data FROM credentials WHERE id > @after AND ${notYet} ORDER BY id LIMIT ${batchSize}`,
+    `SELECT c.id, c.name, c.type, c.project_id AS projectId, c.data ${notYet} AND c.id > @after
+     ORDER BY c.id LIMIT ${batchSize}`,
   );
-  const count = store.rawRead.prepare(`SELECT count(*) FROM credentials WHERE ${notYet}`).pluck();
+  const count = store.rawRead.prepare(`SELECT count(*) ${notYet}`).pluck();
   const save = store.prepareWrite("UPDATE credentials SET data = ? WHERE id = ?");
-  const prefix = `v2.${active}.`;
   const unreadable: Rotation["unreadable"] = [];
   let resealed = 0;
   let after = "";
   while (true) {
     const batch = await store.commit(() => {
-      const rows = find.all({ after, prefix }) as Row[];
+      const rows = find.all({ after }) as Row[];
       const broken = rows.filter((row) => !resealedBy(cipher, row, (data) => save.run(data, row.id)));
       return { rows, broken };
     });
     unreadable.push(...batch.broken.map(({ id, name }) => ({ id, name })));
     resealed += batch.rows.length - batch.broken.length;
     after = batch.rows.at(-1)?.id ?? after;
-    if (batch.rows.length > 0) onProgress(resealed, Number(count.get({ prefix })) - unreadable.length);
+    if (batch.rows.length > 0) onProgress(resealed, Number(count.get()) - unreadable.length);
     if (batch.rows.length < batchSize) break;
     // The server beside us writes, too.
     await new Promise((done) => setTimeout(done, 5));
   }
+  const { id: own = "" } = keyTable(store).active("data", mainProject) ?? {};
+  const prefix = `v3.${own}.`;
   for (const table of otherTables) resealed += await resealOthers(store, cipher, table, prefix);
   await end(store);
   return { resealed, unreadable, isContinued };
@@ -123,16 +125,20 @@ function begin(store: Store, source: KeySource): Promise<boolean> {
   const table = keyTable(store);
   const insert = store.prepareWrite(insertKey);
   const setSetting = store.prepareWrite(saveSetting);
+  const owners = store
+    .prepareWrite("SELECT DISTINCT project_id FROM data_keys WHERE purpose = 'data' AND state = 'active'")
+    .pluck();
   const retire = store.prepareWrite(
-    "UPDATE data_keys SET state = 'retired', retired_at = ? WHERE purpose = 'data' AND project_id = ? AND state = 'active'",
+    "UPDATE data_keys SET state = 'retired', retired_at = ? WHERE purpose = 'data' AND state = 'active'",
   );
   const setting = store.prepareWrite("SELECT value FROM settings WHERE key = ?").pluck();
   return store.commit(() => {
     if (setting.get(rotationSetting) !== undefined) return true;
     const { root } = findRootKey(source, table.check());
     const now = Date.now();
-    retire.run(now, project);
-    insert.run({ ...wrappedKey(root, { purpose: "data", projectId: project }), at: now });
+    const projects = owners.all() as string[];
+    retire.run(now);
+    for (const projectId of projects) insert.run({ ...wrappedKey(root, { purpose: "data", projectId }), at: now });
     setSetting.run(rotationSetting, JSON.stringify({ since: now }));
     return false;
   });
@@ -144,7 +150,7 @@ async function end(store: Store): Promise<void> {
   const forget =
     store.prepareWrite(`DELETE FROM data_keys WHERE state = 'retired' AND purpose = 'data' AND retired_at < ?
     AND NOT EXISTS (SELECT 1 FROM (SELECT data FROM credentials UNION ALL SELECT secret FROM two_factor
-      UNION ALL SELECT secret FROM sign_in_providers) WHERE substr(data, 1, length(data_keys.id) + 4) = 'v2.' || data_keys.id || '.')`);
+      UNION ALL SELECT secret FROM sign_in_providers) WHERE substr(data, 1, 3) IN ('v2.', 'v3.') AND substr(data, 4, length(data_keys.id) + 1) = data_keys.id || '.')`);
   await store.commit(() => {
     over.run(rotationSetting);
     forget.run(Date.now() - keepRetiredMs);
@@ -240,7 +246,7 @@ function rewrap(store: Store, root: RootKey, next: RootKey, renewLinks: boolean)
 
 export type KeyStatus = {
   root: { id: string; place: string };
-  keys: { id: string; state: string; createdAt: number; credentials: number }[];
+  keys: { id: string; project: string; state: string; createdAt: number; credentials: number }[];
   /** Sealed as before there were data keys. */
   first: number;
   unreadable: { id: string; name: string }[];
@@ -252,7 +258,9 @@ export function keyStatus(store: Store, source: KeySource): KeyStatus {
   const table = keyTable(store);
   const { root } = findRootKey(source, table.check());
   const cipher = openCipher(table, source);
-  const rows = store.rawRead.prepare("SELECT id, name, type, data FROM credentials ORDER BY name").all() as Row[];
+  const rows = store.rawRead
+    .prepare("SELECT id, name, type, project_id AS projectId, data FROM credentials ORDER BY name")
+    .all() as Row[];
   const uses = new Map<string, number>();
   const unreadable: KeyStatus["unreadable"] = [];
   for (const row of rows) {
@@ -263,7 +271,8 @@ export function keyStatus(store: Store, source: KeySource): KeyStatus {
   }
   const keys = store.rawRead
     .prepare(
-      "SELECT id, state, created_at AS createdAt FROM data_keys WHERE purpose = 'data' ORDER BY created_at, rowid",
+      `SELECT k.id, coalesce(p.name, k.project_id) AS project, k.state, k.created_at AS createdAt FROM data_keys k
+       LEFT JOIN projects p ON p.id = k.project_id WHERE k.purpose = 'data' ORDER BY k.created_at, k.rowid`,
     )
     .all() as Omit<KeyStatus["keys"][number], "credentials">[];
   const setting = store.rawRead.prepare("SELECT 1 FROM settings WHERE key = ?").get(rotationSetting);

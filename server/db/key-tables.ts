@@ -9,16 +9,24 @@ import type { Store } from "./client";
 const columns = `id, project_id AS projectId, purpose, wrapped, kek_id AS kekId`;
 export const keyCheckSetting = "keyCheck";
 
-/** What the cipher reads. Within a commit it sees what no other process can change meanwhile. */
-export const keyTable = ({ rawRead }: Pick<Store, "rawRead">): KeyTable => readsOf(rawRead);
+/** What the cipher reads and adds. Within a commit it sees what no other process can change meanwhile. */
+export function keyTable({ rawRead, prepareWrite }: Pick<Store, "rawRead" | "prepareWrite">): KeyTable {
+  const active = prepareWrite(activeKey);
+  const insert = prepareWrite(insertKey);
+  return {
+    ...readsOf(rawRead),
+    active: (purpose, projectId) => active.get(purpose, projectId) as DataKeyRow | undefined,
+    insert: (row) => void insert.run({ ...row, at: Date.now() }),
+  };
+}
 
-function readsOf(database: Database.Database): KeyTable {
+const activeKey = `SELECT ${columns} FROM data_keys WHERE state = 'active' AND purpose = ? AND project_id = ?
+  ORDER BY created_at DESC, rowid DESC LIMIT 1`;
+
+function readsOf(database: Database.Database): Omit<KeyTable, "insert"> {
   const check = database.prepare("SELECT value FROM settings WHERE key = ?").pluck();
   const find = database.prepare<[string], DataKeyRow>(`SELECT ${columns} FROM data_keys WHERE id = ?`);
-  const active = database.prepare<[string, string], DataKeyRow>(
-    `SELECT ${columns} FROM data_keys WHERE state = 'active' AND purpose = ? AND project_id = ?
-     ORDER BY created_at DESC, rowid DESC LIMIT 1`,
-  );
+  const active = database.prepare<[string, string], DataKeyRow>(activeKey);
   return {
     check: () => check.get(keyCheckSetting) as string | undefined,
     find: (id) => find.get(id),

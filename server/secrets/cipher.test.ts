@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { keyTable, peekKeyFacts, withKeyWriter } from "@/server/db/key-tables";
 import { openTestStore } from "@/server/db/testing";
 import { type Cipher, openCipher } from "./cipher";
+import { type DataKeyRow, encrypt, findRootKey, unwrap } from "./data-keys";
 import { prepareKeys, requireRightKey } from "./prepare-keys";
 import { type KeySource, keySourceOf } from "./root-key";
 import { openTestCipher } from "./testing";
@@ -56,9 +57,12 @@ describe("a sealed text", () => {
     expect(a).not.toContain(Buffer.from("secret").toString("base64url"));
   });
 
-  it.each([{ table: "other" }, { id: "2" }, { type: "b" }])("does not open in another place: %j", (other) => {
-    expect(() => cipher.open(cipher.seal("secret", place), { ...place, ...other })).toThrow(/cannot be decrypted/);
-  });
+  it.each([{ table: "other" }, { id: "2" }, { type: "b" }, { projectId: "shop" }])(
+    "does not open in another place: %j",
+    (other) => {
+      expect(() => cipher.open(cipher.seal("secret", place), { ...place, ...other })).toThrow(/cannot be decrypted/);
+    },
+  );
 
   it("does not open once any part of it was changed", () => {
     const parts = cipher.seal("a secret of some length", place).split(".");
@@ -81,6 +85,40 @@ describe("a sealed text", () => {
     const tag = Buffer.from(parts.pop() ?? "", "base64url");
     const short = [...parts, tag.subarray(0, 4).toString("base64url")].join(".");
     expect(() => cipher.open(short, place)).toThrow(/cannot be decrypted/);
+  });
+
+  it("is sealed with a key of its project, made for the first that it seals", async () => {
+    const { store } = test;
+    const shop = { ...place, projectId: "shop" };
+    const [own, first, second] = await store.commit(() => [place, shop, shop].map((at) => cipher.seal("secret", at)));
+    const keyIn = (envelope = "") => envelope.split(".")[1];
+    expect(keyIn(first)).toBe(keyIn(second));
+    expect(keyIn(first)).not.toBe(keyIn(own));
+    expect(again().open(first ?? "", shop)).toBe("secret");
+    expect(
+      store.rawRead.prepare("SELECT project_id FROM data_keys WHERE purpose = 'data'").pluck().all().sort(),
+    ).toEqual(["main", "shop"]);
+  });
+
+  it("leaves no key of a transaction that was undone, and seals with none", async () => {
+    const shop = { ...place, projectId: "shop" };
+    await expect(
+      test.store.commit(() => {
+        cipher.seal("secret", shop);
+        throw new Error("undone");
+      }),
+    ).rejects.toThrow("undone");
+    expect(keyTable(test.store).active("data", "shop")).toBeUndefined();
+    const envelope = await test.store.commit(() => cipher.seal("secret", shop));
+    expect(again().open(envelope, shop)).toBe("secret");
+  });
+
+  it("of the second format, which was bound to no project, is still read", () => {
+    const { root } = findRootKey({ dataFolder: test.folder }, undefined);
+    const row = keyTable(test.store).active("data", "main") as DataKeyRow;
+    const envelope = ["v2", row.id, ...encrypt(unwrap(root, row), Buffer.from("old"), "credentials|1|a")].join(".");
+    expect(cipher.open(envelope, place)).toBe("old");
+    expect(() => cipher.open(envelope.replace("v2", "v3"), place)).toThrow(/cannot be decrypted/);
   });
 
   it("of the format before is still read, as are its signatures and sessions", async () => {

@@ -20,7 +20,10 @@ export type DataKeyRow = { id: string; projectId: string; purpose: KeyPurpose; w
 export type KeyTable = {
   check(): string | undefined;
   find(id: string): DataKeyRow | undefined;
+  /** Within a transaction, also what was written in it. */
   active(purpose: KeyPurpose, projectId: string): DataKeyRow | undefined;
+  /** Within a transaction. */
+  insert(row: DataKeyRow): void;
 };
 
 /** AES-256-GCM; `bound` is what the text belongs to. */
@@ -45,6 +48,16 @@ const place = ({ id, projectId, purpose }: Wrapped) => `data_keys|${id}|${projec
 
 export const wrap = (root: RootKey, row: Wrapped, key: Buffer) =>
   encrypt(subKey(root.key, "data-keys"), key, place(row)).join(".");
+
+/** A new key, or one that is there, as a row. */
+export function wrappedKey(
+  root: RootKey,
+  { purpose, projectId }: { purpose: KeyPurpose; projectId: string },
+  key: Buffer = randomBytes(32),
+): DataKeyRow {
+  const row = { id: randomBytes(9).toString("base64url"), purpose, projectId };
+  return { ...row, wrapped: wrap(root, row, key), kekId: root.id };
+}
 
 export function unwrap(root: RootKey, row: DataKeyRow): Buffer {
   try {
@@ -86,6 +99,13 @@ export function openKeyRing(table: KeyTable, source: KeySource) {
     return key;
   };
 
+  const firstOf = (projectId: string): DataKeyRow => {
+    root = findRootKey(source, table.check()).root;
+    const row = wrappedKey(root, { purpose: "data", projectId });
+    table.insert(row);
+    return row;
+  };
+
   return {
     find(id: string): Buffer | undefined {
       const earlier = known.get(id);
@@ -93,10 +113,15 @@ export function openKeyRing(table: KeyTable, source: KeySource) {
       const row = table.find(id);
       return row && keyOf(row);
     },
-    active(purpose: KeyPurpose, projectId: string): { id: string; key: Buffer } {
-      const row = table.active(purpose, projectId);
-      if (!row) throw new AppError("UNAVAILABLE", `There is no ${purpose} key for "${projectId}" in the database`);
+    /** Of a project that has none yet, one is made: called within the transaction that seals with it. */
+    sealing(projectId: string): { id: string; key: Buffer } {
+      const row = table.active("data", projectId) ?? firstOf(projectId);
       return { id: row.id, key: keyOf(row) };
+    },
+    links(projectId: string): Buffer {
+      const row = table.active("links", projectId);
+      if (!row) throw new AppError("UNAVAILABLE", `There is no key for "${projectId}" in the database`);
+      return keyOf(row);
     },
   };
 }

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { allProjects, credentialPlace, opensFirst } from "./cipher";
-import { type DataKeyRow, findRootKey, type KeyPurpose, type KeyTable, wrap } from "./data-keys";
+import { mainProject } from "@/shared/access";
+import { allProjects, opensFirst } from "./cipher";
+import { findRootKey, type KeyTable, wrappedKey } from "./data-keys";
 import {
   checkOf,
   hasRootKey,
@@ -23,7 +23,6 @@ export type KeyFacts = { check: string | undefined; first: FirstEnvelope[]; hasS
 export type KeyWriter = KeyTable & {
   facts(): KeyFacts;
   commit(work: () => void): void;
-  insert(row: DataKeyRow): void;
   setCheck(check: string): void;
 };
 
@@ -44,7 +43,7 @@ export function requireRightKey(
   if (check === undefined && first.length > 0 && !first.some((each) => opens(root, each))) throw wrongKey(root);
 }
 
-const opens = (root: RootKey, { data, ...of }: FirstEnvelope) => opensFirst(root.key, data, credentialPlace(of));
+const opens = (root: RootKey, { data, ...of }: FirstEnvelope) => opensFirst(root.key, data, of);
 
 /** Makes what is missing: the root key of a new data folder, and the first data keys. Called before the cipher is opened. */
 export function prepareKeys(table: KeyWriter, source: KeySource): void {
@@ -60,7 +59,7 @@ export function prepareKeys(table: KeyWriter, source: KeySource): void {
     if (table.check() !== undefined) return;
     // What was derived from the root key until now stays as it is: sessions, and addresses that resume executions.
     table.insert(wrappedKey(root, { purpose: "links", projectId: allProjects }, isNew ? undefined : root.key));
-    table.insert(wrappedKey(root, { purpose: "data", projectId: "main" }));
+    table.insert(wrappedKey(root, { purpose: "data", projectId: mainProject }));
     table.setCheck(checkOf(root));
   });
 }
@@ -72,13 +71,4 @@ function makeRootKey(source: KeySource): void {
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
   }
-}
-
-export function wrappedKey(
-  root: RootKey,
-  { purpose, projectId }: { purpose: KeyPurpose; projectId: string },
-  key: Buffer = randomBytes(32),
-): DataKeyRow {
-  const row = { id: randomBytes(9).toString("base64url"), purpose, projectId };
-  return { ...row, wrapped: wrap(root, row, key), kekId: root.id };
 }

@@ -16,6 +16,7 @@ import type { WorkflowDocument } from "@/shared/workflow";
 import { isIn, projectFor, visibleCredentials } from "./access";
 import { audit, auditAlone } from "./audit";
 import type { ServiceContext } from "./context";
+import { placeOf, projectNow } from "./credential-sealing";
 import { defaultHosts, hostsAfter, normal, outsideIn, placeholders, secretNames } from "./credential-values";
 import { dropShares } from "./projects";
 
@@ -112,7 +113,7 @@ export async function createCredential(
   const values = checked(type, input.values);
   const text = textOf(values, normal(allowedHosts) ?? defaultHosts(type, values));
   await store.transaction((tx) => {
-    const data = cipher.seal(text, placeOf({ id, type }));
+    const data = cipher.seal(text, placeOf({ id, type, projectId }));
     tx.insert(credentials).values({ id, projectId, name, type, data, createdAt: now, updatedAt: now }).run();
     audit(ctx, "credential.create", { id, details: { type, ...(allowedHosts && { allowedHosts }) } });
   });
@@ -133,7 +134,8 @@ export async function updateCredential(
   const next = checked(row.type, values);
   const text = textOf(next, hostsAfter(input.allowedHosts, { type: row.type, hosts, stored, next }));
   await ctx.store.transaction((tx) => {
-    const data = ctx.cipher.seal(text, placeOf(row));
+    // It may have been moved just now.
+    const data = ctx.cipher.seal(text, placeOf(projectNow(tx, row)));
     const set = { name: input.name, data, updatedAt: Date.now() };
     tx.update(credentials).set(set).where(eq(credentials.id, input.id)).run();
     const { allowedHosts } = input;
@@ -182,8 +184,6 @@ export async function testCredential(
   }
 }
 
-const placeOf = ({ id, type }: { id: string; type: string }) => ({ table: "credentials", id, type });
-
 /** Values are used here, in the process that takes calls, which reads nothing from outside. */
 function checkedHere(row: Row, values: JsonObject): JsonObject {
   const [name] = Object.keys(outsideIn(row.type, values));
@@ -194,7 +194,7 @@ function checkedHere(row: Row, values: JsonObject): JsonObject {
 }
 
 type Opened = { values: JsonObject; hosts?: string[] };
-type Row = { id: string; name: string; type: string; data: string };
+type Row = { id: string; name: string; type: string; projectId: string; data: string };
 
 function open({ cipher }: Pick<ServiceContext, "cipher">, row: Row): Opened {
   const { [hostsField]: hosts, ...values } = JSON.parse(cipher.open(row.data, placeOf(row))) as JsonObject;

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { nanoid } from "nanoid";
 import { z } from "zod";
 import type { Tx } from "@/server/db/client";
-import { credentials, projectMembers, projects, shares, tables, user, workflows } from "@/server/db/schema";
+import { credentials, dataKeys, projectMembers, projects, shares, tables, user, workflows } from "@/server/db/schema";
 import { mainProject, type ProjectDetail, type ProjectRole, type ProjectSummary, type Share } from "@/shared/access";
 import { normalHost } from "@/shared/allowed-hosts";
 import { isEgressEntry, maxEgressEntries, type ProjectEgress } from "@/shared/egress";
@@ -10,6 +10,7 @@ import { AppError } from "@/shared/errors";
 import { authorize, isIn, roleFor, visibleProjects } from "./access";
 import { audit } from "./audit";
 import type { ServiceContext } from "./context";
+import { resealFor } from "./credential-sealing";
 
 type Context = Pick<ServiceContext, "store" | "actor">;
 type ShareKind = Share["kind"];
@@ -107,6 +108,7 @@ export async function deleteProject(ctx: Context, { id }: { id: string }): Promi
     audit(ctx, "project.delete", { id });
     tx.delete(projectMembers).where(eq(projectMembers.projectId, id)).run();
     tx.delete(shares).where(eq(shares.projectId, id)).run();
+    tx.delete(dataKeys).where(eq(dataKeys.projectId, id)).run();
     tx.delete(projects).where(eq(projects.id, id)).run();
   });
 }
@@ -133,7 +135,7 @@ export async function setMember(
 
 /** Moves a workflow, credential or table. The actor may edit both projects: `authorize` has seen to the first. */
 export async function moveToProject(
-  ctx: Context,
+  ctx: Context & Pick<ServiceContext, "cipher">,
   { kind, id, projectId }: { kind: "workflow" | "credential" | "table"; id: string | number; projectId: string },
 ): Promise<void> {
   authorize(ctx, "manage", { is: kind, id });
@@ -143,6 +145,7 @@ export async function moveToProject(
     find(tx, projectId);
     if (kind === "table") refuseTakenTable(tx, Number(id), projectId);
     audit(ctx, `${kind}.move`, { id, details: { to: projectId } });
+    if (kind === "credential") resealFor(ctx.cipher, tx, { id: String(id), projectId });
     tx.run(sql`UPDATE ${owned} SET project_id = ${projectId} WHERE id = ${id}`);
     tx.delete(shares)
       .where(and(eq(shares.kind, kind), eq(shares.resourceId, String(id)), eq(shares.projectId, projectId)))

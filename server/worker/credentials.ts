@@ -10,10 +10,10 @@ import type { WorkflowNode } from "@/shared/workflow";
 import { type Bound, type CredentialUses, createUses, maskedError, requirePlace } from "./credential-uses";
 import { filled, type OpenCredential, readStored, secretNames, secretsOf, toStore } from "./credential-values";
 import { doorsOf } from "./doors";
-import { createRenewals, requestOf } from "./renewals";
+import { createRenewals, requestOf, type Seen } from "./renewals";
 
 type Values = { [name: string]: unknown };
-type Row = { name: string; type: string; data: string };
+type Row = Seen & { name: string; type: string };
 type Lent = CredentialValues<CredentialSlots>;
 
 /** Credentials are decrypted here, in the worker, at the moment they are used. */
@@ -33,8 +33,10 @@ export type CredentialVault = {
 };
 
 export function createVault(store: Store, cipher: Cipher, outside: OutsideSecrets): CredentialVault {
-  const find = store.rawRead.prepare<[string], Row>("SELECT name, type, data FROM credentials WHERE id = ?");
-  const findNow = store.prepareWrite("SELECT data FROM credentials WHERE id = ?").pluck();
+  const find = store.rawRead.prepare<[string], Row>(
+    "SELECT name, type, project_id AS projectId, data FROM credentials WHERE id = ?",
+  );
+  const findNow = store.prepareWrite("SELECT project_id AS projectId, data FROM credentials WHERE id = ?");
   // One that is gone has an error of its own.
   const isUsable = store.rawRead.prepare<[{ id: string; project: string }]>(`
     SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM credentials WHERE id = @id AND project_id <> @project) OR EXISTS
@@ -51,9 +53,9 @@ export function createVault(store: Store, cipher: Cipher, outside: OutsideSecret
       const row = find.get(credential.id);
       if (!row) return undefined;
       const stored = readStored(row.type, openText(credential.id, row));
-      return { name: row.name, data: row.data, values: again(stored, opened.get(credential)) };
+      return { name: row.name, seen: row, values: again(stored, opened.get(credential)) };
     },
-    seal: (credential, values) => cipher.seal(toStore(values, opened.get(credential)), credentialPlace(credential)),
+    seal: (credential, values) => sealNow(credential, toStore(values, opened.get(credential))),
     isUnchanged,
   });
 
@@ -162,8 +164,8 @@ export function createVault(store: Store, cipher: Cipher, outside: OutsideSecret
       const of = { id, type: row.type };
       const text = toStore({ ...open.values, ...fresh }, open);
       const isSaved = await store.commit(() => {
-        if (!isUnchanged(of, row.data)) return false;
-        return saveConnected.run(cipher.seal(text, credentialPlace(of)), Date.now(), id).changes > 0;
+        if (!isUnchanged(of, row)) return false;
+        return saveConnected.run(sealNow(of, text), Date.now(), id).changes > 0;
       });
       if (!isSaved) throw new NodeError("The credential was changed meanwhile", { hint: "Connect it once more" });
     } catch (thrown) {
@@ -221,16 +223,22 @@ export function createVault(store: Store, cipher: Cipher, outside: OutsideSecret
     return credential;
   }
 
-  function openText(id: string, { type, data }: Row): string {
-    return cipher.open(data, credentialPlace({ id, type }));
+  function openText(id: string, { type, projectId, data }: Row): string {
+    return cipher.open(data, credentialPlace({ id, type, projectId }));
   }
 
-  /** Within a commit. A rotation of keys seals the same values anew, and changes nothing. */
-  function isUnchanged(of: { id: string; type: string }, before: string): boolean {
-    const now = findNow.get(of.id) as string | undefined;
-    if (now === undefined || now === before) return now === before;
-    const place = credentialPlace(of);
-    return cipher.open(now, place) === cipher.open(before, place);
+  /** Within a commit: for the project that it is in now. */
+  function sealNow({ id, type }: { id: string; type: string }, text: string): string {
+    const { projectId } = findNow.get(id) as Seen;
+    return cipher.seal(text, credentialPlace({ id, type, projectId }));
+  }
+
+  /** Within a commit. Another project and a rotation of keys seal the same values anew, and change nothing. */
+  function isUnchanged({ id, type }: { id: string; type: string }, before: Seen): boolean {
+    const now = findNow.get(id) as Seen | undefined;
+    if (now === undefined || now.data === before.data) return now !== undefined;
+    const textOf = ({ projectId, data }: Seen) => cipher.open(data, credentialPlace({ id, type, projectId }));
+    return textOf(now) === textOf(before);
   }
 }
 

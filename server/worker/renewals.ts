@@ -4,7 +4,9 @@ import type { Store } from "@/server/db/client";
 import type { HttpClient } from "@/server/http/client";
 
 type Values = { [name: string]: unknown };
-type Stored = { name: string; data: string; values: Values };
+/** As it was read: sealed, for a project. */
+export type Seen = { projectId: string; data: string };
+type Stored = { name: string; seen: Seen; values: Values };
 
 type Parts = {
   store: Store;
@@ -12,7 +14,7 @@ type Parts = {
   read(credential: Credential): Stored | undefined;
   /** Within a commit, both. */
   seal(credential: Credential, values: Values): string;
-  isUnchanged(credential: Credential, data: string): boolean;
+  isUnchanged(credential: Credential, seen: Seen): boolean;
 };
 
 /**
@@ -42,7 +44,7 @@ export function createRenewals({ store, definition, read, seal, isUnchanged }: P
     if (isOther(stored.values, used)) return stored.values;
     try {
       const fresh = { ...used, ...(await ask(credential, used, http)) };
-      await saved(credential, stored.data, fresh);
+      await saved(credential, stored.seen, fresh);
       return fresh;
     } catch (thrown) {
       throw await explained(thrown, credential, stored);
@@ -59,7 +61,7 @@ export function createRenewals({ store, definition, read, seal, isUnchanged }: P
       const isMine = await store.commit(() => take.run({ id, now, until: now + leaseMs }).changes > 0);
       if (isMine) {
         const latest = read(credential);
-        if (latest && isOther(latest.values, used)) await letGoOf(credential, latest.data);
+        if (latest && isOther(latest.values, used)) await letGoOf(credential, latest.seen);
         return latest;
       }
       await new Promise((resolve) => setTimeout(resolve, pollMs));
@@ -67,12 +69,12 @@ export function createRenewals({ store, definition, read, seal, isUnchanged }: P
   }
 
   /** Unless somebody else changed it meanwhile. */
-  function saved(credential: Credential, data: string, values: Values) {
-    return store.commit(() => isUnchanged(credential, data) && save.run(seal(credential, values), credential.id));
+  function saved(credential: Credential, seen: Seen, values: Values) {
+    return store.commit(() => isUnchanged(credential, seen) && save.run(seal(credential, values), credential.id));
   }
 
-  function letGoOf(credential: Credential, data: string) {
-    return store.commit(() => isUnchanged(credential, data) && letGo.run(credential.id));
+  function letGoOf(credential: Credential, seen: Seen) {
+    return store.commit(() => isUnchanged(credential, seen) && letGo.run(credential.id));
   }
 
   function ask(credential: Credential, used: Values, http: HttpClient) {
@@ -80,12 +82,12 @@ export function createRenewals({ store, definition, read, seal, isUnchanged }: P
   }
 
   /** A sign-in that is over is noted with the credential, so that nobody asks in vain again. */
-  async function explained(thrown: unknown, credential: Credential, { name, data, values }: Stored): Promise<unknown> {
+  async function explained(thrown: unknown, credential: Credential, { name, seen, values }: Stored): Promise<unknown> {
     const isOver = thrown instanceof NodeError && thrown.code === "OAUTH2_OVER";
     const connection = connectionIn(values.connection);
     const over = isOver && connection && !connection.problem && { ...connection, problem: thrown.message };
-    if (over) await saved(credential, data, { ...values, connection: over });
-    else await letGoOf(credential, data);
+    if (over) await saved(credential, seen, { ...values, connection: over });
+    else await letGoOf(credential, seen);
     if (!isOver) return thrown;
     return new NodeError(`The credential "${name}" must be connected again: ${thrown.message}`, {
       code: "OAUTH2_CONNECT",

@@ -76,7 +76,9 @@ it("Hundreds of executions that wait survive kills, and go on once, with the ver
   const ready = Date.now();
 
   const beside = openBeside(folder.path);
-  const { sign } = openCipher(keyTable({ rawRead: beside }), { dataFolder: folder.path });
+  const { sign } = openCipher(keyTable({ rawRead: beside, prepareWrite: (sql) => beside.prepare(sql) }), {
+    dataFolder: folder.path,
+  });
   beside.close();
   const resume: { [kind: string]: (to: TestServer, id: number) => Promise<number> } = {
     call: async (to, id) =>
