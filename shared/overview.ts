@@ -14,7 +14,10 @@ export type Overview = {
   slowest: WorkflowCounts[];
   nextRuns: { workflowId: string; workflowName: string; at: number }[];
   causes: FailureCause[];
-  server: ServerFacts;
+  /** Executions that can run at once. */
+  places: number;
+  /** For administrators. */
+  server: ServerFacts | null;
 };
 
 export type WorkflowCounts = EndedCounts & { workflowId: string; workflowName: string };
@@ -39,8 +42,6 @@ export type ServerFacts = {
   databaseVersion: string;
   databaseBytes: number;
   disk: { freeBytes: number; totalBytes: number } | null;
-  /** Executions that can run at once. */
-  places: number;
   mainBytes: number;
   workers: WorkerFacts[];
 };

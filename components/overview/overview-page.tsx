@@ -38,7 +38,7 @@ export function OverviewPage() {
       {data && (
         <div className="flex flex-col gap-6">
           {data.isEmpty ? <NothingYet /> : <Doing data={data} />}
-          <ServerSection server={data.server} />
+          {data.server && <ServerSection server={data.server} />}
         </div>
       )}
     </Page>

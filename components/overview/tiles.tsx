@@ -7,7 +7,7 @@ import { cn } from "../ui/class-names";
 import { Link } from "../ui/link";
 
 /** The numbers of now and of today, each with the way to what it counts. */
-export function Tiles({ data: { today, yesterday, open, server } }: { data: Overview }) {
+export function Tiles({ data: { today, yesterday, open, places } }: { data: Overview }) {
   const t = useTranslations("overview.tiles");
   const locale = useLocale();
   const now = useNow();
@@ -31,7 +31,7 @@ export function Tiles({ data: { today, yesterday, open, server } }: { data: Over
           : t("shareBefore", { share: percent.format(failedShare(today)), before })}
       </Tile>
       <Tile href="/executions?status=running" name={t("running")} value={number(running)}>
-        {t("places", { count: server.places })}
+        {t("places", { count: places })}
       </Tile>
       <Tile href="/executions?status=waiting" name={t("waiting")} value={number(waiting)}>
         {t("waitingFor")}

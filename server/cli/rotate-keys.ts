@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Store } from "@/server/db/client";
 import { insertKey, keyCheckSetting, keyTable, saveSetting } from "@/server/db/key-tables";
-import { allProjects, type Cipher, credentialPlace, openCipher } from "@/server/secrets/cipher";
-import { type DataKeyRow, findRootKey, unwrap, wrap, wrappedKey } from "@/server/secrets/data-keys";
+import { type Cipher, credentialPlace, openCipher } from "@/server/secrets/cipher";
+import { allProjects, type DataKeyRow, findRootKey, unwrap, wrap, wrappedKey } from "@/server/secrets/data-keys";
 import {
   checkOf,
   type KeySource,

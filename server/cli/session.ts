@@ -29,7 +29,7 @@ export function openSession(): Session {
   if (keyFacts) requireRightKey(env.key, keyFacts);
   const store = openStore(env.dataFolder, { migrations });
   withKeyWriter(env.dataFolder, (table) => prepareKeys(table, env.key));
-  store.audit.takeKey(openCipher(keyTable(store), env.key).derive("audit"));
+  store.audit.takeKey(openCipher(keyTable(store), env.key).auditKey());
   const baseUrl = env.publicUrl ?? `http://${env.host}:${env.port}`;
   let running: ReturnType<typeof createWorker> | undefined;
 

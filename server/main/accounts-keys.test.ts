@@ -25,7 +25,7 @@ it("Authenticator apps, recovery codes and providers open all doors again after 
       .pluck()
       .all();
     db.close();
-    return rows.map((row) => /^v2\.([^.]+)\./.exec(String(row))?.[1]);
+    return rows.map((row) => /^v3\.([^.]+)\./.exec(String(row))?.[1]);
   };
 
   const first = await startServer({ dataFolder: data });
@@ -46,6 +46,9 @@ it("Authenticator apps, recovery codes and providers open all doors again after 
   await first.stop();
   const renewed = await cli("rotate", "--root", "--links");
   expect(renewed, renewed.err).toMatchObject({ code: 0 });
+  // The chain of events has a key of its own.
+  const verified = await runCli({ cwd: data, data }, ["audit", "verify", "--json"]);
+  expect(JSON.parse(verified.out)).toMatchObject({ broken: null });
 
   const second = await startServer({ dataFolder: data });
   const signIn = async (path: string, code: string) => {

@@ -239,7 +239,7 @@ describe("The settings of a provider", () => {
     const rows = JSON.stringify(db.prepare("SELECT * FROM sign_in_providers").all());
     db.close();
     expect(rows).not.toContain(secret);
-    expect(rows).toContain('"secret":"v2.');
+    expect(rows).toContain('"secret":"v3.');
 
     const change = (settings: ProviderSettings) =>
       olive.mutate("signIn.saveProvider", { id: provider.id, name: "Company", settings });

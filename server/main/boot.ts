@@ -88,7 +88,7 @@ export async function boot(
   });
   withKeyWriter(dataFolder, (table) => prepareKeys(table, env.key));
   const cipher = openCipher(keyTable(store), env.key);
-  store.audit.takeKey(cipher.derive("audit"));
+  store.audit.takeKey(cipher.auditKey());
   const files = openFileStore(dataFolder);
   await dropAbandonedWrites(dataFolder);
 

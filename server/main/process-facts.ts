@@ -6,7 +6,7 @@ import { memoryOf } from "./metrics/memory";
 export function processFacts(
   concurrency: number,
   workers: readonly PoolWorker[],
-): Pick<ServerFacts, "places" | "mainBytes" | "workers"> {
+): { places: number } & Pick<ServerFacts, "mainBytes" | "workers"> {
   return {
     places: workers.filter(({ isReady }) => isReady).length * concurrency,
     mainBytes: process.memoryUsage.rss(),

@@ -64,6 +64,26 @@ it("A credential is sealed anew for the project that it is moved to, and is used
   expect(seen.at(-1)).toBe("Bearer moved");
 });
 
+it("T153 a webhook takes no call by a credential that was moved to another project, until it is lent", async () => {
+  const { id: credentialId } = await server.mutate<{ id: string }>("credentials.create", {
+    ...{ name: "Caller", type: "http.header", values: { name: "X-Key", value: "caller" } },
+  });
+  const params = { path: "asked", methods: ["POST"], authentication: "header" };
+  const id = await server.publish(
+    draw("asked", { hook: { type: "webhook", params, credentials: { auth: credentialId } } }),
+  );
+  const call = async () => (await server.post("asked", {}, { headers: { "x-key": "caller" } })).status;
+  expect(await call()).toBe(202);
+  await move("credential", credentialId, shop);
+  const before = (await server.executions()).length;
+  expect(await call()).toBe(500);
+  expect((await server.executions()).length).toBe(before);
+  await server.mutate("projects.share", { kind: "credential", id: credentialId, projectId: "main", role: "editor" });
+  expect(await call()).toBe(202);
+  await move("workflow", id, shop);
+  expect(await call()).toBe(202);
+});
+
 it("T167 a row that was given to another project in the database opens nothing there", async () => {
   const id = await create("stolen");
   const db = openBeside(server.data, false);

@@ -21,6 +21,8 @@ export type Cipher = {
   open(envelope: string, place: SealedPlace): string;
   /** A secret for another purpose. */
   derive(label: string): Buffer;
+  /** Of the chain of audit events: no rotation changes it, so that what was written stays verifiable. */
+  auditKey(): Buffer;
   /** The unguessable part of the address that resumes an execution. */
   sign(text: string): string;
   verify(text: string, signature: string): boolean;
@@ -33,7 +35,7 @@ export const credentialPlace = ({ id, type, projectId }: Required<Omit<SealedPla
 /** Throws `AppError` when the key is not that of the database. `prepareKeys` was called for it before. */
 export function openCipher(table: KeyTable, source: KeySource): Cipher {
   const ring = openKeyRing(table, source);
-  const links = ring.links(allProjects);
+  const links = ring.ofServer("links");
   const derive = (label: string) => subKey(links, label);
   const firstKey = derive(firstLabel);
   const signingKey = derive("resume-links");
@@ -41,6 +43,7 @@ export function openCipher(table: KeyTable, source: KeySource): Cipher {
 
   return {
     derive,
+    auditKey: () => ring.ofServer("audit"),
     sign,
     verify(text, signature) {
       const wanted = Buffer.from(sign(text));
@@ -70,7 +73,6 @@ export function openCipher(table: KeyTable, source: KeySource): Cipher {
   };
 }
 
-export const allProjects = "*";
 const firstLabel = "credentials";
 const projectOf = ({ projectId = mainProject }: SealedPlace) => projectId;
 const boundBefore = ({ table, id, type }: SealedPlace) => `${table}|${id}|${type}`;

@@ -12,9 +12,14 @@ import {
   wrongKey,
 } from "./root-key";
 
-/** `data` keys seal rows; the one `links` key is what signatures and sessions are derived from. */
-export type KeyPurpose = "data" | "links";
+/**
+ * `data` keys seal rows; the one `links` key is what signatures and sessions are derived from; the one `audit` key is that
+ * of the chain of events.
+ */
+export type KeyPurpose = "data" | "links" | "audit";
 export type DataKeyRow = { id: string; projectId: string; purpose: KeyPurpose; wrapped: string; kekId: string };
+
+export const allProjects = "*";
 
 /** What is read of the database. */
 export type KeyTable = {
@@ -118,9 +123,9 @@ export function openKeyRing(table: KeyTable, source: KeySource) {
       const row = table.active("data", projectId) ?? firstOf(projectId);
       return { id: row.id, key: keyOf(row) };
     },
-    links(projectId: string): Buffer {
-      const row = table.active("links", projectId);
-      if (!row) throw new AppError("UNAVAILABLE", `There is no key for "${projectId}" in the database`);
+    ofServer(purpose: "links" | "audit"): Buffer {
+      const row = table.active(purpose, allProjects);
+      if (!row) throw new AppError("UNAVAILABLE", `There is no ${purpose} key in the database`);
       return keyOf(row);
     },
   };

@@ -1,6 +1,6 @@
 import { mainProject } from "@/shared/access";
-import { allProjects, opensFirst } from "./cipher";
-import { findRootKey, type KeyTable, wrappedKey } from "./data-keys";
+import { opensFirst } from "./cipher";
+import { allProjects, findRootKey, type KeyTable, unwrap, wrappedKey } from "./data-keys";
 import {
   checkOf,
   hasRootKey,
@@ -10,6 +10,7 @@ import {
   newRootKey,
   putInPlace,
   type RootKey,
+  subKey,
   writeKeyFile,
   wrongKey,
 } from "./root-key";
@@ -53,15 +54,32 @@ export function prepareKeys(table: KeyWriter, source: KeySource): void {
   if (isNew) makeRootKey(source);
   const { root, isNext } = findRootKey(source, facts.check);
   if (isNext) putInPlace(source);
-  if (facts.check !== undefined) return;
+  if (facts.check !== undefined) {
+    addAuditKey(table, root);
+    return;
+  }
   table.commit(() => {
     // Another process was faster.
     if (table.check() !== undefined) return;
     // What was derived from the root key until now stays as it is: sessions, and addresses that resume executions.
     table.insert(wrappedKey(root, { purpose: "links", projectId: allProjects }, isNew ? undefined : root.key));
     table.insert(wrappedKey(root, { purpose: "data", projectId: mainProject }));
+    insertAuditKey(table, root);
     table.setCheck(checkOf(root));
   });
+}
+
+/** In a database of before it had a key of its own. */
+function addAuditKey(table: KeyWriter, root: RootKey): void {
+  if (table.active("audit", allProjects)) return;
+  table.commit(() => void (table.active("audit", allProjects) ?? insertAuditKey(table, root)));
+}
+
+/** What events were signed with until then. */
+function insertAuditKey(table: KeyWriter, root: RootKey): void {
+  const links = table.active("links", allProjects);
+  const key = links && subKey(unwrap(root, links), "audit");
+  table.insert(wrappedKey(root, { purpose: "audit", projectId: allProjects }, key));
 }
 
 function makeRootKey(source: KeySource): void {

@@ -33,7 +33,7 @@ export type ServiceContext = {
   dataFolder: string;
   workers: number;
   isolation: IsolationLevel;
-  processes(): Pick<ServerFacts, "places" | "mainBytes" | "workers">;
+  processes(): { places: number } & Pick<ServerFacts, "mainBytes" | "workers">;
   egressAllow: string[];
 };
 

@@ -79,7 +79,7 @@ export function openCredential(ctx: Pick<ServiceContext, "store" | "cipher">, id
   return { type: row.type, values: checkedHere(row, open(ctx, row).values) };
 }
 
-type Call = { credentialId: string; type?: string; headers: CallHeaders };
+type Call = { credentialId: string; workflowId: string; type?: string; headers: CallHeaders };
 
 /**
  * Whether a call from outside proves to know the credential, which must be of that type; for a signature, how to tell
@@ -87,9 +87,12 @@ type Call = { credentialId: string; type?: string; headers: CallHeaders };
  */
 export async function verifyCall(
   ctx: Pick<ServiceContext, "store" | "cipher">,
-  { credentialId, type, headers }: Call,
+  { credentialId, workflowId, type, headers }: Call,
 ): Promise<Verdict | ((body: Uint8Array) => Verdict)> {
   const row = find(ctx, credentialId);
+  if (!isForWorkflow(ctx, { credentialId, workflowId })) {
+    throw new AppError("FORBIDDEN", `The credential "${row.name}" belongs to another project than the workflow`);
+  }
   const isRight = type === undefined || type === row.type;
   const definition = isRight ? findCredentialType(row.type) : undefined;
   const { verify, verifySigned } = definition ?? {};
@@ -100,6 +103,16 @@ export async function verifyCall(
   if (verifySigned) return (body) => verifySigned({ headers, body, now: Date.now() }, values);
   return verify?.(headers, values) ?? { ok: false, status: 403 };
 }
+
+/** Of its own project, or lent to that. */
+const isForWorkflow = ({ store }: Pick<ServiceContext, "store">, asked: { credentialId: string; workflowId: string }) =>
+  store.rawRead
+    .prepare<[object]>(
+      `SELECT 1 FROM credentials c JOIN workflows w ON w.id = @workflowId WHERE c.id = @credentialId AND (
+         c.project_id = w.project_id OR EXISTS (SELECT 1 FROM shares s
+           WHERE s.kind = 'credential' AND s.resource_id = c.id AND s.project_id = w.project_id))`,
+    )
+    .get(asked) !== undefined;
 
 export async function createCredential(
   ctx: ServiceContext,

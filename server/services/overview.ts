@@ -21,6 +21,7 @@ const isVisible = (column: string) => `(@visible IS NULL OR ${column} IN (SELECT
 export function overview(ctx: Context, { utcOffset = 0 }: { utcOffset?: number }, now = Date.now()): Overview {
   const shift = Math.floor(utcOffset / 60) * hourMs;
   const midnight = Math.floor((now + shift) / dayMs) * dayMs - shift;
+  const { places, ...facts } = ctx.processes();
   const workflows = countsByWorkflow(ctx, now - dayMs);
   return {
     isEmpty: ctx.store.rawRead.prepare("SELECT 1 FROM executions LIMIT 1").get() === undefined,
@@ -32,7 +33,8 @@ export function overview(ctx: Context, { utcOffset = 0 }: { utcOffset?: number }
     slowest: top(workflows, ({ p95 }) => p95 ?? 0),
     nextRuns: nextRuns(ctx),
     causes: failureCauses(ctx, now),
-    server: serverFacts(ctx),
+    places,
+    server: ctx.actor.isAdmin ? { ...serverFacts(ctx), ...facts } : null,
   };
 }
 
@@ -103,7 +105,7 @@ function nextRuns(ctx: Context): Overview["nextRuns"] {
     .all({ visible: visibleWorkflows(ctx) });
 }
 
-function serverFacts({ store, dataFolder, processes }: Context): ServerFacts {
+function serverFacts({ store, dataFolder }: Context): Omit<ServerFacts, "mainBytes" | "workers"> {
   const sizeOf = (name: string) => statSync(join(dataFolder, name), { throwIfNoEntry: false })?.size ?? 0;
   return {
     version,
@@ -111,7 +113,6 @@ function serverFacts({ store, dataFolder, processes }: Context): ServerFacts {
     databaseVersion: String(store.rawRead.prepare("SELECT sqlite_version()").pluck().get()),
     databaseBytes: sizeOf("islewire.db") + sizeOf("islewire.db-wal"),
     disk: diskOf(dataFolder),
-    ...processes(),
   };
 }
 

@@ -11,7 +11,7 @@ import { createPresence } from "./presence";
 export function openTestServices() {
   const { store, folder, close } = openTestStore();
   const cipher = openTestCipher(store, folder);
-  store.audit.takeKey(cipher.derive("audit"));
+  store.audit.takeKey(cipher.auditKey());
   const dispatcher = createDispatcher(store, { concurrency: 10, workers: () => [] });
   const changes = { triggers: 0 };
   const ctx: ServiceContext = {

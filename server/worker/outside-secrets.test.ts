@@ -184,7 +184,8 @@ describe("a secret outside", () => {
   it("is not for calls from outside, which are refused", async () => {
     const values = { name: "X-Key", value: { $outside: places.environment } } as never;
     const { id } = await createCredential(server.ctx, { name: "Calls", type: "http.header", values });
-    const call = { credentialId: id, headers: { "x-key": secrets.environment } };
+    const workflowId = await server.add(documentOf({ hook: hook(`calls-${++count}`) }));
+    const call = { credentialId: id, workflowId, headers: { "x-key": secrets.environment } };
     await expect(verifyCall(server.ctx, call)).rejects.toThrow(/read from outside/);
     await expect(verifyCall(server.ctx, { ...call, headers: { "x-key": "outside" } })).rejects.toThrow(
       /read from outside/,

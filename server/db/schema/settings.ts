@@ -17,12 +17,12 @@ export const variables = sqliteTable("variables", { name: text("name").primaryKe
 
 /**
  * Keys that rows are sealed with, each wrapped by the root key, which is not in the database. `purpose` links: what
- * signatures and sessions are derived from.
+ * signatures and sessions are derived from; audit: that of the chain of events.
  */
 export const dataKeys = sqliteTable("data_keys", {
   id: text("id").primaryKey(),
   projectId: text("project_id").notNull().default("main"),
-  purpose: text("purpose", { enum: ["data", "links"] })
+  purpose: text("purpose", { enum: ["data", "links", "audit"] })
     .notNull()
     .default("data"),
   wrapped: text("wrapped").notNull(),

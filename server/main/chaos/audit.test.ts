@@ -63,7 +63,7 @@ it("P19 The audit log verifies after each of several kills, and every change tha
 
   function verify() {
     const store = openStore(data);
-    store.audit.takeKey(openTestCipher(store, data).derive("audit"));
+    store.audit.takeKey(openTestCipher(store, data).auditKey());
     expect(store.audit.verify().broken).toBeNull();
     store.close();
 

@@ -9,7 +9,14 @@ import { type Limits, sendTooMany } from "../rate-limits";
 import type { Guard } from "../webhooks/guard";
 import { originHeaders } from "../webhooks/reply";
 
-type Row = { hash: string; rules: string; updated_at: number; changed_at: number; is_published: 0 | 1 };
+type Row = {
+  workflow_id: string;
+  hash: string;
+  rules: string;
+  updated_at: number;
+  changed_at: number;
+  is_published: 0 | 1;
+};
 type Rendered = { hash: string; type: string; bytes: Buffer };
 
 /** Rendered answers that stay in memory, by their size. */
@@ -18,7 +25,7 @@ const keptBytes = 64 * 1024 * 1024;
 /** `/data/<path>`: what a workflow has put there. A read starts nothing, and costs one look at an index. */
 export function createEndpoints(store: Store, guard: Guard, limits: Limits) {
   const find = store.rawRead.prepare<[string], Row>(`
-    SELECT e.hash, e.rules, e.updated_at, e.changed_at, w.published_version_id IS NOT NULL AS is_published
+    SELECT e.workflow_id, e.hash, e.rules, e.updated_at, e.changed_at, w.published_version_id IS NOT NULL AS is_published
     FROM endpoints e JOIN workflows w ON w.id = e.workflow_id WHERE e.path = ?`);
   const findBody = store.rawRead.prepare<[string], { body: Buffer }>("SELECT body FROM endpoints WHERE path = ?");
   const rendered = new Map<string, Rendered>();
@@ -42,7 +49,10 @@ export function createEndpoints(store: Store, guard: Guard, limits: Limits) {
       return sendProblem(res, 405, "Data is only read here", "Use GET", { allow: "GET, HEAD, OPTIONS" });
     }
     const { authentication, credentialId } = rules;
-    const asked = { path, ignoreBots: false, callers: [], authentication: authentication ?? undefined, credentialId };
+    const asked = {
+      ...{ path, workflowId: row.workflow_id, ignoreBots: false, callers: [] },
+      ...{ authentication: authentication ?? undefined, credentialId },
+    };
     const admission = await guard(req, asked);
     if (!admission.ok) return sendProblem(res, admission.status, admission.message, admission.hint, admission.headers);
 

@@ -142,7 +142,7 @@ export function createFormIntake(parts: Parts) {
     const { req, res, url, noted } = call;
     const { form, mode, place } = target;
     const t = formTexts(req);
-    const admission = await guard(req, form);
+    const admission = await guard(req, { ...form, workflowId: place.workflowId });
     if (!admission.ok) {
       req.resume();
       const { status, headers, refusal, message, reason = message } = admission;

@@ -24,12 +24,15 @@ export type Admission =
 type Refusal = "bot" | "address" | "authentication" | "signature" | "credential";
 
 /** What a trigger asks of whoever calls it. */
-type Asked = Pick<WebhookTrigger, "path" | "ignoreBots" | "callers" | "authentication" | "credentialId">;
+type Asked = Pick<WebhookTrigger, "path" | "ignoreBots" | "callers" | "authentication" | "credentialId"> & {
+  workflowId: string;
+};
 
 export type Guard = (req: IncomingMessage, asked: Asked) => Promise<Admission>;
 
 type Verify = (call: {
   credentialId: string;
+  workflowId: string;
   type?: string;
   headers: IncomingHttpHeaders;
 }) => Promise<Verdict | ((body: Uint8Array) => Verdict)>;
@@ -44,11 +47,11 @@ export function createGuard(verify: Verify): Guard {
       const hint = "Its owner keeps a list of those that may";
       return refused("address", 403, "This address may not call the webhook", hint);
     }
-    const { authentication: type, credentialId = "" } = webhook;
+    const { authentication: type, credentialId = "", workflowId } = webhook;
     if (!type && !credentialId) return { ok: true };
     try {
       const asked = type === "any" ? undefined : type;
-      const verdict = await verify({ credentialId, type: asked, headers: req.headers });
+      const verdict = await verify({ credentialId, workflowId, type: asked, headers: req.headers });
       if (typeof verdict !== "function") return admissionOf(verdict, "authentication");
       return { ...unsigned, check: (body) => checked(() => admissionOf(verdict(body), "signature")) };
     } catch (err) {

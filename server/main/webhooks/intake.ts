@@ -110,7 +110,7 @@ export function createIntake(parts: Parts) {
   async function enter(call: Required<Call>, target: Target, params: { [name: string]: string }) {
     const { req, res, url, noted } = call;
     const { rawBody, fileField, repeats, authentication, credentialId } = target.webhook;
-    const first = await guard(req, target.webhook);
+    const first = await guard(req, { ...target.webhook, workflowId: target.place.workflowId });
     const isOfPublished = target.published !== undefined;
     if (isOfPublished && (first.ok || first.check)) {
       const seconds = limits.take("webhook", `${target.place.workflowId} ${target.place.nodeId}`, target.webhook.rate);
