@@ -50,6 +50,24 @@ test("An administrator makes a project, moves a workflow there, lends it and tak
   await page.getByRole("combobox", { name: "Project", exact: true }).click();
   await page.getByRole("option", { name: "Main" }).click();
   await expect(page.getByText(`in ${shop}`)).toHaveCount(0);
+  await page.getByRole("combobox", { name: "Project", exact: true }).click();
+  await page.getByRole("option", { name: shop }).click();
+
+  // Also on other pages, and in the editor.
+  const table = uniquePath("Stock");
+  await page.goto("/tables");
+  await page.getByRole("button", { name: "New table" }).first().click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill(table);
+  await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  await page.waitForURL(/\/tables\/\d+$/);
+  const tables = await api.query<{ name: string; projectId: string }[]>("tables.list");
+  expect(tables.find((one) => one.name === table)?.projectId).toBe(moved?.projectId);
+  const header = { type: "http.header", values: { name: "X-Key", value: "k" } };
+  await api.mutate("credentials.create", { ...header, name: `${shop} key`, projectId: moved?.projectId });
+  await api.mutate("credentials.create", { ...header, name: `${shop} not`, projectId: "main" });
+  await page.goto("/credentials");
+  await expect(page.getByText(`${shop} key`)).toBeVisible();
+  await expect(page.getByText(`${shop} not`)).toHaveCount(0);
   expect(problems).toEqual([]);
 });
 

@@ -7,7 +7,8 @@ import { type Extraction, extractNodes } from "./extract";
 /** Stores the new workflow first, and changes this one when that is done. */
 export async function extractSelection(editor: Editor, extraction: Extraction) {
   const { client, state } = editor;
-  const { id: workflowId } = await client.workflows.create.mutate({ document: extraction.child });
+  const { projectId } = state.getState();
+  const { id: workflowId } = await client.workflows.create.mutate({ document: extraction.child, projectId });
   const { revision } = await client.workflows.get.query({ id: workflowId });
   // A call from a published workflow needs a published one; nothing else can start it.
   await client.workflows.publish.mutate({ id: workflowId, revision });

@@ -1,6 +1,7 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { ProjectOfNewProvider } from "@/components/access/chosen-project";
 import { CanvasSkeleton } from "@/components/canvas-skeleton";
 import { ErrorState } from "@/components/ui/error-state";
 import type { Messages } from "@/shared/messages/read-messages";
@@ -31,7 +32,9 @@ export function OpenedFrame({ subject, editor, error, onRetry, children }: Opene
   if (!editor) return <CanvasSkeleton label={t(`opening.${subject}`)} />;
   return (
     <EditorProvider editor={editor}>
-      <ReactFlowProvider>{children}</ReactFlowProvider>
+      <ProjectOfNewProvider value={editor.state.getState().projectId || undefined}>
+        <ReactFlowProvider>{children}</ReactFlowProvider>
+      </ProjectOfNewProvider>
     </EditorProvider>
   );
 }

@@ -72,6 +72,7 @@ type Run = {
 export type EditorState = Session &
   Run & {
     readonly workflowId: string;
+    readonly projectId: string;
     readonly readOnly: boolean;
     /** Of who looks, for this workflow. */
     readonly role: ProjectRole;
@@ -127,7 +128,14 @@ export function createEditorStore(
     ...closedSession,
     minimapOpen: remembersMinimap(),
     ...{ run: null, ran: null, listening: null, callFirst: null, starting: false },
-    ...{ workflowId: id, readOnly: door === null, role: opened.role, nodeTypes, history: openHistory(document) },
+    ...{
+      workflowId: id,
+      projectId: opened.projectId,
+      readOnly: door === null,
+      role: opened.role,
+      nodeTypes,
+      history: openHistory(document),
+    },
     ...{ save: { is: "saved" }, revision, published: opened.published, webhooks: opened.webhooks },
     ...{ marks: null, colleagues: [] },
   }));

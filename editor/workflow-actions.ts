@@ -83,10 +83,11 @@ export async function unpublish(editor: Editor) {
 
 /** After somebody else saved: theirs stays, this becomes a workflow of its own. */
 export async function keepAsCopy(editor: Editor) {
-  const { document } = editor.state.getState().history;
+  const { history, projectId } = editor.state.getState();
+  const { document } = history;
   try {
     const name = texts()("canvas.workflow.copyName", { name: document.name.slice(0, 120) });
-    const { id } = await editor.client.workflows.create.mutate({ document: { ...document, name } });
+    const { id } = await editor.client.workflows.create.mutate({ document: { ...document, name }, projectId });
     editor.leave({ discard: true });
     editor.navigate(`/workflows/${id}`);
   } catch (error) {

@@ -137,6 +137,8 @@ export type CredentialSummary = {
   type: string;
   updatedAt: number;
   usedBy: number;
+  /** Ids of other projects that may use it. */
+  lentTo: string[];
 };
 
 /** Why executions of a workflow run in a process apart: this one ended the process that ran it. Milliseconds since 1970. */

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { hostsIn, normalHost } from "@/shared/allowed-hosts";
 import type { CredentialTypeInfo } from "@/shared/api";
 import type { JsonObject } from "@/shared/item";
+import { useProjectOfNew } from "../access/chosen-project";
 import { errorText } from "../api";
 import { FormError, FormField } from "../form-field";
 import { OutsideSecrets } from "../param-form/outside-secret-control";
@@ -41,6 +42,7 @@ export function CredentialForm({ type, stored, onBack, onSaved, onClose }: Crede
   const [isDirty, setDirty] = useState(false);
   const [storedId, setStoredId] = useState(stored?.id);
   const { create, update, test } = useCredentialActions();
+  const projectId = useProjectOfNew();
   const error = create.error ?? update.error;
   // The server merges kept secrets when it saves, not when it tests.
   const canTestNow = !stored || !isDirty || hasAllSecrets(type.fields, values);
@@ -73,7 +75,7 @@ export function CredentialForm({ type, stored, onBack, onSaved, onClose }: Crede
     if (name.trim() === "" || wrongHost || !isComplete()) return undefined;
     const input = { name: name.trim(), values, allowedHosts };
     if (storedId !== undefined) await update.mutateAsync({ id: storedId, ...input });
-    const id = storedId ?? (await create.mutateAsync({ type: type.type, ...input })).id;
+    const id = storedId ?? (await create.mutateAsync({ type: type.type, projectId, ...input })).id;
     setStoredId(id);
     return id;
   }

@@ -3,6 +3,8 @@
 import { Pencil, PlugZap, Plus } from "lucide-react";
 import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
+import type { CredentialSummary } from "@/shared/api";
+import { useProjectOfNew } from "../access/chosen-project";
 import { errorText } from "../api";
 import { FormError } from "../form-field";
 import { Button } from "../ui/button";
@@ -34,7 +36,11 @@ export function CredentialPicker({ label, types, isOptional, value, onChange, re
   const { data, error, isPending } = useCredentials();
   const known = useCredentialTypes().data;
   const { test } = useCredentialActions();
-  const fitting = data?.filter(({ type }) => types.includes(type)) ?? [];
+  const projectId = useProjectOfNew();
+  // Others could be chosen, but neither saved nor used.
+  const isUsable = ({ id, projectId: owner, lentTo }: CredentialSummary) =>
+    projectId === undefined || owner === projectId || lentTo.includes(projectId) || id === value;
+  const fitting = data?.filter((credential) => types.includes(credential.type) && isUsable(credential)) ?? [];
   const chosen = data?.find((credential) => credential.id === value);
   const typeLabel = (type: string) => known?.find((info) => info.type === type)?.label ?? type;
   const isMissing = value !== undefined && data !== undefined && !chosen;

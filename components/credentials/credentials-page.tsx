@@ -3,6 +3,8 @@
 import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { ProjectOfNewProvider, useChosenProject } from "../access/chosen-project";
+import { ProjectFilter } from "../access/project-filter";
 import { ListFailed } from "../list-failed";
 import { ListSkeleton } from "../list-skeleton";
 import { Card, Page } from "../page";
@@ -18,9 +20,11 @@ export function CredentialsPage() {
   const query = useCredentials();
   const { data, isPending } = query;
   const types = useCredentialTypes().data;
+  const { projectId, isIn, mayCreate } = useChosenProject();
+  const shown = data?.filter(isIn);
   const [dialog, setDialog] = useState<{ id?: string }>();
   const create = (
-    <Button onClick={() => setDialog({})}>
+    <Button onClick={() => setDialog({})} disabled={!mayCreate}>
       <Plus aria-hidden />
       {t("create")}
     </Button>
@@ -37,7 +41,8 @@ export function CredentialsPage() {
           </EmptyState>
         </Card>
       )}
-      {data && data.length > 0 && (
+      {data && data.length > 0 && <ProjectFilter none={shown?.length === 0 && t("noneIn")} />}
+      {shown && shown.length > 0 && (
         <Card>
           <Table aria-label={t("title")} className="table-fixed md:table-auto">
             <TableHeader>
@@ -52,7 +57,7 @@ export function CredentialsPage() {
               </TableRow>
             </TableHeader>
             <TableBody>
-              {data.map((credential) => (
+              {shown.map((credential) => (
                 <CredentialRow
                   key={credential.id}
                   credential={credential}
@@ -64,7 +69,11 @@ export function CredentialsPage() {
           </Table>
         </Card>
       )}
-      {dialog && <CredentialDialog id={dialog.id} onClose={() => setDialog(undefined)} />}
+      {dialog && (
+        <ProjectOfNewProvider value={projectId}>
+          <CredentialDialog id={dialog.id} onClose={() => setDialog(undefined)} />
+        </ProjectOfNewProvider>
+      )}
     </Page>
   );
 }

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { tableLimits } from "@/shared/tables";
+import { useProjectOfNew } from "../access/chosen-project";
 import { errorText, useTRPC } from "../api";
 import { FormError, FormField } from "../form-field";
 import { Button } from "../ui/button";
@@ -24,6 +25,7 @@ export function TableNameDialog({ table, onClose }: TableNameDialogProps) {
   const router = useRouter();
   const [name, setName] = useState(table?.name ?? "");
   const { create, rename } = useTableActions();
+  const projectId = useProjectOfNew();
   const { error, isPending } = table ? rename : create;
 
   function save(event: FormEvent) {
@@ -32,7 +34,7 @@ export function TableNameDialog({ table, onClose }: TableNameDialogProps) {
     if (table) rename.mutate({ table: table.id, name: wanted }, { onSuccess: onClose });
     else {
       create.mutate(
-        { name: wanted, columns: [{ name: t("nameDialog.firstColumn"), type: "text" }] },
+        { name: wanted, projectId, columns: [{ name: t("nameDialog.firstColumn"), type: "text" }] },
         { onSuccess: ({ id }) => router.push(`/tables/${id}`) },
       );
     }

@@ -5,6 +5,8 @@ import { FileUp, Plus, Table2 } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { TableSummary } from "@/shared/tables";
+import { ProjectOfNewProvider, useChosenProject } from "../access/chosen-project";
+import { ProjectFilter } from "../access/project-filter";
 import { useTRPC } from "../api";
 import { ListFailed } from "../list-failed";
 import { ListSkeleton } from "../list-skeleton";
@@ -20,16 +22,18 @@ export function TablesPage() {
   const t = useTranslations("tables");
   const query = useQuery(useTRPC().tables.list.queryOptions());
   const { data, isPending } = query;
+  const { projectId, isIn, mayCreate } = useChosenProject();
+  const shown = data?.filter(isIn);
   const [creating, setCreating] = useState(false);
   const [file, setFile] = useState<File>();
   const picker = useRef<HTMLInputElement>(null);
   const actions = (
     <>
-      <Button variant="secondary" onClick={() => picker.current?.click()}>
+      <Button variant="secondary" onClick={() => picker.current?.click()} disabled={!mayCreate}>
         <FileUp aria-hidden />
         {t("importCsv")}
       </Button>
-      <Button onClick={() => setCreating(true)}>
+      <Button onClick={() => setCreating(true)} disabled={!mayCreate}>
         <Plus aria-hidden />
         {t("create")}
       </Button>
@@ -46,7 +50,8 @@ export function TablesPage() {
           </EmptyState>
         </Card>
       )}
-      {data && data.length > 0 && <TableList tables={data} />}
+      {data && data.length > 0 && <ProjectFilter none={shown?.length === 0 && t("noneIn")} />}
+      {shown && shown.length > 0 && <TableList tables={shown} />}
       <input
         ref={picker}
         type="file"
@@ -59,8 +64,10 @@ export function TablesPage() {
           event.target.value = "";
         }}
       />
-      {creating && <TableNameDialog onClose={() => setCreating(false)} />}
-      {file && <CsvDialog file={file} onClose={() => setFile(undefined)} />}
+      <ProjectOfNewProvider value={projectId}>
+        {creating && <TableNameDialog onClose={() => setCreating(false)} />}
+        {file && <CsvDialog file={file} onClose={() => setFile(undefined)} />}
+      </ProjectOfNewProvider>
     </Page>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { TableImport, TableInfo } from "@/shared/tables";
+import { useProjectOfNew } from "../access/chosen-project";
 import { errorText, useTRPCClient } from "../api";
 import { texts } from "../messages/texts";
 import type { Delimiter, Target } from "./read-csv";
@@ -14,6 +15,7 @@ type Failure = { message: string; hint?: string };
 export function useCsvImport(file: File, table: TableInfo | undefined) {
   const client = useTRPCClient();
   const { refresh } = useTableActions();
+  const projectId = useProjectOfNew();
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<Failure>();
 
@@ -38,7 +40,7 @@ export function useCsvImport(file: File, table: TableInfo | undefined) {
     const columns = targets.flatMap((target) =>
       target.is === "new" ? [{ name: target.name.trim(), type: target.type }] : [],
     );
-    if (!table) return (await client.tables.create.mutate({ name, columns })).id;
+    if (!table) return (await client.tables.create.mutate({ name, columns, projectId })).id;
     const { columns: known } = await client.tables.get.query({ table: table.id });
     for (const column of columns) {
       // A second try after a refusal finds those of the first.

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMessages, useTranslations } from "use-intl";
 import type { NodeTypeInfo, TemplateInfo } from "@/shared/api";
+import { useChosenProject } from "../access/chosen-project";
 import { useTRPC } from "../api";
 import { NodeIconRow } from "../node-icon";
 import { Button } from "../ui/button";
@@ -11,6 +12,7 @@ import { Button } from "../ui/button";
 type TemplateCardProps = { template: TemplateInfo; known: ReadonlyMap<string, NodeTypeInfo> };
 
 export function TemplateCard({ template, known }: TemplateCardProps) {
+  const { projectId, mayCreate } = useChosenProject();
   const { id, nodeTypes } = template;
   const t = useTranslations("templates");
   const { name, summary } = useTemplateTexts(template);
@@ -37,7 +39,8 @@ export function TemplateCard({ template, known }: TemplateCardProps) {
         size="sm"
         className="self-start"
         pending={use.isPending}
-        onClick={() => use.mutate({ id })}
+        disabled={!mayCreate}
+        onClick={() => use.mutate({ id, projectId })}
         aria-label={t("useName", { name })}
       >
         {t("use")}

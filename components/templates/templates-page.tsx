@@ -3,6 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { LayoutTemplate } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { useChosenProject } from "../access/chosen-project";
+import { ProjectChoice } from "../access/project-choice";
 import { useTRPC } from "../api";
 import { ListFailed } from "../list-failed";
 import { Card, Page } from "../page";
@@ -16,8 +18,13 @@ export function TemplatesPage() {
   const query = useQuery(useTRPC().templates.list.queryOptions());
   const { data, isPending } = query;
   const known = useNodeTypes();
+  const { projects, projectId, choose } = useChosenProject();
   return (
-    <Page title={t("title")} description={t("description")}>
+    <Page
+      title={t("title")}
+      description={t("description")}
+      actions={<ProjectChoice projects={projects} value={projectId} onChange={choose} />}
+    >
       <ListFailed query={query} title={t("loadFailed")} />
       {data?.length === 0 && (
         <Card>

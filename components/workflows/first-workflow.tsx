@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { FileUp, Plus, Workflow } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { useChosenProject } from "../access/chosen-project";
 import { useTRPC } from "../api";
 import { Card } from "../page";
 import { TemplateCard } from "../templates/template-card";
@@ -18,6 +19,7 @@ export function FirstWorkflow({ onCreate, creating, onImport }: FirstWorkflowPro
   const t = useTranslations("workflows.first");
   const { data: templates } = useQuery(useTRPC().templates.list.queryOptions());
   const known = useNodeTypes();
+  const { mayCreate } = useChosenProject();
   return (
     <div className="flex flex-col gap-6">
       <Card>
@@ -26,11 +28,11 @@ export function FirstWorkflow({ onCreate, creating, onImport }: FirstWorkflowPro
           title={t("title")}
           actions={
             <>
-              <Button onClick={onCreate} pending={creating}>
+              <Button onClick={onCreate} pending={creating} disabled={!mayCreate}>
                 <Plus aria-hidden />
                 {t("scratch")}
               </Button>
-              <Button variant="secondary" onClick={onImport}>
+              <Button variant="secondary" onClick={onImport} disabled={!mayCreate}>
                 <FileUp aria-hidden />
                 {t("importFile")}
               </Button>

@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { FileUp, Plus, Search } from "lucide-react";
 import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { allows, type ProjectSummary } from "@/shared/access";
+import type { ProjectSummary } from "@/shared/access";
 import type { WorkflowSummary } from "@/shared/api";
+import { useChosenProject } from "../access/chosen-project";
 import { ProjectChoice } from "../access/project-choice";
-import { useProjects } from "../access/use-me";
 import { useTRPC } from "../api";
 import { ListFailed } from "../list-failed";
 import { Card, Page } from "../page";
@@ -30,15 +30,9 @@ export function WorkflowsPage() {
   const t = useTranslations("workflows");
   const query = useQuery(useTRPC().workflows.list.queryOptions({}, { refetchInterval: 15_000 }));
   const { data, isPending } = query;
-  const projects = useProjects().data ?? [];
-  const [projectId, setProjectId] = useState<string>();
+  const { projects, projectId, choose, isIn, mayCreate } = useChosenProject();
   const importing = useImportFiles(projectId);
   const create = useCreateWorkflow();
-  const isIn = ({ projectId: owner }: WorkflowSummary) => projectId === undefined || owner === projectId;
-  // Somewhere it must be possible; where, the server says.
-  const mayCreate = projects.some(
-    ({ id, role }) => (projectId === undefined || id === projectId) && allows(role, "edit"),
-  );
 
   return (
     <DropTarget onFiles={importing.importFiles}>
@@ -67,7 +61,7 @@ export function WorkflowsPage() {
         <ListFailed query={query} title={t("loadFailed")} />
         {data?.length === 0 && (
           <FirstWorkflow
-            onCreate={() => create.mutate({})}
+            onCreate={() => create.mutate({ projectId })}
             creating={create.isPending}
             onImport={importing.chooseFiles}
           />
@@ -76,7 +70,7 @@ export function WorkflowsPage() {
           <WorkflowList
             workflows={data.filter(isIn)}
             projects={projects}
-            chosen={<ProjectChoice projects={projects} value={projectId} onChange={setProjectId} />}
+            chosen={<ProjectChoice projects={projects} value={projectId} onChange={choose} />}
           />
         )}
       </Page>

@@ -130,9 +130,12 @@ function useVersionActions(workflowId: string, draft: number) {
     },
     async copy(revision: number) {
       try {
-        const { document } = await fetched(revision);
+        const [{ document }, { projectId }] = await Promise.all([
+          fetched(revision),
+          client.workflows.get.query({ id: workflowId }),
+        ]);
         const name = t("copyName", { name: document.name.slice(0, 110), revision });
-        const { id } = await client.workflows.create.mutate({ document: { ...document, name } });
+        const { id } = await client.workflows.create.mutate({ document: { ...document, name }, projectId });
         editor.navigate(`/workflows/${id}`);
       } catch (error) {
         report("copy", error);

@@ -5,7 +5,7 @@ import { type CallHeaders, connectionIn, type Verdict } from "@/nodes/sdk/creden
 import { describeParams, objectSchema } from "@/nodes/sdk/params";
 import { withTexts } from "@/nodes/sdk/texts";
 import { translations } from "@/nodes/translations";
-import { credentials, workflows } from "@/server/db/schema";
+import { credentials, shares, workflows } from "@/server/db/schema";
 import type { CredentialDetail, CredentialSummary, CredentialTypeInfo } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import type { JsonObject } from "@/shared/item";
@@ -50,7 +50,18 @@ export function listCredentials(ctx: ServiceContext): CredentialSummary[] {
     .where(isIn(id, visibleCredentials(ctx)))
     .orderBy(desc(updatedAt))
     .all();
-  return rows.map((row) => ({ ...row, usedBy: uses.get(row.id) ?? 0 }));
+  const lent = Map.groupBy(
+    store.read
+      .select({ id: shares.resourceId, to: shares.projectId })
+      .from(shares)
+      .where(eq(shares.kind, "credential"))
+      .all(),
+    ({ id }) => id,
+  );
+  return rows.map((row) => ({
+    ...{ ...row, usedBy: uses.get(row.id) ?? 0 },
+    lentTo: (lent.get(row.id) ?? []).map(({ to }) => to),
+  }));
 }
 
 /** Without its secrets: they never leave the server. */
