@@ -152,6 +152,14 @@ const table: { [path: string]: string } = {
   "apiKeys.list": "user",
   "apiKeys.create": "user",
   "apiKeys.revoke": "user",
+  "oauthClients.list": "administer instance",
+  "oauthClients.create": "administer instance",
+  "oauthClients.rotateSecret": "administer instance",
+  "oauthClients.revoke": "administer instance",
+  "oauth.request": "user",
+  "oauth.allow": "user",
+  "oauth.grants": "user",
+  "oauth.withdraw": "user",
 };
 
 type Who = "nobody" | "outsider" | ProjectRole | "instance admin";

@@ -64,6 +64,14 @@ const pagesOnly: { [procedure: string]: string } = {
   "apiKeys.list": "A key makes no keys",
   "apiKeys.create": "A key makes no keys",
   "apiKeys.revoke": "A key makes no keys",
+  "oauthClients.list": "A key makes no clients",
+  "oauthClients.create": "A key makes no clients",
+  "oauthClients.rotateSecret": "A key makes no secrets",
+  "oauthClients.revoke": "A key makes no clients",
+  "oauth.request": "For the page that asks a person",
+  "oauth.allow": "For the page that asks a person",
+  "oauth.grants": "One's own account; a client revokes its tokens",
+  "oauth.withdraw": "One's own account; a client revokes its tokens",
 };
 
 describe("/api/v1", () => {
