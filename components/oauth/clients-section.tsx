@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { apiScopes } from "@/shared/api-keys";
 import { type OauthClientInfo, placeOf } from "@/shared/oauth";
+import { capitalized } from "../account/choice-field";
 import { useTRPC } from "../api";
 import { CopyButton } from "../item-view/copy-button";
 import { ConfirmedRemoval } from "../settings/confirmed-removal";
@@ -67,7 +68,7 @@ function ClientRow({ client, onRotate }: { client: OauthClientInfo; onRotate: ()
         </p>
         <p className="flex items-center gap-1 text-muted text-xs">
           <code className="min-w-0 truncate">{id}</code>
-          <CopyButton label={t("id", { name })} text={() => id} className="-my-1 size-6" />
+          <CopyButton label={t("id", { name })} text={() => id} className="-my-0.5 size-6 [&_svg]:size-3.5" />
         </p>
         <ClientFacts client={client} />
       </div>
@@ -95,23 +96,25 @@ function ClientFacts({ client }: { client: OauthClientInfo }) {
   const format = useFormatter();
   const places = [...new Set(redirectUris.map(placeOf))].join(", ");
   const ending = secrets.find(({ expiresAt }) => expiresAt !== null)?.expiresAt;
+  const allowed = apiScopes.filter((scope) => scopes.includes(scope)).map((scope) => scopeText(scope));
   const facts = [
-    ...apiScopes.filter((scope) => scopes.includes(scope)).map((scope) => scopeText(scope)),
     ...(places ? [t("goesTo", { places }), t("people", { count: people })] : []),
     ...(actsAs ? [t("actsAs", { name: actsAs.name })] : []),
     t("by", { name: createdBy }),
   ];
   return (
-    <p className="break-words text-muted text-xs">
-      {facts.join(" · ")}
-      {" · "}
-      {lastUsedAt === null ? t("neverUsed") : t.rich("used", { time: () => <Time at={lastUsedAt} /> })}
+    <div className="flex flex-col gap-0.5 break-words text-muted text-xs">
+      <p>{allowed.join(" · ")}</p>
+      <p>
+        {capitalized(facts.join(" · "))}
+        {" · "}
+        {lastUsedAt === null ? t("neverUsed") : t.rich("used", { time: () => <Time at={lastUsedAt} /> })}
+      </p>
       {ending && (
-        <span className="text-warning">
-          {" · "}
+        <p className="text-warning">
           {t("overlap", { time: format.dateTime(ending, { dateStyle: "medium", timeStyle: "short" }) })}
-        </span>
+        </p>
       )}
-    </p>
+    </div>
   );
 }

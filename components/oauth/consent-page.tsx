@@ -63,7 +63,7 @@ function Asked({ request, search, person }: AskedProps) {
             {t.rich(`leads.${kindOf(redirectUri)}`, {
               place: placeOf(redirectUri),
               code: (chunks) => (
-                <code className="break-all font-medium text-text text-xs" title={redirectUri}>
+                <code className="font-medium text-text text-xs [overflow-wrap:anywhere]" title={redirectUri}>
                   {chunks}
                 </code>
               ),

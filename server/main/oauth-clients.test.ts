@@ -35,6 +35,7 @@ describe("A client with access of its own", () => {
     expect(await call(server, body.access_token)).toBe(401);
     expect(await client.token(own)).toMatchObject({ status: 400, body: { error: "unauthorized_client" } });
     await olive.mutate("users.enable", { id: actsAs });
+    expect(await call(server, body.access_token)).toBe(401);
   });
 
   it("T148 asks for fewer scopes when it wants to, and never gets more", async () => {

@@ -166,7 +166,11 @@ describe("/api/v1", () => {
         schema: expect.objectContaining({ type: "integer", maximum: 200 }),
       }),
     );
+    const { flows } = json.components.securitySchemes.oauth2;
+    expect(flows.authorizationCode.tokenUrl).toBe(`${server.url}/api/oauth2/token`);
     const save = json.paths["/workflows/{id}"].put;
+    expect(save.security).toEqual([{ key: [] }, { oauth2: ["workflows:write"] }]);
+    expect(flows.clientCredentials.scopes).toHaveProperty("workflows:write");
     expect(save.requestBody.content["application/json"].schema.required).toEqual(["document", "revision"]);
   });
 });

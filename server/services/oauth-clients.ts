@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Store, Tx } from "@/server/db/client";
-import { oauthClients, oauthGrants, oauthSecrets, user } from "@/server/db/schema";
+import { oauthAccessTokens, oauthClients, oauthGrants, oauthSecrets, user } from "@/server/db/schema";
 import { apiScopes } from "@/shared/api-keys";
 import { AppError } from "@/shared/errors";
 import { isRedirectUri, maxRedirectUris, type NewOauthSecret, type OauthClientInfo } from "@/shared/oauth";
@@ -164,8 +164,10 @@ export function findOauthClient(store: Store, id: string): OauthClient | undefin
 }
 
 /** For `users.ts`: whoever is locked out allows nothing any more, also when it is let in again. */
-export const endGrantsOf = (tx: Tx, userId: string): void =>
-  void tx.delete(oauthGrants).where(eq(oauthGrants.userId, userId)).run();
+export function endGrantsOf(tx: Tx, userId: string): void {
+  tx.delete(oauthGrants).where(eq(oauthGrants.userId, userId)).run();
+  tx.delete(oauthAccessTokens).where(eq(oauthAccessTokens.userId, userId)).run();
+}
 
 /** An administrator may lend its own rights, or those of somebody with fewer; nobody acts as another administrator. */
 function requireLent(tx: Tx, ownId: string, userId: string): void {

@@ -83,7 +83,7 @@ export function createRestApi(services: ServiceContext, bearer: Bearer, tables: 
   function sendDocument(req: IncomingMessage, res: ServerResponse) {
     if (req.method !== "GET") return sendProblem(res, 405, "This address takes GET", undefined, { allow: "GET" });
     // Made once: whoever asks needs no key.
-    document ??= openApiDocument(services.baseUrl);
+    document ??= openApiDocument(services);
     sendJson(res, 200, document);
   }
 }
