@@ -65,9 +65,14 @@ test("Users register a program, allow it what it asks for, and take it back", as
     ...["Read workflows", "Read executions"],
   ]);
   await expect(page.getByText("a program on this machine, 127.0.0.1:48999")).toBeVisible();
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const [colorScheme, width, height] of [
+    ["dark", 390, 844],
+    ["light", 1440, 900],
+  ] as const) {
     await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
     expect(await flaws(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   }
   const answer = await sentTo(page, () => page.getByRole("button", { name: "Allow" }).click());
   expect([answer.get("state"), answer.get("iss"), answer.get("error")]).toEqual(["of the program", baseURL, null]);

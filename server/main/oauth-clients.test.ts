@@ -20,7 +20,8 @@ const invalidClient = { status: 401, body: { error: "invalid_client" } };
 
 describe("A client with access of its own", () => {
   it("has the rights of whom it acts as, within its scopes, at that moment", async () => {
-    const actsAs = await idOf(guest);
+    const machine = await join(server, olive, "machine@example.com", { project: { id: "main", role: "viewer" } });
+    const actsAs = await idOf(machine);
     const client = clientAt(server, await register(olive, { isPublic: false, redirectUris: [], scopes, actsAs }));
     const { status, body } = await client.token(own);
     expect([status, body.scope]).toEqual([200, scopes.join(" ")]);
