@@ -51,6 +51,7 @@ test("Users register a program, allow it what it asks for, and take it back", as
   await expect(dialog.getByText("is no address that may be used")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Register" })).toBeDisabled();
   await addresses.fill(callback);
+  expect(await flaws(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Register" }).click();
   const clientId = (await dialog.locator("code").textContent()) ?? "";
   expect(clientId).toMatch(/^[\w-]{22}$/);

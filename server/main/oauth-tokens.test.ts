@@ -239,6 +239,25 @@ describe("The token endpoint", () => {
 });
 
 describe("A client", () => {
+  it("T056 leaves nothing behind of what has ended, and at most fifty consents of a person", async () => {
+    const client = await newClient({ name: "Busy" });
+    const own = "client_id = (SELECT id FROM oauth_clients WHERE name = 'Busy')";
+    const kept = () => [
+      sql(server, `SELECT id FROM oauth_grants WHERE ${own}`).length,
+      sql(server, `SELECT hash FROM oauth_access_tokens WHERE ${own}`).length,
+    ];
+    for (let time = 0; time < 52; time++) await client.code(olive, newVerifier());
+    expect(kept()).toEqual([50, 0]);
+    for (let time = 0; time < 3; time++) await client.connect(olive);
+    expect(kept()).toEqual([50, 3]);
+    sql(server, `UPDATE oauth_grants SET expires_at = 1 WHERE ${own}`);
+    await client.connect(olive);
+    expect(kept()).toEqual([1, 1]);
+    sql(server, `UPDATE oauth_access_tokens SET expires_at = 1 WHERE ${own}`);
+    await client.connect(olive);
+    expect(kept()).toEqual([2, 1]);
+  });
+
   it("that was revoked is refused at once, with whatever it was given", async () => {
     const registered = await register(olive, { isPublic: false });
     const client = clientAt(server, registered);
