@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { signInProblems } from "@/shared/account";
 import { errorText, useTRPC } from "../api";
 import { FormError } from "../form-field";
+import { GrantsSection } from "../oauth/grants-section";
 import { Page } from "../page";
 import { SettingsTabs } from "../settings/settings-tabs";
 import { ErrorState } from "../ui/error-state";
@@ -40,6 +41,7 @@ export function AccountPage({ problem }: { problem: string | undefined }) {
             <PasswordSection account={data} />
             <TwoFactorSection account={data} />
             <ConnectionsSection account={data} />
+            <GrantsSection />
             <SessionsSection />
           </>
         )}

@@ -1,5 +1,5 @@
 import { useTranslations } from "use-intl";
-import { CopyButton } from "../item-view/copy-button";
+import { CopyBox } from "../copy-box";
 import { Button } from "../ui/button";
 import { DialogFooter } from "../ui/dialog";
 
@@ -8,10 +8,7 @@ export function MadeLink({ url, onClose }: { url: string; onClose: () => void })
   const t = useTranslations("accounts.invitations.dialog");
   return (
     <>
-      <div className="flex items-center gap-1 rounded-lg border border-border bg-sunken py-1 pr-1 pl-3">
-        <code className="min-w-0 flex-1 break-all text-xs">{url}</code>
-        <CopyButton label={t("link")} text={() => url} />
-      </div>
+      <CopyBox label={t("link")} text={url} />
       <DialogFooter>
         <Button onClick={onClose}>{t("done")}</Button>
       </DialogFooter>

@@ -3,15 +3,14 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
-import { type ApiScope, apiScopes } from "@/shared/api-keys";
+import type { ApiScope } from "@/shared/api-keys";
 import { errorText, useTRPC } from "../api";
+import { CopyBox } from "../copy-box";
 import { FormError, FormField } from "../form-field";
-import { CopyButton } from "../item-view/copy-button";
+import { ScopeFields } from "../oauth/scope-fields";
 import { Button } from "../ui/button";
-import { Checkbox } from "../ui/checkbox";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Input } from "../ui/input";
-import { Label } from "../ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
 
 const terms = [30, 90, 365, 0] as const;
@@ -57,14 +56,14 @@ function Form({ create, onClose }: FormProps) {
   const t = useTranslations("apiKeys");
   const common = useTranslations("common");
   const [name, setName] = useState("");
-  const [scopes, setScopes] = useState<readonly ApiScope[]>(["tables:read"]);
+  const [scopes, setScopes] = useState<ApiScope[]>(["tables:read"]);
   const [days, setDays] = useState(90);
   const [addresses, setAddresses] = useState("");
 
   function save(event: FormEvent) {
     event.preventDefault();
     const from = addresses.split(/[\s,]+/).filter(Boolean);
-    create.mutate({ name: name.trim(), scopes: [...scopes], expiresInDays: days, addresses: from });
+    create.mutate({ name: name.trim(), scopes, expiresInDays: days, addresses: from });
   }
 
   return (
@@ -80,20 +79,7 @@ function Form({ create, onClose }: FormProps) {
           />
         )}
       </FormField>
-      <fieldset className="grid gap-2 sm:grid-cols-2">
-        <legend className="mb-1.5 font-medium text-sm">{t("dialog.scopes")}</legend>
-        {apiScopes.map((scope) => (
-          <Label key={scope} className="flex items-center gap-2 font-normal">
-            <Checkbox
-              checked={scopes.includes(scope)}
-              onCheckedChange={(on) =>
-                setScopes(on === true ? [...scopes, scope] : scopes.filter((one) => one !== scope))
-              }
-            />
-            {t(`scopes.${scope}`)}
-          </Label>
-        ))}
-      </fieldset>
+      <ScopeFields label={t("dialog.scopes")} value={scopes} onChange={setScopes} />
       <FormField label={t("dialog.expires")}>
         {(control) => (
           <Select value={String(days)} onValueChange={(value) => setDays(Number(value))}>
@@ -140,10 +126,7 @@ export function MadeKey({ apiKey, onClose }: { apiKey: string; onClose: () => vo
   const t = useTranslations("apiKeys.dialog");
   return (
     <>
-      <div className="flex items-center gap-1 rounded-lg border border-border bg-sunken py-1 pr-1 pl-3">
-        <code className="min-w-0 flex-1 break-all text-xs">{apiKey}</code>
-        <CopyButton label={t("key")} text={() => apiKey} />
-      </div>
+      <CopyBox label={t("key")} text={apiKey} />
       <DialogFooter>
         <Button onClick={onClose}>{t("done")}</Button>
       </DialogFooter>

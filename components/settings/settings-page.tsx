@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { ProjectsSection } from "../access/projects-section";
 import { useMe } from "../access/use-me";
 import { UsersSection } from "../access/users-section";
+import { OauthClientsSection } from "../oauth/clients-section";
 import { Page } from "../page";
 import { Skeleton } from "../ui/skeleton";
 import { ApiKeysSection } from "./api-keys-section";
@@ -49,6 +50,7 @@ function Sections({ isAdmin }: { isAdmin: boolean }) {
       <ApiKeysSection />
       {isAdmin && (
         <>
+          <OauthClientsSection />
           <NoticesSection />
           <PruningSection />
           <AuditSection />

@@ -154,6 +154,14 @@ const table: { [path: string]: string } = {
   "apiKeys.create": "user",
   "apiKeys.rotate": "user",
   "apiKeys.revoke": "user",
+  "oauthClients.list": "administer instance",
+  "oauthClients.create": "administer instance",
+  "oauthClients.rotateSecret": "administer instance",
+  "oauthClients.revoke": "administer instance",
+  "oauth.request": "user",
+  "oauth.allow": "user",
+  "oauth.grants": "user",
+  "oauth.withdraw": "user",
 };
 
 type Who = "nobody" | "outsider" | ProjectRole | "instance admin";

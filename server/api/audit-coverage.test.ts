@@ -147,6 +147,17 @@ async function provider() {
   );
   return id;
 }
+const actsAlone = { isPublic: false, redirectUris: [], scopes: ["tables:read" as const], actsAs: "owner" };
+const oauthClient = () => caller().oauthClients.create({ name: name(), ...actsAlone });
+async function asked() {
+  const redirectUris = ["https://shop.example/callback"];
+  const { id } = await caller().oauthClients.create({ ...actsAlone, name: name(), actsAs: undefined, redirectUris });
+  const search = new URLSearchParams({
+    ...{ client_id: id, redirect_uri: redirectUris[0] ?? "", response_type: "code" },
+    ...{ code_challenge: "c".repeat(43), code_challenge_method: "S256" },
+  });
+  return { id, search: String(search) };
+}
 const project = () => caller().projects.create({ name: name() });
 const apiKey = () => caller().apiKeys.create({ name: name(), scopes: ["tables:read"], expiresInDays: 1 });
 /** How each is called so that it succeeds. Gives what the event is of, where its id is known before. */
@@ -364,6 +375,21 @@ const calls: { [path: string]: () => Promise<{ action: string; call(): Promise<u
       return { ...{ action: "provider.delete", target: id }, call: () => caller().signIn.deleteProvider({ id }) };
     },
     "apiKeys.rotate": of(apiKey, "apiKey.rotate", ({ id }) => caller().apiKeys.rotate({ id })),
+    "oauthClients.create": async () => ({ action: "oauthClient.create", call: oauthClient }),
+    "oauthClients.rotateSecret": of(oauthClient, "oauthClient.rotateSecret", ({ id }) =>
+      caller().oauthClients.rotateSecret({ id, overlapHours: 24 }),
+    ),
+    "oauthClients.revoke": of(oauthClient, "oauthClient.revoke", ({ id }) => caller().oauthClients.revoke({ id })),
+    "oauth.allow": of(asked, "oauthClient.grant", ({ search }) => caller().oauth.allow({ search, userId: "owner" })),
+    "oauth.withdraw": of(
+      async () => {
+        const { id, search } = await asked();
+        await caller().oauth.allow({ search, userId: "owner" });
+        return { id };
+      },
+      "oauthClient.withdraw",
+      ({ id }) => caller().oauth.withdraw({ clientId: id }),
+    ),
     "apiKeys.revoke": of(apiKey, "apiKey.revoke", ({ id }) => caller().apiKeys.revoke({ id })),
   };
 

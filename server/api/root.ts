@@ -6,6 +6,7 @@ import { credentialsRouter } from "./routers/credentials";
 import { executionsRouter, expressionsRouter, testWebhooksRouter } from "./routers/executions";
 import { nodeTypesRouter } from "./routers/node-types";
 import { noticesRouter } from "./routers/notices";
+import { oauthClientsRouter, oauthRouter } from "./routers/oauth";
 import { overviewRouter } from "./routers/overview";
 import { projectsRouter, usersRouter } from "./routers/projects";
 import { schedulesRouter } from "./routers/schedules";
@@ -41,6 +42,8 @@ export const appRouter = router({
   settings: settingsRouter,
   variables: variablesRouter,
   apiKeys: apiKeysRouter,
+  oauthClients: oauthClientsRouter,
+  oauth: oauthRouter,
   audit: auditRouter,
 });
 

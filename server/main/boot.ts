@@ -37,6 +37,9 @@ import { readKeptSubmissions } from "./forms/kept-submissions";
 import { createFormTable } from "./forms/table";
 import { watchLog } from "./log-watch";
 import { isOffered } from "./metrics/admission";
+import { createAuthorize } from "./oauth/authorize";
+import { createMetadata } from "./oauth/metadata";
+import { createTokenEndpoints } from "./oauth/token";
 import { oauth2Callback } from "./oauth2-callback";
 import type { OriginRules } from "./origin";
 import { createPages } from "./pages";
@@ -225,6 +228,9 @@ export async function boot(
       tables: api.tables,
       audit: api.audit,
       oauth2Callback: oauth2Callback(auth, services, limits),
+      oauthMetadata: createMetadata(services),
+      oauthToken: createTokenEndpoints(services, limits),
+      oauthAuthorize: createAuthorize(auth, services, pages.handle),
       rest: createRestApi(services, bearer, createTablesApi(services, bearer)),
       page: pages.handle,
       metrics,

@@ -9,7 +9,8 @@ type Row = { path: string | (() => string); kind: Kind; status: number; init?: R
 
 let server: TestServer;
 const json = { method: "POST", headers: { "content-type": "application/json" } };
-const own = { waiting: "", key: "", file: "", table: "" };
+const form = (text: string) => ({ method: "POST", body: new URLSearchParams(text) });
+const own = { waiting: "", key: "", file: "", table: "", client: "" };
 
 /** For each address of the server what can be asked there. A new one without a row fails below. */
 const rows: { [at in (typeof routes)[number]["at"]]: Row[] } = {
@@ -53,6 +54,29 @@ const rows: { [at in (typeof routes)[number]["at"]]: Row[] } = {
     { path: "/data/stock", kind: "ours", status: 200, kept: /^public, max-age=\d+$/ },
     { path: "/data/stock", kind: "ours", status: 204, init: { method: "OPTIONS" } },
     { path: "/data/stock", kind: "ours", status: 405, init: { method: "POST" } },
+  ],
+  "/.well-known/oauth-authorization-server": [
+    { path: "/.well-known/oauth-authorization-server", kind: "ours", status: 200 },
+    { path: "/.well-known/oauth-authorization-server", kind: "ours", status: 405, init: { method: "POST" } },
+  ],
+  "/.well-known/oauth-protected-resource": [
+    { path: "/.well-known/oauth-protected-resource", kind: "ours", status: 200 },
+  ],
+  "/.well-known/oauth-protected-resource/api/v1": [
+    { path: "/.well-known/oauth-protected-resource/api/v1", kind: "ours", status: 200 },
+  ],
+  "/api/oauth2/": [
+    { path: "/api/oauth2/token", kind: "ours", status: 405 },
+    { path: "/api/oauth2/token", kind: "ours", status: 400, init: { ...json, body: "{}" } },
+    { path: "/api/oauth2/token", kind: "ours", status: 401, init: form("grant_type=client_credentials") },
+    { path: "/api/oauth2/revoke", kind: "ours", status: 200, init: form("token=none") },
+    { path: "/api/oauth2/nothing", kind: "ours", status: 404 },
+  ],
+  "/oauth2/authorize": [
+    { path: "/oauth2/authorize?client_id=none", kind: "ours", status: 307 },
+    { path: "/oauth2/authorize?client_id=none", kind: "page", status: 200, init: { headers: { cookie: "own" } } },
+    { path: () => `/oauth2/authorize?${own.client}`, kind: "ours", status: 303, init: { headers: { cookie: "own" } } },
+    { path: "/oauth2/authorize", kind: "ours", status: 405, init: { method: "POST" } },
   ],
   "/api/auth/": [
     { path: "/api/auth/sign-out", kind: "ours", status: 200, init: { ...json, body: "{}" } },
@@ -174,6 +198,10 @@ beforeAll(async () => {
   const key = { name: "Shop", scopes: ["tables:read"], expiresInDays: 90 };
   own.key = (await server.mutate<{ key: string }>("apiKeys.create", key)).key;
   own.file = await keptFile();
+  const redirectUri = "https://shop.example/callback";
+  const client = { name: "Shop", isPublic: true, redirectUris: [redirectUri], scopes: ["tables:read"] };
+  const { id } = await server.mutate<{ id: string }>("oauthClients.create", client);
+  own.client = String(new URLSearchParams({ client_id: id, redirect_uri: redirectUri }));
   await until(() => server.executions().then((all) => all.some(({ status }) => status === "waiting")));
 });
 afterAll(() => server.stop());

@@ -116,6 +116,26 @@ it("a key of the API has its own calls", async () => {
   expect((await list(two)).status).toBe(200);
 });
 
+it("a client of the API has its own tokens, and each of its people calls of their own", async () => {
+  const { id: actsAs } = (await server.query<{ user: { id: string } }>("me.get")).user;
+  const given = { isPublic: false, redirectUris: [], scopes: ["tables:read"], actsAs };
+  const made = () => server.mutate<{ id: string; secret: string }>("oauthClients.create", { name: "A", ...given });
+  const [one, two] = [await made(), await made()];
+  const ask = ({ id, secret }: { id: string; secret: string }) =>
+    fetch(`${server.url}/api/oauth2/token`, {
+      method: "POST",
+      body: new URLSearchParams({ grant_type: "client_credentials", client_id: id, client_secret: secret }),
+    });
+  const { access_token } = (await (await ask(one)).json()) as { access_token: string };
+  const { statuses, last } = await repeated(3, () => ask(one));
+  expect(statuses).toEqual([200, 200, 429]);
+  expect(Number(last.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(await last.json()).toMatchObject({ error: "temporarily_unavailable" });
+  expect((await ask(two)).status).toBe(200);
+  const list = () => fetch(`${server.url}/api/v1/tables`, { headers: { authorization: `Bearer ${access_token}` } });
+  expect((await repeated(4, list)).statuses).toEqual([200, 200, 200, 429]);
+});
+
 describe("an address that shows no right to be here", () => {
   it("is not answered any more, while what it may call answers, and others are served (T056)", async () => {
     const unknown = (from: { "x-forwarded-for": string }) => post("nothing-here", from);

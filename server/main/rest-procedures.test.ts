@@ -65,6 +65,14 @@ const pagesOnly: { [procedure: string]: string } = {
   "apiKeys.create": "A key makes no keys",
   "apiKeys.rotate": "A key makes no keys",
   "apiKeys.revoke": "A key makes no keys",
+  "oauthClients.list": "A key makes no clients",
+  "oauthClients.create": "A key makes no clients",
+  "oauthClients.rotateSecret": "A key makes no secrets",
+  "oauthClients.revoke": "A key makes no clients",
+  "oauth.request": "For the page that asks a person",
+  "oauth.allow": "For the page that asks a person",
+  "oauth.grants": "One's own account; a client revokes its tokens",
+  "oauth.withdraw": "One's own account; a client revokes its tokens",
 };
 
 describe("/api/v1", () => {
@@ -159,7 +167,11 @@ describe("/api/v1", () => {
         schema: expect.objectContaining({ type: "integer", maximum: 200 }),
       }),
     );
+    const { flows } = json.components.securitySchemes.oauth2;
+    expect(flows.authorizationCode.tokenUrl).toBe(`${server.url}/api/oauth2/token`);
     const save = json.paths["/workflows/{id}"].put;
+    expect(save.security).toEqual([{ key: [] }, { oauth2: ["workflows:write"] }]);
+    expect(flows.clientCredentials.scopes).toHaveProperty("workflows:write");
     expect(save.requestBody.content["application/json"].schema.required).toEqual(["document", "revision"]);
   });
 });

@@ -15,6 +15,11 @@ export const routes = [
   { at: "/form-test/", room: "testForm", under: "any name", plain: true },
   { at: "/form-waiting/", room: "waitingForm", under: "any name", plain: false },
   { at: "/data/", room: "data", under: "any name", plain: false },
+  // Fixed by their RFCs: where a client of the API begins.
+  { at: "/.well-known/oauth-authorization-server", room: "oauthMetadata", under: "own name", plain: false },
+  { at: "/.well-known/oauth-protected-resource", room: "oauthMetadata", under: "own name", plain: false },
+  { at: "/.well-known/oauth-protected-resource/api/v1", room: "oauthMetadata", under: "own name", plain: false },
+  { at: "/api/oauth2/", room: "oauthToken", under: "own name", plain: false },
   { at: "/api/auth/", room: "auth", under: "own name", plain: false },
   { at: "/api/trpc/", room: "trpc", under: "own name", plain: false },
   { at: "/api/files/", room: "file", under: "own name", plain: false },
@@ -24,6 +29,7 @@ export const routes = [
   { at: "/api/", room: "nothing", under: "own name", plain: false },
   // Where a provider sends back who signs in there.
   { at: "/sign-in/callback/", room: "providerCallback", under: "own name", plain: false },
+  { at: "/oauth2/authorize", room: "oauthAuthorize", under: "own name", plain: true },
   { at: "/oauth2/callback", room: "oauth2Callback", under: "own name", plain: false },
   { at: "/", room: "page", under: "own name", plain: true },
 ] as const;

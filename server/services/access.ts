@@ -53,7 +53,7 @@ export function userActor(
   return { kind: "user", id: user.id, name: user.name, isAdmin, roles, address };
 }
 
-/** Whose key it is; undefined when that person is gone or disabled. */
+/** Whose key or token it is; undefined when that person is gone or disabled. */
 export const keyOwner = (store: Store, { userId }: { userId: string | null }) =>
   store.rawRead
     .prepare<[string | null], { id: string; name: string; email: string; role: InstanceRole }>(
@@ -61,15 +61,14 @@ export const keyOwner = (store: Store, { userId }: { userId: string | null }) =>
     )
     .get(userId);
 
-/** A key may do what its owner may, within its scopes; when the owner is gone, nothing. */
-export function keyActor(
-  store: Store,
-  key: { id: string; name: string; userId: string | null },
-  address?: string,
-): Actor {
+/** What a call of the HTTP API brings: a key, or a token of a client. */
+export type KeyHolder = { kind: "key" | "client"; id: string; name: string; userId: string | null };
+
+/** A key or client may do what its owner may, within its scopes; when the owner is gone, nothing. */
+export function keyActor(store: Store, key: KeyHolder, address?: string): Actor {
   const owner = keyOwner(store, key);
   const of = owner ? userActor(store, owner) : { isAdmin: false, roles: new Map<string, ProjectRole>() };
-  return { kind: "key", id: key.id, name: key.name, isAdmin: of.isAdmin, roles: of.roles, address };
+  return { kind: key.kind, id: key.id, name: key.name, isAdmin: of.isAdmin, roles: of.roles, address };
 }
 
 /**

@@ -71,6 +71,7 @@ const factsBy: { [kind in AuditTargetKind]?: string } = {
   execution: `SELECT w.name, w.project_id AS projectId FROM executions e JOIN workflows w ON w.id = e.workflow_id WHERE e.id = ?`,
   request: `SELECT w.name, w.project_id AS projectId FROM webhook_requests r JOIN workflows w ON w.id = r.workflow_id WHERE r.id = ?`,
   apiKey: "SELECT name, NULL AS projectId FROM api_keys WHERE id = ?",
+  oauthClient: "SELECT name, NULL AS projectId FROM oauth_clients WHERE id = ?",
   apiNode: "SELECT label AS name, project_id AS projectId FROM api_nodes WHERE id = ?",
   notice: "SELECT name, NULL AS projectId FROM notice_channels WHERE id = ?",
   project: "SELECT name, id AS projectId FROM projects WHERE id = ?",

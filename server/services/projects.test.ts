@@ -241,7 +241,10 @@ describe("people", () => {
     const key = await createApiKey(eva, { name: "k", scopes: ["tables:read"], expiresInDays: 1 });
     const table = await createTable(ctx, { name: "Stock", projectId: one });
     const does = () =>
-      authorize({ store: ctx.store, actor: keyActor(ctx.store, key) }, "edit", { is: "table", id: table.id });
+      authorize({ store: ctx.store, actor: keyActor(ctx.store, { ...key, kind: "key" }) }, "edit", {
+        is: "table",
+        id: table.id,
+      });
     does();
     expect([listApiKeys(eva).length, listApiKeys(other).length]).toEqual([1, 0]);
     await expect(revokeApiKey(other, { id: key.id })).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -5,6 +5,7 @@ import type { InstanceRole, UserInfo } from "@/shared/access";
 import { AppError } from "@/shared/errors";
 import { audit } from "./audit";
 import type { ServiceContext } from "./context";
+import { endGrantsOf } from "./oauth-clients";
 
 type Context = Pick<ServiceContext, "store" | "actor">;
 
@@ -64,7 +65,7 @@ export async function setUserRole(ctx: Context, { id, role }: { id: string; role
   });
 }
 
-/** Ends its sessions; its keys work no more. Nothing that it made is lost. */
+/** Ends its sessions and what it allows clients; its keys work no more. Nothing that it made is lost. */
 export async function disableUser(ctx: Context, { id }: { id: string }): Promise<void> {
   const { store, actor } = ctx;
   await store.transaction((tx) => {
@@ -74,6 +75,7 @@ export async function disableUser(ctx: Context, { id }: { id: string }): Promise
     audit(ctx, "user.disable", { id });
     tx.update(user).set({ disabledAt: Date.now() }).where(eq(user.id, id)).run();
     tx.delete(session).where(eq(session.userId, id)).run();
+    endGrantsOf(tx, id);
   });
 }
 

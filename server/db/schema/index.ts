@@ -6,6 +6,7 @@ export * from "./endpoints";
 export * from "./execution-counts";
 export * from "./executions";
 export * from "./notices";
+export * from "./oauth";
 export * from "./schedules";
 export * from "./settings";
 export * from "./tables";

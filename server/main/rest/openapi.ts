@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { appRouter } from "@/server/api/root";
 import { apiScopes } from "@/shared/api-keys";
+import texts from "@/shared/messages/en/apiKeys.json";
 import { version } from "../../../package.json";
+import { authorizeUrl, tokenUrl } from "../oauth/metadata";
 import { type RestRoute, restRoutes } from "./routes";
 
 type Schema = {
@@ -39,7 +41,7 @@ export function fieldsOf({ properties, anyOf }: Schema): { [name: string]: Schem
 const inPath = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
 
 /** The document that describes `/api/v1`: made of what the server checks calls with, so that it cannot differ from it. */
-export function openApiDocument(baseUrl: string): object {
+export function openApiDocument(addresses: { baseUrl: string }): object {
   const paths: { [path: string]: { [method: string]: object } } = {};
   for (const route of restRoutes) {
     const operations = paths[route.path] ?? {};
@@ -52,11 +54,11 @@ export function openApiDocument(baseUrl: string): object {
       title: "Islewire",
       version,
       description:
-        "Everything the pages of Islewire do. A key has the rights of who made it, within its scopes. Rows of tables have their own description in the documentation.",
+        "Everything the pages of Islewire do. A key has the rights of who made it, and an access token those of who allowed it, within their scopes. Rows of tables have their own description in the documentation.",
       license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: `${baseUrl}/api/v1` }],
-    security: [{ key: [] }],
+    servers: [{ url: `${addresses.baseUrl}/api/v1` }],
+    security: [{ key: [] }, { oauth2: [] }],
     tags: tags(),
     paths,
     components: {
@@ -66,6 +68,7 @@ export function openApiDocument(baseUrl: string): object {
           scheme: "bearer",
           description: `A key from the settings. Scopes: ${apiScopes.join(", ")}`,
         },
+        oauth2: oauth2Scheme(addresses),
       },
       schemas: { Problem: problem },
       responses: {
@@ -74,6 +77,19 @@ export function openApiDocument(baseUrl: string): object {
           content: { "application/json": { schema: reference } },
         },
       },
+    },
+  };
+}
+
+function oauth2Scheme(addresses: { baseUrl: string }): object {
+  const { scopes } = texts;
+  const token = tokenUrl(addresses);
+  return {
+    type: "oauth2",
+    description: "For clients from the settings. PKCE with S256 is required",
+    flows: {
+      authorizationCode: { authorizationUrl: authorizeUrl(addresses), tokenUrl: token, refreshUrl: token, scopes },
+      clientCredentials: { tokenUrl: token, scopes },
     },
   };
 }
@@ -104,6 +120,7 @@ function operation(route: RestRoute): object {
     summary: route.summary,
     tags: [tagOf(route)],
     "x-scope": route.scope,
+    security: [{ key: [] }, { oauth2: [route.scope] }],
     parameters: [
       ...fixed.map((name) => ({ name, in: "path", required: true, schema: fields[name] ?? { type: "string" } })),
       ...(isRead

@@ -57,9 +57,9 @@ export function createRestApi(services: ServiceContext, bearer: Bearer, tables: 
       return sendProblem(res, 405, `This address takes ${allow}`, undefined, { allow });
     }
     const owner = keyOwner(services.store, checked.key);
-    if (!owner) return sendProblem(res, 403, "Who made this key has no account any more");
+    if (!owner) return sendProblem(res, 403, "Whose rights this would have has no account any more");
     const own = { ...services, actor: keyActor(services.store, checked.key, clientAddress(req)) };
-    // Whoever made the key proved then who it is.
+    // Whoever made the key, or allowed the client something, proved then who it is.
     const proved = { confirmedAt: Date.now(), owesTwoFactor: false };
     const caller = call({
       services: own,
@@ -83,7 +83,7 @@ export function createRestApi(services: ServiceContext, bearer: Bearer, tables: 
   function sendDocument(req: IncomingMessage, res: ServerResponse) {
     if (req.method !== "GET") return sendProblem(res, 405, "This address takes GET", undefined, { allow: "GET" });
     // Made once: whoever asks needs no key.
-    document ??= openApiDocument(services.baseUrl);
+    document ??= openApiDocument(services);
     sendJson(res, 200, document);
   }
 }

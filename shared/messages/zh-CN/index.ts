@@ -18,6 +18,7 @@ import items from "./items.json";
 import logs from "./logs.json";
 import lookups from "./lookups.json";
 import notices from "./notices.json";
+import oauth from "./oauth.json";
 import overview from "./overview.json";
 import pages from "./pages.json";
 import panel from "./panel.json";
@@ -57,6 +58,7 @@ export default {
   templates,
   tables,
   apiKeys,
+  oauth,
   state,
   panel,
   actions,
