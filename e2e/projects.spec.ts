@@ -62,6 +62,13 @@ test("An administrator makes a project, moves a workflow there, lends it and tak
   await page.waitForURL(/\/tables\/\d+$/);
   const tables = await api.query<{ name: string; projectId: string }[]>("tables.list");
   expect(tables.find((one) => one.name === table)?.projectId).toBe(moved?.projectId);
+  await page.goto("/tables");
+  await page.getByRole("button", { name: `Actions for ${table}` }).click();
+  await page.getByRole("menuitem", { name: "Project…" }).click();
+  await page.getByRole("dialog", { name: "Project" }).getByRole("combobox", { name: "Owned by" }).click();
+  await page.getByRole("option", { name: "Main" }).click();
+  await expect(page.getByText(`Moved “${table}” to Main`)).toBeVisible();
+  await expect(page.getByText("No tables in this project yet.")).toBeVisible();
   const header = { type: "http.header", values: { name: "X-Key", value: "k" } };
   await api.mutate("credentials.create", { ...header, name: `${shop} key`, projectId: moved?.projectId });
   await api.mutate("credentials.create", { ...header, name: `${shop} not`, projectId: "main" });

@@ -17,22 +17,23 @@ import { RoleSelect } from "./role-select";
 import { useProjects } from "./use-me";
 
 type SharingDialogProps = {
-  kind: Share["kind"];
-  thing: { id: string; name: string; projectId: string };
+  thing: { name: string; projectId: string } & ({ kind: Share["kind"]; id: string } | { kind: "table"; id: number });
   onClose: () => void;
 };
 
-/** Which project owns it, and to which others it is lent. */
-export function SharingDialog({ kind, thing, onClose }: SharingDialogProps) {
+/** Which project owns it, and to which others it is lent. A table is not lent. */
+export function SharingDialog({ thing, onClose }: SharingDialogProps) {
   const t = useTranslations("access.sharing");
   const common = useTranslations("common");
-  const { id, name, projectId } = thing;
+  const { kind, name, projectId } = thing;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const owners = useProjects().data?.filter(({ role }) => allows(role, "edit")) ?? [];
   const refresh = () =>
     Promise.all(
-      [trpc.projects, trpc.workflows, trpc.credentials].map((part) => queryClient.invalidateQueries(part.pathFilter())),
+      [trpc.projects, trpc.workflows, trpc.credentials, trpc.tables].map((part) =>
+        queryClient.invalidateQueries(part.pathFilter()),
+      ),
     );
   const move = useMutation(
     trpc.projects.move.mutationOptions({
@@ -49,7 +50,7 @@ export function SharingDialog({ kind, thing, onClose }: SharingDialogProps) {
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent>
         <DialogHeader>
-          <DialogTitle>{t("title")}</DialogTitle>
+          <DialogTitle>{t(kind === "table" ? "tableTitle" : "title")}</DialogTitle>
           <DialogDescription>{t(kind, { name })}</DialogDescription>
         </DialogHeader>
         <div className="flex flex-col gap-4">
@@ -58,7 +59,7 @@ export function SharingDialog({ kind, thing, onClose }: SharingDialogProps) {
               <Select
                 value={projectId}
                 disabled={move.isPending}
-                onValueChange={(to) => to !== projectId && move.mutate({ kind, id, projectId: to })}
+                onValueChange={(to) => to !== projectId && move.mutate(moveOf(thing, to))}
               >
                 <SelectTrigger {...control} className="w-full">
                   <SelectValue />
@@ -73,7 +74,7 @@ export function SharingDialog({ kind, thing, onClose }: SharingDialogProps) {
               </Select>
             )}
           </FormField>
-          <Shares kind={kind} id={id} projectId={projectId} />
+          {thing.kind !== "table" && <Shares kind={thing.kind} id={thing.id} projectId={projectId} />}
         </div>
         <DialogFooter>
           <Button variant="secondary" onClick={onClose}>
@@ -84,6 +85,11 @@ export function SharingDialog({ kind, thing, onClose }: SharingDialogProps) {
     </Dialog>
   );
 }
+
+const moveOf = (thing: SharingDialogProps["thing"], projectId: string) =>
+  thing.kind === "table"
+    ? { kind: thing.kind, id: thing.id, projectId }
+    : { kind: thing.kind, id: thing.id, projectId };
 
 function Shares({ kind, id, projectId }: { kind: Share["kind"]; id: string; projectId: string }) {
   const t = useTranslations("access");

@@ -122,7 +122,9 @@ function CredentialMenu({ credential, canTest, onEdit }: CredentialMenuProps) {
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
-      {sharing && <SharingDialog kind="credential" thing={credential} onClose={() => setSharing(false)} />}
+      {sharing && (
+        <SharingDialog thing={{ kind: "credential", id, name, projectId }} onClose={() => setSharing(false)} />
+      )}
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}

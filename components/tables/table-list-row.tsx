@@ -1,9 +1,12 @@
 "use client";
 
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Ellipsis, FolderTree, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { allows } from "@/shared/access";
 import type { TableSummary } from "@/shared/tables";
+import { SharingDialog } from "../access/sharing-dialog";
+import { useProjects } from "../access/use-me";
 import { Time } from "../time";
 import { Button } from "../ui/button";
 import {
@@ -19,11 +22,14 @@ import { DeleteTableDialog } from "./delete-table-dialog";
 import { TableNameDialog } from "./table-name-dialog";
 
 export function TableListRow({ table }: { table: TableSummary }) {
-  const { id, name, rowCount, columnCount, updatedAt } = table;
+  const { id, name, projectId, rowCount, columnCount, updatedAt } = table;
+  const access = useTranslations("access");
+  const projects = useProjects().data ?? [];
+  const manages = projects.length > 1 && projects.some((one) => one.id === projectId && allows(one.role, "manage"));
   const t = useTranslations("tables");
   const common = useTranslations("common");
   const format = useFormatter();
-  const [dialog, setDialog] = useState<"rename" | "delete">();
+  const [dialog, setDialog] = useState<"rename" | "move" | "delete">();
   return (
     <TableRow className="relative">
       <TableCell className="w-full max-w-0 pl-4">
@@ -54,6 +60,12 @@ export function TableListRow({ table }: { table: TableSummary }) {
               <Pencil aria-hidden />
               {t("rename")}
             </DropdownMenuItem>
+            {manages && (
+              <DropdownMenuItem onSelect={() => setDialog("move")}>
+                <FolderTree aria-hidden />
+                {access("sharing.tableMenu")}
+              </DropdownMenuItem>
+            )}
             <DropdownMenuSeparator />
             <DropdownMenuItem variant="danger" onSelect={() => setDialog("delete")}>
               <Trash2 aria-hidden />
@@ -62,6 +74,9 @@ export function TableListRow({ table }: { table: TableSummary }) {
           </DropdownMenuContent>
         </DropdownMenu>
         {dialog === "rename" && <TableNameDialog table={table} onClose={() => setDialog(undefined)} />}
+        {dialog === "move" && (
+          <SharingDialog thing={{ kind: "table", id, name, projectId }} onClose={() => setDialog(undefined)} />
+        )}
         {dialog === "delete" && <DeleteTableDialog table={table} onClose={() => setDialog(undefined)} />}
       </TableCell>
     </TableRow>

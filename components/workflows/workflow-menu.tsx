@@ -79,7 +79,7 @@ export function WorkflowMenu({ workflow }: { workflow: WorkflowSummary }) {
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
-      {sharing && <SharingDialog kind="workflow" thing={workflow} onClose={() => setSharing(false)} />}
+      {sharing && <SharingDialog thing={{ kind: "workflow", id, name, projectId }} onClose={() => setSharing(false)} />}
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}
