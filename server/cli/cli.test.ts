@@ -108,10 +108,10 @@ describe("islewire", () => {
 
   it("runs a stored workflow or a file, and keeps it in the history", async () => {
     const id = await idOf("Sum");
-    const stored = await islewire("execute", id, "--input", '[{"a":1,"b":2},{"a":3,"b":4}]');
+    const stored = await islewire("run", id, "--input", '[{"a":1,"b":2},{"a":3,"b":4}]');
     expect(stored.code).toBe(0);
     expect(JSON.parse(stored.out)).toMatchObject([{ json: { sum: 3 } }, { json: { sum: 7 } }]);
-    const piped = await run(["execute", "-", "--input", '{"a":5,"b":5}', "--json"], JSON.stringify(sum));
+    const piped = await run(["run", "-", "--input", '{"a":5,"b":5}', "--json"], JSON.stringify(sum));
     expect(JSON.parse(piped.out)).toMatchObject({ status: "succeeded", items: [{ json: { sum: 10 } }] });
     expect((await islewire("executions")).out).toMatch(/Sum +succeeded +cli/);
   });

@@ -85,18 +85,9 @@ export const commands: { [name: string]: Command } = {
     return 0;
   },
 
-  async execute(session, [target, ...more], { json, input }) {
-    if (!target || more.length) throw new UsageError("execute: name one workflow, by its id or as a file");
-    const ended = await executeHere(session, target, input);
-    if (json) print(ended);
-    else if (ended.status === "succeeded") print(`${JSON.stringify(ended.items, null, 2)}\n`);
-    else {
-      const { executionId, status, error } = ended;
-      const reason = error ? `: ${error.message}${error.hint ? `. ${error.hint}` : ""}` : "";
-      process.stderr.write(`Execution ${executionId} ${statusText[status]}${reason}\n`);
-    }
-    return ended.status === "succeeded" || ended.status === "waiting" ? 0 : 1;
-  },
+  run,
+  /** As n8n calls it. */
+  execute: run,
 
   async executions({ store }, _args, { json, workflow, status, limit }) {
     const filter = {
@@ -121,13 +112,23 @@ export const commands: { [name: string]: Command } = {
   },
 
   keys,
+  users: (session, args, flags) => users(session, args, flags, print),
+  "api-keys": (session, args, flags) => apiKeys(session, args, flags, print),
+  audit: (session, args, flags) => auditCommand(session.workflows, args, flags, print),
 };
 
-/** `islewire audit verify [--anchor ID:HMAC]` and `islewire audit export [--from TIME] [--to TIME]`. */
-commands.audit = (session, args, flags) => auditCommand(session.workflows, args, flags, print);
-
-commands.users = (session, args, flags) => users(session, args, flags, print);
-commands["api-keys"] = (session, args, flags) => apiKeys(session, args, flags, print);
+async function run(session: Session, [target, ...more]: string[], { json, input }: Flags): Promise<number> {
+  if (!target || more.length) throw new UsageError("run: name one workflow, by its id or as a file");
+  const ended = await executeHere(session, target, input);
+  if (json) print(ended);
+  else if (ended.status === "succeeded") print(`${JSON.stringify(ended.items, null, 2)}\n`);
+  else {
+    const { executionId, status, error } = ended;
+    const reason = error ? `: ${error.message}${error.hint ? `. ${error.hint}` : ""}` : "";
+    process.stderr.write(`Execution ${executionId} ${statusText[status]}${reason}\n`);
+  }
+  return ended.status === "succeeded" || ended.status === "waiting" ? 0 : 1;
+}
 
 /** Commands about the data folder as a whole: its database is not opened for them, nor brought up to date. */
 export const folderCommands: {

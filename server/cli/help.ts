@@ -7,7 +7,7 @@ Usage: islewire COMMAND [options]
   import PATH… [--publish]           add workflows of Islewire or n8n from files, ZIP archives and folders
                                      ("-" reads standard input)
   export ID [-o FILE] [--format n8n] write a workflow as a file, without secrets
-  execute ID|FILE [--input JSON]     run a workflow now and print the items of its last node
+  run ID|FILE [--input JSON]         run a workflow now and print the items of its last node
   executions [--workflow ID] [--status STATUS] [--limit N]
                                      the history, newest first
   users                              everybody with an account
