@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { serverEnv, serverFlags } from "../scripts/pinned-node.mjs";
+import { setupCode } from "./session";
 
 /** A server under test: the built product, or the floor, as a process of its own on a free port of this machine. */
 export type Running = { url: string; pid: number; startMs: number; stop(): Promise<void> };
@@ -12,7 +13,7 @@ const root = join(import.meta.dirname, "..");
 /** Starts the product and waits until `path` answers with a status below 500. */
 export async function startIslewire(dataFolder: string, path = "/readyz", more: object = {}): Promise<Running> {
   const env = { PATH: process.env.PATH, NODE_ENV: "production", NODE_COMPILE_CACHE: join(root, ".cache", "v8") };
-  const own = { ...serverEnv, ISLEWIRE_DATA: dataFolder, ISLEWIRE_LOG_LEVEL: "warn" };
+  const own = { ...serverEnv, ISLEWIRE_DATA: dataFolder, ISLEWIRE_SETUP_CODE: setupCode, ISLEWIRE_LOG_LEVEL: "warn" };
   return start([...serverFlags, join(root, "dist", "main.js")], { ...env, ...own, ...more }, path);
 }
 
@@ -64,7 +65,7 @@ function freePort(): Promise<number> {
 /** Runs the command line on a data folder; gives what it printed. */
 export function islewire(dataFolder: string, ...args: string[]): string {
   return execFileSync(process.execPath, [join(root, "dist", "cli.js"), ...args], {
-    env: { ...process.env, ISLEWIRE_DATA: dataFolder },
+    env: { ...process.env, ISLEWIRE_DATA: dataFolder, ISLEWIRE_SETUP_CODE: setupCode },
     encoding: "utf8",
   });
 }

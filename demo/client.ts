@@ -1,13 +1,16 @@
 /** The pages' API, as the owner of the demo uses it. */
 export type Client = Awaited<ReturnType<typeof signIn>>;
 
+/** What makes the demo's first visitor its owner. */
+export const setupCode = "islewire-demo";
+
 export const owner = { email: "demo@example.com", password: "islewire demo" };
 
 export async function signIn(url: string) {
   const enter = (path: string, body: object) =>
     fetch(url + path, {
       method: "POST",
-      headers: { "content-type": "application/json", origin: url },
+      headers: { "content-type": "application/json", origin: url, "x-setup-code": setupCode },
       body: JSON.stringify(body),
     });
   const signedUp = await enter("/api/auth/sign-up/email", { name: "Demo", ...owner });

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { WorkflowDocument } from "@/shared/workflow";
-import { type Client, owner, signIn } from "./client";
+import { type Client, owner, setupCode, signIn } from "./client";
 import { fillIn } from "./fill-in";
 import { openScenes, type Scene } from "./scenes";
 
@@ -21,7 +21,7 @@ const server = spawn(process.execPath, ["--disable-proto=delete", resolve("dist"
   env: {
     ...process.env,
     ...{ NODE_ENV: "production", PORT: port, ISLEWIRE_DATA: dataFolder, ISLEWIRE_LOG_LEVEL: "warn" },
-    ...{ ISLEWIRE_EGRESS_ALLOW: "127.0.0.1", ISLEWIRE_FILES_FOLDER: filesFolder },
+    ...{ ISLEWIRE_EGRESS_ALLOW: "127.0.0.1", ISLEWIRE_FILES_FOLDER: filesFolder, ISLEWIRE_SETUP_CODE: setupCode },
   },
 });
 server.once("exit", (code) => process.exit(code ?? 1));

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, expect, type FullConfig } from "@playwright/test";
 import config from "../playwright.config";
+import { setupCode } from "../server/main/server.testing";
 
 const root = join(import.meta.dirname, "..");
 export const owner = { name: "Olive Owner", email: "olive@example.com", password: "correct horse battery" };
@@ -40,6 +41,7 @@ async function startServer(index: number) {
       // The services that the tests bring along stand on this machine.
       ISLEWIRE_EGRESS_ALLOW: "127.0.0.1",
       ISLEWIRE_RATE_SIGN_IN: "1000",
+      ISLEWIRE_SETUP_CODE: setupCode,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -69,6 +71,7 @@ async function signUp(url: string, session: string) {
   await page.getByLabel("Name").fill(owner.name);
   await page.getByLabel("E-mail").fill(owner.email);
   await page.getByLabel("Password", { exact: true }).fill(owner.password);
+  await page.getByLabel("Setup code").fill(setupCode);
   await page.getByRole("button", { name: /create/i }).click();
   await expect(page).toHaveURL(/\/workflows$/);
   await page.context().storageState({ path: session });

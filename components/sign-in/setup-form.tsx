@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { passwordProblem } from "@/shared/passwords";
 import { auth } from "../auth";
@@ -18,6 +18,16 @@ export function SetupForm() {
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [checked, setChecked] = useState(false);
+  const [code, setCode] = useState("");
+  const [asksCode, setAsksCode] = useState(false);
+
+  // The printed address brings it behind the #, which browsers send to nobody. It need not stay in sight.
+  useEffect(() => {
+    const brought = decodeURIComponent(window.location.hash.slice(1));
+    setCode(brought);
+    setAsksCode(brought === "");
+    if (brought) window.history.replaceState(null, "", window.location.pathname);
+  }, []);
 
   async function createOwner(event: FormEvent) {
     event.preventDefault();
@@ -25,9 +35,13 @@ export function SetupForm() {
     if (passwordProblem(password, { name, email })) return;
     setPending(true);
     setProblem(undefined);
-    const { error } = await auth.signUp.email({ name: name.trim(), email: email.trim(), password });
+    const { error } = await auth.signUp.email(
+      { name: name.trim(), email: email.trim(), password },
+      { headers: { "x-setup-code": code.trim() } },
+    );
     if (!error) return window.location.assign("/workflows");
     setProblem(setupProblem(error, texts()));
+    if (error.code === "SETUP_CODE") setAsksCode(true);
     setPending(false);
   }
 
@@ -72,6 +86,22 @@ export function SetupForm() {
         value={password}
         onChange={setPassword}
       />
+      {asksCode && (
+        <FormField label={t("setup.code")} help={t("setup.codeHelp")}>
+          {(control) => (
+            <Input
+              {...control}
+              name="setup-code"
+              autoComplete="off"
+              spellCheck={false}
+              required
+              maxLength={100}
+              value={code}
+              onChange={(event) => setCode(event.target.value)}
+            />
+          )}
+        </FormField>
+      )}
       <Button type="submit" pending={pending}>
         {t("setup.submit")}
       </Button>
@@ -81,6 +111,7 @@ export function SetupForm() {
 
 function setupProblem(error: { status: number; code?: string; message?: string }, t: Texts) {
   if (error.code === "WITHOUT_TLS") return t("account.withoutTls");
+  if (error.code === "SETUP_CODE") return t("account.setup.codeWrong");
   if (error.status === 403) return t("account.setup.hasOwner");
   if (error.status === 0) return t("account.noAnswer");
   return error.message || t("account.setup.failed");

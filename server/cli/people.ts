@@ -8,7 +8,7 @@ import { oneOf, UsageError, wholeNumber } from "./usage-error";
 
 /** `users list | invite | reset | role | disable | enable`: also what gets an owner in again who is locked out. */
 export async function users(
-  { workflows: ctx }: Session,
+  { workflows: ctx, setupAddress }: Session,
   [verb = "list", email, role, ...more]: string[],
   flags: Flags,
   print: (value: unknown) => void,
@@ -21,7 +21,7 @@ export async function users(
       projects: projects.map(({ name, role }) => `${name} (${role})`).join(", "),
       "last seen": lastSeenAt === null ? "" : new Date(lastSeenAt).toISOString(),
     }));
-    print(flags.json ? all : table(rows, "Nobody has an account yet: open the address of the server in a browser"));
+    print(flags.json ? all : table(rows, `Nobody has an account yet. Become the owner at ${setupAddress}`));
     return 0;
   }
   if (email === undefined) throw new UsageError(`users ${verb}: name somebody by the e-mail address`);

@@ -10,6 +10,7 @@ import { prepareKeys, requireRightKey } from "@/server/secrets/prepare-keys";
 import type { KeySource } from "@/server/secrets/root-key";
 import { type Actor, systemActor } from "@/server/services/access";
 import type { WorkflowContext } from "@/server/services/context";
+import { setupCodeOf } from "@/server/services/setup-code";
 import { createWorker, type WorkerOptions } from "@/server/worker/worker";
 import { AppError } from "@/shared/errors";
 
@@ -17,6 +18,8 @@ import { AppError } from "@/shared/errors";
 export type Session = {
   store: Store;
   key: KeySource;
+  /** Where the first visitor becomes the owner. */
+  setupAddress: string;
   workflows: WorkflowContext;
   worker(send: Parameters<typeof createWorker>[1]): { owner: string } & ReturnType<typeof createWorker>;
   close(): Promise<void>;
@@ -29,13 +32,16 @@ export function openSession(): Session {
   if (keyFacts) requireRightKey(env.key, keyFacts);
   const store = openStore(env.dataFolder, { migrations });
   withKeyWriter(env.dataFolder, (table) => prepareKeys(table, env.key));
-  store.audit.takeKey(openCipher(keyTable(store), env.key).auditKey());
+  const cipher = openCipher(keyTable(store), env.key);
+  store.audit.takeKey(cipher.auditKey());
+  const setupCode = setupCodeOf(cipher, env.setupCode);
   const baseUrl = env.publicUrl ?? `http://${env.host}:${env.port}`;
   let running: ReturnType<typeof createWorker> | undefined;
 
   return {
     store,
     key: env.key,
+    setupAddress: `${baseUrl}/setup#${setupCode}`,
     // The server notices by itself what changed in the database.
     workflows: { store, baseUrl, actor: commandLine(), triggersChanged: () => {} },
     worker(send) {

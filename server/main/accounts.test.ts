@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NewInvitation, SessionInfo } from "@/shared/account";
 import { type Browser, browserAt, goodPassword, join, manySignIns, owner, ownerOf, tokenIn } from "./accounts.testing";
-import { draw, startServer, type TestServer, until } from "./testing";
+import { draw, setupCode, startServer, type TestServer, until } from "./testing";
 
 let server: TestServer;
 let olive: Browser;
@@ -100,9 +100,8 @@ describe("An invitation", () => {
   });
 
   it("is the only way in: signing up stays closed", async () => {
-    const answer = await browserAt(server.url).auth("/sign-up/email", {
-      ...{ name: "Eve", email: "eve@example.com", password: goodPassword },
-    });
+    const eve = { name: "Eve", email: "eve@example.com", password: goodPassword };
+    const answer = await browserAt(server.url).auth("/sign-up/email", eve, { "x-setup-code": setupCode });
     expect(answer.status).toBe(403);
   });
 });
@@ -217,6 +216,7 @@ describe("A session", () => {
       headers: {
         ...{ "content-type": "application/json", origin: "https://flows.example.com" },
         ...{ "x-forwarded-proto": "https", "x-forwarded-host": "flows.example.com", "x-forwarded-for": "192.0.2.1" },
+        "x-setup-code": setupCode,
       },
       body: JSON.stringify({ name: "Olive", ...owner }),
     });

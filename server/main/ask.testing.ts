@@ -1,6 +1,7 @@
 import { type IncomingHttpHeaders, request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
 import { first, second } from "./certificates.testing";
+import { setupCode } from "./server.testing";
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string; certificate: string };
 type Question = { method?: string; headers?: { [name: string]: string }; body?: string };
@@ -38,6 +39,9 @@ export function enter(
   return ask(`${url}/api/auth/${how}/email`, {
     method: "POST",
     body: JSON.stringify(owner),
-    headers: { host: new URL(origin).host, origin, "content-type": "application/json", ...headers },
+    headers: {
+      ...{ host: new URL(origin).host, origin, "content-type": "application/json" },
+      ...{ "x-setup-code": setupCode, ...headers },
+    },
   });
 }

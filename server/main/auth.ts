@@ -9,6 +9,7 @@ import { audit } from "@/server/services/audit";
 import type { ServiceContext } from "@/server/services/context";
 import { hashPassword, isOutdated, verifyPassword } from "@/server/services/password-hash";
 import { isConfirmed } from "@/server/services/sessions";
+import { isSetupCode } from "@/server/services/setup-code";
 import { hashToken, newToken } from "@/server/services/tokens";
 import { AppError } from "@/shared/errors";
 import { maxPasswordLength, minPasswordLength } from "@/shared/passwords";
@@ -45,6 +46,8 @@ type Options = {
   goesByTls(req: IncomingMessage): boolean;
   /** Without TLS people may sign in under names of the Internet, too. */
   plainSignIn: boolean;
+  /** Of whoever makes the first account. */
+  setupCode: string;
 };
 
 /** What is offered of better-auth. `open`: to whoever comes; `user`: with a session; `confirmed`: with a fresh one. */
@@ -73,7 +76,7 @@ const beginSchema = z.strictObject({
   connect: z.boolean().default(false),
 });
 
-export function createAuth({ services, limits, goesByTls, plainSignIn }: Options): Auth {
+export function createAuth({ services, limits, goesByTls, plainSignIn, setupCode }: Options): Auth {
   const { store, cipher, baseUrl } = services;
   const secret = cipher.derive("sessions").toString("hex");
   const ways = { plain: createCookies({ secret, isSecure: false }), tls: createCookies({ secret, isSecure: true }) };
@@ -165,6 +168,8 @@ export function createAuth({ services, limits, goesByTls, plainSignIn }: Options
       if (!who) return refuse(res, 404, "There is no such address");
       // Before the password is hashed: an open server must not work for everybody.
       if (who === "setup" && !needsSetup()) return refuse(res, 403, ownedMessage);
+      if (who === "setup" && !isSetupCode(setupCode, String(req.headers["x-setup-code"] ?? "")))
+        return refuse(res, 403, setupMessage, "SETUP_CODE");
       if (isEntry && isOpenPlain(req)) return refuse(res, 403, withoutTls, "WITHOUT_TLS");
       if ((who === "user" || who === "confirmed") && !signedIn) return refuse(res, 401, "Sign in first");
       if (who === "confirmed" && !(signedIn && isConfirmed(signedIn)))
@@ -273,6 +278,7 @@ export function createAuth({ services, limits, goesByTls, plainSignIn }: Options
 }
 
 const withoutTls = "Nobody signs in without TLS under this name: passwords would go through the Internet in the clear";
+const setupMessage = "The setup code is missing or wrong. The server printed it when it started";
 const confirmMessage = "Confirm that it is you";
 
 /** In the form that better-auth answers with. */

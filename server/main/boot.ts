@@ -22,6 +22,7 @@ import { verifyCall } from "@/server/services/credentials";
 import { createConnections } from "@/server/services/oauth2";
 import { createPresence } from "@/server/services/presence";
 import { instanceSettings } from "@/server/services/settings";
+import { setupCodeOf } from "@/server/services/setup-code";
 import { createApi } from "./api";
 import { keepAuditLog } from "./audit/audit-log";
 import { noteRefusedCalls } from "./audit/refused-calls";
@@ -54,7 +55,12 @@ import { readKeptCalls } from "./webhooks/kept-calls";
 import { createRequestLog } from "./webhooks/request-log";
 import { createWebhookTable } from "./webhooks/table";
 
-export type Server = { rooms: Rooms; needsSetup: boolean; warmUpPages(): Promise<void>; stop(): Promise<void> };
+export type Server = {
+  rooms: Rooms /** Until there is an owner. */;
+  setupCode: string | undefined;
+  warmUpPages(): Promise<void>;
+  stop(): Promise<void>;
+};
 
 const watchMs = 1_000;
 
@@ -191,11 +197,13 @@ export async function boot(
   const watch = watchOtherProcesses(services, dispatcher);
 
   const limits = createLimits(env.rates, metrics?.rateLimited);
+  const setupCode = setupCodeOf(cipher, env.setupCode);
   const auth = createAuth({
     services,
     limits,
     goesByTls: origin.goesByTls,
     plainSignIn: env.plainSignIn,
+    setupCode,
   });
   const api = createApi({ auth, services, files, limits });
   const guard = createGuard((call) => verifyCall(services, call));
@@ -211,7 +219,7 @@ export async function boot(
   const pages = createPages({ projectFolder: places.project, isDev: env.isDev, auth });
 
   return {
-    needsSetup: auth.needsSetup(),
+    setupCode: auth.needsSetup() ? setupCode : undefined,
     warmUpPages: pages.warmUp,
     rooms: {
       webhook: intake.published,

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { draw, startServer, type TestServer } from "./testing";
+import { draw, setupCode, startServer, type TestServer } from "./testing";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -29,12 +29,17 @@ describe("a new server", () => {
   });
 
   it("gives one of two that sign up at once the server, and refuses the other", async () => {
-    const signUp = (name: string) =>
+    const signUp = (name: string, code = setupCode) =>
       fetch(`${server.url}/api/auth/sign-up/email`, {
         method: "POST",
-        headers: { "content-type": "application/json", origin: server.url },
+        headers: { "content-type": "application/json", origin: server.url, "x-setup-code": code },
         body: JSON.stringify({ name, email: `${name}@example.com`, password: "correct horse battery" }),
       });
+    // Whoever is first on the Internet does not know what the server printed.
+    for (const wrong of ["", "known-to-test", `${setupCode}s`]) {
+      const refused = await signUp("mallory", wrong);
+      expect([refused.status, await refused.json()]).toMatchObject([403, { code: "SETUP_CODE" }]);
+    }
     const answers = await Promise.all([signUp("ada"), signUp("bob"), signUp("cyd")]);
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
     const late = await signUp("eve");

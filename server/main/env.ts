@@ -22,6 +22,11 @@ const schema = z.object({
   ISLEWIRE_SECRETS_FOLDER: z.string().optional(),
   ISLEWIRE_VAULT_ADDRESS: z.url({ protocol: /^https?$/ }).optional(),
   ISLEWIRE_VAULT_TOKEN: z.string().optional(),
+  /** What the first visitor must know to own the server, instead of what is printed at the start. */
+  ISLEWIRE_SETUP_CODE: z
+    .string()
+    .regex(/^\S{8,100}$/, "it needs 8 characters or more, and no spaces")
+    .optional(),
   /** The address people and services use, when it is not http://HOST:PORT. */
   ISLEWIRE_PUBLIC_URL: z.url().optional(),
   /** Proxies whose word on address, protocol and name counts: networks with commas, or how many there are. */
@@ -86,6 +91,7 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
     host: data.HOST,
     dataFolder: resolve(data.ISLEWIRE_DATA),
     key: keySourceOf(resolve(data.ISLEWIRE_DATA), data),
+    setupCode: data.ISLEWIRE_SETUP_CODE,
     publicUrl: data.ISLEWIRE_PUBLIC_URL?.replace(/\/+$/, ""),
     trustedProxies: data.ISLEWIRE_TRUST_PROXY,
     tls: tlsFiles(data),

@@ -27,7 +27,10 @@ try {
   door.open(server.rooms);
   stopOnSignal(door, server.stop);
   process.stdout.write(`Islewire is running at ${baseUrl}\n`);
-  if (server.needsSetup) process.stdout.write("Open it to create the owner account.\n");
+  if (server.setupCode !== undefined) {
+    const address = env.setupCode === undefined ? `${baseUrl}/setup#${server.setupCode}` : `${baseUrl}/setup`;
+    process.stdout.write(`Create the owner account: ${address}\n`);
+  }
   if (env.isDev) await server.warmUpPages();
 } catch (thrown) {
   if (thrown instanceof AppError) log.fatal(thrown.hint ? `${thrown.message}. ${thrown.hint}` : thrown.message);

@@ -16,6 +16,9 @@ const owner = { email: "olive@example.com", password: "correct horse battery" };
  * `under`: a command that starts the server, with its arguments. `port`: the one to listen on, and to be asked at, whatever
  * address people use.
  */
+/** What the first visitor of a test server must know. */
+export const setupCode = "known-to-tests";
+
 export type ServerOptions = { dataFolder?: string; env?: { [name: string]: string }; under?: string[]; port?: number };
 
 /** `entry`: the bundle of main. */
@@ -32,6 +35,7 @@ export async function startServerAt(entry: string, { dataFolder, env = {}, under
       ISLEWIRE_DATA: data,
       ISLEWIRE_LOG_LEVEL: "warn",
       ISLEWIRE_WORKERS: "1",
+      ISLEWIRE_SETUP_CODE: setupCode,
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -46,7 +50,7 @@ export async function startServerAt(entry: string, { dataFolder, env = {}, under
     fetch(url + path, { redirect: "manual", ...init, headers: { cookie, origin: url, ...init.headers } });
 
   const enter = async (path: string, body: object) => {
-    const headers = { "content-type": "application/json" };
+    const headers = { "content-type": "application/json", "x-setup-code": setupCode };
     const answer = await request(path, { method: "POST", headers, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path} failed: ${await answer.text()}`);
     cookie = answer.headers
