@@ -3,15 +3,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
-import { errorText, useTRPC } from "../api";
-import { FormError, FormField } from "../form-field";
-import { Button } from "../ui/button";
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
-import { Input } from "../ui/input";
+import { useTRPC } from "../api";
+import { DialogActions } from "../dialog-actions";
+import { NameField } from "../name-field";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 
 export function NewProjectDialog({ onClose, onMade }: { onClose: () => void; onMade: (id: string) => void }) {
   const t = useTranslations("access.projects");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [name, setName] = useState("");
@@ -42,26 +40,13 @@ export function NewProjectDialog({ onClose, onMade }: { onClose: () => void; onM
           <DialogDescription>{t("newDescription")}</DialogDescription>
         </DialogHeader>
         <form onSubmit={save} className="flex flex-col gap-4" noValidate>
-          <FormField label={t("name")} error={touched && isMissing ? t("nameRequired") : undefined}>
-            {(control) => (
-              <Input
-                {...control}
-                autoComplete="off"
-                maxLength={128}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-              />
-            )}
-          </FormField>
-          {create.error && <FormError {...errorText(create.error)} />}
-          <DialogFooter>
-            <Button variant="secondary" onClick={onClose}>
-              {common("cancel")}
-            </Button>
-            <Button type="submit" pending={create.isPending}>
-              {common("save")}
-            </Button>
-          </DialogFooter>
+          <NameField
+            label={t("name")}
+            error={touched && isMissing ? t("nameRequired") : undefined}
+            value={name}
+            onChange={setName}
+          />
+          <DialogActions error={create.error} pending={create.isPending} onCancel={onClose} />
         </form>
       </DialogContent>
     </Dialog>

@@ -4,10 +4,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { type ProjectRole, projectRoles } from "@/shared/access";
-import { errorText, useTRPC } from "../api";
-import { FormError, FormField } from "../form-field";
-import { Button } from "../ui/button";
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
+import { useTRPC } from "../api";
+import { DialogActions } from "../dialog-actions";
+import { FormField } from "../form-field";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Input } from "../ui/input";
 import { ChoiceField, capitalized } from "./choice-field";
 import { MadeLink } from "./made-link";
@@ -59,7 +59,6 @@ type FormProps = {
 
 function InvitationForm({ create, onClose }: FormProps) {
   const t = useTranslations("accounts.invitations");
-  const common = useTranslations("common");
   const projects = useQuery(useTRPC().projects.list.queryOptions()).data ?? [];
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<"admin" | "member">("member");
@@ -124,15 +123,13 @@ function InvitationForm({ create, onClose }: FormProps) {
         options={terms.map((term) => ({ value: String(term), label: t("dialog.dayCount", { count: term }) }))}
         onChange={(value) => setDays(Number(value))}
       />
-      {create.error ? <FormError {...errorText(create.error)} /> : null}
-      <DialogFooter>
-        <Button variant="secondary" onClick={onClose}>
-          {common("cancel")}
-        </Button>
-        <Button type="submit" pending={create.isPending} disabled={email.trim() === ""}>
-          {t("dialog.create")}
-        </Button>
-      </DialogFooter>
+      <DialogActions
+        error={create.error}
+        pending={create.isPending}
+        disabled={email.trim() === ""}
+        action={t("dialog.create")}
+        onCancel={onClose}
+      />
     </form>
   );
 }

@@ -4,13 +4,13 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ProviderSettings, SignInProvider } from "@/shared/sign-in-provider";
-import { errorText, useTRPC } from "../api";
-import { FormError, FormField } from "../form-field";
+import { useTRPC } from "../api";
+import { DialogActions } from "../dialog-actions";
+import { FormField } from "../form-field";
 import { CopyButton } from "../item-view/copy-button";
 import { PasswordInput } from "../sign-in/password-input";
-import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Input } from "../ui/input";
 import { Label } from "../ui/label";
 import { toast } from "../ui/toast";
@@ -43,7 +43,6 @@ export function ProviderDialog({ provider, onClose }: ProviderDialogProps) {
 
 function ProviderForm({ provider, onClose }: ProviderDialogProps) {
   const t = useTranslations("accounts.providers");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [name, setName] = useState(provider?.name ?? "");
@@ -170,15 +169,12 @@ function ProviderForm({ provider, onClose }: ProviderDialogProps) {
         </span>
       </Label>
       <ProviderRoles settings={settings} onChange={change} />
-      {save.error ? <FormError {...errorText(save.error)} /> : null}
-      <DialogFooter>
-        <Button variant="secondary" onClick={onClose}>
-          {common("cancel")}
-        </Button>
-        <Button type="submit" pending={save.isPending} disabled={name.trim() === "" || settings.clientId === ""}>
-          {common("save")}
-        </Button>
-      </DialogFooter>
+      <DialogActions
+        error={save.error}
+        pending={save.isPending}
+        disabled={name.trim() === "" || settings.clientId === ""}
+        onCancel={onClose}
+      />
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "../api";
 import { postAuth } from "../auth";
+import { DialogActions } from "../dialog-actions";
 import { FormError, FormField } from "../form-field";
 import { CodeInput } from "../sign-in/code-input";
 import { PasswordInput } from "../sign-in/password-input";
@@ -77,14 +78,12 @@ export function ConfirmIdentityDialog({ onEnd }: { onEnd: (confirmed: boolean) =
                 {t(byCode ? "usePassword" : "useCode")}
               </Button>
             )}
-            <DialogFooter>
-              <Button variant="secondary" onClick={() => onEnd(false)}>
-                {common("cancel")}
-              </Button>
-              <Button type="submit" pending={pending} disabled={text === ""}>
-                {t("action")}
-              </Button>
-            </DialogFooter>
+            <DialogActions
+              pending={pending}
+              disabled={text === ""}
+              action={t("action")}
+              onCancel={() => onEnd(false)}
+            />
           </form>
         )}
       </DialogContent>

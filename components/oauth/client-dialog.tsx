@@ -7,12 +7,12 @@ import type { ApiScope } from "@/shared/api-keys";
 import { isRedirectUri } from "@/shared/oauth";
 import { useMe } from "../access/use-me";
 import { ChoiceField } from "../account/choice-field";
-import { errorText, useTRPC } from "../api";
-import { FormError, FormField } from "../form-field";
-import { Button } from "../ui/button";
+import { useTRPC } from "../api";
+import { DialogActions } from "../dialog-actions";
+import { FormField } from "../form-field";
+import { NameField } from "../name-field";
 import { Checkbox } from "../ui/checkbox";
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
-import { Input } from "../ui/input";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Label } from "../ui/label";
 import { Textarea } from "../ui/textarea";
 import { MadeClient } from "./made-client";
@@ -58,7 +58,6 @@ const kinds = ["confidential", "public"] as const;
 
 function Form({ create, onClose }: FormProps) {
   const t = useTranslations("oauth.client");
-  const common = useTranslations("common");
   const people = useLent();
   const [name, setName] = useState("");
   const [kind, setKind] = useState<(typeof kinds)[number]>("confidential");
@@ -79,17 +78,7 @@ function Form({ create, onClose }: FormProps) {
 
   return (
     <form onSubmit={save} className="flex flex-col gap-4" noValidate>
-      <FormField label={t("name")} help={t("nameHelp")}>
-        {(control) => (
-          <Input
-            {...control}
-            autoComplete="off"
-            maxLength={128}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </FormField>
+      <NameField label={t("name")} help={t("nameHelp")} value={name} onChange={setName} />
       <ChoiceField
         label={t("kind")}
         value={kind}
@@ -127,15 +116,13 @@ function Form({ create, onClose }: FormProps) {
           <p className="text-muted text-xs leading-4">{t("actsAsHelp")}</p>
         </div>
       )}
-      {create.error ? <FormError {...errorText(create.error)} /> : null}
-      <DialogFooter>
-        <Button variant="secondary" onClick={onClose}>
-          {common("cancel")}
-        </Button>
-        <Button type="submit" pending={create.isPending} disabled={!isComplete || wrong !== undefined}>
-          {t("create")}
-        </Button>
-      </DialogFooter>
+      <DialogActions
+        error={create.error}
+        pending={create.isPending}
+        disabled={!isComplete || wrong !== undefined}
+        action={t("create")}
+        onCancel={onClose}
+      />
     </form>
   );
 }

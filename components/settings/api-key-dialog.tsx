@@ -4,9 +4,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ApiScope } from "@/shared/api-keys";
-import { errorText, useTRPC } from "../api";
+import { useTRPC } from "../api";
 import { CopyBox } from "../copy-box";
-import { FormError, FormField } from "../form-field";
+import { DialogActions } from "../dialog-actions";
+import { FormField } from "../form-field";
+import { NameField } from "../name-field";
 import { ScopeFields } from "../oauth/scope-fields";
 import { Button } from "../ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
@@ -54,7 +56,6 @@ type FormProps = {
 
 function Form({ create, onClose }: FormProps) {
   const t = useTranslations("apiKeys");
-  const common = useTranslations("common");
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<ApiScope[]>(["tables:read"]);
   const [days, setDays] = useState(90);
@@ -68,17 +69,7 @@ function Form({ create, onClose }: FormProps) {
 
   return (
     <form onSubmit={save} className="flex flex-col gap-4" noValidate>
-      <FormField label={t("dialog.name")} help={t("dialog.nameHelp")}>
-        {(control) => (
-          <Input
-            {...control}
-            autoComplete="off"
-            maxLength={128}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </FormField>
+      <NameField label={t("dialog.name")} help={t("dialog.nameHelp")} value={name} onChange={setName} />
       <ScopeFields label={t("dialog.scopes")} value={scopes} onChange={setScopes} />
       <FormField label={t("dialog.expires")}>
         {(control) => (
@@ -108,15 +99,13 @@ function Form({ create, onClose }: FormProps) {
           />
         )}
       </FormField>
-      {create.error ? <FormError {...errorText(create.error)} /> : null}
-      <DialogFooter>
-        <Button variant="secondary" onClick={onClose}>
-          {common("cancel")}
-        </Button>
-        <Button type="submit" pending={create.isPending} disabled={name.trim() === "" || scopes.length === 0}>
-          {t("dialog.create")}
-        </Button>
-      </DialogFooter>
+      <DialogActions
+        error={create.error}
+        pending={create.isPending}
+        disabled={name.trim() === "" || scopes.length === 0}
+        action={t("dialog.create")}
+        onCancel={onClose}
+      />
     </form>
   );
 }

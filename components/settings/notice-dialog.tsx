@@ -7,6 +7,7 @@ import { type NoticeChannel, type NoticeKind, noticeAccounts } from "@/shared/no
 import { errorText, useTRPC } from "../api";
 import { CredentialPicker } from "../credentials/credential-picker";
 import { FormError, FormField } from "../form-field";
+import { NameField } from "../name-field";
 import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
@@ -66,17 +67,7 @@ function NoticeForm({ channel, isFirst, onClose }: NoticeDialogProps) {
 
   return (
     <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
-      <FormField label={t("dialog.name")} help={t("dialog.nameHelp")}>
-        {(control) => (
-          <Input
-            {...control}
-            autoComplete="off"
-            maxLength={128}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </FormField>
+      <NameField label={t("dialog.name")} help={t("dialog.nameHelp")} value={name} onChange={setName} />
       <FormField label={t("dialog.by")}>
         {(control) => (
           <Select value={by} onValueChange={(value) => setBy(noticeKinds.find((kind) => kind === value) ?? by)}>

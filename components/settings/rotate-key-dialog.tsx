@@ -4,10 +4,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { overlapHours } from "@/shared/api-keys";
-import { errorText, useTRPC } from "../api";
-import { FormError, FormField } from "../form-field";
-import { Button } from "../ui/button";
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
+import { useTRPC } from "../api";
+import { DialogActions } from "../dialog-actions";
+import { FormField } from "../form-field";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
 import { MadeKey } from "./api-key-dialog";
 
@@ -17,7 +17,6 @@ const overlaps = [0, 1, overlapHours.default, 7 * 24, overlapHours.max] as const
 export function RotateKeyDialog({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
   const t = useTranslations("apiKeys.rotateDialog");
   const made = useTranslations("apiKeys.dialog");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [hours, setHours] = useState<number>(overlapHours.default);
@@ -68,15 +67,7 @@ export function RotateKeyDialog({ id, name, onClose }: { id: string; name: strin
                 </Select>
               )}
             </FormField>
-            {rotate.error ? <FormError {...errorText(rotate.error)} /> : null}
-            <DialogFooter>
-              <Button variant="secondary" onClick={onClose}>
-                {common("cancel")}
-              </Button>
-              <Button type="submit" pending={rotate.isPending}>
-                {t("action")}
-              </Button>
-            </DialogFooter>
+            <DialogActions error={rotate.error} pending={rotate.isPending} action={t("action")} onCancel={onClose} />
           </form>
         )}
       </DialogContent>

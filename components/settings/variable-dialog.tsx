@@ -4,11 +4,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Variable } from "@/shared/api";
-import { errorText, useTRPC } from "../api";
-import { FormError, FormField } from "../form-field";
+import { useTRPC } from "../api";
+import { DialogActions } from "../dialog-actions";
+import { FormField } from "../form-field";
 import type { Texts } from "../messages/texts";
-import { Button } from "../ui/button";
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Input } from "../ui/input";
 import { Textarea } from "../ui/textarea";
 
@@ -87,15 +87,7 @@ export function VariableDialog({ variable, taken, onClose }: VariableDialogProps
               />
             )}
           </FormField>
-          {set.error && <FormError {...errorText(set.error)} />}
-          <DialogFooter>
-            <Button variant="secondary" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" pending={set.isPending}>
-              {t("common.save")}
-            </Button>
-          </DialogFooter>
+          <DialogActions error={set.error} pending={set.isPending} onCancel={onClose} />
         </form>
       </DialogContent>
     </Dialog>

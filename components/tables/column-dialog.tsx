@@ -4,11 +4,10 @@ import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { cellText } from "@/shared/table-values";
 import { type ColumnType, columnTypes, type TableColumn, type TableInfo, tableLimits } from "@/shared/tables";
-import { errorText } from "../api";
-import { FormError, FormField } from "../form-field";
-import { Button } from "../ui/button";
+import { DialogActions } from "../dialog-actions";
+import { FormField } from "../form-field";
 import { Checkbox } from "../ui/checkbox";
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Input } from "../ui/input";
 import { Label } from "../ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
@@ -90,15 +89,13 @@ export function ColumnDialog({ table, column, onClose }: ColumnDialogProps) {
             <Checkbox checked={required} onCheckedChange={(on) => setRequired(on === true)} />
             {t("required")}
           </Label>
-          {error && <FormError {...errorText(error)} />}
-          <DialogFooter>
-            <Button variant="secondary" onClick={onClose}>
-              {common("cancel")}
-            </Button>
-            <Button type="submit" pending={isPending} disabled={name.trim() === ""}>
-              {column ? common("save") : t("add")}
-            </Button>
-          </DialogFooter>
+          <DialogActions
+            error={error}
+            pending={isPending}
+            disabled={name.trim() === ""}
+            action={column ? common("save") : t("add")}
+            onCancel={onClose}
+          />
         </form>
       </DialogContent>
     </Dialog>

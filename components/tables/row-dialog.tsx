@@ -5,10 +5,10 @@ import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { cellText, readCell } from "@/shared/table-values";
 import type { Cell, TableColumn, TableInfo, TableRow } from "@/shared/tables";
-import { errorText, useTRPC } from "../api";
-import { FormError, FormField } from "../form-field";
-import { Button } from "../ui/button";
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
+import { useTRPC } from "../api";
+import { DialogActions } from "../dialog-actions";
+import { FormField } from "../form-field";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Input } from "../ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
 import { Textarea } from "../ui/textarea";
@@ -72,15 +72,12 @@ export function RowDialog({ table, row, onClose }: RowDialogProps) {
               )}
             </FormField>
           ))}
-          {error && <FormError {...errorText(error)} />}
-          <DialogFooter>
-            <Button variant="secondary" onClick={onClose}>
-              {common("cancel")}
-            </Button>
-            <Button type="submit" pending={isPending}>
-              {row ? common("save") : t("add")}
-            </Button>
-          </DialogFooter>
+          <DialogActions
+            error={error}
+            pending={isPending}
+            action={row ? common("save") : t("add")}
+            onCancel={onClose}
+          />
         </form>
       </DialogContent>
     </Dialog>

@@ -6,10 +6,10 @@ import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { tableLimits } from "@/shared/tables";
 import { useProjectOfNew } from "../access/chosen-project";
-import { errorText, useTRPC } from "../api";
-import { FormError, FormField } from "../form-field";
-import { Button } from "../ui/button";
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "../ui/dialog";
+import { useTRPC } from "../api";
+import { DialogActions } from "../dialog-actions";
+import { FormField } from "../form-field";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Input } from "../ui/input";
 import { useTableActions } from "./use-tables";
 
@@ -21,7 +21,6 @@ type TableNameDialogProps = {
 
 export function TableNameDialog({ table, onClose }: TableNameDialogProps) {
   const t = useTranslations("tables");
-  const common = useTranslations("common");
   const router = useRouter();
   const [name, setName] = useState(table?.name ?? "");
   const { create, rename } = useTableActions();
@@ -60,15 +59,13 @@ export function TableNameDialog({ table, onClose }: TableNameDialogProps) {
             )}
           </FormField>
           {table && <UsedBy table={table.id} />}
-          {error && <FormError {...errorText(error)} />}
-          <DialogFooter>
-            <Button variant="secondary" onClick={onClose}>
-              {common("cancel")}
-            </Button>
-            <Button type="submit" pending={isPending} disabled={name.trim() === ""}>
-              {table ? t("rename") : t("nameDialog.create")}
-            </Button>
-          </DialogFooter>
+          <DialogActions
+            error={error}
+            pending={isPending}
+            disabled={name.trim() === ""}
+            action={table ? t("rename") : t("nameDialog.create")}
+            onCancel={onClose}
+          />
         </form>
       </DialogContent>
     </Dialog>
