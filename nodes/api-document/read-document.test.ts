@@ -188,7 +188,7 @@ paths:
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  it("that grows without end when it is unfolded is refused or read in time", async () => {
+  it("T049 that grows without end when it is unfolded is refused or read in time", async () => {
     const levels = Array.from(
       { length: 26 },
       (_, n) =>

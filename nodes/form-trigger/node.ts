@@ -1,8 +1,8 @@
 import { basicAuth, headerAuth } from "@/nodes/credentials/http";
 import { defineNode, optionalCredential, p } from "@/nodes/sdk";
 import { formFieldList, formFields, redirectUrl } from "@/nodes/sdk/form-fields";
-import { callersParam, entriesOf, rateOf, rateParams } from "@/nodes/sdk/intake-params";
 import { answersIn } from "@/nodes/sdk/form-page";
+import { callersParam, entriesOf, rateOf, rateParams } from "@/nodes/sdk/intake-params";
 
 export const formTrigger = defineNode({
   type: "core.formTrigger",

@@ -291,7 +291,7 @@ describe("Every procedure", () => {
     expect(found).toEqual(table);
   });
 
-  it.each(Object.keys(procedures))("T110 T111 %s lets in whom it may, and nobody else", async (path) => {
+  it.each(Object.keys(procedures))("T140 T143 T145 %s lets in whom it may, and nobody else", async (path) => {
     const rule = procedures[path]?._def.meta;
     const row = table[path] ?? "";
     const [action = ""] = row.split(" ");

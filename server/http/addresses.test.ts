@@ -69,7 +69,7 @@ describe("without an allowance", () => {
   );
 });
 
-describe("an allowance", () => {
+describe("T071 an allowance", () => {
   it.each([
     ["127.0.0.1", "http://127.0.0.1:99/", true],
     ["127.0.0.1", "http://127.0.0.2/", false],

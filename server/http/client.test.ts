@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe("the door for outgoing connections", () => {
-  it("is shut for loopback unless the operator opens it", async () => {
+  it("T060 T061 is shut for loopback unless the operator opens it", async () => {
     for (const host of ["127.0.0.1", "localhost", "127.1", "2130706433", "[::ffff:127.0.0.1]"]) {
       const request = closed.request({ method: "GET", url: `http://${host}:${http.port}/` }, never);
       await expect(request, host).rejects.toMatchObject({ code: "EGRESS_BLOCKED" });
@@ -37,7 +37,7 @@ describe("the door for outgoing connections", () => {
     expect(await open.request({ method: "GET", url: http.url }, never)).toMatchObject({ ok: true, body: {} });
   });
 
-  it("says the same of a shut port and an open one in a private network", async () => {
+  it("T069 says the same of a shut port and an open one in a private network", async () => {
     const messages = await Promise.all(
       [http.port, 1].map((port) =>
         closed.request({ method: "GET", url: `http://127.0.0.1:${port}/` }, never).catch((e: Error) => e.message),

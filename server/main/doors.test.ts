@@ -110,7 +110,7 @@ describe("a request of another site", () => {
     expect(answer.status).toBe(403);
   });
 
-  it("does not reach the pages under a rebound name", async () => {
+  it("T111 does not reach the pages under a rebound name", async () => {
     const { port } = new URL(server.url);
     const answer = await raw(
       `GET /api/trpc/me.get HTTP/1.1\r\nHost: evil.example:${port}\r\nConnection: close\r\n\r\n`,

@@ -211,7 +211,7 @@ describe("what takes memory without end is refused, and others are answered mean
 });
 
 describe("workflows that call themselves", () => {
-  it("T044 through their own webhook are refused: the server is a private address", async () => {
+  it("T044 T072 through their own webhook are refused: the server is a private address", async () => {
     const path = `limits-${count + 1}`;
     const { error } = await begin({
       call: { type: "httpRequest", params: { method: "POST", url: `${server.url}/webhook/${path}` } },
@@ -383,7 +383,7 @@ describe("T057 schedules", () => {
   });
 });
 
-describe("documents that mean harm", () => {
+describe("T170 documents that mean harm", () => {
   const node = { id: "a", type: "core.noOp", version: 1, name: "a", position: { x: 0, y: 0 }, params: {} };
   const document = { formatVersion: 1, name: "x", nodes: [node], edges: [], notes: [], settings: {} };
   const imported = (text: string) => server.mutate("workflows.import", { text });

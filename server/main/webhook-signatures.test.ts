@@ -55,7 +55,7 @@ describe("a webhook that takes signed calls", () => {
     ["with that of another body", "{} ", { "x-hub-signature-256": sign("{}") }],
     ["with an empty one", "{}", { "x-hub-signature-256": "sha256=" }],
     ["with one of another form", "{}", { "x-hub-signature-256": sign("{}").slice(7) }],
-  ])("refuses a call %s, starts nothing and says nothing of why", async (_, body, headers) => {
+  ])("T155 refuses a call %s, starts nothing and says nothing of why", async (_, body, headers) => {
     const before = (await server.executions()).length;
     const answer = await call("pushes", body, headers as { [name: string]: string });
     expect([answer.status, await answer.json()]).toEqual([

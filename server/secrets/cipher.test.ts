@@ -56,7 +56,7 @@ describe("a sealed text", () => {
     expect(a).not.toContain(Buffer.from("secret").toString("base64url"));
   });
 
-  it.each([{ table: "other" }, { id: "2" }, { type: "b" }])("does not open in another place: %j", (other) => {
+  it.each([{ table: "other" }, { id: "2" }, { type: "b" }])("T167 does not open in another place: %j", (other) => {
     expect(() => cipher.open(cipher.seal("secret", place), { ...place, ...other })).toThrow(/cannot be decrypted/);
   });
 
@@ -105,7 +105,7 @@ describe("the root key", () => {
       expect(rows).not.toContain(rootKey().toString(encoding));
   });
 
-  it("that is another is refused, with the name of the file, and nothing is written", () => {
+  it("T166 that is another is refused, with the name of the file, and nothing is written", () => {
     writeFileSync(keyFile(), `${otherKey()}\n`);
     const before = test.store.rawRead.prepare("SELECT * FROM data_keys").all();
     expect(() => requireRightKey({ dataFolder: test.folder }, peekKeyFacts(test.folder) as never)).toThrow(
