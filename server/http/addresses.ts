@@ -1,12 +1,17 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
+import { otherProtocols } from "./ports";
 
 /**
  * Which addresses a workflow may reach: public ones, and private ones that the operator named. One rule for HTTP
  * and for raw connections, applied to the address that is really connected to.
  */
-export type EgressRules = { allows(address: string, port: number, host: string): boolean };
+export type EgressRules = {
+  allows(address: string, port: number, host: string): boolean;
+  /** Whether HTTP may be spoken there: not where another protocol is at home, unless the operator named the port. */
+  speaksHttp(port: number): boolean;
+};
 
 export type Target = { address: string; family: 4 | 6 };
 
@@ -36,6 +41,7 @@ export function egressRules(allowed: readonly string[]): EgressRules {
             : entry.name === host.toLowerCase()),
       );
     },
+    speaksHttp: (port) => !otherProtocols.has(port) || entries.some((entry) => entry.port === port),
   };
 }
 
@@ -69,6 +75,8 @@ const special = [
   "192.0.0.0/24",
   "198.18.0.0/15",
   "100.64.0.0/10",
+  // Public by its number, but every machine of Azure asks its host there.
+  "168.63.129.16/32",
 ].map((range) => ipaddr.parseCIDR(range));
 
 export type LookUp = (host: string) => Promise<{ address: string; family: number }[]>;
