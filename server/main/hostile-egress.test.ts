@@ -6,7 +6,7 @@ import { draw, freePort, startServer, type TestServer } from "./testing";
 /**
  * Section C of the catalogue of attacks, by its numbers: addresses that workflows may not reach, by the HTTP Request node
  * and by a node with a connection of its own. The classifier by itself is tried in `server/http/addresses.test.ts`, each
- * node and helper with a way out in `server/main/hostile-ways-out.test.ts`.
+ * node and helper with a way out in `server/worker/ways-out.test.ts`.
  */
 let server: TestServer;
 let http: TestHttp;
