@@ -123,6 +123,7 @@ export async function boot(
       nodeModules: places.nodeModules,
       egressAllow: env.egressAllow,
       filesFolder: env.filesFolder,
+      closedPlaces: env.closedPlaces,
       leaseMs: env.leaseMs,
       isolation,
       limits: env.limits,

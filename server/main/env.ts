@@ -118,6 +118,10 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
       .map((entry) => entry.trim())
       .filter(Boolean),
     filesFolder: data.ISLEWIRE_FILES_FOLDER ? resolve(data.ISLEWIRE_FILES_FOLDER) : undefined,
+    /** Of the operator alone, also where they lie in the folder above. */
+    closedPlaces: [data.ISLEWIRE_KEY_FILE, data.ISLEWIRE_SECRETS_FOLDER, data.ISLEWIRE_TLS_CERT, data.ISLEWIRE_TLS_KEY]
+      .filter((place) => place !== undefined)
+      .map((place) => resolve(place)),
     maxBodyBytes: Math.round(data.ISLEWIRE_MAX_BODY_MB * 1_048_576),
     metrics: { isPublic: data.ISLEWIRE_METRICS === "public", token: data.ISLEWIRE_METRICS_TOKEN },
     traces: readTraceRules(given),

@@ -52,6 +52,8 @@ export type WorkerOptions = {
   leaseMs?: number;
   /** Whose files workflows may read and write. Absent: none. */
   filesFolder?: string;
+  /** Beside the data folder: keys and secrets of the server, which they may not read wherever they lie. */
+  closedPlaces?: string[];
 };
 
 /** Everything the parts of a worker share. */
@@ -94,7 +96,11 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
   const apiTypes = createApiTypes(store);
   const workshop: Workshop = {
     ...{ options, store, files, http, executor, limits, send, apiTypes },
-    folder: openSharedFolder(options.filesFolder, files, openDatabaseFile),
+    folder: openSharedFolder({
+      folder: options.filesFolder,
+      closed: [options.dataFolder, ...(options.closedPlaces ?? [])],
+      ...{ files, openDatabase: openDatabaseFile },
+    }),
     vault: createVault(store, cipher, outside),
     checkpoints: createCheckpoints(store, () => send({ type: "queued" })),
     library: createLibrary(store, apiTypes),
