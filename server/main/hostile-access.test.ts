@@ -21,7 +21,7 @@ const hook = (path: string) => ({
 });
 
 beforeAll(async () => {
-  server = await startServer({ env: manySignIns });
+  server = await startServer({ env: { ...manySignIns, ISLEWIRE_RATE_USER: "off", ISLEWIRE_RATE_STRANGER: "off" } });
   await server.signUp();
   owner = await ownerOf(server);
   const project = async (name: string) => (await owner.mutate<{ id: string }>("projects.create", { name })).id;
