@@ -124,6 +124,7 @@ export async function boot(
       egressAllow: env.egressAllow,
       filesFolder: env.filesFolder,
       closedPlaces: env.closedPlaces,
+      fileQuota: env.fileQuota,
       leaseMs: env.leaseMs,
       isolation,
       limits: env.limits,

@@ -23,6 +23,7 @@ import { keySourceOf } from "@/server/secrets/root-key";
 import { type Checkpoints, createCheckpoints, Fenced } from "./checkpoints";
 import { type CredentialVault, createVault } from "./credentials";
 import { createEndpointStore, type EndpointStore } from "./endpoints";
+import { createFileQuotas, type FileQuota } from "./file-quotas";
 import { createLedger, type Ledger } from "./ledger";
 import { createLibrary, type Library } from "./library";
 import { createListenings } from "./listening";
@@ -54,6 +55,8 @@ export type WorkerOptions = {
   filesFolder?: string;
   /** Beside the data folder: keys and secrets of the server, which they may not read wherever they lie. */
   closedPlaces?: string[];
+  /** Of what executions store. Absent: as much as there is room for. */
+  fileQuota?: FileQuota;
 };
 
 /** Everything the parts of a worker share. */
@@ -68,6 +71,7 @@ export type Workshop = {
   limits: SandboxLimits;
   checkpoints: Checkpoints;
   library: Library;
+  fileQuotas: ReturnType<typeof createFileQuotas>;
   apiTypes: ApiTypes;
   memories: MemoryStore;
   ledger: Ledger;
@@ -106,6 +110,11 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
     library: createLibrary(store, apiTypes),
     memories: createMemoryStore(store),
     ledger: createLedger(store),
+    fileQuotas: createFileQuotas(
+      store,
+      options.dataFolder,
+      options.fileQuota ?? { executionBytes: 0, projectBytes: 0 },
+    ),
     tables: createTableStore(store),
     endpoints: createEndpointStore(store),
     sign: cipher.sign,
