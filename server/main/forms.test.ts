@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "@/server/db/testing";
 import type { ExecutionDetail } from "@/shared/api";
 import type { Item } from "@/shared/item";
+import { watchOracles } from "./hostile-oracles.testing";
 import { draw, startServer, type TestServer, until } from "./testing";
 
 let server: TestServer;
@@ -98,6 +99,7 @@ beforeAll(async () => {
   );
 });
 afterAll(() => server.stop());
+watchOracles(() => server);
 
 const get = async (path: string, headers: { [name: string]: string } = {}) => {
   const answer = await fetch(server.url + path, { headers, redirect: "manual" });

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { watchOracles } from "./hostile-oracles.testing";
 import { draw, startServer, type TestServer } from "./testing";
 
 let server: TestServer;
@@ -25,6 +26,7 @@ beforeAll(async () => {
   await server.publish(draw("Orders", { hook: hook("orders", "wooCommerce", shop) }));
 });
 afterAll(() => server.stop());
+watchOracles(() => server);
 
 const call = (path: string, body: string | Uint8Array<ArrayBuffer>, headers: { [name: string]: string } = {}) =>
   fetch(`${server.url}/webhook/${path}`, {
