@@ -382,6 +382,26 @@ describe("T057 schedules", () => {
     await expect(server.mutate("workflows.publish", { id, revision: 1 })).rejects.toThrow(/./);
     expect(performance.now() - begun).toBeLessThan(answeredMs);
   });
+
+  it.each([0.001, 0, -1, 1e308])("every %j seconds cannot be published", async (every) => {
+    const { id } = await server.mutate<{ id: string }>("workflows.create", {
+      document: schedule({ when: { is: "seconds", every } }),
+    });
+    await expect(server.mutate("workflows.publish", { id, revision: 1 })).rejects.toThrow(/./);
+  });
+
+  it("ten thousand of one minute cannot be published, a thousand can", async () => {
+    const drawn = (count: number) => {
+      const rules = Array.from({ length: count }, () => ({ when: { is: "cron", pattern: "0 0 1 1 *" } }));
+      return draw("Many", { start: { type: "schedule", params: { rules } }, a: { type: "noOp" } }, "start -> a");
+    };
+    const { id } = await server.mutate<{ id: string }>("workflows.create", { document: drawn(10_000) });
+    await expect(server.mutate("workflows.publish", { id, revision: 1 })).rejects.toThrow("10000 times");
+    const begun = performance.now();
+    const published = await server.publish(drawn(1_000));
+    expect(performance.now() - begun).toBeLessThan(answeredMs);
+    await server.mutate("workflows.unpublish", { id: published });
+  });
 });
 
 describe("T170 documents that mean harm", () => {

@@ -71,7 +71,7 @@ function timeFields(text: string): string {
 
 function readZone(timezone: string): IANAZone {
   const zone = IANAZone.create(timezone);
-  if (!zone.isValid) throw new RangeError(`there is no time zone "${timezone}"`);
+  if (!zone.isValid) throw new RangeError(`there is no time zone "${short(timezone)}"`);
   return zone;
 }
 
