@@ -41,7 +41,7 @@ const rules: Rule[] = [
   {
     folder: "server/http",
     may: ["server/http", "nodes/sdk", "shared"],
-    packages: all(files, /^undici$/, /^ipaddr\.js$/, /^node:(net|tls|dgram|dns\/promises|v8|vm)$/),
+    packages: all(files, /^undici$/, /^ipaddr\.js$/, /^node:(async_hooks|net|tls|dgram|dns\/promises|v8|vm)$/),
   },
   {
     folder: "server/sandbox/runtime",

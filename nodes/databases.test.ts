@@ -94,7 +94,7 @@ for (const { name, type, credentialType, url, open, serial, place, returns } of 
       expect((await stored()).at(-1)).toEqual({ name: "Cy!", age: null });
     });
 
-    it("takes no text of an item for SQL, in values, names and conditions", async () => {
+    it("T174 takes no text of an item for SQL, in values, names and conditions", async () => {
       const evil = "'); DROP TABLE x; -- \" ` \\";
       await give({ is: "insert", table }, [{ name: evil, age: 1 }]);
       const where = [{ column: "name", is: "equal", value: "={{ $json.name }}" }];

@@ -29,12 +29,17 @@ export function portsOf(specs: readonly PortSpec[], params: { [name: string]: un
 export const errorPort: Port = { name: "error", label: "error" };
 
 function repeated({ name, label, rowLabel }: RepeatedPort, value: unknown): Port[] {
-  const rows = Array.isArray(value) ? value : Array.from({ length: typeof value === "number" ? value : 0 });
-  return rows.map((row, index) => {
+  const rows: unknown[] = Array.isArray(value) ? value : Array.from({ length: countOf(value) });
+  return rows.slice(0, mostRepeated).map((row, index) => {
     const own = rowLabel === undefined ? undefined : (row as { [key: string]: unknown } | undefined)?.[rowLabel];
     return { name: `${name}${index}`, label: typeof own === "string" && own ? own : `${label} ${index + 1}` };
   });
 }
+
+/** A document may say any number: the check of the parameters comes when the node runs. */
+const mostRepeated = 1_000;
+const countOf = (value: unknown) =>
+  typeof value === "number" && value >= 1 ? Math.min(Math.floor(value), mostRepeated) : 0;
 
 function valueAt(params: { [name: string]: unknown }, path: string): unknown {
   let value: unknown = params;

@@ -188,7 +188,7 @@ paths:
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  it("that grows without end when it is unfolded is refused or read in time", async () => {
+  it("T049 that grows without end when it is unfolded is refused or read in time", async () => {
     const levels = Array.from(
       { length: 26 },
       (_, n) =>
@@ -218,6 +218,22 @@ paths:
       openapi({ "/a": { post: body({ $ref: "#/components/schemas/S0" }) } }, { components: { schemas: wide } }),
     );
     expect(performance.now() - begun).toBeLessThan(3_000);
+  });
+
+  it("T049 in YAML names no code, and merge keys and keys given twice are read as data or refused", async () => {
+    const withLine = (line: string) => `openapi: 3.0.0\npaths: {/a: {get: {}}}\n${line}`;
+    for (const line of [
+      'x: !!js/function "function () { return process.env }"',
+      "x: !!js/regexp /(a+)+$/",
+      "x: !!python/object/apply:os.system [id]",
+      "openapi: 3.0.1",
+    ])
+      await expect(readDocument(withLine(line)), line).rejects.toMatchObject({ code: "API_DOCUMENT" });
+    for (const line of ["x: {<<: {__proto__: {polluted: 1}}}", "base: &b {__proto__: {polluted: 1}}\ny: {<<: *b}"])
+      expect((await readDocument(withLine(line))).operations).toHaveLength(1);
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+    const many = `a: &a x\nx: [${"*a,".repeat(20_000)}]`;
+    await expect(readDocument(withLine(many))).rejects.toMatchObject({ code: "API_DOCUMENT" });
   });
 
   it("of a thousand operations and some megabytes is read within a few seconds", async () => {

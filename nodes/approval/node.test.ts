@@ -111,7 +111,7 @@ describe("an approval", () => {
     ]);
   });
 
-  it("is not decided by looking at it, by an answer without a decision, or by one it does not offer", async () => {
+  it("T149 is not decided by looking at it, by an answer without a decision, or by one it does not offer", async () => {
     const { id, link } = await asked("Third");
     await fetch(server.url + link);
     expect((await decide(link, undefined, { text: "x" })).status).toBe(422);

@@ -54,14 +54,14 @@ describe("a signature", () => {
     expect(verify(kinds[kind], documented[kind])).toEqual({ ok: true });
   });
 
-  it.each(Object.keys(documented) as Documented[])("of %s fits no other body and no other secret", (kind) => {
+  it.each(Object.keys(documented) as Documented[])("T155 of %s fits no other body and no other secret", (kind) => {
     const call = documented[kind];
     const wrong = { ok: false, status: 401, reason: expect.stringMatching(/does not fit/) };
     expect(verify(kinds[kind], { ...call, body: `${call.body} ` })).toEqual(wrong);
     expect(verify(kinds[kind], { ...call, values: { secret: "whsec_b3RoZXI=" } })).toEqual(wrong);
   });
 
-  it.each(["slack", "standard"] as const)("of %s is taken for five minutes, or as long as is allowed", (kind) => {
+  it.each(["slack", "standard"] as const)("T155 of %s is taken for five minutes, or as long as is allowed", (kind) => {
     const call = documented[kind];
     const reason = (late: number, values = {}) => {
       const verdict = verify(kinds[kind], {

@@ -44,7 +44,7 @@ describe("Read/Write Files", () => {
   });
 
   it.each(["../secret.txt", "/etc/passwd", "link/secret.txt", "in/linked.txt", "in/../../secret.txt", "link/*"])(
-    "does not read %s",
+    "T080 T082 does not read %s",
     async (path) => {
       const { error, main } = await read(path);
       expect(main).toEqual([]);
@@ -53,7 +53,7 @@ describe("Read/Write Files", () => {
   );
 
   it.each(["../new.txt", "/tmp/new.txt", "link/new.txt", "link/deep/new.txt", "in/linked.txt", "."])(
-    "does not write %s",
+    "T080 T082 does not write %s",
     async (path) => {
       expect((await write(path, "x")).error?.code).toMatch(/^FOLDER_(OUTSIDE|WRITE)$/);
       expect(readFileSync(join(outer, "secret.txt"), "utf8")).toBe("secret");

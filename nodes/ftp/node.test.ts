@@ -93,7 +93,7 @@ describe("FTP", () => {
     expect((await check({ host: "10.0.0.1" })).message).toMatch(/private network/);
   });
 
-  it("keeps no half of a file, and does not go where a hostile server sends it for data", async () => {
+  it("T066 keeps no half of a file, and does not go where a hostile server sends it for data", async () => {
     const cut = await openScriptedFtp((data) => data.end("half"));
     const run = async (at: number) => {
       const credentials = { ftp: await harness.credential("files.ftp", valuesOf(at)) };

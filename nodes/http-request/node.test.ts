@@ -357,7 +357,7 @@ describe("HTTP Request with OAuth2", () => {
   });
 });
 
-describe("HTTP Request follows redirects", () => {
+describe("T063 HTTP Request follows redirects", () => {
   const redirect =
     (location: string, status = 302): Handler =>
     (call, response) => {

@@ -137,7 +137,7 @@ describe("MongoDB", () => {
     expect((await give({ ...upsert, keys: [] }, items)).error).toMatchObject({ param: "operation.keys" });
   });
 
-  it("takes an object in a key for a value, never for operators", async () => {
+  it("T175 takes an object in a key for a value, never for operators", async () => {
     const { give, stored } = await start();
     await give({ is: "insert" }, [{ token: "s3cret", role: "admin" }]);
     await give({ is: "upsert", keys: [{ field: "token" }], insertMissing: false }, [
@@ -293,7 +293,7 @@ describe("A connection to MongoDB", () => {
     expect(refused.error?.message).toMatch(/of the replica set "rs0"/);
   });
 
-  it("never follows a member to an address that is not allowed", async () => {
+  it("T066 never follows a member to an address that is not allowed", async () => {
     for (const primary of ["169.254.169.254:27017", "10.0.0.1:27017", "[fd00::1]:27017"]) {
       const hello = () => ({ setName: "rs0", isWritablePrimary: false, secondary: true, hosts: [primary], primary });
       const { give } = await start({ hello });

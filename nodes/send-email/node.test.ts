@@ -74,7 +74,7 @@ describe("Send Email", () => {
     expect(JSON.stringify(error)).not.toMatch(/wr0ng-pass|d3IwbmctcGFzcw/);
   });
 
-  it("puts nothing of the data into the headers", async () => {
+  it("T177 puts nothing of the data into the headers", async () => {
     await send({ subject: "={{ $json.s }}", to: "ann@example.com" }, { s: "Hi\r\nBcc: evil@example.com\r\n\r\nbody" });
     expect(smtp.mails[0]?.to).toEqual(["ann@example.com"]);
     expect(smtp.mails[0]?.data).not.toMatch(/^Bcc:/m);

@@ -61,13 +61,13 @@ describe("SQLite", () => {
     expect(main).toEqual([{ large: "9007199254740993", small: 7, real: 1.5, bytes: "AP8=", bool: 1 }]);
   });
 
-  it("takes no text of an item for SQL", async () => {
+  it("T174 takes no text of an item for SQL", async () => {
     const evil = "'); DROP TABLE people; --";
     await give({ is: "insert", table: "people" }, [{ name: evil, age: 1 }]);
     expect((await sql("SELECT name FROM people WHERE name = ?", [evil])).main).toEqual([{ name: evil }]);
   });
 
-  it("lets no statement reach another file, or load code", async () => {
+  it("T174 lets no statement reach another file, or load code", async () => {
     const other = join(outside.path, "other.db");
     for (const query of [
       `ATTACH '${other}' AS other`,

@@ -1,5 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ZodType } from "zod";
 import { projectMembers, projects, user } from "@/server/db/schema";
 import { type Actor, userActor } from "@/server/services/access";
 import { createCredential } from "@/server/services/credentials";
@@ -290,6 +291,11 @@ async function something(rule: Extract<Rule, { who: "allowed" }>): Promise<{ [fi
   }
 }
 
+/** Fields of these names that are meant. */
+const takes: { [name: string]: string[] } = {
+  role: ["projects.setMember", "projects.share", "users.setRole", "invitations.create"],
+};
+
 const described = (rule: Rule | undefined): string =>
   !rule ? "nothing" : rule.who === "allowed" ? `${rule.action} ${rule.about.is}` : rule.who;
 
@@ -301,7 +307,15 @@ describe("Every procedure", () => {
     expect(found).toEqual(table);
   });
 
-  it.each(Object.keys(procedures))("T110 T111 %s lets in whom it may, and nobody else", async (path) => {
+  it.each(Object.keys(procedures))("T144 %s takes no field that it does not know", (path) => {
+    const { inputs } = (procedures[path]?._def ?? {}) as unknown as { inputs: ZodType[] };
+    const told = (given: object) =>
+      JSON.stringify(inputs[0]?.safeParse(given).error?.issues ?? [{ code: "unrecognized_keys" }]);
+    for (const name of ["role", "ownerId", "createdAt", "isAdmin", "active", "staticData", "webhookId"])
+      if (!takes[name]?.includes(path)) expect(told({ [name]: "x" }), name).toContain("unrecognized_keys");
+  });
+
+  it.each(Object.keys(procedures))("T140 T143 T145 %s lets in whom it may, and nobody else", async (path) => {
     const rule = procedures[path]?._def.meta;
     const row = table[path] ?? "";
     const [action = ""] = row.split(" ");

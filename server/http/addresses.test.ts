@@ -52,14 +52,29 @@ describe("without an allowance", () => {
       "http://240.0.0.1/",
       "http://198.18.0.1/",
       "http://192.0.2.1/",
+      "http://168.63.129.16/",
+      "http://[2001:0:4136:e378:8000:63bf:80ff:fffe]/",
+      "http://[2001:db8::1]/",
+      "http://[64:ff9b:1::7f00:1]/",
+      "http://[::ffff:0:127.0.0.1]/",
+      "http://127.0.0.1./",
+      "http://①②⑦.⓪.⓪.①/",
+      "http://0177.0.0.1/",
     ],
-  ])("%s is refused", async (url) => {
+  ])("T060 T061 T062 %s is refused", async (url) => {
     await expect(target(url)).rejects.toThrow(ForbiddenAddress);
   });
 
-  it.each(["2130706433", "0x7f000001", "127.1"])("the host %s of a raw connection is refused", async (host) => {
-    await expect(resolveTarget(host, 25, egressRules([]))).rejects.toThrow();
+  it.each(["fe80::1%lo", "::1%lo", "::ffff:127.0.0.1%lo"])("T061 the host %s with a zone is refused", async (host) => {
+    await expect(resolveTarget(host, 25, egressRules([]))).rejects.toThrow(ForbiddenAddress);
   });
+
+  it.each(["2130706433", "0x7f000001", "127.1", "127.0.0.1."])(
+    "T060 the host %s of a raw connection is refused",
+    async (host) => {
+      await expect(resolveTarget(host, 25, egressRules([]))).rejects.toThrow();
+    },
+  );
 
   it.each(["http://1.1.1.1/", "http://[2606:4700::1111]/", "http://172.32.0.1/", "http://11.0.0.1/"])(
     "%s is reached",
@@ -69,7 +84,7 @@ describe("without an allowance", () => {
   );
 });
 
-describe("an allowance", () => {
+describe("T071 an allowance", () => {
   it.each([
     ["127.0.0.1", "http://127.0.0.1:99/", true],
     ["127.0.0.1", "http://127.0.0.2/", false],

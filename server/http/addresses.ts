@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { isAllowedPlace } from "@/shared/allowed-hosts";
 import { splitEgressEntry } from "@/shared/egress";
+import { otherProtocols } from "./ports";
 
 /**
  * Which addresses a workflow may reach: public ones, and private ones that the operator named. One rule for HTTP
@@ -12,6 +13,8 @@ export type EgressRules = {
   allows(address: string, port: number, host: string): boolean;
   /** It is a project's that is kept to some hosts. */
   isLimited: boolean;
+  /** Whether HTTP may be spoken there: not where another protocol is at home, unless the operator named the port. */
+  speaksHttp(port: number): boolean;
 };
 
 export type Target = { address: string; family: 4 | 6 };
@@ -51,6 +54,7 @@ export function egressRules(allowed: readonly string[], only: readonly string[] 
             : entry.name === host.toLowerCase()),
       );
     },
+    speaksHttp: (port) => !otherProtocols.has(port) || entries.some((entry) => entry.port === port),
   };
 }
 
@@ -81,6 +85,8 @@ const special = [
   "192.0.0.0/24",
   "198.18.0.0/15",
   "100.64.0.0/10",
+  // Public by its number, but every machine of Azure asks its host there.
+  "168.63.129.16/32",
 ].map((range) => ipaddr.parseCIDR(range));
 
 export type LookUp = (host: string) => Promise<{ address: string; family: number }[]>;

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe("the door for outgoing connections", () => {
-  it("is shut for loopback unless the operator opens it", async () => {
+  it("T060 T061 is shut for loopback unless the operator opens it", async () => {
     for (const host of ["127.0.0.1", "localhost", "127.1", "2130706433", "[::ffff:127.0.0.1]"]) {
       const request = closed.request({ method: "GET", url: `http://${host}:${http.port}/` }, never);
       await expect(request, host).rejects.toMatchObject({ code: "EGRESS_BLOCKED" });
@@ -37,7 +37,7 @@ describe("the door for outgoing connections", () => {
     expect(await open.request({ method: "GET", url: http.url }, never)).toMatchObject({ ok: true, body: {} });
   });
 
-  it("says the same of a shut port and an open one in a private network", async () => {
+  it("T069 says the same of a shut port and an open one in a private network", async () => {
     const messages = await Promise.all(
       [http.port, 1].map((port) =>
         closed.request({ method: "GET", url: `http://127.0.0.1:${port}/` }, never).catch((e: Error) => e.message),
@@ -70,6 +70,57 @@ describe("the door for outgoing connections", () => {
     await heard;
     cancel.abort("user");
     await expect(request).rejects.toBeDefined();
+  });
+});
+
+describe("T064 a name whose addresses", () => {
+  const never = new AbortController().signal;
+  /** What the name server says, one answer after the other; the last again and again. */
+  async function ask(...answers: string[][]) {
+    let asked = 0;
+    const client = createHttpClient({
+      rules: egressRules([]),
+      files,
+      lookUp: async () => {
+        const addresses = answers[Math.min(asked++, answers.length - 1)] ?? [];
+        return addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+      },
+    });
+    const before = http.calls.length;
+    const codes: string[] = [];
+    for (let tries = 0; tries < 2; tries++) {
+      const request = { method: "GET", url: `http://shop.example:${http.port}/`, timeoutMs: 300 };
+      codes.push(
+        await client.request(request, never).then(
+          () => "reached",
+          (error: { code: string }) => error.code,
+        ),
+      );
+    }
+    await client.close();
+    return { codes, asked, reached: http.calls.length - before };
+  }
+
+  it.each<[string, string[][]]>([
+    ["are private", [["10.0.0.1"]]],
+    ["are public but for one", [["192.0.9.1", "127.0.0.1"]]],
+    ["are public but for the last of a thousand", [[...Array<string>(999).fill("192.0.9.1"), "127.0.0.1"]]],
+    ["are IPv4 in IPv6", [["::ffff:127.0.0.1"]]],
+    ["are IPv4 in IPv6 of another form", [["::7f00:1", "64:ff9b::7f00:1"]]],
+  ])("%s is refused", async (_, answers) => {
+    expect(await ask(...answers)).toEqual({ codes: ["EGRESS_BLOCKED", "EGRESS_BLOCKED"], asked: 2, reached: 0 });
+  });
+
+  it("change is looked up once for each connection, and connected to what was checked", async () => {
+    // The first is public and answers nobody; the second would be this machine.
+    const { codes, asked, reached } = await ask(["192.0.9.1"], ["127.0.0.1"]);
+    expect(codes[0]).toMatch(/^HTTP_(TIMEOUT|FAILED)$/);
+    expect(codes[1]).toBe("EGRESS_BLOCKED");
+    expect([asked, reached]).toEqual([2, 0]);
+  });
+
+  it("are none, or not found out in time, is an error", async () => {
+    expect((await ask([])).codes).toEqual(["HTTP_FAILED", "HTTP_FAILED"]);
   });
 });
 

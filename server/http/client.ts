@@ -15,6 +15,7 @@ import { fileName } from "./file-name";
 import type { FileStore } from "./files";
 import { findService, lookUpName } from "./names";
 import { Attempt, RequestClock } from "./phases";
+import { requireHttpPort } from "./ports";
 import { probe } from "./probe";
 import { guardedSocket, secure } from "./sockets";
 
@@ -122,6 +123,7 @@ export function createHttpClient({ rules, files, lookUp }: Parts): HttpClient {
       }
       if (!headers.has("user-agent")) headers.set("user-agent", "Islewire");
       const target = new URL(url);
+      requireHttpPort(url, rules);
       authenticate?.visit?.(url);
       if (isOrigin) await authenticate?.sign({ method, url: target, headers });
       const encoded = await encode(body, headers, files);

@@ -50,7 +50,7 @@ describe("the file store", () => {
     expect(readdirSync(incoming)).toEqual([]);
   });
 
-  it("gives no file for a name that is not a hash", () => {
+  it("T084 gives no file for a name that is not a hash", () => {
     const { files } = open();
     expect(() => files.read({ id: "../secret.key" })).toThrow("Not the id of a file");
   });

@@ -4,9 +4,9 @@ import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { AppError } from "@/shared/errors";
 import type { FileRef } from "@/shared/item";
 import { collectYoung } from "./collect-young";
+import { fileBudget, noRoom, requireRoom } from "./file-budget";
 
 /** Binary data: files in the data folder, named by the SHA-256 of their contents, written and read as streams. */
 export type FileStore = {
@@ -42,6 +42,8 @@ export function openFileStore(dataFolder: string): FileStore {
       const hash = createHash("sha256");
       let size = 0;
       let uncollected = 0;
+      const budget = fileBudget();
+      requireRoom(folder);
       const source = contents instanceof Readable ? contents : Readable.from([Buffer.from(contents as Uint8Array)]);
       try {
         await pipeline(
@@ -50,11 +52,13 @@ export function openFileStore(dataFolder: string): FileStore {
             for await (const chunk of chunks) {
               size += chunk.length;
               if (size > maxBytes) throw new FileTooLarge(maxBytes);
+              await budget?.take(chunk.length);
               hash.update(chunk);
               yield chunk;
               uncollected += chunk.length;
               if (uncollected < collectAfterBytes) continue;
               uncollected = 0;
+              requireRoom(folder);
               collectYoung();
             }
           },
@@ -62,10 +66,12 @@ export function openFileStore(dataFolder: string): FileStore {
         );
         const id = hash.digest("hex");
         mkdirSync(join(folder, id.slice(0, 2)), { recursive: true });
+        if (existsSync(place(id))) budget?.giveBack(size);
         await rename(incoming, place(id));
         return { id, name, mimeType, size };
       } catch (thrown) {
         await rm(incoming, { force: true });
+        budget?.giveBack(size);
         throw /^(ENOSPC|EDQUOT)$/.test(String((thrown as NodeJS.ErrnoException).code)) ? noRoom(thrown) : thrown;
       }
     },
@@ -74,11 +80,9 @@ export function openFileStore(dataFolder: string): FileStore {
   };
 }
 
-const noRoom = (cause: unknown) =>
-  new AppError("UNAVAILABLE", "The disk of the server is full: the file could not be stored", {
-    hint: "Free space on the disk of its data folder, then try again",
-    cause,
-  });
+/** In bytes; 0 where there is no such file any more. */
+export const sizeOfFile = async (dataFolder: string, id: string): Promise<number> =>
+  (await stat(join(dataFolder, "files", id.slice(0, 2), id)).catch(() => undefined))?.size ?? 0;
 
 /** Ids of files that were written before a time. Files come and go meanwhile. */
 export async function* filesBefore(dataFolder: string, time: number): AsyncGenerator<string> {

@@ -4,6 +4,7 @@ import type { buildConnector, Dispatcher } from "undici";
 import type { Phase, Probe, ProbeRequest } from "@/nodes/sdk/probe";
 import { type EgressRules, ForbiddenAddress, resolveTarget } from "./addresses";
 import type { Authenticate } from "./client";
+import { requireHttpPort } from "./ports";
 import { settleConnect } from "./sockets";
 
 /**
@@ -34,6 +35,7 @@ export async function probe(
 
   try {
     const { host, port } = request;
+    if (request.http) requireHttpPort({ port }, rules);
     const target = await measure("dns", () => resolveTarget(host, port, rules));
     result.address = target.address;
     const tcp = connectTcp({ host: target.address, port, family: target.family });

@@ -132,6 +132,8 @@ export async function boot(
       nodeModules: places.nodeModules,
       egressAllow: env.egressAllow,
       filesFolder: env.filesFolder,
+      closedPlaces: env.closedPlaces,
+      fileQuota: env.fileQuota,
       leaseMs: env.leaseMs,
       isolation,
       limits: env.limits,

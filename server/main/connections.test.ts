@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { watchOracles } from "./hostile-oracles.testing";
 import { draw, startServer, type TestServer } from "./testing";
 
 let server: TestServer;
@@ -12,6 +13,7 @@ beforeAll(async () => {
   await server.publish(draw("Hook", { hook: { type: "webhook", params } }));
 });
 afterAll(() => server.stop());
+watchOracles(() => server);
 
 const open = (): Promise<Socket> =>
   new Promise((resolve, reject) => {

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, rmSync, statfsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { diskFull } from "@/server/db/store-errors";
+import { diskRoom } from "@/server/http/file-budget";
 import { logger } from "@/server/processes/logger";
 import type { AppError } from "@/shared/errors";
 
 export type DiskSpace = ReturnType<typeof watchDiskSpace>;
 
 const mb = 1024 * 1024;
-const maxBallastBytes = 64 * mb;
 const lookMs = 2_000;
 
 /**
@@ -52,7 +52,7 @@ export function watchDiskSpace(dataFolder: string, { whileFull }: { whileFull():
       if (freeBytes < 2 * ballastBytes) return whileFull();
       full = false;
       log.warn({ freeMb: Math.round(freeBytes / mb) }, "There is room on the disk again: calls are taken");
-    } else if (freeBytes < ballastBytes / 8) fill();
+    } else if (freeBytes < ballastBytes / 2) fill();
     if (!full && !making && !existsSync(ballast) && freeBytes >= 4 * ballastBytes)
       making = make(ballastBytes).finally(() => {
         making = undefined;
@@ -72,8 +72,8 @@ export function watchDiskSpace(dataFolder: string, { whileFull }: { whileFull():
   }
 
   function sizes() {
-    const { bavail, blocks, bsize } = statfsSync(dataFolder);
-    return { freeBytes: bavail * bsize, ballastBytes: Math.min(maxBallastBytes, (blocks * bsize) / 16) };
+    const { freeBytes, reservedBytes } = diskRoom(dataFolder);
+    return { freeBytes, ballastBytes: reservedBytes };
   }
 
   /** Of random bytes: a file system that compresses would keep no room for others. */

@@ -70,6 +70,9 @@ const schema = z.object({
   ISLEWIRE_EGRESS_ALLOW: z.string().default(""),
   /** The folder whose files workflows may read and write. Unset: none. */
   ISLEWIRE_FILES_FOLDER: z.string().optional(),
+  /** Of files that one execution stores, and that all kept executions of a project have. 0: as much as there is room for. */
+  ISLEWIRE_EXECUTION_FILES_MB: z.coerce.number().min(0).max(10_000_000).default(4_096),
+  ISLEWIRE_PROJECT_FILES_MB: z.coerce.number().min(0).max(100_000_000).default(51_200),
   ISLEWIRE_MAX_BODY_MB: z.coerce.number().min(0.001).max(1_024).default(16),
   /** Who may read /metrics: with "public" everybody, with a token who brings it. */
   ISLEWIRE_METRICS: z.enum(["off", "public"]).default("off"),
@@ -124,6 +127,14 @@ export function readEnv(variables: NodeJS.ProcessEnv) {
       .map((entry) => entry.trim())
       .filter(Boolean),
     filesFolder: data.ISLEWIRE_FILES_FOLDER ? resolve(data.ISLEWIRE_FILES_FOLDER) : undefined,
+    /** Of the operator alone, also where they lie in the folder above. */
+    closedPlaces: [data.ISLEWIRE_KEY_FILE, data.ISLEWIRE_SECRETS_FOLDER, data.ISLEWIRE_TLS_CERT, data.ISLEWIRE_TLS_KEY]
+      .filter((place) => place !== undefined)
+      .map((place) => resolve(place)),
+    fileQuota: {
+      executionBytes: Math.round(data.ISLEWIRE_EXECUTION_FILES_MB * 1_048_576),
+      projectBytes: Math.round(data.ISLEWIRE_PROJECT_FILES_MB * 1_048_576),
+    },
     maxBodyBytes: Math.round(data.ISLEWIRE_MAX_BODY_MB * 1_048_576),
     metrics: { isPublic: data.ISLEWIRE_METRICS === "public", token: data.ISLEWIRE_METRICS_TOKEN },
     traces: readTraceRules(given),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "@/server/db/testing";
 import type { ExecutionDetail } from "@/shared/api";
 import type { Item } from "@/shared/item";
+import { watchOracles } from "./hostile-oracles.testing";
 import { draw, startServer, type TestServer, until } from "./testing";
 
 let server: TestServer;
@@ -98,6 +99,7 @@ beforeAll(async () => {
   );
 });
 afterAll(() => server.stop());
+watchOracles(() => server);
 
 const get = async (path: string, headers: { [name: string]: string } = {}) => {
   const answer = await fetch(server.url + path, { headers, redirect: "manual" });
@@ -400,7 +402,7 @@ describe("files of a form", () => {
     expect(await count()).toBe(before);
   });
 
-  it("need not be chosen again when something else was wrong, and nobody can name those of others", async () => {
+  it("T085 T090 need not be chosen again when something else was wrong, and nobody can name those of others", async () => {
     const cv = new File(["%PDF"], "cv.pdf");
     const sent = body(["More papers", "a.exe", "a"]);
     await server.publish(
@@ -431,7 +433,7 @@ describe("files of a form", () => {
 });
 
 describe("pages that follow", () => {
-  it("are shown one after the other, each answered once, to the last", async () => {
+  it("T149 are shown one after the other, each answered once, to the last", async () => {
     const { status, location } = await send("/form/pages", { Name: "Ann" });
     expect(status).toBe(303);
     const second = await get(location);
@@ -454,7 +456,7 @@ describe("pages that follow", () => {
     expect(JSON.parse((await get(`${location}?state`)).text)).toEqual({ state: "ending" });
   });
 
-  it("cannot be guessed, and are not opened by the address for calls", async () => {
+  it("T149 cannot be guessed, and are not opened by the address for calls", async () => {
     const { location } = await send("/form/pages", { Name: "Ann" });
     await until(async () => (await get(`${location}?state`)).text.includes("page"));
     const id = location.split("/")[2];

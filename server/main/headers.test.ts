@@ -215,7 +215,7 @@ describe("every answer of the server", () => {
     Object.values(rows)
       .flat()
       .map((row) => ({ ...row, name: `${row.init?.method ?? "GET"} ${row.path} ${row.status}` })),
-  )("$name carries what keeps it harmless", async ({ path, kind, status, init, kept }) => {
+  )("T109 T112 $name carries what keeps it harmless", async ({ path, kind, status, init, kept }) => {
     const answer = await ask(typeof path === "string" ? path : path(), init);
     expect(answer.status).toBe(status);
     check(answer.headers, kind);

@@ -6,6 +6,7 @@ import { runCli } from "@/server/cli/testing";
 import { unpack } from "@/server/db/packed-json";
 import { openTestHttp, type TestHttp } from "@/server/worker/testing";
 import { openBeside } from "./chaos/database.testing";
+import { watchOracles } from "./hostile-oracles.testing";
 import { draw, startServer, type TestServer } from "./testing";
 
 /**
@@ -90,6 +91,8 @@ afterAll(async () => {
   await http.close();
   rmSync(key.data, { recursive: true, force: true });
 });
+
+watchOracles(() => server);
 
 /** Runs nodes in a row behind a webhook, and gives all that came out by every door, as one text. */
 async function everything(nodes: { [id: string]: object }, ...more: string[]): Promise<string> {

@@ -5,6 +5,7 @@ import { temporaryFolder } from "@/server/db/testing";
 import { disguised } from "@/server/sandbox/testing";
 import { openTestHttp, type TestHttp } from "@/server/worker/testing";
 import type { ExecutionDetail, PreviewResult, StepData } from "@/shared/api";
+import { watchOracles } from "./hostile-oracles.testing";
 import { draw, startServer, type TestServer } from "./testing";
 
 /**
@@ -41,19 +42,6 @@ const condition = (left: string) => ({
   params: { conditions: { conditions: [{ left, type: "string", operation: "equals", right: "" }] } },
 });
 
-/** What a workflow sees of the language it runs in. Nothing that another one does may change it. */
-const looks = [
-  "({}).polluted === undefined && ({}).isAdmin === undefined",
-  "[1, 2].map((n) => n * 2).join() + [3].concat([4]).length",
-  "JSON.stringify({ a: [1] }) + JSON.parse('[2]')",
-  "typeof left + typeof globalThis.left",
-  "[...'ab'].length + [...new Map([[1, 2]])].length",
-  "Object.getOwnPropertyNames(Object.prototype).length + Object.getOwnPropertyNames(Array.prototype).length",
-  "(() => { try { null.x } catch (e) { return e.name } })()",
-];
-let looksBefore = "";
-const look = async () => (await server.post("look", { n: 1 })).text;
-
 beforeAll(async () => {
   http = await openTestHttp((call, response) => void response.end(call.body || "{}"));
   mkdirSync(join(folder.path, "files"), { recursive: true });
@@ -79,31 +67,9 @@ beforeAll(async () => {
       "hook -> call",
     ),
   );
-  await server.publish(
-    draw(
-      "Looks",
-      {
-        hook: hook("look"),
-        set: set(
-          ...looks.map((source, index): [string, string] => [
-            `n${index}`,
-            // Expressions do not take these names, written out.
-            /globalThis|getOwnPropertyNames/.test(source) ? "-" : `={{ ${source} }}`,
-          ]),
-        ),
-        code: code(`return [{ json: { set: $json, seen: [${looks.map((source) => `(${source})`).join(", ")}] } }]`),
-      },
-      "hook -> set",
-      "set -> code",
-    ),
-  );
   expect((await server.post("neighbour", { secret: canaries.neighbour })).status).toBe(200);
   expect((await server.post("calls-out", {})).status).toBe(200);
   expect(http.calls.at(-1)?.headers.authorization).toBe(`Bearer ${canaries.credential}`);
-  looksBefore = await look();
-  expect(JSON.parse(looksBefore)).toMatchObject([
-    { seen: [true, "2,42", '{"a":[1]}2', "undefinedundefined", 3, expect.any(Number), "TypeError"] },
-  ]);
 });
 afterAll(async () => {
   await server.stop();
@@ -111,10 +77,8 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** The server answers, and a workflow of somebody else gets what it got before. */
-afterEach(async () => {
-  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
-  expect(await look()).toBe(looksBefore);
+watchOracles(() => server);
+afterEach(() => {
   expect(leaked(server.lines.join("\n"))).toEqual([]);
 });
 
@@ -232,6 +196,10 @@ const attacks: [id: string, code: string][] = [
   ["T026", "loot(pr\\u006fcess)"],
   ["T026", "loot(({})['\\x63onstructor']['c\\u{6f}nstructor']('return pr\\\\u006fcess')())"],
   ["T026", "loot(𝓹rocess)"],
+  ["T168", "$env.ISLEWIRE_CANARY"],
+  ["T168", "JSON.stringify($env) + Object.keys($env).join()"],
+  ["T168", "loot($env.constructor.constructor('return process')())"],
+  ["T168", "JSON.stringify([$vars, typeof process === 'undefined' ? 0 : process.env, $workflow, $execution])"],
   ["T028", "[typeof Atomics, typeof SharedArrayBuffer, typeof WebAssembly].join()"],
   [
     "T028",
@@ -355,9 +323,12 @@ it("T007 every helper takes hostile arguments, and gives nothing to go on from",
   const tries = `${helpers}.flatMap((helper) => ${hostile}.map((given) => {
     try { const r = helper(given, given, given); return r['con' + 'structor']['con' + 'structor']('return typeof process')() } catch (e) { return 'refused' } }))
     .filter((found) => found !== 'undefined' && found !== 'refused')`;
+  // Code may have proxies, too; expressions may not name them.
+  const deceiver = "new Proxy({}, { get: (_, key) => (key === Symbol.toPrimitive ? () => 'constructor' : 1) })";
+  const deceived = tries.replace("() => 1]", `() => 1, ${deceiver}]`);
   const { steps, all } = await attack({
     set: set(["value", `={{ ${tries} }}`]),
-    code: code(`return [{ json: { value: ${tries} } }]`),
+    code: code(`return [{ json: { value: ${deceived} } }]`),
   });
   expect(resultOf({ steps } as Outcome, "set")).toEqual({ value: [] });
   expect(resultOf({ steps } as Outcome, "code")).toEqual({ value: [] });
@@ -473,7 +444,9 @@ describe("in the editor", () => {
 it("T025 after all that, a new executor starts with an empty environment and no options of others", async () => {
   const executor = server.children().find(({ role }) => role === "executor")?.pid ?? 0;
   process.kill(executor, "SIGKILL");
-  expect(await look()).toBe(looksBefore);
+  expect((await server.post("neighbour", {})).status).toBe(200);
+  const { detail } = await attack({ set: set(["value", "={{ 1 + 1 }}"]) });
+  expect(detail.status).toBe("succeeded");
   const again = server.children().find(({ role }) => role === "executor")?.pid ?? 0;
   expect(again).not.toBe(executor);
   expect(readFileSync(`/proc/${again}/environ`, "utf8")).toBe("");

@@ -158,7 +158,7 @@ describe("a credential that is connected by signing in", () => {
     expect((await call())[0]).toMatchObject({ status: 200, json: { ok: true } });
   });
 
-  it("takes an answer once, and only in the browser that began", async () => {
+  it("T165 takes an answer once, and only in the browser that began", async () => {
     const answer = await agree(await begin());
     const stranger = await fetch(server.url + answer.pathname + answer.search, { redirect: "manual" });
     expect(stranger.headers.get("location")).toBe("/oauth2/done?problem=session");
@@ -198,7 +198,7 @@ describe("a credential that is connected by signing in", () => {
     await expect(begin()).rejects.toThrow(/authorization URL of the credential is missing/);
   });
 
-  it("is renewed once for all executions of all workers, before it expires, and keeps the new refresh token", async () => {
+  it("T165 is renewed once for all executions of all workers, before it expires, and keeps the new refresh token", async () => {
     Object.assign(provider.state, { lifeSeconds: 30 });
     await connect();
     Object.assign(provider.state, { lifeSeconds: 3_600, slowMs: 200 });

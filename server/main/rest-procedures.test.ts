@@ -113,7 +113,7 @@ describe("/api/v1", () => {
     expect(await call(key, "GET", `/workflows/${made.id}`)).toMatchObject({ status: 404 });
   });
 
-  it("T110 lets in no call without its scope, whatever the key's owner may do", async () => {
+  it("T140 T148 lets in no call without its scope, whatever the key's owner may do", async () => {
     const scopes = [...new Set(restRoutes.map(({ scope }) => scope))];
     for (const given of scopes) {
       const key = await newKey(given);

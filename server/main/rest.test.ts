@@ -70,7 +70,7 @@ describe("/api/v1/tables", () => {
     expect((await call(key, "GET", `${stock}/rows?limit=5000`)).status).toBe(400);
   });
 
-  it("lets in no call without its scope, and none with a key that is revoked, wrong or of a session", async () => {
+  it("T148 lets in no call without its scope, and none with a key that is revoked, wrong or of a session", async () => {
     const { id, key } = await newKey("tables:read");
     expect((await call(key, "GET", `${stock}/rows`)).status).toBe(200);
     const write = await call(key, "POST", `${stock}/rows`, { rows: [{ sku: "Y" }] });

@@ -150,16 +150,6 @@ describe("T140 every address of the server", () => {
       expect(seen).toEqual(wanted);
     },
   );
-
-  it("T142 asks for an account or a secret, but for those that are open to everybody", async () => {
-    const open = Object.entries(rows).flatMap(([at, row]) => (row === "open" ? [at] : []));
-    for (const at of open) {
-      const answer = await fetch(`${server.url}${at.endsWith("/") ? `${at}none` : at}`, { redirect: "manual" });
-      const text = await answer.text();
-      expect(text, at).not.toContain("Stock");
-      expect([200, 303, 400, 404, 405], `${at}: ${answer.status}`).toContain(answer.status);
-    }
-  });
 });
 
 describe("T140 every scope of a key", () => {

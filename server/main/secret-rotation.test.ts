@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { exportSPKI, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { watchOracles } from "./hostile-oracles.testing";
 import { draw, freePort, startServer, type TestServer } from "./testing";
 
 type Headers = { [name: string]: string };
@@ -110,6 +111,7 @@ beforeAll(async () => {
   await server.signUp();
 });
 afterAll(() => server.stop());
+watchOracles(() => server);
 
 const store = async (type: string, values: object) =>
   (await server.mutate<{ id: string }>("credentials.create", { name: type, type, values })).id;

@@ -60,7 +60,7 @@ describe("a call that is repeated", () => {
     expect(idOf(await call(other))).not.toBe(idOf(first));
   });
 
-  it("at the same moment starts the workflow once", async () => {
+  it("T158 at the same moment starts the workflow once", async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => server.post("field", { order: { id: "at once" } })),
     );

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { watchOracles } from "./hostile-oracles.testing";
 import { draw, startServer, type TestServer } from "./testing";
 
 let server: TestServer;
@@ -25,6 +26,7 @@ beforeAll(async () => {
   await server.publish(draw("Orders", { hook: hook("orders", "wooCommerce", shop) }));
 });
 afterAll(() => server.stop());
+watchOracles(() => server);
 
 const call = (path: string, body: string | Uint8Array<ArrayBuffer>, headers: { [name: string]: string } = {}) =>
   fetch(`${server.url}/webhook/${path}`, {
@@ -55,7 +57,7 @@ describe("a webhook that takes signed calls", () => {
     ["with that of another body", "{} ", { "x-hub-signature-256": sign("{}") }],
     ["with an empty one", "{}", { "x-hub-signature-256": "sha256=" }],
     ["with one of another form", "{}", { "x-hub-signature-256": sign("{}").slice(7) }],
-  ])("refuses a call %s, starts nothing and says nothing of why", async (_, body, headers) => {
+  ])("T155 refuses a call %s, starts nothing and says nothing of why", async (_, body, headers) => {
     const before = (await server.executions()).length;
     const answer = await call("pushes", body, headers as { [name: string]: string });
     expect([answer.status, await answer.json()]).toEqual([

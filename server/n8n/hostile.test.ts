@@ -21,7 +21,7 @@ function parsed(text: string): WorkflowDocument | undefined {
   }
 }
 
-describe.skipIf(areWorkflowsMissing)("documents of n8n's test suite that somebody broke", () => {
+describe.skipIf(areWorkflowsMissing)("T170 documents of n8n's test suite that somebody broke", () => {
   const found = conformanceWorkflows().filter(([, value]) => JSON.stringify(value).length < 20_000);
   const prototype = Object.getOwnPropertyNames(Object.prototype).join();
 

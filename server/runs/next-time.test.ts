@@ -78,3 +78,10 @@ describe("the next time", () => {
     expect(() => nextTime({ cron }, zone, null, 0)).toThrow(/is not valid/);
   });
 });
+
+it("a pattern without end is refused in few words, and not kept", () => {
+  for (const cron of ["x".repeat(100_000), `${"1-59/".repeat(20_000)} * * * *`]) {
+    expect(() => nextTime({ cron }, "UTC", null, 0)).toThrow(/longer than 1000 characters/);
+    expect(() => nextTime({ cron: "0 9 * * *" }, "x".repeat(100_000), null, 0)).toThrow(/^.{1,500}$/);
+  }
+});

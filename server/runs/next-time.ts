@@ -30,7 +30,7 @@ export function nextTime(rule: ScheduleRule, timezone: string, previous: number 
   } catch (thrown) {
     throw new AppError(
       "INVALID",
-      `The schedule "${rule.cron}" in the time zone "${timezone}" is not valid: ${thrown instanceof Error ? thrown.message : thrown}`,
+      `The schedule "${short(rule.cron)}" in the time zone "${short(timezone)}" is not valid: ${thrown instanceof Error ? thrown.message : thrown}`,
       {
         hint: "Write minute, hour, day of month, month, day of week, such as 0 9 * * 1-5",
       },
@@ -50,6 +50,7 @@ type Pattern = { cron: Cron; isDaily: boolean };
 function readPattern(text: string): Pattern {
   const known = patterns.get(text);
   if (known) return known;
+  if (text.length > longestPattern) throw new Error(`it is longer than ${longestPattern} characters`);
   const cron = new Cron(text, { utcOffset: 0, paused: true });
   const pattern = { cron, isDaily: !/[*?]/.test(timeFields(text)) };
   if (patterns.size >= 10_000) patterns.clear();
@@ -58,6 +59,8 @@ function readPattern(text: string): Pattern {
 }
 
 const patterns = new Map<string, Pattern>();
+const longestPattern = 1_000;
+const short = (text: string) => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
 
 /** Seconds, minutes and hours: what is before day, month and weekday, and before the year where there are seven fields. */
 function timeFields(text: string): string {
@@ -68,7 +71,7 @@ function timeFields(text: string): string {
 
 function readZone(timezone: string): IANAZone {
   const zone = IANAZone.create(timezone);
-  if (!zone.isValid) throw new RangeError(`there is no time zone "${timezone}"`);
+  if (!zone.isValid) throw new RangeError(`there is no time zone "${short(timezone)}"`);
   return zone;
 }
 

@@ -66,11 +66,19 @@ export function formTriggers(document: WorkflowDocument): FormTriggerNode[] {
 
 export function scheduleTriggers(document: WorkflowDocument): ScheduleTriggerNode[] {
   const timed = [...triggerNodes(document, "schedule"), ...triggerNodes(document, "poll")];
-  return timed.map(({ node, definition: { trigger, params } }) => {
+  const found = timed.map(({ node, definition: { trigger, params } }) => {
     if (trigger?.kind !== "schedule" && trigger?.kind !== "poll") throw new Error("Not a schedule");
     return { node, ...trigger.schedule(readTriggerParams(node, params)), isPoll: trigger.kind === "poll" };
   });
+  const times = found.reduce((sum, { rules }) => sum + rules.length, 0);
+  if (times <= maxTimes) return found;
+  throw new AppError("INVALID", `The workflow is to start at ${times} times, the limit is ${maxTimes}`, {
+    hint: "Use patterns that stand for several times, such as 0 9,12,15 * * 1-5",
+  });
 }
+
+/** Each is a row, and looked up one after the other when the workflow is published. */
+const maxTimes = 1_000;
 
 /** Throws `AppError` for a trigger that could not listen. */
 export function checkListenTriggers(document: WorkflowDocument): void {

@@ -27,7 +27,7 @@ async function processUnder(isolation: Isolation) {
 }
 
 describe.skipIf(process.platform !== "linux")("the process that runs user code", () => {
-  it("is kept from the machine as far as this one allows, and works", async () => {
+  it("T070 is kept from the machine as far as this one allows, and works", async () => {
     const isolation = await probeIsolation(place());
     expect(isolation.level).toBeGreaterThan(0);
     const facts = await processUnder(isolation);

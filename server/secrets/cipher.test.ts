@@ -58,7 +58,7 @@ describe("a sealed text", () => {
   });
 
   it.each([{ table: "other" }, { id: "2" }, { type: "b" }, { projectId: "shop" }])(
-    "does not open in another place: %j",
+    "T167 does not open in another place: %j",
     (other) => {
       expect(() => cipher.open(cipher.seal("secret", place), { ...place, ...other })).toThrow(/cannot be decrypted/);
     },
@@ -151,7 +151,7 @@ describe("the root key", () => {
       expect(rows).not.toContain(rootKey().toString(encoding));
   });
 
-  it("that is another is refused, with the name of the file, and nothing is written", () => {
+  it("T166 that is another is refused, with the name of the file, and nothing is written", () => {
     writeFileSync(keyFile(), `${otherKey()}\n`);
     const before = test.store.rawRead.prepare("SELECT * FROM data_keys").all();
     expect(() => requireRightKey({ dataFolder: test.folder }, peekKeyFacts(test.folder) as never)).toThrow(

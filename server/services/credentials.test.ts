@@ -26,7 +26,7 @@ describe("a credential", () => {
     expect(JSON.stringify(listCredentials(services.ctx))).not.toContain("s3cret");
   });
 
-  it("keeps its secret when only the rest is changed", async () => {
+  it("T164 keeps its secret when only the rest is changed", async () => {
     const { id } = await create();
     await updateCredential(services.ctx, { id, name: "Shop 2", values: { name: "X-Other", value: "" } });
     expect(opened()).toMatchObject({ name: "X-Other", value: "s3cret" });
@@ -34,7 +34,7 @@ describe("a credential", () => {
     expect(opened()).toMatchObject({ value: "new" });
   });
 
-  it("copied to another row does not open", async () => {
+  it("T167 copied to another row does not open", async () => {
     const [one, two] = [await create(), await create({ name: "X", value: "other" })];
     const { store } = services.ctx;
     await store.commit(() =>

@@ -51,7 +51,7 @@ const project = async (name: string) => (await createProject(ctx, { name })).id;
 const every = { type: "core.schedule", params: { rule: { is: "interval", every: 1, unit: "hours" } } };
 
 describe("lists, counts and charts", () => {
-  it("show nothing of projects that one is not in", async () => {
+  it("T143 show nothing of projects that one is not in", async () => {
     const one = await project("One");
     const other = await project("Other");
     const mine = await person("mia", { [one]: "viewer" });
@@ -97,7 +97,7 @@ describe("lists, counts and charts", () => {
 });
 
 describe("who may run a workflow", () => {
-  it("runs it as it is saved, and nothing else in its name", async () => {
+  it("T145 T146 runs it as it is saved, and nothing else in its name", async () => {
     const one = await project("One");
     const runner = await person("ron", { [one]: "runner" });
     const document = documentOf({ hook: hook("a") });
@@ -115,7 +115,7 @@ describe("who may run a workflow", () => {
 });
 
 describe("credentials", () => {
-  it("of another project cannot be named by a workflow, until they are lent; those that were named stay", async () => {
+  it("T146 T161 of another project cannot be named by a workflow, until they are lent; those that were named stay", async () => {
     const [one, other] = [await project("One"), await project("Other")];
     const { id: credential } = await createCredential(ctx, {
       ...{ name: "c", type: "http.bearer", values: { token: "t" }, projectId: other },
@@ -234,7 +234,7 @@ describe("people", () => {
     ]);
   });
 
-  it("a key does what its owner may, and nothing once that is disabled", async () => {
+  it("T148 a key does what its owner may, and nothing once that is disabled", async () => {
     const one = await project("One");
     const eva = await person("eva", { [one]: "editor" });
     const other = await person("mia", { [one]: "editor" });

@@ -84,7 +84,7 @@ describe("Rows as a file", () => {
     return all;
   };
 
-  it("come back as they were, and no cell is a formula to a spreadsheet", async () => {
+  it("T110 come back as they were, and no cell is a formula to a spreadsheet", async () => {
     await bring(`A,,1,=1+1\nB,,2,"a ""b"", c"\nC,,-3,'+x\n`, { hasHeader: false });
     const csv = await text("csv");
     expect(csv).toContain("A,1,'=1+1,");

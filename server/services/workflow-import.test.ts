@@ -32,7 +32,7 @@ describe("a file of ours", () => {
     expect(warnings).toEqual([{ message: expect.stringContaining("x.future"), place: "b" }]);
   });
 
-  it("never brings a credential along", () => {
+  it("T172 never brings a credential along", () => {
     const { document: taken, warnings } = parseImport(
       text((d) => Object.assign(d.nodes[1] ?? {}, { credentials: { auth: "abc" } })),
     );
@@ -113,7 +113,7 @@ describe("a hostile file", () => {
       edges: [],
     });
 
-  it("with names that change prototypes changes none", () => {
+  it("T088 with names that change prototypes changes none", () => {
     const names = ["__proto__", "constructor", "prototype", "toString"];
     for (const name of names) {
       const source = `{"formatVersion":1,"name":"x","nodes":[{"id":"a","type":"${name}","version":1,"name":"${name}","position":{"x":0,"y":0},"params":{"${name}":{"polluted":1}}}],"edges":[]}`;
@@ -125,7 +125,7 @@ describe("a hostile file", () => {
     }
   });
 
-  it("with 10,000 nodes is taken, with one more refused", () => {
+  it("T170 with 10,000 nodes is taken, with one more refused", () => {
     expect(parseImport(big(10_000)).document.nodes).toHaveLength(10_000);
     expect(errorOf(big(10_001)).message).toMatch(/field "nodes" has 10001 entries, the limit is 10000/);
   });
@@ -156,7 +156,7 @@ describe("a hostile file", () => {
       }),
     ],
     ["more than 20 MB", " ".repeat(21 * 1024 * 1024)],
-  ])("%s is refused in a moment", (_, source) => {
+  ])("T170 %s is refused in a moment", (_, source) => {
     const begun = performance.now();
     const error = errorOf(source);
     expect(error.code).toBe("INVALID");

@@ -35,7 +35,7 @@ describe("saving a workflow", () => {
     expect(getWorkflow(services.ctx, { id })).toMatchObject({ revision: 2, document });
   });
 
-  it("is refused when somebody saved a newer one, and changes nothing", async () => {
+  it("T178 is refused when somebody saved a newer one, and changes nothing", async () => {
     const id = await create();
     const first = documentOf({ first: hook("first") });
     await saveWorkflow(services.ctx, { id, document: first, revision: 1 });
@@ -44,7 +44,7 @@ describe("saving a workflow", () => {
     expect(getWorkflow(services.ctx, { id })).toMatchObject({ revision: 2, document: first });
   });
 
-  it("by two people at once lets one of them through", async () => {
+  it("T178 by two people at once lets one of them through", async () => {
     const id = await create();
     const save = (name: string) =>
       saveWorkflow(services.ctx, { id, document: documentOf({ [name]: hook(name) }), revision: 1 });
@@ -157,7 +157,7 @@ describe("publishing", () => {
     expect(services.ctx.store.read.select().from(versions).all()).toEqual([]);
   });
 
-  it("a path of another workflow is refused, with its name", async () => {
+  it("T150 T151 a path of another workflow is refused, with its name", async () => {
     await publish(await create());
     const id = await create(documentOf({ mine: hook("orders") }));
     await expect(publish(id)).rejects.toMatchObject({
@@ -166,14 +166,14 @@ describe("publishing", () => {
     });
   });
 
-  it("a path with another parameter name is the same path", async () => {
+  it("T150 a path with another parameter name is the same path", async () => {
     await publish(await create(documentOf({ a: hook("orders/:id") })));
     await expect(publish(await create(documentOf({ a: hook("orders/:number") })))).rejects.toMatchObject({
       code: "CONFLICT",
     });
   });
 
-  it("another method of the same path is free, and so is a path given up", async () => {
+  it("T151 another method of the same path is free, and so is a path given up", async () => {
     const first = await create();
     await publish(first);
     await publish(await create(documentOf({ a: hook("orders", { methods: ["GET"] }) })));

@@ -41,7 +41,7 @@ const physical = () =>
 const add = (...rows: object[]) => insertRows(ctx(), { table: "customers", rows: rows as never });
 
 describe("A table", () => {
-  it("is made of numbers in the database, whatever its people call it", async () => {
+  it("T173 is made of numbers in the database, whatever its people call it", async () => {
     await add({ email: "a@x", 'a "quoted"; DROP TABLE users --': "'; --" });
     expect(JSON.stringify(physical())).not.toContain("quoted");
     expect(JSON.stringify(physical())).toContain("t_1");

@@ -126,7 +126,7 @@ describe("calling another workflow", () => {
     });
   });
 
-  it("in a circle ends with a clear error", async () => {
+  it("T044 in a circle ends with a clear error", async () => {
     server.startWorker();
     const { createWorkflow, saveWorkflow, publishWorkflow } = await import("@/server/services/workflows");
     const { id } = await createWorkflow(server.ctx, { document: documentOf({ start: called }) });

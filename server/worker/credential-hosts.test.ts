@@ -55,7 +55,7 @@ const refused = (host: string) => ({
   ]),
 });
 
-describe("a credential that is bound to hosts", () => {
+describe("T160 a credential that is bound to hosts", () => {
   it("goes to them, and to no other: nothing is sent there at all", async () => {
     const auth = await bearer(placeOf(one));
     expect((await request(`${one.url}/x`, auth)).detail.status).toBe("succeeded");

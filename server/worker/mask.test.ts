@@ -21,7 +21,7 @@ describe("a secret in what a step gives", () => {
     ["in JSON", JSON.stringify({ a: secret })],
     ["in JSON within JSON", JSON.stringify({ a: JSON.stringify({ b: secret }) })],
     ["on a page", secret.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;")],
-  ])("is hidden %s", (_, text) => {
+  ])("T163 is hidden %s", (_, text) => {
     const given = mask.text(`before ${text} after`);
     expect(given).toContain("***");
     expect(given).toMatch(/^before .*after$/);

@@ -62,7 +62,8 @@ export function createRunner(workshop: Workshop): Runner {
   const run: Runner["run"] = async (order, ...rest) => {
     inWork.add(order.id);
     try {
-      return await runHere(order, ...rest);
+      const place = { executionId: order.id, project: library.projectOf(order.workflowId) };
+      return await workshop.fileQuotas.within(place, () => runHere(order, ...rest));
     } finally {
       inWork.delete(order.id);
     }

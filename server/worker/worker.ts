@@ -21,6 +21,7 @@ import { keySourceOf } from "@/server/secrets/root-key";
 import { type Checkpoints, createCheckpoints, Fenced } from "./checkpoints";
 import { type CredentialVault, createVault } from "./credentials";
 import { createEndpointStore, type EndpointStore } from "./endpoints";
+import { createFileQuotas, type FileQuota } from "./file-quotas";
 import { createLedger, type Ledger } from "./ledger";
 import { createLibrary, type Library } from "./library";
 import { createListenings } from "./listening";
@@ -51,6 +52,10 @@ export type WorkerOptions = {
   leaseMs?: number;
   /** Whose files workflows may read and write. Absent: none. */
   filesFolder?: string;
+  /** Beside the data folder: keys and secrets of the server, which they may not read wherever they lie. */
+  closedPlaces?: string[];
+  /** Of what executions store. Absent: as much as there is room for. */
+  fileQuota?: FileQuota;
 };
 
 /** Everything the parts of a worker share. */
@@ -65,6 +70,7 @@ export type Workshop = {
   limits: SandboxLimits;
   checkpoints: Checkpoints;
   library: Library;
+  fileQuotas: ReturnType<typeof createFileQuotas>;
   apiTypes: ApiTypes;
   memories: MemoryStore;
   ledger: Ledger;
@@ -93,12 +99,21 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
   const apiTypes = createApiTypes(store);
   const workshop: Workshop = {
     ...{ options, store, files, ways, executor, limits, send, apiTypes },
-    folder: openSharedFolder(options.filesFolder, files, openDatabaseFile),
+    folder: openSharedFolder({
+      folder: options.filesFolder,
+      closed: [options.dataFolder, ...(options.closedPlaces ?? [])],
+      ...{ files, openDatabase: openDatabaseFile },
+    }),
     vault: createVault(store, cipher, outside),
     checkpoints: createCheckpoints(store, () => send({ type: "queued" })),
     library: createLibrary(store, apiTypes),
     memories: createMemoryStore(store),
     ledger: createLedger(store),
+    fileQuotas: createFileQuotas(
+      store,
+      options.dataFolder,
+      options.fileQuota ?? { executionBytes: 0, projectBytes: 0 },
+    ),
     tables: createTableStore(store),
     endpoints: createEndpointStore(store),
     sign: cipher.sign,

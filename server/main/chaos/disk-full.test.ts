@@ -31,7 +31,7 @@ type Refusal = { error: { message: string; hint: string } };
 
 /** A full disk damages nothing, what was accepted is not lost, what is refused is told so, and the server comes back by itself. */
 it.skipIf(!mayMount)(
-  "A disk that is full lets the server refuse calls until there is room, and loses nothing",
+  "T059 A disk that is full lets the server refuse calls until there is room, and loses nothing",
   { timeout: 120_000 },
   async () => {
     const random = seeded(seedOf("disk-full"));

@@ -17,7 +17,7 @@ const kills = 4;
 const rootKills = 4;
 
 /** A rotation that is cut off at any point leaves every credential readable, and ends with none under the old key. */
-it("Rotations of keys survive kills beside a running server, which goes on all the while", {
+it("T166 Rotations of keys survive kills beside a running server, which goes on all the while", {
   timeout: 400_000,
 }, async () => {
   const random = seeded(seedOf("keys"));

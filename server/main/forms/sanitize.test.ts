@@ -40,7 +40,7 @@ describe("markup of a form's author", () => {
     '<base href="https://a.example">',
     "<!-- <img src=x onerror=alert(1)> -->",
     "<title><img src=x onerror=alert(1)></title>",
-  ])("%s does nothing", async (markup) => {
+  ])("T100 %s does nothing", async (markup) => {
     const text = await clean(markup);
     expect(text).not.toMatch(/<(?!\/?(a|p|img|table|style)\b)/i);
     expect(text).not.toMatch(/<[^>]*\b(on\w+|style|srcdoc|action)=/i);
@@ -55,6 +55,6 @@ describe("markup of a form's author", () => {
   });
 });
 
-it("own CSS cannot end its element", () => {
+it("T108 own CSS cannot end its element", () => {
   expect(ownStyle("a{}</style><script>")).toBe("a{}<\\/style><script>");
 });

@@ -26,6 +26,7 @@ import {
 import { onceOf } from "./repeats";
 import { originHeaders, reply, userContentHeaders } from "./reply";
 import type { NotedCall, Refusal, RequestLog } from "./request-log";
+import { askFirst, isMeant, isPerson, sayGoesOn } from "./resume-page";
 import type { createWebhookTable, Found, Target } from "./table";
 
 type Parts = {
@@ -70,10 +71,12 @@ export function createIntake(parts: Parts) {
         if (seconds > 0) return sendTooMany(req, res, seconds);
         return sendProblem(res, 404, "Nothing waits at this address", "The link may be incomplete");
       }
+      if (!isMeant(req)) return askFirst(req, res);
       const read = await readOf({ req, res, url }, { rawBody: false, params: {} });
       if (!read) return;
       const { inputText } = storedCall(read.item, read.text, url.search.slice(1));
       if (await dispatcher.resume(Number(id), inputText)) {
+        if (isPerson(req)) return sayGoesOn(req, res);
         return reply(req, res, { status: 200, body: json({ resumed: true, executionId: Number(id) }) }, files);
       }
       sendProblem(res, 409, "This execution does not wait any more", "It went on already, or was cancelled");

@@ -81,15 +81,37 @@ export function disposition(name: string): string {
 
 const typeOf = (mimeType: string) => (/^text\//.test(mimeType) ? `${mimeType}; charset=utf-8` : mimeType);
 
-const forbidden =
-  /^(set-cookie2?|content-security-policy.*|clear-site-data|service-worker-allowed|strict-transport-security|x-accel-.*|x-sendfile|connection|keep-alive|transfer-encoding|content-length|upgrade|trailer|te|proxy-.*|sec-.*|host)$/i;
+/** What counts for the whole origin, for the connection, or is sent along with cookies. */
+const forbidden = new RegExp(
+  `^(${[
+    ...["set-cookie2?", "set-login", "content-security-policy.*", "clear-site-data", "service-worker-allowed"],
+    ...["strict-transport-security", "public-key-pins.*", "expect-ct", "alt-svc", "nel", "report-to", "reporting-.*"],
+    ...["access-control-allow-(origin|credentials)", "origin-agent-cluster", "activate-storage-access", "accept-ch"],
+    ...["speculation-rules", "refresh", "x-accel-.*", "x-sendfile", "connection", "keep-alive", "transfer-encoding"],
+    ...["content-length", "upgrade", "trailer", "te", "proxy-.*", "sec-.*", "host"],
+  ].join("|")})$`,
+  "i",
+);
 
 /** The headers a workflow may set: not those that steer the browser's rights on this origin, or the connection. */
 function workflowHeaders(given: NameValue[]): { [name: string]: string | string[] } {
   const headers: { [name: string]: string } = {};
   for (const { name, value } of given) {
     const isValid = /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value);
-    if (isValid && !forbidden.test(name)) headers[name.toLowerCase()] = value;
+    if (isValid && !forbidden.test(name) && !isHarmful(name, value)) headers[name.toLowerCase()] = value;
   }
   return headers;
 }
+
+/** Code in place of an address, and pages of ours that a browser is told to load ahead. */
+function isHarmful(name: string, value: string): boolean {
+  if (/^(location|content-location)$/i.test(name))
+    return /^(javascript|vbscript|data|blob|file|about):/i.test(bare(value));
+  return (
+    /^link$/i.test(name) &&
+    /\brel\s*=\s*["']?[^;,]*\b(preload|modulepreload|prefetch|prerender|stylesheet)\b/i.test(value)
+  );
+}
+
+/** As browsers read an address: without what is not seen. */
+const bare = (text: string) => [...text].filter((sign) => sign > " ").join("");
