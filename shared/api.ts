@@ -158,6 +158,12 @@ export type ExecutionSummary = {
   retriedAs: number | null;
   /** In lists: why it does not run, where it is queued or waiting. */
   reason?: WaitReason;
+  /** Paths in the settings of its workflow that hide something of it. */
+  redacted?: string[];
+  /** Its workflow keeps what became of it, and no data. */
+  isDataDropped?: boolean;
+  /** The workflow shows who asks what became of it, and nothing of its data. */
+  isStatusOnly?: boolean;
 };
 
 export type ExecutionDetail = ExecutionSummary & {

@@ -1,3 +1,4 @@
+import type { Sealer } from "@/server/secrets/seal-bytes";
 import type { AppError } from "@/shared/errors";
 import type { WorkerApart } from "./apart";
 import type { PoolWorker } from "./worker-pool";
@@ -14,6 +15,8 @@ export type DispatcherOptions = {
   queueLimit?: number;
   /** How long a worker may be silent before others go on with its executions. */
   leaseMs?: number;
+  /** For what workflows hide: without it, none that hides something runs. */
+  sealer?: Sealer;
   onSettings?(): void;
   /** Why nothing new is taken at the moment. */
   refusal?(): AppError | undefined;

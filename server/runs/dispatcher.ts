@@ -17,6 +17,7 @@ import { defaultLeaseMs } from "./owners";
 import { createPlaces } from "./places";
 import type { RunOrder, ToMain } from "./protocol";
 import { createQuestions } from "./questions";
+import { redactedInputs } from "./redacted-inputs";
 import { createRefusals } from "./refused";
 import { orderOf } from "./run-order";
 import { createWakeTimer } from "./wake-timer";
@@ -36,8 +37,9 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   const log = logger("dispatcher");
   const holders = new Map<number, Holder>();
   const { leaseMs = defaultLeaseMs } = options;
+  const redacted = redactedInputs(store, options.sealer);
   const leases = createLeases(store, {
-    leaseMs,
+    ...{ leaseMs, redacted },
     holderOf: (id) => holders.get(id)?.worker,
     isAlone: (worker) => worker.isApart === true && apart.hasOne(),
   });
@@ -73,7 +75,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
     /** The same, but an event that is known by its key starts nothing more: the id is that of what it started before. */
     acceptOnce: (given: NewExecution, once: Once | undefined, listener?: Listener) => take(given, { listener, once }),
 
-    recordRefused: createRefusals(store, events, () => finished("failed")),
+    recordRefused: createRefusals(store, { keys: events, redacted, onKept: () => finished("failed") }),
 
     pump: () => void pump(),
 
@@ -90,7 +92,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
 
     /** Lets an execution go on that waits, at that step if one is named. `false`: it does not wait there (any more). */
     async resume(id: number, itemsText: string | null, step: number | null = null): Promise<boolean> {
-      const items = itemsText === null ? null : pack(itemsText);
+      const items = itemsText === null ? null : (redacted.resumed(id, itemsText) ?? pack(itemsText));
       const changed = await store.commit(() => {
         if (resume.run({ items, id, step }).changes === 0) return false;
         if (itemsText !== null) files.note(id, itemsText);
@@ -187,6 +189,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
     const { workflowId } = given;
     const rule = lanes.ruleOf(given.versionId, given.mode);
     const taken = apart.has(workflowId) ? undefined : places.take(workflowId);
+    const hides = redacted.of(given.versionId, given.inputText);
     const now = Date.now();
     if (!taken || rule?.concurrency?.whenBusy === "queue") admission.check(given, now);
     let entry = noLane;
@@ -195,15 +198,17 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
       stored = await store.commit(() => {
         const known = once && events.known(workflowId, once, now);
         if (known !== undefined) return { id: known, isRepeated: true };
-        if (rule) entry = lanes.enter(rule, given.mode, workflowId, given.inputText, now);
+        if (rule) entry = lanes.enter(rule, given, now, hides);
         const id = Number(
           insert.run({
-            ...rowOf(given, entry, taken && { worker: taken, leaseMs }, now),
+            ...rowOf(given, entry, taken && { worker: taken, leaseMs }, { now, hides }),
             deaths: apart.has(workflowId) ? 1 : 0,
           }).lastInsertRowid,
         );
         if (once) events.note(workflowId, once, id, now);
-        if (given.raw) insertRaw.run({ id, ...given.raw });
+        hides?.keep(id);
+        // As it came it would hold what is hidden.
+        if (given.raw && !hides) insertRaw.run({ id, ...given.raw });
         files.note(id, given.inputText);
         onStored?.(id);
         return { id, isRepeated: false };
@@ -367,11 +372,12 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
       | ClaimedRow
       | undefined;
     if (!row) return release(id, worker, workflowId);
-    const { order, texts } = orderOf(id, row, {
+    const asked = {
       wantsResult: listeners.get(id)?.onEnded !== undefined,
       takesResponse: listeners.get(id)?.onRespond !== undefined,
       watched: watchers.has(id) || row.mode === "manual",
-    });
+    };
+    const { order, texts } = orderOf(id, row, asked, redacted.sealed);
     if (worker.isReady) return send(worker, order, { texts, acceptedAt: row.created_at });
     release(id, worker, workflowId);
     gaveUp(await leases.ended(worker));
@@ -391,6 +397,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
       for (const worker of leases.hung(now)) worker.kill?.();
       gaveUp(failed);
       finished("cancelled", dropped);
+      await redacted.removeLeft();
     } catch (err) {
       log.error({ err }, "The sweep failed");
     }

@@ -4,6 +4,8 @@ import type { ErrorInfo } from "@/shared/errors";
 import type { ExecutionMode } from "@/shared/execution";
 import type { Item, Json } from "@/shared/item";
 import type { WorkflowSettings } from "@/shared/workflow";
+import type { NewExecution } from "./new-execution";
+import type { RedactedInput } from "./redacted-inputs";
 
 /**
  * Executions of one workflow that belong together, such as those of one order, share a lane: a few of them at a time, in
@@ -70,9 +72,15 @@ export function createLanes(store: Store) {
       return rule ?? undefined;
     },
 
-    /** To be called within the commit that stores the execution; `inputText` is JSON of its items. */
-    enter(rule: LaneRule, mode: ExecutionMode, workflowId: string, inputText: string, now: number): Entry {
-      const lane = laneOf(rule.laneKey, inputText);
+    /** To be called within the commit that stores the execution; `inputText` is JSON of its items, which `hides` hides. */
+    enter(
+      rule: LaneRule,
+      { mode, workflowId, inputText }: Pick<NewExecution, "mode" | "workflowId" | "inputText">,
+      now: number,
+      hides?: RedactedInput,
+    ): Entry {
+      const key = laneOf(rule.laneKey, inputText);
+      const lane = hides ? hides.lane(key, laneOf(rule.laneKey, hides.inputText)) : key;
       const entry: Entry = { ...noLane, lane, laneLimit: rule.concurrency?.limit ?? null };
       if (rule.debounce && mode !== "retry") return hold(entry, rule.debounce, workflowId, lane, now);
       if (!rule.concurrency) return entry;

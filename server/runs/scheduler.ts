@@ -156,7 +156,7 @@ export function createScheduler(
     if (findTick.get(row.id, at)) return undefined;
     const inputText = JSON.stringify([{ json: tickItem(row, at) }]);
     const rule = lanes.ruleOf(versionId, "schedule");
-    const entry = rule ? lanes.enter(rule, "schedule", workflowId, inputText, now) : noLane;
+    const entry = rule ? lanes.enter(rule, { mode: "schedule", workflowId, inputText }, now) : noLane;
     const { lane, laneLimit, wakeAt, heldSince, error, state } = entry;
     if (state === "skipped") skip("concurrency");
     insert.run({

@@ -83,19 +83,26 @@ const summaryColumns = {
   finishedAt: executions.finishedAt,
   waitingUntil: executions.wakeAt,
   error: executions.error,
+  redacted: executions.redacted,
+  dataDroppedAt: executions.dataDroppedAt,
   retriedAs: sql<number | null>`(SELECT max(again.id) FROM executions again WHERE again.retry_of = ${executions.id})`,
 };
-type SummaryRow = Omit<ExecutionSummary, "error" | "workflowName"> & {
+type SummaryRow = Omit<ExecutionSummary, "error" | "workflowName" | "redacted"> & {
   error: string | null;
+  redacted: string | null;
+  dataDroppedAt: number | null;
   workflowName: string | null;
 };
 
-function toSummary({ error, workflowName, ...row }: SummaryRow): ExecutionSummary {
+function toSummary({ error, workflowName, redacted, dataDroppedAt, ...row }: SummaryRow): ExecutionSummary {
+  const paths = JSON.parse(redacted ?? "[]") as string[];
   const info = error ? (JSON.parse(error) as ErrorInfo) : undefined;
   return {
     ...row,
     workflowName: workflowName ?? "(deleted)",
     ...(info && { error: { message: info.message, code: info.code } }),
+    ...(paths.length > 0 && { redacted: paths }),
+    ...(dataDroppedAt !== null && { isDataDropped: true }),
   };
 }
 
@@ -268,12 +275,18 @@ const isSame = (saved: WorkflowDocument, given: WorkflowDocument) => workflowTex
 /** Undefined when it is gone, or of another workflow. */
 function earlierRun(store: Store, workflowId: string, id: number): Earlier | undefined {
   const row = store.read
-    .select({ startNode: executions.startNode, document: versions.document })
+    .select({
+      startNode: executions.startNode,
+      document: versions.document,
+      redacted: executions.redacted,
+      dataDroppedAt: executions.dataDroppedAt,
+    })
     .from(executions)
     .innerJoin(versions, eq(versions.id, executions.versionId))
     .where(and(eq(executions.id, id), eq(executions.workflowId, workflowId)))
     .get();
-  if (!row) return undefined;
+  // What is hidden in it would be taken for what it was.
+  if (!row || row.dataDroppedAt !== null || (row.redacted !== null && row.redacted !== "[]")) return undefined;
   const succeeded = new Map<string, number | undefined>();
   const rows = store.read
     .select({ nodeId: steps.nodeId, status: steps.status, error: steps.error })

@@ -57,7 +57,9 @@ export async function retryFailures(
 ): Promise<{ retried: number; left: number }> {
   const ids = ctx.store.rawRead
     .prepare<[object], number>(
-      `SELECT f.id FROM (${recentFailures}) f WHERE f.workflowId = @workflowId AND f.nodeId = @nodeId AND f.code = @code ORDER BY f.id`,
+      `SELECT f.id FROM (${recentFailures}) f WHERE f.workflowId = @workflowId AND f.nodeId = @nodeId AND f.code = @code
+         AND EXISTS (SELECT 1 FROM executions e WHERE e.id = f.id AND e.data_dropped_at IS NULL AND coalesce(e.redacted, '[]') = '[]')
+       ORDER BY f.id`,
     )
     .pluck()
     .all({ from: now - dayMs, workflowId, nodeId, code });

@@ -26,6 +26,8 @@ export async function retryExecution(
   const newId = await store.transaction((tx) => {
     const row = tx.select().from(executions).where(eq(executions.id, id)).get() ?? missing(id);
     if (!isFinal(row.status)) throw new AppError("CONFLICT", "The execution is not over yet");
+    const gone = goneOf(row);
+    if (gone) throw gone;
     const again = startAgain(tx, row);
     audit(ctx, "execution.retry", { id, details: { as: again } });
     return again;
@@ -43,10 +45,14 @@ export async function continueExecutions(
   { ids, how }: { ids: number[]; how: Resolution },
 ): Promise<{ started: { of: number; id: number }[] }> {
   const { store, dispatcher } = ctx;
+  let gone: AppError | undefined;
   const started = await store.transaction((tx) => {
     const begun = ids.flatMap((of) => {
       const row = tx.select().from(executions).where(eq(executions.id, of)).get();
       if (!row || !isFinal(row.status)) return [];
+      const own = goneOf(row);
+      gone ??= own;
+      if (own) return [];
       const isRetried = tx.select({ id: executions.id }).from(executions).where(eq(executions.retryOf, of)).get();
       if (isRetried && row.status !== "succeeded") return [];
       if (how === "again") return [{ of, id: startAgain(tx, row) }];
@@ -60,12 +66,27 @@ export async function continueExecutions(
     return begun;
   });
   if (started.length === 0) {
+    if (gone) throw gone;
     throw new AppError("CONFLICT", "None of these executions could go on", {
       hint: "They run again already, or are not over yet, or did not stop at a step of which it is not known whether it was done",
     });
   }
   dispatcher.pump();
   return { started };
+}
+
+/** What it would need is not there any more: with what stands in its place it would do something else. */
+export function goneOf({ redacted, dataDroppedAt }: Pick<ExecutionRow, "redacted" | "dataDroppedAt">) {
+  const hint = "Start the workflow anew, where the data come from";
+  if (dataDroppedAt !== null) {
+    return new AppError("CONFLICT", "The data of this execution are not kept, as its workflow's settings say", {
+      hint,
+    });
+  }
+  const paths = JSON.parse(redacted ?? "[]") as string[];
+  if (paths.length === 0) return undefined;
+  const named = paths.slice(0, 5).join(", ") + (paths.length > 5 ? " …" : "");
+  return new AppError("CONFLICT", `What its workflow's settings hide is not there any more: ${named}`, { hint });
 }
 
 /** The newest execution that was made to try this one again. */
@@ -91,6 +112,7 @@ function startAgain(tx: Tx, row: ExecutionRow): number {
       startNode,
       destination,
       input,
+      redacted: row.redacted,
       status: "queued",
       mode,
       createdAt: Date.now(),

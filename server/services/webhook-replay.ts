@@ -8,6 +8,7 @@ import { doorOf, type ReplayOutcome, type RequestDoor, requestDoors } from "@/sh
 import { audit } from "./audit";
 import type { ServiceContext } from "./context";
 import { startExecution } from "./executions";
+import { goneOf } from "./retry-execution";
 import { type Address, addressesOf } from "./webhook-addresses";
 import { noReplay } from "./webhook-requests";
 
@@ -103,11 +104,18 @@ const problems = {
 
 function keptInput({ store }: ServiceContext, executionId: number | null): { inputText: string; nodeId: string } {
   const found = store.read
-    .select({ input: executions.input, nodeId: executions.startNode })
+    .select({
+      input: executions.input,
+      nodeId: executions.startNode,
+      redacted: executions.redacted,
+      dataDroppedAt: executions.dataDroppedAt,
+    })
     .from(executions)
     .where(eq(executions.id, executionId ?? 0))
     .get();
   if (!found) throw new AppError("NOT_FOUND", "The execution with the data of the request was deleted");
+  const missing = goneOf(found);
+  if (missing) throw missing;
   return { nodeId: found.nodeId, inputText: found.input ? unpack(found.input) : emptyInput };
 }
 

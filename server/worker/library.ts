@@ -1,5 +1,6 @@
 import type { Store } from "@/server/db/client";
 import { outputsIn, passesOf, type StoredOutputs } from "@/server/db/step-outputs";
+import { realParts, type SealedParts } from "@/server/redaction/sealed-parts";
 import type { ApiTypes } from "@/server/runs/api-types";
 import type { Reuse } from "@/server/runs/reuse";
 import type { JsonObject, Ports } from "@/shared/item";
@@ -14,10 +15,11 @@ export type Library = {
   vars(): JsonObject;
   timezone(): string;
   forgetSettings(): void;
-  pastSteps(executionId: number): RecordedRow[];
+  /** `real`: also what is hidden in what is stored. */
+  pastSteps(executionId: number, real?: SealedParts): RecordedRow[];
   /** What some nodes gave in an earlier execution; nothing of one that is gone. */
   outputsOf(reuse: Reuse): (nodeId: string) => Ports | undefined;
-  outputsOfStep(executionId: number, step: number): Ports;
+  outputsOfStep(executionId: number, step: number, real?: SealedParts): Ports;
 };
 
 export type RecordedRow = PastStep & {
@@ -49,7 +51,7 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
   );
 
   const findStep = db.prepare<[number, number], StoredOutputs>(
-    "SELECT outputs, sources FROM steps WHERE execution_id = ? AND step = ?",
+    "SELECT step, outputs, sources FROM steps WHERE execution_id = ? AND step = ?",
   );
 
   return {
@@ -84,13 +86,13 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
         return row?.outputs ? outputsIn(db, executionId)(row) : undefined;
       };
     },
-    outputsOfStep(executionId, step) {
+    outputsOfStep(executionId, step, real) {
       const row = findStep.get(executionId, step);
       if (!row?.outputs) throw new Error(`Step ${step} of execution ${executionId} is not stored any more`);
-      return outputsIn(db, executionId)(row);
+      return outputsIn(db, executionId, undefined, real && realParts(real, executionId))(row);
     },
-    pastSteps(executionId) {
-      const read = outputsIn(db, executionId);
+    pastSteps(executionId, real) {
+      const read = outputsIn(db, executionId, undefined, real && realParts(real, executionId));
       return findSteps.all(executionId).map((row) => ({
         index: row.step,
         nodeId: row.node_id,
@@ -100,7 +102,7 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
         sources: row.sources ? (JSON.parse(row.sources) as PastStep["sources"]) : {},
         outputs: read(row),
         passes: passesOf(row.outputs),
-        memory: row.memory,
+        memory: real?.get(executionId, `memory ${row.step}`) ?? row.memory,
         tries: row.tries,
         logs: row.logs,
       }));

@@ -81,7 +81,8 @@ export function nodeEnvironment(
       onRetry(failedTries, error, waitMs) {
         notes.tries = failedTries + 1;
         around.onRetry(failedTries);
-        const hidden = hidingOf(uses)?.error(error) ?? error;
+        const withoutSecrets = hidingOf(uses)?.error(error) ?? error;
+        const hidden = context.redaction?.error(withoutSecrets) ?? withoutSecrets;
         emit({
           type: "step.retrying",
           index: step.index,

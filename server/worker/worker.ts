@@ -15,11 +15,13 @@ import { type ApiTypes, createApiTypes } from "@/server/runs/api-types";
 import { ranUntil } from "@/server/runs/execution-statements";
 import { defaultLeaseMs } from "@/server/runs/owners";
 import type { RunOrder, ToMain, ToWorker } from "@/server/runs/protocol";
+import { type RedactedInputs, redactedInputs } from "@/server/runs/redacted-inputs";
 import { createExecutor, type Executor } from "@/server/sandbox/executor-client";
 import type { Isolation } from "@/server/sandbox/isolation";
 import { defaultLimits, type SandboxLimits } from "@/server/sandbox/limits";
 import { openCipher } from "@/server/secrets/cipher";
 import { keySourceOf } from "@/server/secrets/root-key";
+import { createSealer } from "@/server/secrets/seal-bytes";
 import { type Checkpoints, createCheckpoints, Fenced } from "./checkpoints";
 import { type CredentialVault, createVault } from "./credentials";
 import { createEndpointStore, type EndpointStore } from "./endpoints";
@@ -71,6 +73,7 @@ export type Workshop = {
   ledger: Ledger;
   tables: TableStore;
   endpoints: EndpointStore;
+  redacted: RedactedInputs;
   sign(text: string): string;
   send(message: ToMain, texts?: readonly string[]): void;
 };
@@ -92,6 +95,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
     isolation: options.isolation,
   });
   const apiTypes = createApiTypes(store);
+  const redacted = redactedInputs(store, createSealer(cipher));
   const workshop: Workshop = {
     ...{ options, store, files, http, executor, limits, send, apiTypes },
     folder: openSharedFolder(options.filesFolder, files, openDatabaseFile),
@@ -102,6 +106,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
     ledger: createLedger(store),
     tables: createTableStore(store),
     endpoints: createEndpointStore(store),
+    redacted,
     sign: cipher.sign,
   };
   const runner = createRunner(workshop);

@@ -1,0 +1,198 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ExecutionDetail, StepData } from "@/shared/api";
+import type { WorkflowDocument } from "@/shared/workflow";
+import { draw, startServer, type TestServer, until } from "./testing";
+
+/** What a workflow's paths name, looked for in all that is stored, shown, streamed and logged (T162, T163). */
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ env: { ISLEWIRE_LOG_LEVEL: "debug" } });
+  await server.signUp();
+});
+afterAll(() => server?.stop());
+
+const canary = "canary-7f3a/ä-mail@example.org";
+const forms = [
+  canary,
+  Buffer.from(canary).toString("base64"),
+  Buffer.from(canary).toString("base64url"),
+  encodeURIComponent(canary),
+  Buffer.from(canary).toString("hex"),
+  JSON.stringify(canary).slice(1, -1),
+];
+const holds = (text: string) => forms.filter((form) => text.includes(form));
+
+function inFiles({ data }: TestServer): string[] {
+  const found: string[] = [];
+  for (const name of readdirSync(data).filter((each) => each.startsWith("islewire.db"))) {
+    const bytes = readFileSync(join(data, name));
+    for (const form of forms) if (bytes.includes(form)) found.push(`${name}: ${form}`);
+  }
+  return found;
+}
+
+const redacting = (document: WorkflowDocument, ...redact: string[]): WorkflowDocument => ({
+  ...document,
+  settings: { ...document.settings, redact },
+});
+
+const code = (text: string) => ({ type: "code", params: { source: text, mode: "all" } });
+const hook = (path: string) => ({
+  type: "webhook",
+  params: { path, methods: ["POST"], respond: { is: "finished" } },
+});
+
+async function everythingShown(id: number): Promise<string> {
+  const detail = await server.execution(id);
+  const parts: unknown[] = [detail, await server.query("executions.list", {})];
+  for (const { index } of detail.steps) {
+    parts.push(await server.query<StepData>("executions.stepData", { id, step: index }));
+    const lineage = { id, step: index, port: "main", item: 0 };
+    parts.push(await server.query("executions.itemLineage", lineage).catch((err: Error) => err.message));
+  }
+  parts.push(await server.query("executions.logs", { id }));
+  parts.push(await server.query("executions.compare", { a: id, b: id }));
+  const { requests } = await server.query<{ requests: { id: number }[] }>("webhookRequests.list", {});
+  parts.push(requests);
+  for (const request of requests) parts.push(await server.query("webhookRequests.get", { id: request.id }));
+  parts.push(await server.query("overview.get", {}).catch(() => null));
+  return JSON.stringify(parts);
+}
+
+describe("What a path names", () => {
+  it("is known to the workflow and its caller, and hidden in all that is stored, shown and logged, also encoded (T162)", async () => {
+    const id = await server.publish(
+      redacting(
+        draw(
+          "Redacting",
+          {
+            hook: hook("redact-1"),
+            encode: code(`
+              const { email } = $json.body.customer;
+              console.log("mail is", email, $json);
+              return [{ json: { copy: "to " + email, url: encodeURIComponent(email), ok: email.length } }];`),
+            set: {
+              type: "editFields",
+              params: {
+                values: {
+                  is: "fields",
+                  fields: [{ name: "base64", value: "={{ $json.copy.slice(3).base64Encode() }}" }],
+                },
+              },
+            },
+            last: code('return [{ json: { text: $json.copy, before: $("hook").first().json.body.customer.email } }];'),
+          },
+          "hook -> encode",
+          "encode -> set",
+          "set -> last",
+        ),
+        "body.customer.email",
+        "headers.x-token",
+      ),
+    );
+    const body = `{"customer": {"email": "${canary}", "email": "${canary}", "name": "Ann"}}`;
+    const answer = await server.post("redact-1", body, { headers: { "x-token": "token-of-the-caller" } });
+    expect(answer.text).toContain(canary);
+    // The caller gets what the workflow made.
+    expect(answer.status).toBe(200);
+    const [execution] = await server.executions();
+    expect(execution).toMatchObject({ workflowId: id, status: "succeeded" });
+    const shown = await everythingShown(execution?.id ?? 0);
+    expect(holds(shown)).toEqual([]);
+    expect(shown).not.toContain("token-of-the-caller");
+    expect(shown).toContain("***");
+    expect(shown).toContain("Ann");
+    expect(inFiles(server)).toEqual([]);
+    expect(holds(server.lines.join("\n"))).toEqual([]);
+    const detail = await server.execution(execution?.id ?? 0);
+    expect(detail.redacted?.toSorted()).toEqual(["body.customer.email", "headers.x-token"]);
+  });
+
+  it("is hidden in errors, and in what the error workflow, the notice and a retry get to know", async () => {
+    await server.publish(
+      redacting(
+        draw(
+          "Failing",
+          { hook: hook("redact-2"), fail: code("throw new Error('no mailbox for ' + $json.body.email);") },
+          "hook -> fail",
+        ),
+        "**.email",
+      ),
+    );
+    const answer = await server.post("redact-2", { email: canary });
+    expect(answer.status).toBe(500);
+    const [execution] = await server.executions();
+    const id = execution?.id ?? 0;
+    expect(execution?.error?.message).toContain("no mailbox for ***");
+    expect(holds(await everythingShown(id))).toEqual([]);
+    await expect(server.mutate("executions.retry", { id })).rejects.toThrow(/not there any more: \*\*\.email/);
+    await expect(server.mutate("executions.continue", { ids: [id], how: "again" })).rejects.toThrow(/\*\*\.email/);
+    expect(inFiles(server)).toEqual([]);
+  });
+
+  it("is there again after a kill of everything, while the execution goes on, and hidden afterwards", async () => {
+    const own = await startServer();
+    await own.signUp();
+    await own.publish(
+      redacting(
+        draw(
+          "Waiting",
+          {
+            hook: { type: "webhook", params: { path: "redact-3", methods: ["POST"] } },
+            wait: { type: "wait", params: { until: { is: "time", amount: 4, unit: "seconds" } } },
+            last: code("return [{ json: { length: $json.body.email.length, copy: $json.body.email } }];"),
+          },
+          "hook -> wait",
+          "wait -> last",
+        ),
+        "body.email",
+      ),
+    );
+    await own.post("redact-3", { email: canary });
+    await until(async () => (await own.executions()).find(({ status }) => status === "waiting"));
+    expect(inFiles(own)).toEqual([]);
+    const children = await own.children();
+    own.child.kill("SIGKILL");
+    for (const pid of Object.values(children).flat()) {
+      try {
+        process.kill(Number(pid), "SIGKILL");
+      } catch {}
+    }
+    await until(() => own.child.signalCode !== null);
+    const again = await startServer({ dataFolder: own.data });
+    await again.signIn();
+    const [execution] = await again.executions();
+    const detail: ExecutionDetail = await again.finished(execution?.id ?? 0);
+    expect(detail.status).toBe("succeeded");
+    const step = detail.steps.at(-1)?.index ?? 0;
+    const { outputs } = await again.query<StepData>("executions.stepData", { id: detail.id, step });
+    expect(outputs.main?.[0]?.json).toEqual({ length: canary.length, copy: "***" });
+    await until(() => inFiles(again).length === 0 || undefined);
+    expect(inFiles(again)).toEqual([]);
+    await again.stop();
+    await own.stop();
+  }, 60_000);
+});
+
+describe("Paths that are none", () => {
+  const wrong: [string, unknown][] = [
+    ["__proto__.x", "__proto__"],
+    ["a".repeat(1_000_000), "200"],
+    [`a${"[".repeat(150)}`, "not understood"],
+    ["**.a.**", "ends with"],
+  ];
+  it.each(wrong)("are refused at their place (%#)", async (path, message) => {
+    const document = redacting(draw("Wrong", { start: { type: "manualTrigger" } }), "fine", String(path));
+    const refused = server.mutate("workflows.create", { document });
+    await expect(refused).rejects.toThrow(new RegExp(`settings\\.redact\\.1".*${String(message)}`));
+  });
+
+  it("are refused when they are ten thousand", async () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => `a${index}`);
+    const document = redacting(draw("Wrong", { start: { type: "manualTrigger" } }), ...many);
+    await expect(server.mutate("workflows.create", { document })).rejects.toThrow(/settings\.redact/);
+  });
+});
