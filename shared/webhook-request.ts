@@ -53,6 +53,8 @@ export type WebhookRequestSummary = {
   replayOf: number | null;
   /** Calls the row stands for: of a flood, those beyond a limit are only counted. */
   calls: number;
+  /** The workflow shows who asks that it was called, and nothing of the call. */
+  isStatusOnly?: boolean;
 };
 
 export type WebhookRequestDetail = WebhookRequestSummary & {

@@ -3,11 +3,13 @@ import { fileReferences } from "@/server/db/file-references";
 import { pack } from "@/server/db/packed-json";
 import { logger } from "@/server/processes/logger";
 import { AppError, type ErrorInfo } from "@/shared/errors";
+import type { ExecutionMode } from "@/shared/execution";
 import { createAdmission } from "./admission";
 import { createApart } from "./apart";
 import type { DispatcherOptions, Stored } from "./dispatcher-options";
 import { type ClaimedRow, executionStatements } from "./execution-statements";
 import { intakeKeys, type Once } from "./intake-keys";
+import { keepRules } from "./keep-rules";
 import { createLanes, type Entry, noLane } from "./lanes";
 import { createLeases, type GivenUp } from "./leases";
 import { createLine } from "./line";
@@ -26,6 +28,8 @@ import type { PoolWorker } from "./worker-pool";
 
 export type Dispatcher = ReturnType<typeof createDispatcher>;
 
+type EndedRow = { id: number; versionId: number; mode?: ExecutionMode };
+
 /** Which worker has an execution. */
 type Holder = { worker: PoolWorker; workflowId: string; acceptedAt: number; isCancelled?: true };
 
@@ -38,14 +42,15 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   const holders = new Map<number, Holder>();
   const { leaseMs = defaultLeaseMs } = options;
   const redacted = redactedInputs(store, options.sealer);
+  const keep = keepRules(store);
   const leases = createLeases(store, {
-    ...{ leaseMs, redacted },
+    ...{ leaseMs, redacted, keep },
     holderOf: (id) => holders.get(id)?.worker,
     isAlone: (worker) => worker.isApart === true && apart.hasOne(),
   });
   const workers = () => options.workers().filter((worker) => !leases.isStalled(worker));
   const places = createPlaces({ concurrency: options.concurrency, workers });
-  const lanes = createLanes(store);
+  const lanes = createLanes(store, keep);
   const listeners = new Map<number, Listener>();
   const watchers = createWatchers();
   const questions = createQuestions({ workers });
@@ -75,7 +80,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
     /** The same, but an event that is known by its key starts nothing more: the id is that of what it started before. */
     acceptOnce: (given: NewExecution, once: Once | undefined, listener?: Listener) => take(given, { listener, once }),
 
-    recordRefused: createRefusals(store, { keys: events, redacted, onKept: () => finished("failed") }),
+    recordRefused: createRefusals(store, { keys: events, redacted, keep, onKept: () => finished("failed") }),
 
     pump: () => void pump(),
 
@@ -210,6 +215,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
         // As it came it would hold what is hidden.
         if (given.raw && !hides) insertRaw.run({ id, ...given.raw });
         files.note(id, given.inputText);
+        if (entry.state === "skipped") keep.ended({ id, versionId: given.versionId, status: "cancelled" }, now);
         onStored?.(id);
         return { id, isRepeated: false };
       });
@@ -279,7 +285,9 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
 
   async function cancelHere(id: number): Promise<boolean> {
     const changed = await store.commit(() => {
-      if (cancelIdle.run(Date.now(), id).changes === 0) return false;
+      const ended = cancelIdle.get(Date.now(), id) as EndedRow | undefined;
+      if (!ended) return false;
+      keep.ended({ ...ended, status: "cancelled" });
       wakeCaller.run(id);
       return true;
     });
@@ -389,7 +397,9 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
       const { taken, failed, dropped } = await store.commit(() => {
         const expired = leases.expire(now);
         wakeDue.run(now);
-        return { ...expired, dropped: dropOrphans.run(now).changes };
+        const orphans = dropOrphans.all(now) as EndedRow[];
+        for (const row of orphans) keep.ended({ ...row, status: "cancelled" }, now);
+        return { ...expired, dropped: orphans.length };
       });
       leases.expired(now, taken);
       for (const { id, worker } of taken) letGo(id, worker);

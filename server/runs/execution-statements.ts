@@ -77,7 +77,8 @@ export function executionStatements(store: Store) {
     findQuarantines: store.rawRead.prepare<[], { id: string }>("SELECT id FROM workflows WHERE quarantine IS NOT NULL"),
     dropOrphans: store.prepareWrite(`
     UPDATE executions SET status = 'cancelled', finished_at = ? WHERE status = 'queued' AND parent_key LIKE 'w:%'
-      AND EXISTS (SELECT 1 FROM executions p WHERE p.id = executions.parent_id AND p.status IN ('succeeded', 'failed', 'cancelled'))`),
+      AND EXISTS (SELECT 1 FROM executions p WHERE p.id = executions.parent_id AND p.status IN ('succeeded', 'failed', 'cancelled'))
+      RETURNING id, version_id AS versionId`),
     wakeDue: store.prepareWrite(
       "UPDATE executions INDEXED BY executions_wake SET status = 'queued', wake_at = NULL WHERE status = 'waiting' AND wake_at <= ?",
     ),
@@ -85,7 +86,7 @@ export function executionStatements(store: Store) {
       "SELECT min(wake_at) AS at FROM executions INDEXED BY executions_wake WHERE status = 'waiting'",
     ),
     cancelIdle: store.prepareWrite(
-      "UPDATE executions SET status = 'cancelled', finished_at = ?, wake_at = NULL WHERE id = ? AND status IN ('queued', 'waiting')",
+      "UPDATE executions SET status = 'cancelled', finished_at = ?, wake_at = NULL WHERE id = ? AND status IN ('queued', 'waiting') RETURNING id, version_id AS versionId, mode",
     ),
     resume: store.prepareWrite(
       "UPDATE executions SET status = 'queued', wake_at = NULL, resume_with = @items WHERE id = @id AND status = 'waiting' AND resume_step = coalesce(@step, resume_step) AND (@items IS NULL OR NOT EXISTS (SELECT 1 FROM steps s WHERE s.execution_id = @id AND s.step = executions.resume_step AND s.tries IS NOT NULL))",

@@ -3,6 +3,7 @@ import { executions } from "@/server/db/schema";
 import { documentOf, hook, openTestServices } from "@/server/services/testing";
 import { createWorkflow, publishWorkflow } from "@/server/services/workflows";
 import { createDispatcher, type Dispatcher } from "./dispatcher";
+import { keepRules } from "./keep-rules";
 import { createLeases } from "./leases";
 import { redactedInputs } from "./redacted-inputs";
 import type { PoolWorker } from "./worker-pool";
@@ -97,6 +98,7 @@ describe("leases", () => {
     createLeases(services.ctx.store, {
       ...{ leaseMs, isAlone: () => isAlone, holderOf: () => holder },
       redacted: redactedInputs(services.ctx.store, undefined),
+      keep: keepRules(services.ctx.store),
     });
 
   it("do not run out while the whole machine sleeps: workers have the time to renew them when it wakes up", async () => {

@@ -5,6 +5,7 @@ import type { ErrorInfo } from "@/shared/errors";
 import type { ExecutionMode } from "@/shared/execution";
 import { queueErrorWorkflow } from "./error-workflow";
 import { executionStatements, ranUntil } from "./execution-statements";
+import type { KeepRules } from "./keep-rules";
 import { isAlive, maxDeaths, maxDeathsAmongOthers, poison } from "./owners";
 import type { RedactedInputs } from "./redacted-inputs";
 import type { PoolWorker } from "./worker-pool";
@@ -22,6 +23,7 @@ type Options = {
   /** Whether it is the only execution that the worker has, in a process for suspects. */
   isAlone(worker: PoolWorker): boolean;
   redacted: RedactedInputs;
+  keep: KeepRules;
 };
 
 /** It was alive when it renewed its lease for the last time. */
@@ -34,7 +36,7 @@ const hungAfterLeases = 2;
  * Takes executions from workers that ended, and from those that say no more that they work on them. A worker that stalled gets nothing to do until
  * it is heard of again; what it still writes is refused, since its executions have another owner or attempt by then.
  */
-export function createLeases(store: Store, { leaseMs, holderOf, isAlone, redacted }: Options) {
+export function createLeases(store: Store, { leaseMs, holderOf, isAlone, redacted, keep }: Options) {
   const log = logger("dispatcher");
   /** Since when. */
   const stalled = new Map<PoolWorker, number>();
@@ -138,6 +140,7 @@ export function createLeases(store: Store, { leaseMs, holderOf, isAlone, redacte
       quarantine.run(JSON.stringify({ at: now, executionId: id } satisfies Quarantine), workflowId);
       suspectQueued.run(workflowId);
       wakeCaller.run(id);
+      keep.ended({ id, versionId, status: "failed", mode }, now);
       queueErrorWorkflow(store, { id, workflowId, versionId, mode }, error, redacted);
     }
     return failed.map(({ id }) => ({ id, error }));

@@ -4,6 +4,7 @@ import { pack } from "@/server/db/packed-json";
 import type { ErrorInfo } from "@/shared/errors";
 import { executionStatements } from "./execution-statements";
 import type { IntakeKeys, Once } from "./intake-keys";
+import type { KeepRules } from "./keep-rules";
 import type { NewExecution } from "./new-execution";
 import type { RedactedInputs } from "./redacted-inputs";
 
@@ -16,7 +17,7 @@ export type Refused = Pick<NewExecution, "workflowId" | "versionId" | "inputText
 /** Keeps what could not be read as a failed execution, so that nothing disappears. Resolves with its id. */
 export function createRefusals(
   store: Store,
-  { keys, redacted, onKept }: { keys: IntakeKeys; redacted: RedactedInputs; onKept(): void },
+  { keys, redacted, keep, onKept }: { keys: IntakeKeys; redacted: RedactedInputs; keep: KeepRules; onKept(): void },
 ) {
   const { insertRefused, insertRefusedStep } = executionStatements(store);
   const files = fileReferences(store);
@@ -50,6 +51,7 @@ export function createRefusals(
       const id = record();
       if (!hides) files.note(id, given.inputText);
       if (once) keys.note(workflowId, once, id, now);
+      keep.ended({ id, versionId, status: "failed" }, now);
       onKept();
       return id;
     });

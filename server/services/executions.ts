@@ -15,9 +15,18 @@ import { AppError, type ErrorInfo } from "@/shared/errors";
 import { interrupted, isFinal, type ShownStatus, type StepSummary } from "@/shared/execution";
 import type { Item, Ports } from "@/shared/item";
 import { type WorkflowDocument, workflowText } from "@/shared/workflow";
-import { isIn, roleFor, visibleWorkflows } from "./access";
+import { isIn, isNotIn, roleFor, visibleWorkflows } from "./access";
 import { audit, auditAlone } from "./audit";
 import type { ServiceContext } from "./context";
+import {
+  detailForAll,
+  isStatusOnly,
+  requireData,
+  statusOnlyAmong,
+  statusOnlyWorkflows,
+  summaryForAll,
+  withoutPinned,
+} from "./status-only";
 
 export type ExecutionFilter = {
   workflowId?: string;
@@ -50,6 +59,7 @@ export function listExecutions(
     filter.endedFrom === undefined ? undefined : gte(executions.finishedAt, filter.endedFrom),
     filter.endedBefore === undefined ? undefined : lt(executions.finishedAt, filter.endedBefore),
     filter.key ? keyIs(filter.key) : undefined,
+    filter.key ? isNotIn(executions.workflowId, statusOnlyWorkflows(ctx)) : undefined,
   ];
   const rows = ctx.store.read
     .select(summaryColumns)
@@ -60,7 +70,12 @@ export function listExecutions(
     .limit(limit + 1)
     .all();
   const page = rows.slice(0, limit);
-  return { executions: page.map(toSummary), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+  const hides = statusOnlyAmong(
+    ctx,
+    page.map((row) => row.workflowId),
+  );
+  const shown = page.map((row) => (hides.has(row.workflowId) ? summaryForAll(toSummary(row)) : toSummary(row)));
+  return { executions: shown, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
 /** As the index for it says. */
@@ -106,7 +121,8 @@ function toSummary({ error, workflowName, redacted, dataDroppedAt, ...row }: Sum
   };
 }
 
-export function getExecution({ store }: ServiceContext, { id }: { id: number }): ExecutionDetail {
+export function getExecution(ctx: Pick<ServiceContext, "store" | "actor">, { id }: { id: number }): ExecutionDetail {
+  const { store } = ctx;
   const row = store.read
     .select({
       ...summaryColumns,
@@ -126,7 +142,7 @@ export function getExecution({ store }: ServiceContext, { id }: { id: number }):
   const summary = toSummary(rest);
   if (summary.error && info?.nodeId)
     summary.error.nodeName = parsed.nodes.find((node) => node.id === info.nodeId)?.name;
-  return {
+  const detail = {
     ...summary,
     retryOf,
     parent,
@@ -134,6 +150,7 @@ export function getExecution({ store }: ServiceContext, { id }: { id: number }):
     steps: stepSummaries({ store }, id),
     ...(info && { errorInfo: info }),
   };
+  return isStatusOnly(ctx, row.workflowId) ? detailForAll(detail) : detail;
 }
 
 type WhichSteps = { after?: number; limit?: number; only?: number[] };
@@ -163,9 +180,11 @@ export function stepSummaries(
 }
 
 export function stepData(
-  { store }: ServiceContext,
+  ctx: Pick<ServiceContext, "store" | "actor">,
   input: { id: number; step: number; offset?: number; limit?: number },
 ): StepData {
+  requireData(ctx, input.id);
+  const { store } = ctx;
   const outputsOf = outputsIn(store.rawRead, input.id);
   const row = find(input.step);
   if (!row) throw new AppError("NOT_FOUND", "This step has no data", { hint: "It may still be running" });
@@ -247,12 +266,14 @@ export async function startExecution(
     if (!row) throw new AppError("NOT_FOUND", "This workflow no longer exists");
     // Who may run a workflow may not run another one in its name.
     const isFree = allows(roleFor(ctx, { is: "workflow", id: input.workflowId }), "edit");
-    if (!isFree && !isSame(JSON.parse(row.document) as WorkflowDocument, input.document)) {
+    const saved = JSON.parse(row.document) as WorkflowDocument;
+    // Pinned items are not shown to everybody who may run it.
+    if (!isFree && !isSame(withoutPinned(saved), withoutPinned(input.document))) {
       throw new AppError("FORBIDDEN", "You may run this workflow as it is saved, not with other changes", {
         hint: "Reload it, or ask an administrator of the project",
       });
     }
-    return ensureVersion(tx, input.workflowId, input.document);
+    return ensureVersion(tx, input.workflowId, isFree ? input.document : saved);
   });
   const { workflowId } = input;
   const inputText = input.inputText ?? JSON.stringify(input.input ?? [{ json: {} }]);

@@ -3,6 +3,7 @@ import type { WorkflowDocument } from "@/shared/workflow";
 import { visibleWorkflows } from "./access";
 import type { ServiceContext } from "./context";
 import { retryExecution } from "./retry-execution";
+import { isStatusOnly } from "./status-only";
 
 const dayMs = 86_400_000;
 /** Newest failures that are looked at: more are of the same causes. */
@@ -44,8 +45,9 @@ export function failureCauses(ctx: Pick<ServiceContext, "store" | "actor">, now 
     const last = findLast.get(group.lastId);
     const { nodes = [] } = JSON.parse(last?.document ?? "{}") as Partial<WorkflowDocument>;
     const { message = "" } = JSON.parse(last?.error ?? "{}") as { message?: string };
+    const isShown = !isStatusOnly(ctx, group.workflowId);
     const nodeName = nodes.find(({ id }) => id === group.nodeId)?.name ?? null;
-    return { ...group, workflowName: workflowName ?? "", nodeName, message };
+    return { ...group, workflowName: workflowName ?? "", nodeName, message: isShown ? message : "" };
   });
 }
 

@@ -9,6 +9,7 @@ import { audit } from "./audit";
 import type { ServiceContext } from "./context";
 import { startExecution } from "./executions";
 import { goneOf } from "./retry-execution";
+import { isStatusOnly } from "./status-only";
 import { type Address, addressesOf } from "./webhook-addresses";
 import { noReplay } from "./webhook-requests";
 
@@ -32,7 +33,11 @@ export async function replayWebhookRequests(
       outcomes.push({ id, executionId: await replay(ctx, id, version, addresses) });
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
-      outcomes.push({ id, problem: thrown.hint ? `${thrown.message}. ${thrown.hint}` : thrown.message });
+      const { workflowId } =
+        ctx.store.read.select().from(webhookRequests).where(eq(webhookRequests.id, id)).get() ?? {};
+      const isHidden = isStatusOnly(ctx, workflowId ?? "");
+      const problem = thrown.hint ? `${thrown.message}. ${thrown.hint}` : thrown.message;
+      outcomes.push({ id, problem: isHidden ? "The call could not be made again" : problem });
     }
   }
   return outcomes;

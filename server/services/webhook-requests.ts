@@ -11,8 +11,9 @@ import {
   type WebhookRequestSummary,
   welcomeResults,
 } from "@/shared/webhook-request";
-import { isIn, visibleWorkflows } from "./access";
+import { isIn, isNotIn, visibleWorkflows } from "./access";
 import type { ServiceContext } from "./context";
+import { isStatusOnly, requestForAll, statusOnlyAmong, statusOnlyWorkflows } from "./status-only";
 import { requestHints } from "./webhook-hints";
 
 export type RequestFilter = {
@@ -41,6 +42,7 @@ export async function listWebhookRequests(
     result ? ofResult(result) : undefined,
     door && (door === "form" ? like(webhookRequests.path, "/form%") : notLike(webhookRequests.path, "/form%")),
     path ? like(webhookRequests.path, `%${path.replace(/[%_]/g, "_")}%`) : undefined,
+    path ? isNotIn(webhookRequests.workflowId, statusOnlyWorkflows(ctx)) : undefined,
     from ? gte(webhookRequests.at, from) : undefined,
     to ? lte(webhookRequests.at, to) : undefined,
     cursor ? lt(webhookRequests.id, cursor) : undefined,
@@ -54,7 +56,12 @@ export async function listWebhookRequests(
     .limit(limit + 1)
     .all();
   const page = rows.slice(0, limit);
-  return { requests: page, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+  const hides = statusOnlyAmong(
+    ctx,
+    page.flatMap((row) => row.workflowId ?? []),
+  );
+  const shown = page.map((row) => (hides.has(row.workflowId ?? "") ? requestForAll(row) : row));
+  return { requests: shown, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
 function ofResult(result: NonNullable<RequestFilter["result"]>): SQL {
@@ -90,7 +97,7 @@ export async function getWebhookRequest(ctx: ServiceContext, input: { id: number
     .all();
   const accepted = summary.result === "accepted" ? acceptedCall(ctx.store, summary.executionId) : undefined;
   const given = bytes ?? accepted?.body;
-  return {
+  const detail: WebhookRequestDetail = {
     ...summary,
     query: queryText ?? accepted?.query ?? "",
     headers: JSON.parse(headersText ?? "[]") as WebhookRequestDetail["headers"],
@@ -99,6 +106,7 @@ export async function getWebhookRequest(ctx: ServiceContext, input: { id: number
     hints: requestHints(ctx.store, summary),
     replays,
   };
+  return isStatusOnly(ctx, summary.workflowId ?? "") ? requestForAll(detail) : detail;
 }
 
 /** Byte for byte as it came, if it was a call. */

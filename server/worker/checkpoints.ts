@@ -55,7 +55,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
 
   /** The steps and the end of one execution, written in the order of the calls. */
   return {
-    open(lease: Lease, hides?: Hides) {
+    open(lease: Lease, { hides, onEnd = () => {} }: JournalOptions = {}) {
       const shown = hides && rows.open(lease.executionId, hides);
       let lost: unknown;
       let waiting = 0;
@@ -217,11 +217,18 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
         const values = { ...lease, status, at: Date.now(), error: error ? JSON.stringify(error) : null };
         if (finish.run(values).changes === 0) throw new Fenced();
         shown?.ended();
+        onEnd(status);
         if (wakeCaller.run(lease).changes > 0) onWoken();
       }
     },
   };
 }
+
+type JournalOptions = {
+  hides?: Hides;
+  /** Within the commit that ends the execution. */
+  onEnd?(status: "succeeded" | "failed" | "cancelled"): void;
+};
 
 type Finished = {
   outputs: Ports;

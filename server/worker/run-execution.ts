@@ -79,7 +79,11 @@ export function createRunner(workshop: Workshop): Runner {
     const lease = { executionId: order.id, owner: options.owner, attempt: order.attempt };
     const redaction = openRedaction(workshop, order);
     const shown = (error: ErrorInfo) => redaction?.error(error) ?? error;
-    const journal = checkpoints.open(lease, redaction && { redaction, sealed: workshop.redacted.sealed() });
+    const { id, versionId, mode } = order;
+    const journal = checkpoints.open(lease, {
+      hides: redaction && { redaction, sealed: workshop.redacted.sealed() },
+      onEnd: (status) => workshop.keep.ended({ id, versionId, status, mode }),
+    });
     const end = async (status: "succeeded" | "failed" | "cancelled", error?: ErrorInfo) => {
       const also =
         status === "failed" && error

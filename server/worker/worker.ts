@@ -13,6 +13,7 @@ import { logger } from "@/server/processes/logger";
 import type { SecretVariables } from "@/server/processes/secret-variables";
 import { type ApiTypes, createApiTypes } from "@/server/runs/api-types";
 import { ranUntil } from "@/server/runs/execution-statements";
+import { type KeepRules, keepRules } from "@/server/runs/keep-rules";
 import { defaultLeaseMs } from "@/server/runs/owners";
 import type { RunOrder, ToMain, ToWorker } from "@/server/runs/protocol";
 import { type RedactedInputs, redactedInputs } from "@/server/runs/redacted-inputs";
@@ -74,6 +75,7 @@ export type Workshop = {
   tables: TableStore;
   endpoints: EndpointStore;
   redacted: RedactedInputs;
+  keep: KeepRules;
   sign(text: string): string;
   send(message: ToMain, texts?: readonly string[]): void;
 };
@@ -106,7 +108,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
     ledger: createLedger(store),
     tables: createTableStore(store),
     endpoints: createEndpointStore(store),
-    redacted,
+    ...{ redacted, keep: keepRules(store) },
     sign: cipher.sign,
   };
   const runner = createRunner(workshop);
