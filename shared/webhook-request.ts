@@ -64,7 +64,7 @@ export type WebhookRequestDetail = WebhookRequestSummary & {
   /** The beginning of the body as text; of a form what was entered, but for secrets, and which files came, where one is kept. `isBinary`: it is none. */
   body: { text: string; isBinary: boolean; isCut: boolean } | null;
   /** Why it cannot be replayed. */
-  noReplay: "cut" | "gone" | "flood" | "page" | null;
+  noReplay: "cut" | "gone" | "flood" | "page" | "redacted" | null;
   hints: RequestHint[];
   replays: { id: number; executionId: number | null }[];
 };

@@ -105,6 +105,7 @@ const problems = {
   cut: "The body of the request was too large to be kept, or was not read",
   page: "It was the answer to a page of an execution, which went on with it",
   gone: "Nothing of the request was kept",
+  redacted: "The workflow's settings hide some of it, or keep none of it",
 } as const;
 
 function keptInput({ store }: ServiceContext, executionId: number | null): { inputText: string; nodeId: string } {

@@ -95,6 +95,7 @@ export async function getWebhookRequest(ctx: ServiceContext, input: { id: number
     .from(webhookRequests)
     .where(eq(webhookRequests.replayOf, input.id))
     .all();
+  const isRedacted = isExecutionRedacted(ctx.store, summary.executionId);
   const accepted = summary.result === "accepted" ? acceptedCall(ctx.store, summary.executionId) : undefined;
   const given = bytes ?? accepted?.body;
   const detail: WebhookRequestDetail = {
@@ -102,11 +103,22 @@ export async function getWebhookRequest(ctx: ServiceContext, input: { id: number
     query: queryText ?? accepted?.query ?? "",
     headers: JSON.parse(headersText ?? "[]") as WebhookRequestDetail["headers"],
     body: given?.length ? shown(given, isCut) : null,
-    noReplay: noReplay({ ...summary, headers: headersText, isBodyCut: isCut }),
+    noReplay: noReplay({ ...summary, headers: headersText, isBodyCut: isCut }) ?? (isRedacted ? "redacted" : null),
     hints: requestHints(ctx.store, summary),
     replays,
   };
   return isStatusOnly(ctx, summary.workflowId ?? "") ? requestForAll(detail) : detail;
+}
+
+function isExecutionRedacted(store: Pick<Store, "read">, executionId: number | null): boolean {
+  if (executionId === null) return false;
+  const { redacted, dataDroppedAt } = executions;
+  const row = store.read
+    .select({ redacted, dataDroppedAt })
+    .from(executions)
+    .where(eq(executions.id, executionId))
+    .get();
+  return row !== undefined && (row.dataDroppedAt !== null || (row.redacted !== null && row.redacted !== "[]"));
 }
 
 /** Byte for byte as it came, if it was a call. */
