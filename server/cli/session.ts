@@ -5,9 +5,11 @@ import { keyTable, peekKeyFacts, withKeyWriter } from "@/server/db/key-tables";
 import { type Env, readEnv } from "@/server/main/env";
 import { bundlePlaces } from "@/server/processes/places";
 import { secretVariables } from "@/server/processes/secret-variables";
+import { type SealedParts, sealedParts } from "@/server/redaction/sealed-parts";
 import { openCipher } from "@/server/secrets/cipher";
 import { prepareKeys, requireRightKey } from "@/server/secrets/prepare-keys";
 import type { KeySource } from "@/server/secrets/root-key";
+import { createSealer } from "@/server/secrets/seal-bytes";
 import { type Actor, systemActor } from "@/server/services/access";
 import type { WorkflowContext } from "@/server/services/context";
 import { createWorker, type WorkerOptions } from "@/server/worker/worker";
@@ -18,6 +20,8 @@ export type Session = {
   store: Store;
   key: KeySource;
   workflows: WorkflowContext;
+  /** For what workflows hide. */
+  sealed: SealedParts;
   worker(send: Parameters<typeof createWorker>[1]): { owner: string } & ReturnType<typeof createWorker>;
   close(): Promise<void>;
 };
@@ -29,13 +33,15 @@ export function openSession(): Session {
   if (keyFacts) requireRightKey(env.key, keyFacts);
   const store = openStore(env.dataFolder, { migrations });
   withKeyWriter(env.dataFolder, (table) => prepareKeys(table, env.key));
-  store.audit.takeKey(openCipher(keyTable(store), env.key).derive("audit"));
+  const cipher = openCipher(keyTable(store), env.key);
+  store.audit.takeKey(cipher.derive("audit"));
   const baseUrl = env.publicUrl ?? `http://${env.host}:${env.port}`;
   let running: ReturnType<typeof createWorker> | undefined;
 
   return {
     store,
     key: env.key,
+    sealed: sealedParts(store, createSealer(cipher)),
     // The server notices by itself what changed in the database.
     workflows: { store, baseUrl, actor: commandLine(), triggersChanged: () => {} },
     worker(send) {

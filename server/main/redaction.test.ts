@@ -25,11 +25,11 @@ const forms = [
 ];
 const holds = (text: string) => forms.filter((form) => text.includes(form));
 
-function inFiles({ data }: TestServer): string[] {
+function inFiles({ data }: TestServer, ...more: string[]): string[] {
   const found: string[] = [];
   for (const name of readdirSync(data).filter((each) => each.startsWith("islewire.db"))) {
     const bytes = readFileSync(join(data, name));
-    for (const form of forms) if (bytes.includes(form)) found.push(`${name}: ${form}`);
+    for (const form of [...forms, ...more]) if (bytes.includes(form)) found.push(`${name}: ${form}`);
   }
   return found;
 }
@@ -175,6 +175,101 @@ describe("What a path names", () => {
     await again.stop();
     await own.stop();
   }, 60_000);
+});
+
+describe("What a path names, on its other ways", () => {
+  it("is hidden in the called workflow as well, and in its error, also while both wait", async () => {
+    const child = await server.publish(
+      draw(
+        "Called",
+        {
+          start: { type: "workflowTrigger" },
+          last: code("console.log($json); return [{ json: { got: $json.body.email + '!' } }];"),
+        },
+        "start -> last",
+      ),
+    );
+    await server.publish(
+      redacting(
+        draw(
+          "Caller",
+          {
+            hook: hook("redact-4"),
+            call: { type: "executeWorkflow", params: { workflowId: child } },
+            last: code("return [{ json: { length: $json.got.length } }];"),
+          },
+          "hook -> call",
+          "call -> last",
+        ),
+        "body.email",
+      ),
+    );
+    const answer = await server.post("redact-4", { email: canary });
+    expect(answer.json).toEqual([{ length: canary.length + 1 }]);
+    const [own, other] = await server.executions();
+    expect(own?.mode === "workflow" || other?.mode === "workflow").toBe(true);
+    for (const one of [own, other]) expect(holds(await everythingShown(one?.id ?? 0))).toEqual([]);
+    expect(inFiles(server)).toEqual([]);
+  });
+
+  it("is hidden in calls that were refused, whatever part of them it is in", async () => {
+    const params = { path: "redact-5/:who", methods: ["POST"] };
+    await server.publish(
+      redacting(
+        draw("Refusing", { hook: { type: "webhook", params } }),
+        ...["**.email", "query.who", "headers.x-who", "params.who"],
+      ),
+    );
+    // A slash would make it another path.
+    const place = "canary-in-the-path-51";
+    const who = encodeURIComponent(canary);
+    const init = { headers: { "x-who": encodeURIComponent(canary) } };
+    await server.post(`redact-5/${place}?who=${who}`, `{"email": "${canary}",}`, init);
+    await server.post(`redact-5/${place}?who=${who}`, { email: canary, name: "Ann" }, init);
+    await fetch(`${server.url}/webhook/redact-5/${place}?who=${who}`, { method: "PUT", body: `{"email":"${canary}"}` });
+    const { requests } = await server.query<{ requests: { id: number; path: string }[] }>("webhookRequests.list", {});
+    expect(requests.slice(0, 3).map(({ path }) => path)).toEqual(Array(3).fill("/webhook/***"));
+    for (const { id } of await server.executions()) {
+      const shown = await everythingShown(id);
+      expect([...holds(shown), shown.includes(place)]).toEqual([false]);
+    }
+    expect(inFiles(server, place)).toEqual([]);
+  });
+
+  it("is hidden in the live view, in notes that find an execution, and in the key of its line", async () => {
+    const drawn = draw(
+      "Live",
+      {
+        hook: { type: "webhook", params: { path: "redact-6", methods: ["POST"] } },
+        busy: code("const end = Date.now() + 1500; while (Date.now() < end); return $input.all();"),
+        note: code("$execution.customData.set('mail', $json.body.email); throw new Error('No ' + $json.body.email);"),
+      },
+      "hook -> busy",
+      "busy -> note",
+    );
+    const settings = { laneKey: "body.email", concurrency: { limit: 1, whenBusy: "queue" as const } };
+    await server.publish(redacting({ ...drawn, settings }, "body.email"));
+    await server.post("redact-6", { email: canary });
+    await server.post("redact-6", { email: canary });
+    const [second, first] = await server.executions();
+    expect(await server.query("executions.waitReason", { id: second?.id })).toMatchObject({ is: "lane", key: "…" });
+    const input = encodeURIComponent(JSON.stringify({ id: first?.id }));
+    const stream = await server.request(`/api/trpc/executions.watch?input=${input}`);
+    const reader = stream.body?.getReader();
+    let text = "";
+    while (reader && !text.includes("execution.finished")) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += Buffer.from(value).toString();
+    }
+    await reader?.cancel();
+    expect(text).toContain("No ***");
+    expect(holds(text)).toEqual([]);
+    const { executions } = await server.query<{ executions: unknown[] }>("executions.list", { key: canary });
+    expect(executions).toEqual([]);
+    await server.finished(second?.id ?? 0);
+    expect(inFiles(server)).toEqual([]);
+  });
 });
 
 describe("Paths that are none", () => {

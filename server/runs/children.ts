@@ -115,7 +115,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
     } else {
       if (!call.wait) requireShortChain(tx, call.parentId);
       const inputText = JSON.stringify(call.items.map(({ json, binary }) => ({ json, ...(binary && { binary }) })));
-      const hides = hiddenIn(versionId, inputText, call);
+      const hides = hiddenIn(document.settings.redact, inputText, call);
       isRedacted = hides !== undefined;
       const [added] = tx
         .insert(executions)
@@ -168,11 +168,12 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
   });
 }
 
-function hiddenIn(versionId: number, inputText: string, { redacted, redaction }: Call) {
+function hiddenIn(own: readonly string[] = [], inputText: string, { redacted, redaction }: Call) {
   const inherited = redaction?.inherited();
-  if (!inherited) return redacted.of(versionId, inputText);
-  const paths = [...new Set([...(redacted.pathsOf(versionId) ?? []), ...inherited.paths])];
+  const paths = [...new Set([...own, ...(inherited?.paths ?? [])])];
+  if (paths.length === 0) return undefined;
   const sealed = redacted.sealed();
+  if (!inherited) return redactedInput(paths, inputText, sealed);
   const hides = redactedInput(paths, inputText, sealed, new Redaction(paths, inherited));
   return {
     ...hides,

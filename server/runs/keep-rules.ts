@@ -39,7 +39,10 @@ export function keepRules(store: Store) {
 
   function of(versionId: number): Rules | undefined {
     if (versions.has(versionId)) return versions.get(versionId);
-    const { succeeded, failed } = findRules.get(versionId) ?? { succeeded: null, failed: null };
+    const found = findRules.get(versionId);
+    // It may be in a transaction still.
+    if (!found) return undefined;
+    const { succeeded, failed } = found;
     const rules = { keepSucceeded: ruleOf(succeeded), keepFailed: ruleOf(failed) };
     const isNone = rules.keepSucceeded === undefined && rules.keepFailed === undefined;
     if (versions.size > 10_000) versions.clear();

@@ -54,7 +54,10 @@ export function redactedInputs(store: Store, sealer: Sealer | undefined) {
 
   function pathsOf(versionId: number): readonly string[] | undefined {
     if (versions.has(versionId)) return versions.get(versionId);
-    const paths = JSON.parse(findPaths.get(versionId) ?? "[]") as string[];
+    const found = findPaths.get(versionId);
+    // It may be in a transaction still.
+    if (found === undefined) return undefined;
+    const paths = JSON.parse(found ?? "[]") as string[];
     if (versions.size > 10_000) versions.clear();
     versions.set(versionId, paths.length ? paths : undefined);
     return versions.get(versionId);
