@@ -293,7 +293,8 @@ export type WorkflowState = {
   isCut: boolean;
 };
 
-export type Variable = { name: string; value: string };
+/** `isSecret`: the value is not told. */
+export type Variable = { name: string; value: string; isSecret?: boolean };
 export type PinnedItems = Item[];
 
 export type ApiOperationInfo = { key: string; label: string; method: string; path: string; tag: string };

@@ -272,6 +272,59 @@ describe("What a path names, on its other ways", () => {
   });
 });
 
+describe("Secrets that are in no credential", () => {
+  it("of a variable are never shown again, and hidden where it was used, while the workflow has them (T162)", async () => {
+    await server.mutate("variables.set", { name: "DOOR_TOKEN", value: canary, isSecret: true });
+    expect(await server.query("variables.list")).toEqual([{ name: "DOOR_TOKEN", value: "", isSecret: true }]);
+    await server.publish(
+      draw(
+        "Variable",
+        {
+          hook: hook("redact-7"),
+          code: code("console.log($vars.DOOR_TOKEN); return [{ json: { token: $vars.DOOR_TOKEN, at: 1 } }];"),
+          last: code("return [{ json: { length: $json.token.length } }];"),
+        },
+        "hook -> code",
+        "code -> last",
+      ),
+    );
+    const answer = await server.post("redact-7", {});
+    expect(answer.json).toEqual([{ length: canary.length }]);
+    const [execution] = await server.executions();
+    expect(execution?.redacted).toEqual(["$vars"]);
+    expect(holds(await everythingShown(execution?.id ?? 0))).toEqual([]);
+    expect(inFiles(server)).toEqual([]);
+    const document = draw("Preview", { start: { type: "manualTrigger" } });
+    const preview = { document, nodeId: "start", item: 0, templates: ["={{ $vars.DOOR_TOKEN }}"] };
+    expect(JSON.stringify(await server.mutate("expressions.preview", preview))).toContain("***");
+  });
+
+  it("that are entered in a field or a header of a node are hidden in its outputs and errors, also encoded (T163)", async () => {
+    const token = "typed-token-4711";
+    await server.publish(
+      draw(
+        "Typed",
+        {
+          hook: hook("redact-8"),
+          call: {
+            type: "httpRequest",
+            onError: "continue",
+            params: {
+              url: "={{ 'http://127.0.0.1:1/' + 'typed-token-4711' }}",
+              headers: [{ name: "Authorization", value: `Bearer ${token}` }],
+            },
+          },
+        },
+        "hook -> call",
+      ),
+    );
+    await server.post("redact-8", {});
+    const [execution] = await server.executions();
+    const step = await server.query<StepData>("executions.stepData", { id: execution?.id, step: 1 });
+    expect(JSON.stringify(step.outputs)).not.toContain(token);
+  });
+});
+
 describe("Paths that are none", () => {
   const wrong: [string, unknown][] = [
     ["__proto__.x", "__proto__"],

@@ -55,6 +55,8 @@ export class Redaction {
       isChanged ||= next !== items;
       return [port, next as Item[]];
     });
+    // It was given from the beginning, as the value of a secret variable.
+    if (isChanged && this.named.size === 0) this.named.add("$vars");
     return isChanged ? Object.fromEntries(shown) : ports;
   }
 

@@ -103,7 +103,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
     folder: openSharedFolder(options.filesFolder, files, openDatabaseFile),
     vault: createVault(store, cipher, outside),
     checkpoints: createCheckpoints(store, () => send({ type: "queued" })),
-    library: createLibrary(store, apiTypes),
+    library: createLibrary(store, apiTypes, cipher),
     memories: createMemoryStore(store),
     ledger: createLedger(store),
     tables: createTableStore(store),
