@@ -182,6 +182,8 @@ export type StepData = {
   outputs: Ports;
   outputTotals: { [port: string]: number };
   logs: string[];
+  /** Paths in the settings of the workflow that hide something of the execution. */
+  redacted?: string[];
 };
 
 /** One run of a node in two executions. `is` looks at status, error and outputs. */

@@ -216,13 +216,15 @@ export function stepData(
     outputs: page(outputs),
     outputTotals: totals(outputs),
     logs: row.logs ? (JSON.parse(row.logs) as string[]) : [],
+    ...(row.redacted !== null && row.redacted !== "[]" && { redacted: JSON.parse(row.redacted) as string[] }),
   };
 
   function find(step: number) {
     const { sources: s, outputs: o, logs } = steps;
     return store.read
-      .select({ sources: s, outputs: o, logs })
+      .select({ sources: s, outputs: o, logs, redacted: executions.redacted })
       .from(steps)
+      .innerJoin(executions, eq(executions.id, steps.executionId))
       .where(and(eq(steps.executionId, input.id), eq(steps.step, step)))
       .get();
   }
