@@ -122,7 +122,10 @@ function KeptField({ name, kept, isWrong, onChange }: KeptFieldProps) {
   const t = useTranslations("editor.settings");
   return (
     <div className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_9rem]">
-      <FormField label={t(name)} help={kept.is === "none" ? t("keepNoneHelp") : undefined}>
+      <FormField
+        label={t(name)}
+        help={kept.is === "none" ? t("keepNoneHelp") : name === "keepFailed" ? t("keepFailedHelp") : undefined}
+      >
         {(control) => (
           <Select
             value={kept.is}

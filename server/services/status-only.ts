@@ -67,7 +67,7 @@ const notShown = () =>
   });
 
 export const errorForAll = ({ code, nodeId }: ErrorInfo): ErrorInfo => ({
-  ...{ code, message: "What went wrong is shown to the workflow's editors only" },
+  ...{ code, message: `${code}: the workflow's editors see what went wrong` },
   ...(nodeId !== undefined && { nodeId }),
 });
 
@@ -99,7 +99,7 @@ export function summaryForAll<S extends ExecutionSummary>(summary: S): S {
   return {
     ...rest,
     isStatusOnly: true,
-    ...(error && { error: { ...error, message: errorForAll({ code: error.code, message: "" }).message } }),
+    ...(error && { error: { ...error, message: errorForAll({ ...error, nodeId: undefined }).message } }),
     ...(reason && { reason: reasonForAll(reason) }),
   } as S;
 }
