@@ -212,6 +212,64 @@ describe("What a path names, on its other ways", () => {
     expect(inFiles(server)).toEqual([]);
   });
 
+  it("is hidden in what comes for an execution that waits, and in the page that asks for it, but not from who is asked", async () => {
+    const title = "=Is it {{ $json.body.email }}?";
+    await server.publish(
+      redacting(
+        draw(
+          "Asking",
+          {
+            hook: { type: "webhook", params: { path: "redact-9", methods: ["POST"], respond: { is: "node" } } },
+            answer: {
+              type: "respondToWebhook",
+              params: {
+                answer: { is: "json", value: "={{ [$execution.resumeUrl, $execution.resumeFormUrl] }}" },
+              },
+            },
+            ask: {
+              type: "wait",
+              params: {
+                until: { is: "form", title, content: { is: "json", json: [{ label: "answer", type: "text" }] } },
+              },
+            },
+            call: { type: "wait", params: { until: { is: "call" } } },
+            last: code("return [{ json: { length: $json.body.email.length } }];"),
+          },
+          "hook -> answer",
+          "answer -> ask",
+          "ask -> call",
+          "call -> last",
+        ),
+        "body.email",
+      ),
+    );
+    const { json } = await server.post("redact-9", { email: canary });
+    const [resumeUrl = "", formUrl = ""] = json as string[];
+    const here = (url: string) => `${server.url}${new URL(url).pathname}`;
+    const [execution] = await server.executions();
+    const id = execution?.id ?? 0;
+    await until(async () => (await server.execution(id)).status === "waiting" || undefined);
+    expect(await server.query("executions.waitReason", { id })).toMatchObject({ is: "form" });
+    const asked = await (await fetch(here(formUrl))).text();
+    expect(asked).toContain("canary-7f3a/");
+    expect(holds(await everythingShown(id))).toEqual([]);
+    expect(inFiles(server)).toEqual([]);
+    const form = new FormData();
+    form.set("answer", "yes");
+    await fetch(here(formUrl), { method: "POST", body: form, headers: { origin: server.url } });
+    await until(async () => (await server.execution(id)).steps.some(({ nodeId }) => nodeId === "call") || undefined);
+    await until(async () => (await server.execution(id)).status === "waiting" || undefined);
+    const headers = { "content-type": "application/json" };
+    await fetch(here(resumeUrl), { method: "POST", headers, body: JSON.stringify({ email: canary }) });
+    const detail = await server.finished(id);
+    expect(detail.status).toBe("succeeded");
+    const step = detail.steps.at(-1)?.index;
+    const { outputs } = await server.query<StepData>("executions.stepData", { id, step });
+    expect(outputs.main?.[0]?.json).toEqual({ length: canary.length });
+    expect(holds(await everythingShown(id))).toEqual([]);
+    expect(inFiles(server)).toEqual([]);
+  });
+
   it("is hidden in calls that were refused, whatever part of them it is in", async () => {
     const params = { path: "redact-5/:who", methods: ["POST"] };
     await server.publish(
