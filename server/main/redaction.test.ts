@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ExecutionDetail, StepData } from "@/shared/api";
@@ -9,7 +11,7 @@ import { draw, startServer, type TestServer, until } from "./testing";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({ env: { ISLEWIRE_LOG_LEVEL: "debug" } });
+  server = await startServer({ env: { ISLEWIRE_LOG_LEVEL: "debug", ISLEWIRE_EGRESS_ALLOW: "127.0.0.1" } });
   await server.signUp();
 });
 afterAll(() => server?.stop());
@@ -112,25 +114,44 @@ describe("What a path names", () => {
   });
 
   it("is hidden in errors, and in what the error workflow, the notice and a retry get to know", async () => {
-    await server.publish(
-      redacting(
-        draw(
-          "Failing",
-          { hook: hook("redact-2"), fail: code("throw new Error('no mailbox for ' + $json.body.email);") },
-          "hook -> fail",
-        ),
-        "**.email",
-      ),
+    const told: string[] = [];
+    const chat = createServer((req, res) => {
+      req.on("data", (chunk: Buffer) => told.push(chunk.toString()));
+      req.on("end", () => res.end("ok"));
+    });
+    await new Promise<void>((resolve) => chat.listen(0, "127.0.0.1", resolve));
+    const { port } = chat.address() as AddressInfo;
+    const values = { url: `http://127.0.0.1:${port}/hook` };
+    const { id: credentialId } = await server.mutate<{ id: string }>("credentials.create", {
+      ...{ name: "Chat", type: "chat.webhook", values },
+    });
+    const settings = { by: "slack", credentialId };
+    await server.mutate("notices.save", { name: "Chat", everyMinutes: 5, isDefault: true, settings });
+    const errorWorkflow = await server.publish(
+      draw("Told", { start: { type: "errorTrigger" }, log: code("console.log($json); return [];") }, "start -> log"),
     );
+    const fail = code("throw new Error('no mailbox for ' + $json.body.email);");
+    const drawn = draw("Failing", { hook: hook("redact-2"), fail }, "hook -> fail");
+    await server.publish(redacting({ ...drawn, settings: { errorWorkflow } }, "**.email"));
     const answer = await server.post("redact-2", { email: canary });
     expect(answer.status).toBe(500);
-    const [execution] = await server.executions();
+    const execution = (await server.executions()).find(({ status }) => status === "failed");
     const id = execution?.id ?? 0;
     expect(execution?.error?.message).toContain("no mailbox for ***");
     expect(holds(await everythingShown(id))).toEqual([]);
+    const other = await until(async () => (await server.executions()).find(({ mode }) => mode === "error"));
+    await server.finished(other.id);
+    const shown = await everythingShown(other.id);
+    expect([...holds(shown), shown.includes("no mailbox for ***")]).toEqual([true]);
+    await until(() => told.length > 0 || undefined);
+    expect([...holds(told.join()), told.join().includes("no mailbox for ***")]).toEqual([true]);
     await expect(server.mutate("executions.retry", { id })).rejects.toThrow(/not there any more: \*\*\.email/);
     await expect(server.mutate("executions.continue", { ids: [id], how: "again" })).rejects.toThrow(/\*\*\.email/);
     expect(inFiles(server)).toEqual([]);
+    await server.mutate("notices.delete", {
+      id: (await server.query<{ id: string }[]>("notices.list"))[0]?.id,
+    });
+    chat.close();
   });
 
   it("is there again after a kill of everything, while the execution goes on, and hidden afterwards", async () => {
@@ -358,28 +379,26 @@ describe("Secrets that are in no credential", () => {
   });
 
   it("that are entered in a field or a header of a node are hidden in its outputs and errors, also encoded (T163)", async () => {
-    const token = "typed-token-4711";
-    await server.publish(
-      draw(
-        "Typed",
-        {
-          hook: hook("redact-8"),
-          call: {
-            type: "httpRequest",
-            onError: "continue",
-            params: {
-              url: "={{ 'http://127.0.0.1:1/' + 'typed-token-4711' }}",
-              headers: [{ name: "Authorization", value: `Bearer ${token}` }],
-            },
-          },
-        },
-        "hook -> call",
-      ),
-    );
+    const token = "typed-token/4711";
+    const echo = createServer((req, res) => {
+      const given = String(req.headers.authorization);
+      const all = [given, Buffer.from(given).toString("base64"), encodeURIComponent(given)];
+      res.setHeader("content-type", "application/json");
+      res.end(JSON.stringify({ all, is: given === `Bearer ${token}` }));
+    });
+    await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", resolve));
+    const { port } = echo.address() as AddressInfo;
+    const headers = [{ name: "Authorization", value: `Bearer ${token}` }];
+    const call = { type: "httpRequest", params: { url: `http://127.0.0.1:${port}/`, headers } };
+    await server.publish(draw("Typed", { hook: hook("redact-8"), call }, "hook -> call"));
     await server.post("redact-8", {});
     const [execution] = await server.executions();
     const step = await server.query<StepData>("executions.stepData", { id: execution?.id, step: 1 });
-    expect(JSON.stringify(step.outputs)).not.toContain(token);
+    expect(step.outputs.main?.[0]?.json).toMatchObject({ is: true });
+    const shown = JSON.stringify(step);
+    for (const form of [token, Buffer.from(`Bearer ${token}`).toString("base64"), encodeURIComponent(token)])
+      expect(shown).not.toContain(form);
+    echo.close();
   });
 });
 
