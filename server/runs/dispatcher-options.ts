@@ -3,6 +3,9 @@ import type { AppError } from "@/shared/errors";
 import type { WorkerApart } from "./apart";
 import type { PoolWorker } from "./worker-pool";
 
+/** Which worker has an execution. */
+export type Holder = { worker: PoolWorker; workflowId: string; acceptedAt: number; isCancelled?: true };
+
 /** Called in the transaction that stores the execution. */
 export type Stored = (id: number) => void;
 

@@ -3,17 +3,17 @@ import { fileReferences } from "@/server/db/file-references";
 import { pack } from "@/server/db/packed-json";
 import { logger } from "@/server/processes/logger";
 import { AppError, type ErrorInfo } from "@/shared/errors";
-import type { ExecutionMode } from "@/shared/execution";
 import { createAdmission } from "./admission";
 import { createApart } from "./apart";
-import type { DispatcherOptions, Stored } from "./dispatcher-options";
+import { cancels } from "./cancels";
+import type { DispatcherOptions, Holder, Stored } from "./dispatcher-options";
 import { type ClaimedRow, executionStatements } from "./execution-statements";
 import { intakeKeys, type Once } from "./intake-keys";
 import { keepRules } from "./keep-rules";
 import { createLanes, type Entry, noLane } from "./lanes";
 import { createLeases, type GivenUp } from "./leases";
 import { createLine } from "./line";
-import { awaited, type Listener } from "./listener";
+import { askedBy, awaited, type Listener } from "./listener";
 import { type NewExecution, rowOf } from "./new-execution";
 import { defaultLeaseMs } from "./owners";
 import { createPlaces } from "./places";
@@ -27,11 +27,6 @@ import { createWatchers, type Watcher } from "./watchers";
 import type { PoolWorker } from "./worker-pool";
 
 export type Dispatcher = ReturnType<typeof createDispatcher>;
-
-type EndedRow = { id: number; versionId: number; mode?: ExecutionMode };
-
-/** Which worker has an execution. */
-type Holder = { worker: PoolWorker; workflowId: string; acceptedAt: number; isCancelled?: true };
 
 /**
  * Brings executions to workers. An execution is a row before anybody is told of it; a row that no worker has yet is
@@ -50,6 +45,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   });
   const workers = () => options.workers().filter((worker) => !leases.isStalled(worker));
   const places = createPlaces({ concurrency: options.concurrency, workers });
+  const cancel = cancels(store, keep);
   const lanes = createLanes(store, keep);
   const listeners = new Map<number, Listener>();
   const watchers = createWatchers();
@@ -67,7 +63,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   let pumpAgain = false;
   let closed = false;
 
-  const { insert, insertRaw, claim, dropOrphans, wakeDue, wakeCaller, cancelIdle, resume } = executionStatements(store);
+  const { insert, insertRaw, claim, wakeDue, resume } = executionStatements(store);
 
   const wakeTimer = createWakeTimer(store, sweepNow);
   const sweep = setInterval(() => void sweepNow(), Math.min(5_000, leaseMs / 4));
@@ -192,9 +188,9 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
     const refusal = options.refusal?.();
     if (refusal) throw refusal;
     const { workflowId } = given;
+    const hides = redacted.of(given.versionId, given.inputText);
     const rule = lanes.ruleOf(given.versionId, given.mode);
     const taken = apart.has(workflowId) ? undefined : places.take(workflowId);
-    const hides = redacted.of(given.versionId, given.inputText);
     const now = Date.now();
     if (!taken || rule?.concurrency?.whenBusy === "queue") admission.check(given, now);
     let entry = noLane;
@@ -269,8 +265,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
           ...{ startNode, destination, reuse },
           resumed: false,
           resumeStep: null,
-          wantsResult: listener?.onEnded !== undefined,
-          takesResponse: listener?.onRespond !== undefined,
+          ...askedBy(listener),
           watched: watched || watchers.has(id),
         },
         { texts: [given.inputText], acceptedAt: Date.now() },
@@ -284,13 +279,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   }
 
   async function cancelHere(id: number): Promise<boolean> {
-    const changed = await store.commit(() => {
-      const ended = cancelIdle.get(Date.now(), id) as EndedRow | undefined;
-      if (!ended) return false;
-      keep.ended({ ...ended, status: "cancelled" });
-      wakeCaller.run(id);
-      return true;
-    });
+    const changed = await store.commit(() => cancel.idle(id));
     if (changed) {
       over(id, "cancelled");
       void pump();
@@ -380,11 +369,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
       | ClaimedRow
       | undefined;
     if (!row) return release(id, worker, workflowId);
-    const asked = {
-      wantsResult: listeners.get(id)?.onEnded !== undefined,
-      takesResponse: listeners.get(id)?.onRespond !== undefined,
-      watched: watchers.has(id) || row.mode === "manual",
-    };
+    const asked = { ...askedBy(listeners.get(id)), watched: watchers.has(id) || row.mode === "manual" };
     const { order, texts } = orderOf(id, row, asked, redacted.sealed);
     if (worker.isReady) return send(worker, order, { texts, acceptedAt: row.created_at });
     release(id, worker, workflowId);
@@ -397,9 +382,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
       const { taken, failed, dropped } = await store.commit(() => {
         const expired = leases.expire(now);
         wakeDue.run(now);
-        const orphans = dropOrphans.all(now) as EndedRow[];
-        for (const row of orphans) keep.ended({ ...row, status: "cancelled" }, now);
-        return { ...expired, dropped: orphans.length };
+        return { ...expired, dropped: cancel.orphans(now) };
       });
       leases.expired(now, taken);
       for (const { id, worker } of taken) letGo(id, worker);

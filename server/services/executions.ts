@@ -10,7 +10,7 @@ import type { Listener } from "@/server/runs/listener";
 import { type Earlier, reusableNodes } from "@/server/runs/reuse";
 import { ensureVersion } from "@/server/runs/versions";
 import { allows } from "@/shared/access";
-import type { ExecutionDetail, ExecutionSummary, PreviewResult, StepData } from "@/shared/api";
+import type { ExecutionDetail, ExecutionSummary, StepData } from "@/shared/api";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import { interrupted, isFinal, type ShownStatus, type StepSummary } from "@/shared/execution";
 import type { Item, Ports } from "@/shared/item";
@@ -371,32 +371,6 @@ export async function deleteExecutions(ctx: ServiceContext, { ids }: { ids: numb
     return over.length;
   });
   return { deleted };
-}
-
-type PreviewInput = {
-  document: WorkflowDocument;
-  workflowId?: string;
-  nodeId: string;
-  executionId?: number;
-  /** Which run of the node; its last without one. */
-  run?: number;
-  item: number;
-  templates: string[];
-};
-
-/** What expressions give. A worker evaluates them: main never does. */
-export async function previewExpressions(
-  { dispatcher }: ServiceContext,
-  input: PreviewInput,
-): Promise<PreviewResult[]> {
-  const { nodeId, executionId = null, run, item, workflowId = "" } = input;
-  const texts = [JSON.stringify(input.document), JSON.stringify(input.templates)];
-  return JSON.parse(
-    await dispatcher.ask(
-      (request) => ({ type: "preview", request, nodeId, executionId, run, item, workflowId }),
-      texts,
-    ),
-  ) as PreviewResult[];
 }
 
 export function missing(id: number): never {
