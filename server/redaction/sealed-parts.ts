@@ -1,6 +1,7 @@
 import type { Store } from "@/server/db/client";
 import { pack, unpack } from "@/server/db/packed-json";
 import type { Sealer } from "@/server/secrets/seal-bytes";
+import { interrupted } from "@/shared/execution";
 
 /** What is hidden in the rows of executions, as it really is: only the server reads it, to go on with them. */
 export type SealedParts = ReturnType<typeof sealedParts>;
@@ -11,6 +12,10 @@ const over = "IN ('succeeded', 'failed', 'cancelled')";
 const awaited = `EXISTS (SELECT 1 FROM executions e JOIN executions caller ON caller.id = e.parent_id
   WHERE e.id = sealed_parts.execution_id AND e.parent_key LIKE 'w:%' AND caller.status NOT ${over})`;
 
+/** It goes on when a person has said what became of a step. */
+const isAsked = `e.status = 'failed' AND json_extract(e.error, '$.code') = '${interrupted}'
+  AND NOT EXISTS (SELECT 1 FROM executions again WHERE again.retry_of = e.id)`;
+
 export function sealedParts(store: Store, sealer: Sealer) {
   const put = store.prepareWrite("INSERT OR REPLACE INTO sealed_parts (execution_id, part, data) VALUES (?, ?, ?)");
   const remove = store.prepareWrite("DELETE FROM sealed_parts WHERE execution_id = ? AND part = ?");
@@ -18,10 +23,13 @@ export function sealedParts(store: Store, sealer: Sealer) {
   const find = store.rawRead
     .prepare<[number, string], Buffer>("SELECT data FROM sealed_parts WHERE execution_id = ? AND part = ?")
     .pluck();
+  const findAll = store.rawRead.prepare<[number], { part: Part; data: Buffer }>(
+    "SELECT part, data FROM sealed_parts WHERE execution_id = ?",
+  );
   const findLeft = store.rawRead
     .prepare<[], number>(`
       SELECT DISTINCT execution_id FROM sealed_parts WHERE NOT ${awaited} AND NOT EXISTS
-        (SELECT 1 FROM executions e WHERE e.id = sealed_parts.execution_id AND e.status NOT ${over}) LIMIT 200`)
+        (SELECT 1 FROM executions e WHERE e.id = sealed_parts.execution_id AND (e.status NOT ${over} OR (${isAsked}))) LIMIT 200`)
     .pluck();
 
   return {
@@ -40,6 +48,11 @@ export function sealedParts(store: Store, sealer: Sealer) {
     open,
     /** For use in the commit that ends the execution. */
     removeAll: (executionId: number) => void removeAll.run(executionId),
+    has: (executionId: number) => findAll.all(executionId).length > 0,
+    /** For one that goes on in the place of another: to be called in the commit that stores it. */
+    copy(from: number, to: number): void {
+      for (const { part, data } of findAll.all(from)) put.run(to, part, seal(to, part, open(from, part, data)));
+    },
     /** Of executions that ended in another way. */
     async removeLeft(): Promise<void> {
       const left = findLeft.all();

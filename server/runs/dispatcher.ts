@@ -79,6 +79,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
     recordRefused: createRefusals(store, { keys: events, redacted, keep, onKept: () => finished("failed") }),
 
     pump: () => void pump(),
+    sealed: redacted.sealed,
 
     /** Cancels wherever it is. `false`: it was over already. */
     async cancel(id: number): Promise<boolean> {

@@ -8,7 +8,7 @@ import { doorOf, type ReplayOutcome, type RequestDoor, requestDoors } from "@/sh
 import { audit } from "./audit";
 import type { ServiceContext } from "./context";
 import { startExecution } from "./executions";
-import { goneOf } from "./retry-execution";
+import { missingOf } from "./retry-execution";
 import { isStatusOnly } from "./status-only";
 import { type Address, addressesOf } from "./webhook-addresses";
 import { noReplay } from "./webhook-requests";
@@ -120,7 +120,7 @@ function keptInput({ store }: ServiceContext, executionId: number | null): { inp
     .where(eq(executions.id, executionId ?? 0))
     .get();
   if (!found) throw new AppError("NOT_FOUND", "The execution with the data of the request was deleted");
-  const missing = goneOf(found);
+  const missing = missingOf(found);
   if (missing) throw missing;
   return { nodeId: found.nodeId, inputText: found.input ? unpack(found.input) : emptyInput };
 }

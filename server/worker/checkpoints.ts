@@ -216,7 +216,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
       function finishAs(status: "succeeded" | "failed" | "cancelled", error: ErrorInfo | undefined) {
         const values = { ...lease, status, at: Date.now(), error: error ? JSON.stringify(error) : null };
         if (finish.run(values).changes === 0) throw new Fenced();
-        shown?.ended();
+        shown?.ended(error);
         onEnd(status);
         if (wakeCaller.run(lease).changes > 0) onWoken();
       }

@@ -1,6 +1,8 @@
 import type { Store } from "@/server/db/client";
 import type { Redaction } from "@/server/redaction/redaction";
 import type { SealedParts } from "@/server/redaction/sealed-parts";
+import type { ErrorInfo } from "@/shared/errors";
+import { interrupted } from "@/shared/execution";
 import { isJsonObject, type Json, type Ports } from "@/shared/item";
 import { portsText } from "./item-text";
 
@@ -36,7 +38,10 @@ export function shownRows(store: Store) {
           };
         },
 
-        ended: () => sealed.removeAll(executionId),
+        /** Where a person is asked how it goes on, it is not over yet. */
+        ended(error?: ErrorInfo) {
+          if (error?.code !== interrupted) sealed.removeAll(executionId);
+        },
       };
 
       function found(): Writes {
