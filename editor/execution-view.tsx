@@ -10,6 +10,7 @@ import { CanvasControls } from "./canvas/canvas-controls";
 import { useEditor, useEditorState } from "./editor-context";
 import { OpenedFrame } from "./opened-frame";
 import { ExecutionHeader } from "./panels/execution-header";
+import { FailureCard } from "./panels/failure-card";
 import { loadRunDetails } from "./panels/run-panel";
 import { reveal } from "./reveal";
 import { useOpenExecution } from "./use-open-execution";
@@ -51,14 +52,12 @@ function Execution({ execution }: { execution: ExecutionDetail }) {
           </Canvas>
         </div>
         <Suspense>{openNode !== null && <OpenNode id={openNode} />}</Suspense>
-        {run && (
+        {run && !(execution.isDataDropped && run.state.status === "succeeded") && (
           <section
             aria-label={t("steps")}
             className="flex max-h-[45%] max-sm:max-h-[60%] min-h-32 shrink-0 flex-col border-border border-t bg-surface lg:max-h-none lg:w-96 lg:border-t-0 lg:border-l"
           >
-            <Suspense>
-              <RunDetails run={run} />
-            </Suspense>
+            <Suspense>{execution.isDataDropped ? <FailureCard run={run} /> : <RunDetails run={run} />}</Suspense>
           </section>
         )}
       </div>

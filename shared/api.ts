@@ -160,6 +160,12 @@ export type ExecutionSummary = {
   retriedAs: number | null;
   /** In lists: why it does not run, where it is queued or waiting. */
   reason?: WaitReason;
+  /** Paths in the settings of its workflow that hide something of it. */
+  redacted?: string[];
+  /** Its workflow keeps what became of it, and no data. */
+  isDataDropped?: boolean;
+  /** The workflow shows who asks what became of it, and nothing of its data. */
+  isStatusOnly?: boolean;
 };
 
 export type ExecutionDetail = ExecutionSummary & {
@@ -178,6 +184,8 @@ export type StepData = {
   outputs: Ports;
   outputTotals: { [port: string]: number };
   logs: string[];
+  /** Paths in the settings of the workflow that hide something of the execution. */
+  redacted?: string[];
 };
 
 /** One run of a node in two executions. `is` looks at status, error and outputs. */
@@ -289,7 +297,8 @@ export type WorkflowState = {
   isCut: boolean;
 };
 
-export type Variable = { name: string; value: string };
+/** `isSecret`: the value is not told. */
+export type Variable = { name: string; value: string; isSecret?: boolean };
 export type PinnedItems = Item[];
 
 export type ApiOperationInfo = { key: string; label: string; method: string; path: string; tag: string };

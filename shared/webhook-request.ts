@@ -53,6 +53,8 @@ export type WebhookRequestSummary = {
   replayOf: number | null;
   /** Calls the row stands for: of a flood, those beyond a limit are only counted. */
   calls: number;
+  /** The workflow shows who asks that it was called, and nothing of the call. */
+  isStatusOnly?: boolean;
 };
 
 export type WebhookRequestDetail = WebhookRequestSummary & {
@@ -62,7 +64,7 @@ export type WebhookRequestDetail = WebhookRequestSummary & {
   /** The beginning of the body as text; of a form what was entered, but for secrets, and which files came, where one is kept. `isBinary`: it is none. */
   body: { text: string; isBinary: boolean; isCut: boolean } | null;
   /** Why it cannot be replayed. */
-  noReplay: "cut" | "gone" | "flood" | "page" | null;
+  noReplay: "cut" | "gone" | "flood" | "page" | "redacted" | null;
   hints: RequestHint[];
   replays: { id: number; executionId: number | null }[];
 };

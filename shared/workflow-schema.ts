@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Item, JsonObject } from "./item";
+import { maxRedactPath, maxRedactPaths, redactPathProblem } from "./redact-path";
 import type { Edge, StickyNote, WorkflowNode } from "./workflow";
 
 /** The document people save, export and import. Schema and types are one. */
@@ -90,6 +91,16 @@ export const nodeGroupSchema = z.strictObject({
   description: z.string().max(10_000).optional(),
 });
 
+const redactPath = z
+  .string()
+  .max(maxRedactPath)
+  .superRefine((path, ctx) => {
+    const problem = redactPathProblem(path);
+    if (problem) ctx.addIssue({ code: "custom", message: `"${path}" ${problem}` });
+  });
+/** Days, or `none`: the data of an execution go when it ends, and only what became of it is kept. */
+const keepRule = z.union([z.number().int().min(1).max(3_650), z.literal("none")]);
+
 export const workflowSettingsSchema = z.strictObject({
   /** IANA name; the instance's zone when absent. */
   timezone: z.string().max(64).optional(),
@@ -133,6 +144,13 @@ export const workflowSettingsSchema = z.strictObject({
       maxSeconds: z.number().int().min(1).max(604_800).optional(),
     })
     .optional(),
+  /** Paths in the JSON of items, such as `customer.email` or `**.password`: what they name is kept and shown as `***`. */
+  redact: z.array(redactPath).max(maxRedactPaths).optional(),
+  /** Of executions: `status` keeps items, logs, messages and calls from people who may not edit the workflow. */
+  viewersSee: z.enum(["everything", "status"]).optional(),
+  /** How long executions that succeeded are kept, and those that failed or were cancelled; as the server says when absent. */
+  keepSucceeded: keepRule.optional(),
+  keepFailed: keepRule.optional(),
 });
 
 export const workflowDocumentSchema = z

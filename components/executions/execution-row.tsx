@@ -20,6 +20,7 @@ import {
 } from "../ui/dropdown-menu";
 import { Link } from "../ui/link";
 import { TableCell, TableRow } from "../ui/table";
+import { HiddenData, isDataGone } from "./hidden-data";
 import { UnknownItems } from "./unknown-items";
 import { useExecutionActions } from "./use-execution-actions";
 import { reasonText } from "./wait-reason";
@@ -48,6 +49,7 @@ export function ExecutionRow({ execution, selected, onSelect }: ExecutionRowProp
           {workflowName} <span className="font-normal text-muted tabular-nums">#{id}</span>
         </Link>
         <Note execution={execution} />
+        <HiddenData short execution={execution} className="mt-0.5" />
         <span className="mt-0.5 block text-muted text-xs md:hidden">
           <Time at={startedAt ?? createdAt} />
           {startedAt !== null && (
@@ -129,7 +131,7 @@ function ExecutionMenu({ execution }: { execution: ExecutionSummary }) {
           </DropdownMenuItem>
           {isOpenQuestion(execution) ? (
             <UnknownItems onChoose={(how) => goOn.mutate({ ids: [id], how })} />
-          ) : final ? (
+          ) : final && isDataGone(execution) ? null : final ? (
             <DropdownMenuItem onSelect={() => retry.mutate({ id })}>
               <RotateCcw aria-hidden />
               {t("menu.retry")}

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import type { StepData } from "@/shared/api";
 import type { Port } from "@/shared/ports";
 import { errorText, useTRPC } from "../api";
+import { HiddenData } from "../executions/hidden-data";
 import { ErrorState } from "../ui/error-state";
 import { Skeleton } from "../ui/skeleton";
 import { ItemView } from "./item-view";
@@ -55,6 +56,7 @@ export function StepItems(props: StepItemsProps) {
   );
 
   if (isPending) return <Loading />;
+  if (error?.data?.code === "FORBIDDEN") return <HiddenData execution={{ isStatusOnly: true }} className="p-4" />;
   if (!data) {
     return (
       <ErrorState
@@ -68,7 +70,7 @@ export function StepItems(props: StepItemsProps) {
   const shown = portItems(data, side, ports).filter(({ name }) => only === undefined || name === only);
   // The first port with items, until one is chosen.
   const current = port ?? shown.find(({ total }) => total > 0)?.name ?? shown[0]?.name ?? "";
-  return (
+  const items = (
     <ItemView
       label={label}
       ports={shown}
@@ -88,6 +90,13 @@ export function StepItems(props: StepItemsProps) {
       purpose={purpose}
       empty={empty}
     />
+  );
+  if (!data.redacted) return items;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <HiddenData execution={data} className="shrink-0 border-border border-b px-3 py-1.5" />
+      {items}
+    </div>
   );
 }
 

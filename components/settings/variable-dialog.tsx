@@ -10,6 +10,8 @@ import { FormField } from "../form-field";
 import type { Texts } from "../messages/texts";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Input } from "../ui/input";
+import { Label } from "../ui/label";
+import { Switch } from "../ui/switch";
 import { Textarea } from "../ui/textarea";
 
 type VariableDialogProps = {
@@ -25,6 +27,7 @@ export function VariableDialog({ variable, taken, onClose }: VariableDialogProps
   const queryClient = useQueryClient();
   const [name, setName] = useState(variable?.name ?? "");
   const [value, setValue] = useState(variable?.value ?? "");
+  const [isSecret, setSecret] = useState(variable?.isSecret ?? false);
   const [touched, setTouched] = useState(false);
   const set = useMutation(
     trpc.variables.set.mutationOptions({
@@ -36,11 +39,13 @@ export function VariableDialog({ variable, taken, onClose }: VariableDialogProps
     }),
   );
   const problem = variable ? undefined : nameProblem(t, name, taken);
+  // Nobody knows what it was: to save nothing would lose it.
+  const isMissing = value === "" && variable?.isSecret === true;
 
   function save(event: FormEvent) {
     event.preventDefault();
     setTouched(true);
-    if (!problem) set.mutate({ name, value });
+    if (!problem && !isMissing) set.mutate({ name, value, ...(isSecret && { isSecret }) });
   }
 
   return (
@@ -74,7 +79,11 @@ export function VariableDialog({ variable, taken, onClose }: VariableDialogProps
               )}
             </FormField>
           )}
-          <FormField label={t("settings.variableDialog.value")}>
+          <FormField
+            label={t("settings.variableDialog.value")}
+            help={variable?.isSecret ? t("settings.variableDialog.secretValueHelp") : undefined}
+            error={touched && isMissing ? t("settings.variableDialog.valueRequired") : undefined}
+          >
             {(control) => (
               <Textarea
                 {...control}
@@ -87,6 +96,13 @@ export function VariableDialog({ variable, taken, onClose }: VariableDialogProps
               />
             )}
           </FormField>
+          <Label className="flex items-start gap-3">
+            <Switch checked={isSecret} onCheckedChange={setSecret} className="mt-0.5" />
+            <span className="flex flex-col gap-0.5">
+              {t("settings.variableDialog.secret")}
+              <span className="font-normal text-muted text-xs">{t("settings.variableDialog.secretHelp")}</span>
+            </span>
+          </Label>
           <DialogActions error={set.error} pending={set.isPending} onCancel={onClose} />
         </form>
       </DialogContent>

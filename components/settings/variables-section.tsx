@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Pencil } from "lucide-react";
+import { EyeOff, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Variable } from "@/shared/api";
@@ -37,7 +37,7 @@ export function VariablesSection() {
   );
 }
 
-function VariableRow({ variable: { name, value }, onEdit }: { variable: Variable; onEdit: () => void }) {
+function VariableRow({ variable: { name, value, isSecret }, onEdit }: { variable: Variable; onEdit: () => void }) {
   const t = useTranslations("settings");
   const common = useTranslations("common");
   const trpc = useTRPC();
@@ -50,9 +50,11 @@ function VariableRow({ variable: { name, value }, onEdit }: { variable: Variable
   const remove = useMutation(
     trpc.variables.delete.mutationOptions({
       onSuccess: () =>
-        toast.success(t("variables.deleted", { name }), {
-          action: { label: common("undo"), onClick: () => restore.mutate({ name, value }) },
-        }),
+        toast.success(
+          t("variables.deleted", { name }),
+          // What was secret is known to nobody any more.
+          isSecret ? {} : { action: { label: common("undo"), onClick: () => restore.mutate({ name, value }) } },
+        ),
       onSettled: () => queryClient.invalidateQueries(trpc.variables.pathFilter()),
     }),
   );
@@ -63,7 +65,16 @@ function VariableRow({ variable: { name, value }, onEdit }: { variable: Variable
           {name}
         </code>
         <span className="truncate text-muted text-sm" title={value.slice(0, 1_000)}>
-          {value === "" ? <em>{t("variables.empty")}</em> : value}
+          {isSecret ? (
+            <span className="inline-flex items-center gap-1.5">
+              <EyeOff aria-hidden className="size-3.5" />
+              {t("variables.secret")}
+            </span>
+          ) : value === "" ? (
+            <em>{t("variables.empty")}</em>
+          ) : (
+            value
+          )}
         </span>
       </span>
       <CopyButton label={t("variables.copy", { expression: `$vars.${name}` })} text={() => `$vars.${name}`} />

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import type { WebhookRequestDetail } from "@/shared/webhook-request";
 import { errorText, useTRPC } from "../api";
+import { HiddenData } from "../executions/hidden-data";
 import { sizeText } from "../item-view/file-list";
 import { durationText, exactTime } from "../time";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
@@ -48,6 +49,7 @@ function Detail({ request, onOpen }: { request: WebhookRequestDetail; onOpen: (i
         <ResultBadge result={request.result} />
         {reason && <span className="min-w-0 break-words text-sm">{reason}</span>}
       </div>
+      <HiddenData execution={request} />
       <RequestHints hints={request.hints} />
       <Facts request={request} onOpen={onOpen} />
       {query && (

@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "use-intl";
 import type { WebhookRequestSummary } from "@/shared/webhook-request";
+import { HiddenData } from "../executions/hidden-data";
 import { durationText, Time } from "../time";
 import { Badge } from "../ui/badge";
 import { Checkbox } from "../ui/checkbox";
@@ -43,11 +44,12 @@ export function RequestRow({ request, selected, onSelect, onOpen }: RequestRowPr
           ) : (
             <>
               <span className="mr-1.5 font-normal text-muted text-xs">{method}</span>
-              {path}
+              {path || t("table.hiddenPath")}
             </>
           )}
         </button>
         <Marks request={request} />
+        <HiddenData short execution={request} className="mt-0.5" />
         {reason && method !== "" && (
           <span className="line-clamp-2 break-words text-muted text-xs md:line-clamp-1" title={reason}>
             {reason}

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { HiddenData, isDataGone } from "@/components/executions/hidden-data";
 import { useExecutionActions } from "@/components/executions/use-execution-actions";
 import { WaitReasonLine } from "@/components/executions/wait-reason-line";
 import { StatusBadge } from "@/components/status-badge";
@@ -71,7 +72,9 @@ export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
         )}
       </p>
       <span className="ml-auto flex items-center gap-1">
-        {status === "failed" && code === interrupted ? null : isFinal(status) ? (
+        {(status === "failed" && code === interrupted) || (isFinal(status) && isDataGone(execution)) ? null : isFinal(
+            status,
+          ) ? (
           <Button variant="secondary" size="sm" pending={retry.isPending} onClick={retryNow}>
             <RotateCcw aria-hidden />
             {t("runs.execution.retry")}
@@ -91,13 +94,14 @@ export function ExecutionHeader({ execution }: { execution: ExecutionDetail }) {
         </Button>
       </span>
       <ConfirmDialog
-        open={asking && isFinal(status)}
+        open={asking && isFinal(status) && !isDataGone(execution)}
         onOpenChange={setAsking}
         title={t("runs.execution.retryTitle", { id })}
         description={t("runs.execution.retryText", { workflow: workflowName })}
         action={t("runs.execution.retry")}
         onConfirm={retryNow}
       />
+      <HiddenData execution={execution} className="order-last basis-full pl-10" />
       {(status === "queued" || status === "waiting") && (
         <WaitReasonLine id={id} className="order-last basis-full pl-10 text-info text-xs" />
       )}

@@ -6,6 +6,7 @@ import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { errorText, useTRPC } from "@/components/api";
+import { HiddenData } from "@/components/executions/hidden-data";
 import { CopyButton } from "@/components/item-view/copy-button";
 import { cn } from "@/components/ui/class-names";
 import { Input } from "@/components/ui/input";
@@ -31,6 +32,7 @@ export function RunLog({ run }: { run: RunView }) {
       { refetchInterval: isRunning ? refreshMs : false },
     ),
   );
+  const isNotShown = error?.data?.code === "FORBIDDEN";
   const lines = logLines(knownSteps(run), data, nodes, (tries) => t("tries", { tries }));
   const wanted = search.trim().toLowerCase();
   const shown = wanted ? lines.filter(({ text, name }) => `${name}\n${text}`.toLowerCase().includes(wanted)) : lines;
@@ -56,7 +58,8 @@ export function RunLog({ run }: { run: RunView }) {
           text={() => shown.map(({ at, name, text }) => `${new Date(at).toISOString()} ${name}: ${text}`).join("\n")}
         />
       </div>
-      {error && <p className="p-3 text-danger text-sm">{errorText(error).message}</p>}
+      {isNotShown && <HiddenData execution={{ isStatusOnly: true }} className="p-3" />}
+      {error && !isNotShown && <p className="p-3 text-danger text-sm">{errorText(error).message}</p>}
       {shown.length === 0 ? (
         <p className="p-4 text-muted text-sm">{wanted ? t("nothingFits") : t("empty")}</p>
       ) : (

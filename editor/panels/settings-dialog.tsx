@@ -19,6 +19,7 @@ import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@
 import { noNotices } from "@/shared/notice-channel";
 import { setWorkflowSettings } from "../commands";
 import { useDocument, useEditor, useEditorState } from "../editor-context";
+import { DataFields, dataSettings, dataTexts, wrongData } from "./data-fields";
 import { LaneFields, laneSettings, laneTexts, wrongLanes } from "./lane-fields";
 
 export function SettingsDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
@@ -58,6 +59,8 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
   const [notices, setNotices] = useState(settings.failureNotices ?? defaultNotices);
   const [order, setOrder] = useState(settings.order ?? "depth");
   const [lanes, setLanes] = useState(() => laneTexts(settings));
+  const [kept, setKept] = useState(() => dataTexts(settings));
+  const dataErrors = wrongData(kept);
   const laneErrors = wrongLanes(lanes);
   const seconds = Number(timeout);
   const zoneError = timezone === "" || isZone(timezone) ? undefined : t("timezoneUnknown");
@@ -70,7 +73,8 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (zoneError || timeoutError || codeError || stepsError || Object.keys(laneErrors).length > 0) return;
+        if (zoneError || timeoutError || codeError || stepsError) return;
+        if (Object.keys(laneErrors).length > 0 || Object.keys(dataErrors).length > 0) return;
         editor.dispatch(setWorkflowSettings, {
           settings: {
             timezone: timezone || undefined,
@@ -82,6 +86,7 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
             failureNotices: notices === defaultNotices ? undefined : notices,
             order: order === "depth" ? undefined : order,
             ...laneSettings(lanes),
+            ...dataSettings(kept),
           },
         });
         onDone();
@@ -178,6 +183,7 @@ function SettingsForm({ onDone }: { onDone: () => void }) {
         )}
       </FormField>
       <LaneFields texts={lanes} errors={laneErrors} onChange={setLanes} />
+      <DataFields texts={kept} errors={dataErrors} onChange={setKept} />
       <DialogFooter>
         <Button variant="secondary" onClick={onDone}>
           {common("cancel")}

@@ -3,6 +3,7 @@ import { pack } from "@/server/db/packed-json";
 import { executions } from "@/server/db/schema";
 import { defaultLeaseMs } from "@/server/runs/owners";
 import type { RunOrder, ToMain } from "@/server/runs/protocol";
+import { redactedInput } from "@/server/runs/redacted-inputs";
 import { ensureVersion } from "@/server/runs/versions";
 import { audit } from "@/server/services/audit";
 import { chooseStart } from "@/server/services/executions";
@@ -39,6 +40,8 @@ export async function executeHere(session: Session, target: string, input: strin
     settle({ status: message.status, items, ...(message.error && { error: message.error }) });
   });
 
+  const { redact = [] } = document.settings;
+  const hides = redact.length ? redactedInput(redact, inputText, session.sealed) : undefined;
   const now = Date.now();
   const order = await session.store.transaction((tx): RunOrder => {
     const versionId = ensureVersion(tx, workflowId, document);
@@ -48,7 +51,8 @@ export async function executeHere(session: Session, target: string, input: strin
       versionId,
       startNode,
       mode: "cli",
-      input: pack(inputText),
+      input: pack(hides?.inputText ?? inputText),
+      redacted: hides?.redacted,
       createdAt: now,
       startedAt: now,
     } as const;
@@ -58,6 +62,7 @@ export async function executeHere(session: Session, target: string, input: strin
       .returning({ id: executions.id })
       .all();
     if (!added) throw new Error("The execution was not stored");
+    hides?.keep(added.id);
     audit(session.workflows, "execution.start", { id: added.id });
     return {
       ...{

@@ -86,6 +86,7 @@ function resealedBy(cipher: Cipher, row: Row, save: (data: string) => void): boo
 const otherTables = [
   { table: "two_factor", key: "user_id" },
   { table: "sign_in_providers", key: "id" },
+  { table: "variables", key: "name" },
 ] as const;
 
 async function resealOthers(
@@ -150,7 +151,7 @@ async function end(store: Store): Promise<void> {
   const forget =
     store.prepareWrite(`DELETE FROM data_keys WHERE state = 'retired' AND purpose = 'data' AND retired_at < ?
     AND NOT EXISTS (SELECT 1 FROM (SELECT data FROM credentials UNION ALL SELECT secret FROM two_factor
-      UNION ALL SELECT secret FROM sign_in_providers) WHERE substr(data, 1, 3) IN ('v2.', 'v3.') AND substr(data, 4, length(data_keys.id) + 1) = data_keys.id || '.')`);
+      UNION ALL SELECT secret FROM sign_in_providers UNION ALL SELECT secret FROM variables) WHERE substr(data, 1, 3) IN ('v2.', 'v3.') AND substr(data, 4, length(data_keys.id) + 1) = data_keys.id || '.')`);
   await store.commit(() => {
     over.run(rotationSetting);
     forget.run(Date.now() - keepRetiredMs);

@@ -5,9 +5,11 @@ import { keyTable, peekKeyFacts, withKeyWriter } from "@/server/db/key-tables";
 import { type Env, readEnv } from "@/server/main/env";
 import { bundlePlaces } from "@/server/processes/places";
 import { secretVariables } from "@/server/processes/secret-variables";
+import { type SealedParts, sealedParts } from "@/server/redaction/sealed-parts";
 import { openCipher } from "@/server/secrets/cipher";
 import { prepareKeys, requireRightKey } from "@/server/secrets/prepare-keys";
 import type { KeySource } from "@/server/secrets/root-key";
+import { createSealer } from "@/server/secrets/seal-bytes";
 import { type Actor, systemActor } from "@/server/services/access";
 import type { WorkflowContext } from "@/server/services/context";
 import { setupCodeOf } from "@/server/services/setup-code";
@@ -21,6 +23,8 @@ export type Session = {
   /** Where the first visitor becomes the owner. */
   setupAddress: string;
   workflows: WorkflowContext;
+  /** For what workflows hide. */
+  sealed: SealedParts;
   worker(send: Parameters<typeof createWorker>[1]): { owner: string } & ReturnType<typeof createWorker>;
   close(): Promise<void>;
 };
@@ -42,6 +46,7 @@ export function openSession(): Session {
     store,
     key: env.key,
     setupAddress: `${baseUrl}/setup#${setupCode}`,
+    sealed: sealedParts(store, createSealer(cipher)),
     // The server notices by itself what changed in the database.
     workflows: { store, baseUrl, actor: commandLine(), triggersChanged: () => {} },
     worker(send) {

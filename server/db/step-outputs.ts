@@ -8,7 +8,10 @@ import { unpack } from "./packed-json";
  * that (a byte 2, a byte that says how many such notes in a row lead to the items, the name of the port). Triggers, waits, answers and
  * the like would store the same items once more.
  */
-export type StoredOutputs = { outputs: Buffer | null; sources: string | null };
+export type StoredOutputs = { outputs: Buffer | null; sources: string | null; step?: number };
+
+/** JSON of what a step really gave, where the stored outputs hide some of it; of no step, of the beginning. */
+export type RealParts = (step: number | undefined) => string | undefined;
 
 type Source = NonNullable<Origin["source"]>;
 
@@ -59,16 +62,20 @@ export function outputsIn(
   db: RawDatabase,
   executionId: number,
   onRead?: (characters: number) => void,
+  real: RealParts = () => undefined,
 ): (row: StoredOutputs) => Ports {
   const findStep = db.prepare<[number, number], StoredOutputs>(
-    "SELECT outputs, sources FROM steps WHERE execution_id = ? AND step = ?",
+    "SELECT step, outputs, sources FROM steps WHERE execution_id = ? AND step = ?",
   );
   const findInput = db.prepare<[number], Buffer | null>("SELECT input FROM executions WHERE id = ?").pluck();
   return read;
 
-  function read({ outputs, sources }: StoredOutputs): Ports {
+  function read({ outputs, sources, step }: StoredOutputs): Ports {
     if (!outputs) return {};
-    if (passesOf(outputs) === 0) return parse<Ports>(outputs);
+    if (passesOf(outputs) === 0) {
+      const text = step === undefined ? undefined : real(step);
+      return text === undefined ? parse<Ports>(outputs) : (JSON.parse(text) as Ports);
+    }
     const items = cameIn(sources).map(({ json, binary }, item) => ({
       json,
       ...(binary && { binary }),
@@ -81,6 +88,8 @@ export function outputsIn(
     const [source] = sources === null ? [] : Object.values(JSON.parse(sources) as { [port: string]: Source });
     const step = source && findStep.get(executionId, source.step);
     if (source) return step ? (read(step)[source.port] ?? []) : [];
+    const begun = real(undefined);
+    if (begun !== undefined) return JSON.parse(begun) as Item[];
     const input = findInput.get(executionId);
     return input ? parse<Item[]>(input) : [{ json: {} }];
   }

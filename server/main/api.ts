@@ -6,6 +6,7 @@ import type { FileStore } from "@/server/http/files";
 import { logger } from "@/server/processes/logger";
 import { type Actor, authorize, userActor, visibleWorkflows } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
+import { statusOnlyWorkflows } from "@/server/services/status-only";
 import { commonHeaders, isJson, sendJson, sendProblem } from "./answer";
 import { sendAuditLog } from "./audit/export";
 import type { Auth } from "./auth";
@@ -30,9 +31,10 @@ function mayRead(ctx: ServiceContext, fileId: string): boolean {
   if (visible === null) return true;
   const find = ctx.store.rawRead.prepare(
     `SELECT 1 FROM file_references f JOIN executions e ON e.id = f.execution_id
-     WHERE f.file_id = ? AND e.workflow_id IN (SELECT value FROM json_each(?)) LIMIT 1`,
+     WHERE f.file_id = ? AND e.workflow_id IN (SELECT value FROM json_each(?))
+       AND e.workflow_id NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
   );
-  return find.get(fileId, visible) !== undefined;
+  return find.get(fileId, visible, statusOnlyWorkflows(ctx) ?? "[]") !== undefined;
 }
 
 /** What our own pages call. Every procedure checks the session for itself. */

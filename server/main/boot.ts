@@ -5,6 +5,7 @@ import { dropAbandonedWrites, openFileStore } from "@/server/http/files";
 import { endForDiskFailure } from "@/server/processes/disk-failure";
 import { logger } from "@/server/processes/logger";
 import type { Places } from "@/server/processes/places";
+import { sealedParts } from "@/server/redaction/sealed-parts";
 import { createDispatcher, type Dispatcher } from "@/server/runs/dispatcher";
 import { createFailureNotices } from "@/server/runs/failure-notices";
 import { createListeners } from "@/server/runs/listeners";
@@ -16,6 +17,7 @@ import { type PoolWorker, startWorkers, type WorkerPool } from "@/server/runs/wo
 import { probeIsolation } from "@/server/sandbox/isolation";
 import { openCipher } from "@/server/secrets/cipher";
 import { prepareKeys, requireRightKey } from "@/server/secrets/prepare-keys";
+import { createSealer } from "@/server/secrets/seal-bytes";
 import { systemActor } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
 import { verifyCall } from "@/server/services/credentials";
@@ -98,6 +100,7 @@ export async function boot(
   withKeyWriter(dataFolder, (table) => prepareKeys(table, env.key));
   const cipher = openCipher(keyTable(store), env.key);
   store.audit.takeKey(cipher.auditKey());
+  const sealer = createSealer(cipher);
   const files = openFileStore(dataFolder);
   await dropAbandonedWrites(dataFolder);
 
@@ -109,6 +112,7 @@ export async function boot(
   const none: PoolWorker[] = [];
   const dispatcher = createDispatcher(store, {
     concurrency: env.concurrency,
+    sealer,
     workers: () => pool?.workers ?? none,
     leaseMs: env.leaseMs,
     refusal: diskSpace.refusal,
@@ -214,7 +218,7 @@ export async function boot(
     maxBodyBytes: env.maxBodyBytes,
   });
   const formIntake = createFormIntake({
-    ...{ table: forms, guard, limits, requests, stateOf: formStates(store) },
+    ...{ table: forms, guard, limits, requests, stateOf: formStates(store, sealedParts(store, sealer)) },
     ...{ dispatcher, files, cipher, maxBodyBytes: env.maxBodyBytes },
   });
   const bearer = createBearer(services, limits);

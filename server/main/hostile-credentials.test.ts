@@ -15,7 +15,7 @@ import { draw, startServer, type TestServer } from "./testing";
  *
  * Elsewhere: T160 in `server/worker/credential-hosts.test.ts`; T165 in `oauth2.test.ts`; T166 in `chaos/keys.test.ts`;
  * T167 in `server/secrets/cipher.test.ts` and `server/services/credentials.test.ts`; T168 in `hostile-sandbox.test.ts`;
- * encodings one by one (T163) in `server/worker/mask.test.ts`.
+ * encodings one by one (T163) in `server/redaction/mask.test.ts`.
  */
 const canary = 'CANARY-7f3a9"&/c0ffee-of-the-shop';
 const user = "ann";

@@ -139,10 +139,11 @@ describe("a node of ours that went to n8n and came back", () => {
   it("tells what is lost, and which credential must be chosen", () => {
     const retry = { tries: 9, waitMs: 60_000, backoff: "double" as const };
     const document = withNodes(nodeOf("core.sendEmail", { retry, timeoutMs: 5, credentials: { smtp: "c1" } }));
-    expect(exportN8n({ ...document, settings: { errorWorkflow: "w" } }).warnings).toEqual([
+    const settings = { errorWorkflow: "w", keepFailed: "none", keepSucceeded: 7, redact: ["a"] } as const;
+    expect(exportN8n({ ...document, settings: { ...settings, redact: ["a"] } }).warnings).toEqual([
       { place: "A", message: "Choose the credential in n8n: a file never brings one along" },
       { place: "A", message: 'n8n cannot keep "retry.tries", "retry.waitMs", "retry.backoff", "timeoutMs"' },
-      { place: "settings", message: 'n8n cannot keep "errorWorkflow"' },
+      { place: "settings", message: 'n8n cannot keep "errorWorkflow", "keepSucceeded", "redact"' },
     ]);
   });
 

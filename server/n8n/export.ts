@@ -81,5 +81,9 @@ const isCalled = /\.(webhook|wait|form|\w*Trigger)$/;
 const errors: { [onError: string]: string } = { continue: "continueRegularOutput", branch: "continueErrorOutput" };
 const [maxTries, maxWait] = [5, 5_000];
 
-const writeSettings = ({ timezone, timeoutSeconds, order }: WorkflowSettings): JsonObject =>
-  stored({ executionOrder: order === "breadth" ? "v0" : "v1", timezone, executionTimeout: unless(timeoutSeconds, 0) });
+const writeSettings = ({ timezone, timeoutSeconds, order, keepSucceeded, keepFailed }: WorkflowSettings): JsonObject =>
+  stored({
+    ...{ executionOrder: order === "breadth" ? "v0" : "v1", timezone, executionTimeout: unless(timeoutSeconds, 0) },
+    ...(keepSucceeded === "none" && { saveDataSuccessExecution: "none" }),
+    ...(keepFailed === "none" && { saveDataErrorExecution: "none" }),
+  });

@@ -129,9 +129,13 @@ describe("what a document brings along", () => {
   });
 
   it("sets time zone and limit, and says what it leaves out", () => {
-    const settings = { timezone: "Europe/Berlin", executionTimeout: 90, errorWorkflow: "7", executionOrder: "v0" };
+    const kept = { saveDataSuccessExecution: "none", saveDataErrorExecution: "all" };
+    const zone = { timezone: "Europe/Berlin", executionTimeout: 90 };
+    const settings = { ...zone, ...kept, errorWorkflow: "7", executionOrder: "v0" };
     const result = read([], { settings, staticData: { global: { a: 1 } } });
-    expect(result.document.settings).toEqual({ timezone: "Europe/Berlin", timeoutSeconds: 90, order: "breadth" });
+    expect(result.document.settings).toEqual({
+      ...{ timezone: "Europe/Berlin", timeoutSeconds: 90, order: "breadth", keepSucceeded: "none" },
+    });
     expect(messages(result).join("\n")).toMatch(/static data[\s\S]*error workflow/);
     const usual = { timezone: "DEFAULT", executionTimeout: -1, executionOrder: "v1" };
     expect(read([], { settings: usual }).document.settings).toEqual({});

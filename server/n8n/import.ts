@@ -124,7 +124,8 @@ function settingsOf(given: JsonObject): Partial<WorkflowNode> {
 }
 
 function readSettings(source: { [key: string]: Json | undefined }, warnings: ImportWarning[]): WorkflowSettings {
-  const { timezone, executionTimeout, errorWorkflow, executionOrder } = object(source.settings);
+  const settings = object(source.settings);
+  const { timezone, executionTimeout, errorWorkflow, executionOrder } = settings;
   const warn = (message: string, place: string) => void warnings.push({ message, place });
   if (Object.keys(object(source.staticData)).length)
     warn("What triggers remembered (static data) is not taken over", "staticData");
@@ -136,6 +137,8 @@ function readSettings(source: { [key: string]: Json | undefined }, warnings: Imp
     ...(hasZone && { timezone }),
     ...(seconds >= 1 && { timeoutSeconds: seconds }),
     ...(executionOrder !== "v1" && { order: "breadth" }),
+    ...(settings.saveDataSuccessExecution === "none" && { keepSucceeded: "none" }),
+    ...(settings.saveDataErrorExecution === "none" && { keepFailed: "none" }),
   };
 }
 

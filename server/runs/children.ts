@@ -5,10 +5,13 @@ import { fileIdsIn } from "@/server/db/file-references";
 import { pack } from "@/server/db/packed-json";
 import { executions, fileReferences, steps, versions, workflows } from "@/server/db/schema";
 import { outputsIn } from "@/server/db/step-outputs";
+import { Redaction } from "@/server/redaction/redaction";
+import { realParts } from "@/server/redaction/sealed-parts";
 import type { ErrorInfo } from "@/shared/errors";
 import type { Item } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
 import type { RunOrder } from "./protocol";
+import { type RedactedInputs, redactedInput } from "./redacted-inputs";
 import { triggerNodes } from "./triggers";
 import { ensureVersion } from "./versions";
 
@@ -26,6 +29,9 @@ type Call = {
   leaseMs: number;
   /** The caller waited for this call, and goes on. */
   resumed: boolean;
+  redacted: RedactedInputs;
+  /** Of the caller: what it hides is hidden in the one that it calls as well. */
+  redaction: Redaction | undefined;
 };
 
 export type Child = {
@@ -91,9 +97,11 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
       runSince: null,
     } as const;
     let id: number;
+    let isRedacted = own !== undefined && own.redacted !== null;
     if (own) {
       id = own.id;
-      if (own.status === "succeeded") return { ...child(id), finished: { items: lastItems(store, tx, id) } };
+      if (own.status === "succeeded")
+        return { ...child(id), finished: { items: lastItems(store, tx, own, call.redacted) } };
       if (own.resumeStep !== null) return { ...child(id), isUnderWay: true };
       if (call.resumed && (own.status === "failed" || own.status === "cancelled")) {
         const message = own.error ? (JSON.parse(own.error) as ErrorInfo).message : "";
@@ -107,6 +115,8 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
     } else {
       if (!call.wait) requireShortChain(tx, call.parentId);
       const inputText = JSON.stringify(call.items.map(({ json, binary }) => ({ json, ...(binary && { binary }) })));
+      const hides = hiddenIn(document.settings.redact, inputText, call);
+      isRedacted = hides !== undefined;
       const [added] = tx
         .insert(executions)
         .values({
@@ -114,7 +124,8 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
           versionId,
           mode: "workflow",
           startNode: start.node.id,
-          input: pack(inputText),
+          input: pack(hides?.inputText ?? inputText),
+          redacted: hides?.redacted,
           createdAt: now,
           parentId: call.parentId,
           parentKey: call.parentKey,
@@ -124,6 +135,7 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
         .all();
       if (!added) throw new Error("The execution was not stored");
       id = added.id;
+      hides?.keep(id);
       for (const fileId of fileIdsIn(inputText)) tx.insert(fileReferences).values({ executionId: id, fileId }).run();
     }
     return child(id);
@@ -149,10 +161,27 @@ export function insertChildExecution(store: Store, call: Call): Promise<Child> {
           wantsResult: false,
           takesResponse: false,
           watched: false,
+          ...(isRedacted && { isRedacted }),
         },
       };
     }
   });
+}
+
+function hiddenIn(own: readonly string[] = [], inputText: string, { redacted, redaction }: Call) {
+  const inherited = redaction?.inherited();
+  const paths = [...new Set([...own, ...(inherited?.paths ?? [])])];
+  if (paths.length === 0) return undefined;
+  const sealed = redacted.sealed();
+  if (!inherited) return redactedInput(paths, inputText, sealed);
+  const hides = redactedInput(paths, inputText, sealed, new Redaction(paths, inherited));
+  return {
+    ...hides,
+    keep(id: number) {
+      hides.keep(id);
+      sealed.put(id, "inherited", JSON.stringify(inherited));
+    },
+  };
 }
 
 /** One that calls and does not wait may call its own workflow: somewhere that must come to an end. */
@@ -172,16 +201,22 @@ function requireShortChain(tx: Transaction, parentId: number): void {
 
 const maxChain = 100;
 
-function lastItems(store: Store, tx: Transaction, executionId: number): Item[] {
+function lastItems(
+  store: Store,
+  tx: Transaction,
+  { id: executionId, redacted }: { id: number; redacted: string | null },
+  inputs: RedactedInputs,
+): Item[] {
   const rows = tx
-    .select({ outputs: steps.outputs, sources: steps.sources })
+    .select({ step: steps.step, outputs: steps.outputs, sources: steps.sources })
     .from(steps)
     .where(eq(steps.executionId, executionId))
     .orderBy(desc(steps.step))
     .limit(1)
     .all();
   const [last] = rows;
-  const ports = last ? outputsIn(store.rawRead, executionId)(last) : {};
+  const real = redacted === null ? undefined : realParts(inputs.sealed(), executionId);
+  const ports = last ? outputsIn(store.rawRead, executionId, undefined, real)(last) : {};
   return Object.values(ports).find((items) => items.length) ?? [];
 }
 

@@ -1,6 +1,10 @@
+import type { Sealer } from "@/server/secrets/seal-bytes";
 import type { AppError } from "@/shared/errors";
 import type { WorkerApart } from "./apart";
 import type { PoolWorker } from "./worker-pool";
+
+/** Which worker has an execution. */
+export type Holder = { worker: PoolWorker; workflowId: string; acceptedAt: number; isCancelled?: true };
 
 /** Called in the transaction that stores the execution. */
 export type Stored = (id: number) => void;
@@ -14,6 +18,8 @@ export type DispatcherOptions = {
   queueLimit?: number;
   /** How long a worker may be silent before others go on with its executions. */
   leaseMs?: number;
+  /** For what workflows hide: without it, none that hides something runs. */
+  sealer?: Sealer;
   onSettings?(): void;
   /** Why nothing new is taken at the moment. */
   refusal?(): AppError | undefined;

@@ -5,18 +5,21 @@ import { logger } from "@/server/processes/logger";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import { createAdmission } from "./admission";
 import { createApart } from "./apart";
-import type { DispatcherOptions, Stored } from "./dispatcher-options";
+import { cancels } from "./cancels";
+import type { DispatcherOptions, Holder, Stored } from "./dispatcher-options";
 import { type ClaimedRow, executionStatements } from "./execution-statements";
 import { intakeKeys, type Once } from "./intake-keys";
+import { keepRules } from "./keep-rules";
 import { createLanes, type Entry, noLane } from "./lanes";
 import { createLeases, type GivenUp } from "./leases";
 import { createLine } from "./line";
-import { awaited, type Listener } from "./listener";
+import { askedBy, awaited, type Listener } from "./listener";
 import { type NewExecution, rowOf } from "./new-execution";
 import { defaultLeaseMs } from "./owners";
 import { createPlaces } from "./places";
 import type { RunOrder, ToMain } from "./protocol";
 import { createQuestions } from "./questions";
+import { redactedInputs } from "./redacted-inputs";
 import { createRefusals } from "./refused";
 import { orderOf } from "./run-order";
 import { createWakeTimer } from "./wake-timer";
@@ -24,9 +27,6 @@ import { createWatchers, type Watcher } from "./watchers";
 import type { PoolWorker } from "./worker-pool";
 
 export type Dispatcher = ReturnType<typeof createDispatcher>;
-
-/** Which worker has an execution. */
-type Holder = { worker: PoolWorker; workflowId: string; acceptedAt: number; isCancelled?: true };
 
 /**
  * Brings executions to workers. An execution is a row before anybody is told of it; a row that no worker has yet is
@@ -36,14 +36,17 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   const log = logger("dispatcher");
   const holders = new Map<number, Holder>();
   const { leaseMs = defaultLeaseMs } = options;
+  const redacted = redactedInputs(store, options.sealer);
+  const keep = keepRules(store);
   const leases = createLeases(store, {
-    leaseMs,
+    ...{ leaseMs, redacted, keep },
     holderOf: (id) => holders.get(id)?.worker,
     isAlone: (worker) => worker.isApart === true && apart.hasOne(),
   });
   const workers = () => options.workers().filter((worker) => !leases.isStalled(worker));
   const places = createPlaces({ concurrency: options.concurrency, workers });
-  const lanes = createLanes(store);
+  const cancel = cancels(store, keep);
+  const lanes = createLanes(store, keep);
   const listeners = new Map<number, Listener>();
   const watchers = createWatchers();
   const questions = createQuestions({ workers });
@@ -60,7 +63,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   let pumpAgain = false;
   let closed = false;
 
-  const { insert, insertRaw, claim, dropOrphans, wakeDue, wakeCaller, cancelIdle, resume } = executionStatements(store);
+  const { insert, insertRaw, claim, wakeDue, resume } = executionStatements(store);
 
   const wakeTimer = createWakeTimer(store, sweepNow);
   const sweep = setInterval(() => void sweepNow(), Math.min(5_000, leaseMs / 4));
@@ -73,9 +76,10 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
     /** The same, but an event that is known by its key starts nothing more: the id is that of what it started before. */
     acceptOnce: (given: NewExecution, once: Once | undefined, listener?: Listener) => take(given, { listener, once }),
 
-    recordRefused: createRefusals(store, events, () => finished("failed")),
+    recordRefused: createRefusals(store, { keys: events, redacted, keep, onKept: () => finished("failed") }),
 
     pump: () => void pump(),
+    sealed: redacted.sealed,
 
     /** Cancels wherever it is. `false`: it was over already. */
     async cancel(id: number): Promise<boolean> {
@@ -90,7 +94,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
 
     /** Lets an execution go on that waits, at that step if one is named. `false`: it does not wait there (any more). */
     async resume(id: number, itemsText: string | null, step: number | null = null): Promise<boolean> {
-      const items = itemsText === null ? null : pack(itemsText);
+      const items = itemsText === null ? null : (redacted.resumed(id, itemsText) ?? pack(itemsText));
       const changed = await store.commit(() => {
         if (resume.run({ items, id, step }).changes === 0) return false;
         if (itemsText !== null) files.note(id, itemsText);
@@ -185,6 +189,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
     const refusal = options.refusal?.();
     if (refusal) throw refusal;
     const { workflowId } = given;
+    const hides = redacted.of(given.versionId, given.inputText);
     const rule = lanes.ruleOf(given.versionId, given.mode);
     const taken = apart.has(workflowId) ? undefined : places.take(workflowId);
     const now = Date.now();
@@ -195,16 +200,19 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
       stored = await store.commit(() => {
         const known = once && events.known(workflowId, once, now);
         if (known !== undefined) return { id: known, isRepeated: true };
-        if (rule) entry = lanes.enter(rule, given.mode, workflowId, given.inputText, now);
+        if (rule) entry = lanes.enter(rule, given, now, hides);
         const id = Number(
           insert.run({
-            ...rowOf(given, entry, taken && { worker: taken, leaseMs }, now),
+            ...rowOf(given, entry, taken && { worker: taken, leaseMs }, { now, hides }),
             deaths: apart.has(workflowId) ? 1 : 0,
           }).lastInsertRowid,
         );
         if (once) events.note(workflowId, once, id, now);
-        if (given.raw) insertRaw.run({ id, ...given.raw });
+        hides?.keep(id);
+        // As it came it would hold what is hidden.
+        if (given.raw && !hides) insertRaw.run({ id, ...given.raw });
         files.note(id, given.inputText);
+        if (entry.state === "skipped") keep.ended({ id, versionId: given.versionId, status: "cancelled" }, now);
         onStored?.(id);
         return { id, isRepeated: false };
       });
@@ -258,8 +266,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
           ...{ startNode, destination, reuse },
           resumed: false,
           resumeStep: null,
-          wantsResult: listener?.onEnded !== undefined,
-          takesResponse: listener?.onRespond !== undefined,
+          ...askedBy(listener),
           watched: watched || watchers.has(id),
         },
         { texts: [given.inputText], acceptedAt: Date.now() },
@@ -273,11 +280,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
   }
 
   async function cancelHere(id: number): Promise<boolean> {
-    const changed = await store.commit(() => {
-      if (cancelIdle.run(Date.now(), id).changes === 0) return false;
-      wakeCaller.run(id);
-      return true;
-    });
+    const changed = await store.commit(() => cancel.idle(id));
     if (changed) {
       over(id, "cancelled");
       void pump();
@@ -367,11 +370,8 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
       | ClaimedRow
       | undefined;
     if (!row) return release(id, worker, workflowId);
-    const { order, texts } = orderOf(id, row, {
-      wantsResult: listeners.get(id)?.onEnded !== undefined,
-      takesResponse: listeners.get(id)?.onRespond !== undefined,
-      watched: watchers.has(id) || row.mode === "manual",
-    });
+    const asked = { ...askedBy(listeners.get(id)), watched: watchers.has(id) || row.mode === "manual" };
+    const { order, texts } = orderOf(id, row, asked, redacted.sealed);
     if (worker.isReady) return send(worker, order, { texts, acceptedAt: row.created_at });
     release(id, worker, workflowId);
     gaveUp(await leases.ended(worker));
@@ -383,7 +383,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
       const { taken, failed, dropped } = await store.commit(() => {
         const expired = leases.expire(now);
         wakeDue.run(now);
-        return { ...expired, dropped: dropOrphans.run(now).changes };
+        return { ...expired, dropped: cancel.orphans(now) };
       });
       leases.expired(now, taken);
       for (const { id, worker } of taken) letGo(id, worker);
@@ -391,6 +391,7 @@ export function createDispatcher(store: Store, options: DispatcherOptions) {
       for (const worker of leases.hung(now)) worker.kill?.();
       gaveUp(failed);
       finished("cancelled", dropped);
+      await redacted.removeLeft();
     } catch (err) {
       log.error({ err }, "The sweep failed");
     }

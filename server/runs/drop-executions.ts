@@ -10,7 +10,7 @@ export const isPrunable = `x.${over} AND NOT EXISTS
 /** Deletes executions with all that belongs to them, some rows in each commit. */
 export function executionDropper(store: Store) {
   const find = store.prepareWrite(`SELECT 1 FROM executions x WHERE x.id = ? AND ${isPrunable}`);
-  const parts = ["steps", "ledger", "execution_keys"].map((table) =>
+  const parts = ["steps", "ledger", "execution_keys", "sealed_parts"].map((table) =>
     store.prepareWrite(
       `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE execution_id = ? LIMIT ?)`,
     ),

@@ -6,6 +6,7 @@ import type { ErrorInfo } from "@/shared/errors";
 import type { Json } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
 import type { RunOrder } from "./protocol";
+import type { RedactedInputs } from "./redacted-inputs";
 import { triggerNodes } from "./triggers";
 
 /**
@@ -17,6 +18,7 @@ export function queueErrorWorkflow(
   store: Store,
   order: Pick<RunOrder, "id" | "workflowId" | "versionId" | "mode">,
   error: ErrorInfo,
+  redacted: RedactedInputs,
 ): boolean {
   if (order.mode === "manual" || order.mode === "error" || order.mode === "test") return false;
   const failed = documentOf(store, order.versionId);
@@ -32,12 +34,16 @@ export function queueErrorWorkflow(
     execution: { id: order.id, mode: order.mode, lastNodeExecuted: node?.name ?? null, error: { ...error } as Json },
     workflow: { id: order.workflowId, name: failed.name },
   };
-  store
+  const given = JSON.stringify([{ json: item }]);
+  const hides = redacted.of(target.publishedVersionId, given);
+  const input = pack(hides?.inputText ?? given);
+  const { lastInsertRowid } = store
     .prepareWrite(
-      `INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at)
-       VALUES (?, ?, 'queued', 'error', ?, ?, ?)`,
+      `INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, redacted)
+       VALUES (?, ?, 'queued', 'error', ?, ?, ?, ?)`,
     )
-    .run(targetId, target.publishedVersionId, start.node.id, pack(JSON.stringify([{ json: item }])), Date.now());
+    .run(targetId, target.publishedVersionId, start.node.id, input, Date.now(), hides?.redacted ?? null);
+  hides?.keep(Number(lastInsertRowid));
   return true;
 }
 

@@ -16,6 +16,7 @@ export type ClaimedRow = {
   retry_of: number | null;
   origin_id: number | null;
   ran_ms: number;
+  redacted: string | null;
 };
 
 type Found = { id: number; workflowId: string };
@@ -27,12 +28,12 @@ const isFree = `(parent_key IS NULL OR parent_key NOT LIKE 'w:%' OR resume_step 
 export function executionStatements(store: Store) {
   return {
     insert: store.prepareWrite(`
-    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, destination, input, created_at, started_at, owner, attempt, lease_until, retry_of, reuse, finished_at, error, wake_at, lane, lane_limit, held_since, deaths)
-    VALUES (@workflowId, @versionId, @status, @mode, @startNode, @destination, @input, @now, @startedAt, @owner, @attempt, @leaseUntil, @retryOf, @reuse, @finishedAt, @error, @wakeAt, @lane, @laneLimit, @heldSince, @deaths)`),
+    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, destination, input, created_at, started_at, owner, attempt, lease_until, retry_of, reuse, finished_at, error, wake_at, lane, lane_limit, held_since, deaths, redacted)
+    VALUES (@workflowId, @versionId, @status, @mode, @startNode, @destination, @input, @now, @startedAt, @owner, @attempt, @leaseUntil, @retryOf, @reuse, @finishedAt, @error, @wakeAt, @lane, @laneLimit, @heldSince, @deaths, @redacted)`),
     insertRaw: store.prepareWrite("INSERT INTO raw_calls (execution_id, query, body) VALUES (@id, @query, @body)"),
     insertRefused: store.prepareWrite(`
-    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, started_at, finished_at, error)
-    VALUES (?, ?, 'failed', ?, ?, ?, ?, ?, ?, ?)`),
+    INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, started_at, finished_at, error, redacted)
+    VALUES (?, ?, 'failed', ?, ?, ?, ?, ?, ?, ?, ?)`),
     insertRefusedStep: store.prepareWrite(`
     INSERT INTO steps (execution_id, step, node_id, run, status, started_at, duration_ms, error) VALUES (?, 0, ?, 0, 'failed', ?, 0, ?)`),
     claim: store.prepareWrite(`
@@ -76,7 +77,8 @@ export function executionStatements(store: Store) {
     findQuarantines: store.rawRead.prepare<[], { id: string }>("SELECT id FROM workflows WHERE quarantine IS NOT NULL"),
     dropOrphans: store.prepareWrite(`
     UPDATE executions SET status = 'cancelled', finished_at = ? WHERE status = 'queued' AND parent_key LIKE 'w:%'
-      AND EXISTS (SELECT 1 FROM executions p WHERE p.id = executions.parent_id AND p.status IN ('succeeded', 'failed', 'cancelled'))`),
+      AND EXISTS (SELECT 1 FROM executions p WHERE p.id = executions.parent_id AND p.status IN ('succeeded', 'failed', 'cancelled'))
+      RETURNING id, version_id AS versionId`),
     wakeDue: store.prepareWrite(
       "UPDATE executions INDEXED BY executions_wake SET status = 'queued', wake_at = NULL WHERE status = 'waiting' AND wake_at <= ?",
     ),
@@ -84,7 +86,7 @@ export function executionStatements(store: Store) {
       "SELECT min(wake_at) AS at FROM executions INDEXED BY executions_wake WHERE status = 'waiting'",
     ),
     cancelIdle: store.prepareWrite(
-      "UPDATE executions SET status = 'cancelled', finished_at = ?, wake_at = NULL WHERE id = ? AND status IN ('queued', 'waiting')",
+      "UPDATE executions SET status = 'cancelled', finished_at = ?, wake_at = NULL WHERE id = ? AND status IN ('queued', 'waiting') RETURNING id, version_id AS versionId, mode",
     ),
     resume: store.prepareWrite(
       "UPDATE executions SET status = 'queued', wake_at = NULL, resume_with = @items WHERE id = @id AND status = 'waiting' AND resume_step = coalesce(@step, resume_step) AND (@items IS NULL OR NOT EXISTS (SELECT 1 FROM steps s WHERE s.execution_id = @id AND s.step = executions.resume_step AND s.tries IS NOT NULL))",

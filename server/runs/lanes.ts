@@ -4,6 +4,9 @@ import type { ErrorInfo } from "@/shared/errors";
 import type { ExecutionMode } from "@/shared/execution";
 import type { Item, Json } from "@/shared/item";
 import type { WorkflowSettings } from "@/shared/workflow";
+import type { KeepRules } from "./keep-rules";
+import type { NewExecution } from "./new-execution";
+import type { RedactedInput } from "./redacted-inputs";
 
 /**
  * Executions of one workflow that belong together, such as those of one order, share a lane: a few of them at a time, in
@@ -38,7 +41,7 @@ export const noLane: Entry = {
 /** Started from outside: what somebody tries out, repeats or calls from another workflow is never held. */
 const inLanes = new Set<ExecutionMode>(["webhook", "schedule", "message", "retry"]);
 
-export function createLanes(store: Store) {
+export function createLanes(store: Store, keep: KeepRules) {
   const findRule = store.rawRead.prepare<[number], { settings: string | null }>(
     "SELECT json_extract(document, '$.settings') AS settings FROM versions WHERE id = ?",
   );
@@ -55,7 +58,7 @@ export function createLanes(store: Store) {
     WHERE ${inLane} AND status = 'waiting' AND held_since IS NOT NULL ORDER BY id DESC LIMIT 1`);
   const end = store.prepareWrite(`
     UPDATE executions SET status = 'cancelled', finished_at = @now, wake_at = NULL, error = @error
-    WHERE id = @id AND status IN ('queued', 'waiting') AND attempt = 0`);
+    WHERE id = @id AND status IN ('queued', 'waiting') AND attempt = 0 RETURNING id, version_id AS versionId`);
 
   return {
     /** Of a version, where it has one that holds for executions of this kind. */
@@ -70,9 +73,15 @@ export function createLanes(store: Store) {
       return rule ?? undefined;
     },
 
-    /** To be called within the commit that stores the execution; `inputText` is JSON of its items. */
-    enter(rule: LaneRule, mode: ExecutionMode, workflowId: string, inputText: string, now: number): Entry {
-      const lane = laneOf(rule.laneKey, inputText);
+    /** To be called within the commit that stores the execution; `inputText` is JSON of its items, which `hides` hides. */
+    enter(
+      rule: LaneRule,
+      { mode, workflowId, inputText }: Pick<NewExecution, "mode" | "workflowId" | "inputText">,
+      now: number,
+      hides?: RedactedInput,
+    ): Entry {
+      const key = laneOf(rule.laneKey, inputText);
+      const lane = hides ? hides.lane(key, laneOf(rule.laneKey, hides.inputText)) : key;
       const entry: Entry = { ...noLane, lane, laneLimit: rule.concurrency?.limit ?? null };
       if (rule.debounce && mode !== "retry") return hold(entry, rule.debounce, workflowId, lane, now);
       if (!rule.concurrency) return entry;
@@ -86,13 +95,19 @@ export function createLanes(store: Store) {
           return { ...entry, state: "skipped", error: skipped(others[0]?.id ?? 0, rule.laneKey, lane) };
         case "replace": {
           const error = replaced("A newer event of the same key took its place");
-          const superseded = others.filter(({ id }) => end.run({ id, now, error: JSON.stringify(error) }).changes > 0);
+          const superseded = others.filter(({ id }) => supersede(id, error, now));
           const cancels = others.filter((one) => one.status === "running").map(idOf);
           return { ...entry, state: "queued", cancels, superseded: superseded.map(({ id }) => ({ id, error })) };
         }
       }
     },
   };
+
+  function supersede(id: number, error: ErrorInfo, now: number): boolean {
+    const ended = end.get({ id, now, error: JSON.stringify(error) }) as { id: number; versionId: number } | undefined;
+    if (ended) keep.ended({ ...ended, status: "cancelled" }, now);
+    return ended !== undefined;
+  }
 
   function hold(
     entry: Entry,
@@ -104,7 +119,7 @@ export function createLanes(store: Store) {
     const earlier = findHeld.get({ workflowId, lane }) as { id: number; heldSince: number } | undefined;
     const heldSince = earlier?.heldSince ?? now;
     const error = replaced(`A newer event of the same key came within ${seconds} s`);
-    const isOver = earlier && end.run({ id: earlier.id, now, error: JSON.stringify(error) }).changes > 0;
+    const isOver = earlier && supersede(earlier.id, error, now);
     const superseded = isOver ? [{ id: earlier.id, error }] : [];
     const latest = maxSeconds === undefined ? Number.POSITIVE_INFINITY : heldSince + maxSeconds * 1000;
     return {

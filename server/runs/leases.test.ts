@@ -3,7 +3,9 @@ import { executions } from "@/server/db/schema";
 import { documentOf, hook, openTestServices } from "@/server/services/testing";
 import { createWorkflow, publishWorkflow } from "@/server/services/workflows";
 import { createDispatcher, type Dispatcher } from "./dispatcher";
+import { keepRules } from "./keep-rules";
 import { createLeases } from "./leases";
+import { redactedInputs } from "./redacted-inputs";
 import type { PoolWorker } from "./worker-pool";
 
 let services: ReturnType<typeof openTestServices>;
@@ -93,7 +95,11 @@ describe("leases", () => {
         .run();
     });
   const leasesWith = (holder: PoolWorker | undefined, isAlone = false) =>
-    createLeases(services.ctx.store, { leaseMs, isAlone: () => isAlone, holderOf: () => holder });
+    createLeases(services.ctx.store, {
+      ...{ leaseMs, isAlone: () => isAlone, holderOf: () => holder },
+      redacted: redactedInputs(services.ctx.store, undefined),
+      keep: keepRules(services.ctx.store),
+    });
 
   it("do not run out while the whole machine sleeps: workers have the time to renew them when it wakes up", async () => {
     const now = Date.now();

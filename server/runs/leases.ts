@@ -5,7 +5,9 @@ import type { ErrorInfo } from "@/shared/errors";
 import type { ExecutionMode } from "@/shared/execution";
 import { queueErrorWorkflow } from "./error-workflow";
 import { executionStatements, ranUntil } from "./execution-statements";
+import type { KeepRules } from "./keep-rules";
 import { isAlive, maxDeaths, maxDeathsAmongOthers, poison } from "./owners";
+import type { RedactedInputs } from "./redacted-inputs";
 import type { PoolWorker } from "./worker-pool";
 
 type Expired = { id: number; owner: string };
@@ -20,6 +22,8 @@ type Options = {
   holderOf(id: number): PoolWorker | undefined;
   /** Whether it is the only execution that the worker has, in a process for suspects. */
   isAlone(worker: PoolWorker): boolean;
+  redacted: RedactedInputs;
+  keep: KeepRules;
 };
 
 /** It was alive when it renewed its lease for the last time. */
@@ -32,7 +36,7 @@ const hungAfterLeases = 2;
  * Takes executions from workers that ended, and from those that say no more that they work on them. A worker that stalled gets nothing to do until
  * it is heard of again; what it still writes is refused, since its executions have another owner or attempt by then.
  */
-export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Options) {
+export function createLeases(store: Store, { leaseMs, holderOf, isAlone, redacted, keep }: Options) {
   const log = logger("dispatcher");
   /** Since when. */
   const stalled = new Map<PoolWorker, number>();
@@ -136,7 +140,8 @@ export function createLeases(store: Store, { leaseMs, holderOf, isAlone }: Optio
       quarantine.run(JSON.stringify({ at: now, executionId: id } satisfies Quarantine), workflowId);
       suspectQueued.run(workflowId);
       wakeCaller.run(id);
-      queueErrorWorkflow(store, { id, workflowId, versionId, mode }, error);
+      keep.ended({ id, versionId, status: "failed", mode }, now);
+      queueErrorWorkflow(store, { id, workflowId, versionId, mode }, error, redacted);
     }
     return failed.map(({ id }) => ({ id, error }));
   }

@@ -23,3 +23,9 @@ export function awaited(listeners: ReadonlyMap<number, Listener>, holders: Reado
   }
   return ids;
 }
+
+/** What its worker is to send to who waits. */
+export const askedBy = (listener: Listener | undefined) => ({
+  wantsResult: listener?.onEnded !== undefined,
+  takesResponse: listener?.onRespond !== undefined,
+});

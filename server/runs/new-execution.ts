@@ -2,6 +2,7 @@ import { pack } from "@/server/db/packed-json";
 import type { ExecutionMode } from "@/shared/execution";
 import type { Entry } from "./lanes";
 import type { RawCall } from "./raw-call";
+import type { RedactedInput } from "./redacted-inputs";
 import type { Reuse } from "./reuse";
 import type { PoolWorker } from "./worker-pool";
 
@@ -28,8 +29,9 @@ export function rowOf(
   given: NewExecution,
   entry: Entry,
   taken: { worker: PoolWorker; leaseMs: number } | undefined,
-  now: number,
+  { now, hides }: { now: number; hides: RedactedInput | undefined },
 ) {
+  const inputText = hides?.inputText ?? given.inputText;
   const { lane, laneLimit, wakeAt, heldSince, error } = entry;
   const holder = entry.state === "free" ? taken : undefined;
   const started = holder ? "running" : "queued";
@@ -39,7 +41,8 @@ export function rowOf(
     destination: given.destination ?? null,
     retryOf: given.retryOf ?? null,
     reuse: given.reuse ? JSON.stringify(given.reuse) : null,
-    input: given.inputText === emptyInput ? null : pack(given.inputText),
+    input: inputText === emptyInput ? null : pack(inputText),
+    redacted: hides?.redacted ?? null,
     status: entry.state === "held" ? "waiting" : entry.state === "skipped" ? "cancelled" : started,
     startedAt: holder ? now : null,
     finishedAt: entry.state === "skipped" ? now : null,

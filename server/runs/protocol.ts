@@ -22,6 +22,8 @@ export type RunOrder = {
   /** Earlier steps are in the database. */
   resumed: boolean;
   resumeStep: number | null;
+  /** What is stored of it is not all that is the case: its steps are read from where it is sealed. */
+  isRedacted?: boolean;
   /** Milliseconds that earlier attempts ran. */
   ranMs?: number;
   /** Send the items of the last node with the end: somebody waits for them. */

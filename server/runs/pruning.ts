@@ -1,5 +1,6 @@
 import type { Store } from "@/server/db/client";
 import { logger } from "@/server/processes/logger";
+import { dataDropper } from "./drop-data";
 import { executionDropper, isPrunable } from "./drop-executions";
 import { requestPruning } from "./request-pruning";
 import { skipPruning } from "./schedule-skips";
@@ -15,15 +16,27 @@ const maxBatches = 50;
 const roundMs = 40_000;
 /** Kept whatever the size: it may be that of tables and files of others. */
 const newest = 100;
+/** Ids that are looked through at once, where rows are left. */
+const walk = 20_000;
+const lookAgainMs = 3_600_000;
+const breath = () => new Promise((resolve) => setImmediate(resolve));
+export const findKeptSql = `SELECT x.id FROM executions x INDEXED BY executions_keep
+  WHERE x.keep_until IS NOT NULL AND x.keep_until <= ? AND ${isPrunable} LIMIT ${batch}`;
 /** Such rows are small. */
 const expiredBatch = 2_000;
 
 /** Deletes finished executions that are older than the rules keep and what was remembered for a time, and thins out old saves, a small batch at a time. */
 export function createPruning(store: Store, rules: () => KeepRules) {
   const log = logger("pruning");
-  const findOld = store.rawRead.prepare<[{ last: number; before: number; batch: number }], { id: number }>(
-    `SELECT x.id FROM executions x NOT INDEXED WHERE ${isPrunable} AND x.id <= @last AND x.created_at < @before ORDER BY x.id LIMIT @batch`,
+  const findOld = store.rawRead.prepare<
+    [{ from: number; last: number; before: number; batch: number }],
+    { id: number }
+  >(
+    `SELECT x.id FROM executions x NOT INDEXED WHERE ${isPrunable} AND x.keep_until IS NULL AND x.id > @from AND x.id <= @last
+     AND x.created_at < @before ORDER BY x.id LIMIT @batch`,
   );
+  /** Those of workflows with a rule of their own. */
+  const findKept = store.rawRead.prepare<[number], { id: number }>(findKeptSql);
   const findFrom = store.rawRead.prepare<[number], { id: number; at: number }>(
     "SELECT id, created_at AS at FROM executions WHERE id >= ? ORDER BY id LIMIT 1",
   );
@@ -53,10 +66,13 @@ export function createPruning(store: Store, rules: () => KeepRules) {
   const forgetEvents = store.prepareWrite(
     `DELETE FROM intake_keys WHERE rowid IN (SELECT rowid FROM intake_keys WHERE until < ? LIMIT ${batch * 10})`,
   );
+  const { dropLeft } = dataDropper(store);
   const pruneRequests = requestPruning(store);
   const pruneSkips = skipPruning(store);
   let closed = false;
   let underWay: Promise<number> | undefined;
+  /** Up to there, all that is left is kept by rules of workflows, or was not over: looked through again some time later. */
+  let passed = { id: 0, at: 0 };
   const pruning = {
     /** Resolves with the number of executions deleted. One round at a time. */
     pruneNow(now = Date.now()): Promise<number> {
@@ -86,13 +102,15 @@ export function createPruning(store: Store, rules: () => KeepRules) {
       await forgetExpired(now);
       await pruneRequests(now);
       await pruneSkips(now);
+      await dropLeft(now);
       for (let round = 0; round < maxBatches; round++) {
         if ((await store.commit(() => forgetEvents.run(now).changes)) < batch * 10) break;
       }
       const excess = count > 0 ? (findLastBeyond.get(count) ?? 0) : 0;
       for (const end = performance.now() + roundMs; performance.now() < end && !closed; ) {
         const rows = [
-          ...(days > 0 ? findOld.all({ last: lastBefore(now - days * dayMs), before: now - days * dayMs, batch }) : []),
+          ...findKept.all(now),
+          ...(days > 0 ? await findOlder(now, now - days * dayMs) : []),
           ...(excess > 0 ? findUpTo.all(excess, batch) : []),
         ];
         if (rows.length === 0 && mb > 0 && usedBytes() > mb * 1024 * 1024)
@@ -106,6 +124,17 @@ export function createPruning(store: Store, rules: () => KeepRules) {
       log.error({ err }, "Old executions could not be deleted; it is tried again");
     }
     return deleted;
+  }
+
+  async function findOlder(now: number, before: number): Promise<{ id: number }[]> {
+    if (now - passed.at > lookAgainMs || now < passed.at) passed = { id: 0, at: now };
+    for (const last = lastBefore(before); passed.id < last && !closed; await breath()) {
+      const upTo = Math.min(last, passed.id + walk);
+      const rows = findOld.all({ from: passed.id, last: upTo, before, batch });
+      if (rows.length > 0) return rows;
+      passed.id = upTo;
+    }
+    return [];
   }
 
   /** Ids rise with the time: the one up to which executions are older is found without a look at each. */

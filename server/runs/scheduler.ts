@@ -3,6 +3,7 @@ import type { Store } from "@/server/db/client";
 import { pack } from "@/server/db/packed-json";
 import { logger } from "@/server/processes/logger";
 import type { IfMissed, ScheduleRule } from "@/shared/schedule";
+import { keepRules } from "./keep-rules";
 import { createLanes, type Entry, noLane } from "./lanes";
 import { turnAfter } from "./next-time";
 import { recordSkips, type Skipped } from "./schedule-skips";
@@ -41,7 +42,7 @@ export function createScheduler(
   const findNext = store.rawRead.prepare<[], { at: number | null }>(
     "SELECT min(next_at + delay_ms) AS at FROM schedules",
   );
-  const lanes = createLanes(store);
+  const lanes = createLanes(store, keepRules(store));
   const skips = recordSkips(store);
   const insert = store.prepareWrite(`
     INSERT INTO executions (workflow_id, version_id, status, mode, start_node, input, created_at, finished_at, error, wake_at, lane, lane_limit, held_since, schedule_id, due_at)
@@ -156,7 +157,7 @@ export function createScheduler(
     if (findTick.get(row.id, at)) return undefined;
     const inputText = JSON.stringify([{ json: tickItem(row, at) }]);
     const rule = lanes.ruleOf(versionId, "schedule");
-    const entry = rule ? lanes.enter(rule, "schedule", workflowId, inputText, now) : noLane;
+    const entry = rule ? lanes.enter(rule, { mode: "schedule", workflowId, inputText }, now) : noLane;
     const { lane, laneLimit, wakeAt, heldSince, error, state } = entry;
     if (state === "skipped") skip("concurrency");
     insert.run({

@@ -156,6 +156,9 @@ export function visibleCredentials({ store, actor }: AccessContext): string | nu
 export const isIn = (column: Column, visible: string | null): SQL | undefined =>
   visible === null ? undefined : sql`${column} IN (SELECT value FROM json_each(${visible}))`;
 
+export const isNotIn = (column: Column, ids: string | null): SQL | undefined =>
+  ids === null ? undefined : sql`${column} NOT IN (SELECT value FROM json_each(${ids}))`;
+
 /** Ids of the actor's projects, in the same form. */
 export const visibleProjects = ({ actor }: Pick<AccessContext, "actor">): string | null =>
   actor.isAdmin ? null : JSON.stringify([...actor.roles.keys()]);

@@ -3,13 +3,16 @@ import { executions, steps } from "@/server/db/schema";
 import type { ExecutionLogs } from "@/shared/api";
 import { AppError } from "@/shared/errors";
 import type { ServiceContext } from "./context";
+import { requireData } from "./status-only";
 
 /** The newest of an execution, as far as they fit: a loop of thousands of turns may have written gigabytes. */
 const maxSteps = 5_000;
 const maxBytes = 2_000_000;
 
 /** What its steps wrote with `console.log`, in the order they ran. Steps that still run have nothing stored. */
-export function executionLogs({ store }: ServiceContext, { id }: { id: number }): ExecutionLogs {
+export function executionLogs(ctx: Pick<ServiceContext, "store" | "actor">, { id }: { id: number }): ExecutionLogs {
+  requireData(ctx, id);
+  const { store } = ctx;
   if (!store.read.select({ id: executions.id }).from(executions).where(eq(executions.id, id)).get()) {
     throw new AppError("NOT_FOUND", `There is no execution ${id}`, { hint: "It may have been deleted" });
   }

@@ -10,14 +10,23 @@ import type { Listener } from "@/server/runs/listener";
 import { type Earlier, reusableNodes } from "@/server/runs/reuse";
 import { ensureVersion } from "@/server/runs/versions";
 import { allows } from "@/shared/access";
-import type { ExecutionDetail, ExecutionSummary, PreviewResult, StepData } from "@/shared/api";
+import type { ExecutionDetail, ExecutionSummary, StepData } from "@/shared/api";
 import { AppError, type ErrorInfo } from "@/shared/errors";
 import { interrupted, isFinal, type ShownStatus, type StepSummary } from "@/shared/execution";
 import type { Item, Ports } from "@/shared/item";
 import { type WorkflowDocument, workflowText } from "@/shared/workflow";
-import { isIn, roleFor, visibleWorkflows } from "./access";
+import { isIn, isNotIn, roleFor, visibleWorkflows } from "./access";
 import { audit, auditAlone } from "./audit";
 import type { ServiceContext } from "./context";
+import {
+  detailForAll,
+  isStatusOnly,
+  requireData,
+  statusOnlyAmong,
+  statusOnlyWorkflows,
+  summaryForAll,
+  withoutPinned,
+} from "./status-only";
 
 export type ExecutionFilter = {
   workflowId?: string;
@@ -50,6 +59,7 @@ export function listExecutions(
     filter.endedFrom === undefined ? undefined : gte(executions.finishedAt, filter.endedFrom),
     filter.endedBefore === undefined ? undefined : lt(executions.finishedAt, filter.endedBefore),
     filter.key ? keyIs(filter.key) : undefined,
+    filter.key ? isNotIn(executions.workflowId, statusOnlyWorkflows(ctx)) : undefined,
   ];
   const rows = ctx.store.read
     .select(summaryColumns)
@@ -60,7 +70,12 @@ export function listExecutions(
     .limit(limit + 1)
     .all();
   const page = rows.slice(0, limit);
-  return { executions: page.map(toSummary), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+  const hides = statusOnlyAmong(
+    ctx,
+    page.map((row) => row.workflowId),
+  );
+  const shown = page.map((row) => (hides.has(row.workflowId) ? summaryForAll(toSummary(row)) : toSummary(row)));
+  return { executions: shown, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
 /** As the index for it says. */
@@ -83,23 +98,31 @@ const summaryColumns = {
   finishedAt: executions.finishedAt,
   waitingUntil: executions.wakeAt,
   error: executions.error,
+  redacted: executions.redacted,
+  dataDroppedAt: executions.dataDroppedAt,
   retriedAs: sql<number | null>`(SELECT max(again.id) FROM executions again WHERE again.retry_of = ${executions.id})`,
 };
-type SummaryRow = Omit<ExecutionSummary, "error" | "workflowName"> & {
+type SummaryRow = Omit<ExecutionSummary, "error" | "workflowName" | "redacted"> & {
   error: string | null;
+  redacted: string | null;
+  dataDroppedAt: number | null;
   workflowName: string | null;
 };
 
-function toSummary({ error, workflowName, ...row }: SummaryRow): ExecutionSummary {
+function toSummary({ error, workflowName, redacted, dataDroppedAt, ...row }: SummaryRow): ExecutionSummary {
+  const paths = JSON.parse(redacted ?? "[]") as string[];
   const info = error ? (JSON.parse(error) as ErrorInfo) : undefined;
   return {
     ...row,
     workflowName: workflowName ?? "(deleted)",
     ...(info && { error: { message: info.message, code: info.code } }),
+    ...(paths.length > 0 && { redacted: paths }),
+    ...(dataDroppedAt !== null && { isDataDropped: true }),
   };
 }
 
-export function getExecution({ store }: ServiceContext, { id }: { id: number }): ExecutionDetail {
+export function getExecution(ctx: Pick<ServiceContext, "store" | "actor">, { id }: { id: number }): ExecutionDetail {
+  const { store } = ctx;
   const row = store.read
     .select({
       ...summaryColumns,
@@ -119,7 +142,7 @@ export function getExecution({ store }: ServiceContext, { id }: { id: number }):
   const summary = toSummary(rest);
   if (summary.error && info?.nodeId)
     summary.error.nodeName = parsed.nodes.find((node) => node.id === info.nodeId)?.name;
-  return {
+  const detail = {
     ...summary,
     retryOf,
     parent,
@@ -127,6 +150,7 @@ export function getExecution({ store }: ServiceContext, { id }: { id: number }):
     steps: stepSummaries({ store }, id),
     ...(info && { errorInfo: info }),
   };
+  return isStatusOnly(ctx, row.workflowId) ? detailForAll(detail) : detail;
 }
 
 type WhichSteps = { after?: number; limit?: number; only?: number[] };
@@ -156,9 +180,11 @@ export function stepSummaries(
 }
 
 export function stepData(
-  { store }: ServiceContext,
+  ctx: Pick<ServiceContext, "store" | "actor">,
   input: { id: number; step: number; offset?: number; limit?: number },
 ): StepData {
+  requireData(ctx, input.id);
+  const { store } = ctx;
   const outputsOf = outputsIn(store.rawRead, input.id);
   const row = find(input.step);
   if (!row) throw new AppError("NOT_FOUND", "This step has no data", { hint: "It may still be running" });
@@ -190,13 +216,15 @@ export function stepData(
     outputs: page(outputs),
     outputTotals: totals(outputs),
     logs: row.logs ? (JSON.parse(row.logs) as string[]) : [],
+    ...(row.redacted !== null && row.redacted !== "[]" && { redacted: JSON.parse(row.redacted) as string[] }),
   };
 
   function find(step: number) {
     const { sources: s, outputs: o, logs } = steps;
     return store.read
-      .select({ sources: s, outputs: o, logs })
+      .select({ sources: s, outputs: o, logs, redacted: executions.redacted })
       .from(steps)
+      .innerJoin(executions, eq(executions.id, steps.executionId))
       .where(and(eq(steps.executionId, input.id), eq(steps.step, step)))
       .get();
   }
@@ -240,12 +268,14 @@ export async function startExecution(
     if (!row) throw new AppError("NOT_FOUND", "This workflow no longer exists");
     // Who may run a workflow may not run another one in its name.
     const isFree = allows(roleFor(ctx, { is: "workflow", id: input.workflowId }), "edit");
-    if (!isFree && !isSame(JSON.parse(row.document) as WorkflowDocument, input.document)) {
+    const saved = JSON.parse(row.document) as WorkflowDocument;
+    // Pinned items are not shown to everybody who may run it.
+    if (!isFree && !isSame(withoutPinned(saved), withoutPinned(input.document))) {
       throw new AppError("FORBIDDEN", "You may run this workflow as it is saved, not with other changes", {
         hint: "Reload it, or ask an administrator of the project",
       });
     }
-    return ensureVersion(tx, input.workflowId, input.document);
+    return ensureVersion(tx, input.workflowId, isFree ? input.document : saved);
   });
   const { workflowId } = input;
   const inputText = input.inputText ?? JSON.stringify(input.input ?? [{ json: {} }]);
@@ -268,12 +298,18 @@ const isSame = (saved: WorkflowDocument, given: WorkflowDocument) => workflowTex
 /** Undefined when it is gone, or of another workflow. */
 function earlierRun(store: Store, workflowId: string, id: number): Earlier | undefined {
   const row = store.read
-    .select({ startNode: executions.startNode, document: versions.document })
+    .select({
+      startNode: executions.startNode,
+      document: versions.document,
+      redacted: executions.redacted,
+      dataDroppedAt: executions.dataDroppedAt,
+    })
     .from(executions)
     .innerJoin(versions, eq(versions.id, executions.versionId))
     .where(and(eq(executions.id, id), eq(executions.workflowId, workflowId)))
     .get();
-  if (!row) return undefined;
+  // What is hidden in it would be taken for what it was.
+  if (!row || row.dataDroppedAt !== null || (row.redacted !== null && row.redacted !== "[]")) return undefined;
   const succeeded = new Map<string, number | undefined>();
   const rows = store.read
     .select({ nodeId: steps.nodeId, status: steps.status, error: steps.error })
@@ -335,32 +371,6 @@ export async function deleteExecutions(ctx: ServiceContext, { ids }: { ids: numb
     return over.length;
   });
   return { deleted };
-}
-
-type PreviewInput = {
-  document: WorkflowDocument;
-  workflowId?: string;
-  nodeId: string;
-  executionId?: number;
-  /** Which run of the node; its last without one. */
-  run?: number;
-  item: number;
-  templates: string[];
-};
-
-/** What expressions give. A worker evaluates them: main never does. */
-export async function previewExpressions(
-  { dispatcher }: ServiceContext,
-  input: PreviewInput,
-): Promise<PreviewResult[]> {
-  const { nodeId, executionId = null, run, item, workflowId = "" } = input;
-  const texts = [JSON.stringify(input.document), JSON.stringify(input.templates)];
-  return JSON.parse(
-    await dispatcher.ask(
-      (request) => ({ type: "preview", request, nodeId, executionId, run, item, workflowId }),
-      texts,
-    ),
-  ) as PreviewResult[];
 }
 
 export function missing(id: number): never {

@@ -3,6 +3,7 @@ import type { WorkflowDocument } from "@/shared/workflow";
 import { visibleWorkflows } from "./access";
 import type { ServiceContext } from "./context";
 import { retryExecution } from "./retry-execution";
+import { isStatusOnly } from "./status-only";
 
 const dayMs = 86_400_000;
 /** Newest failures that are looked at: more are of the same causes. */
@@ -44,8 +45,9 @@ export function failureCauses(ctx: Pick<ServiceContext, "store" | "actor">, now 
     const last = findLast.get(group.lastId);
     const { nodes = [] } = JSON.parse(last?.document ?? "{}") as Partial<WorkflowDocument>;
     const { message = "" } = JSON.parse(last?.error ?? "{}") as { message?: string };
+    const isShown = !isStatusOnly(ctx, group.workflowId);
     const nodeName = nodes.find(({ id }) => id === group.nodeId)?.name ?? null;
-    return { ...group, workflowName: workflowName ?? "", nodeName, message };
+    return { ...group, workflowName: workflowName ?? "", nodeName, message: isShown ? message : "" };
   });
 }
 
@@ -57,7 +59,9 @@ export async function retryFailures(
 ): Promise<{ retried: number; left: number }> {
   const ids = ctx.store.rawRead
     .prepare<[object], number>(
-      `SELECT f.id FROM (${recentFailures}) f WHERE f.workflowId = @workflowId AND f.nodeId = @nodeId AND f.code = @code ORDER BY f.id`,
+      `SELECT f.id FROM (${recentFailures}) f WHERE f.workflowId = @workflowId AND f.nodeId = @nodeId AND f.code = @code
+         AND EXISTS (SELECT 1 FROM executions e WHERE e.id = f.id AND e.data_dropped_at IS NULL AND coalesce(e.redacted, '[]') = '[]')
+       ORDER BY f.id`,
     )
     .pluck()
     .all({ from: now - dayMs, workflowId, nodeId, code });

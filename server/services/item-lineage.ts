@@ -9,6 +9,7 @@ import { itemPreview } from "@/shared/item-preview";
 import { originsOf, sourceOf } from "@/shared/lineage";
 import type { ServiceContext } from "./context";
 import { Marks } from "./marks";
+import { requireData } from "./status-only";
 
 /** One walk tells of this many places, reads this much of the stored items, and follows this many items. */
 const maxPlaces = 100;
@@ -21,9 +22,11 @@ const maxLaterSteps = 5_000;
 
 /** Where an item came from, back to the start of the execution, and what became of it. */
 export function itemLineage(
-  { store }: Pick<ServiceContext, "store">,
+  ctx: Pick<ServiceContext, "store" | "actor">,
   { id, ...place }: { id: number; step: number; port: string; item: number },
 ): ItemLineage {
+  requireData(ctx, id);
+  const { store } = ctx;
   const stored = storedSteps(store, id);
   const asked = stored.read(place.step);
   if (!asked?.outputs[place.port]?.[place.item]) {

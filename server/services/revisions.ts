@@ -7,6 +7,7 @@ import { AppError } from "@/shared/errors";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { audit } from "./audit";
 import type { WorkflowContext } from "./context";
+import { isStatusOnly, withoutPinned } from "./status-only";
 
 type Place = { workflowId: string; revision: number };
 
@@ -44,14 +45,15 @@ export function listRevisions(
   return { revisions: page, next: rows.length > limit ? (page.at(-1)?.revision ?? null) : null };
 }
 
-export function getRevision({ store }: WorkflowContext, { workflowId, revision }: Place): RevisionDetail {
-  const row = store.read
+export function getRevision(ctx: WorkflowContext, { workflowId, revision }: Place): RevisionDetail {
+  const row = ctx.store.read
     .select({ ...summary, document: revisions.document })
     .from(revisions)
     .where(placed({ workflowId, revision }))
     .get();
   if (!row) throw missing(revision);
-  return { ...row, document: JSON.parse(unpack(row.document)) as WorkflowDocument };
+  const document = JSON.parse(unpack(row.document)) as WorkflowDocument;
+  return { ...row, document: isStatusOnly(ctx, workflowId) ? withoutPinned(document) : document };
 }
 
 /** An empty name takes it away. Named revisions are never thinned out. */
@@ -70,14 +72,15 @@ export async function nameRevision(ctx: WorkflowContext, { name, ...place }: Pla
 }
 
 /** What triggers start now; null while nothing is published. */
-export function publishedDocument({ store }: WorkflowContext, { id }: { id: string }): WorkflowDocument | null {
-  const row = store.read
+export function publishedDocument(ctx: WorkflowContext, { id }: { id: string }): WorkflowDocument | null {
+  const row = ctx.store.read
     .select({ document: versions.document })
     .from(workflows)
     .innerJoin(versions, eq(versions.id, workflows.publishedVersionId))
     .where(eq(workflows.id, id))
     .get();
-  return row ? (JSON.parse(row.document) as WorkflowDocument) : null;
+  const document = row && (JSON.parse(row.document) as WorkflowDocument);
+  return document ? (isStatusOnly(ctx, id) ? withoutPinned(document) : document) : null;
 }
 
 const placed = ({ workflowId, revision }: Place) =>

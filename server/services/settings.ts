@@ -66,17 +66,27 @@ export function instanceInfo({ store, dataFolder, workers, isolation, egressAllo
 }
 
 export function listVariables({ store }: ServiceContext): Variable[] {
-  return store.read.select().from(variables).orderBy(asc(variables.name)).all();
+  const rows = store.read.select().from(variables).orderBy(asc(variables.name)).all();
+  return rows.map(({ name, value, secret }) => ({ name, value, ...(secret !== null && { isSecret: true }) }));
 }
 
 export const variableSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "starts with a letter and holds letters, digits and _ only"),
   value: z.string().max(100_000),
+  /** It is sealed, hidden in histories, and not shown again. */
+  isSecret: z.boolean().optional(),
 });
 
-export async function setVariable(ctx: ServiceContext, { name, value }: Variable): Promise<void> {
+const variablePlace = (name: string) => ({ table: "variables", id: name, type: "secret" });
+
+export async function setVariable(ctx: ServiceContext, { name, value, isSecret = false }: Variable): Promise<void> {
   await ctx.store.transaction((tx) => {
-    tx.insert(variables).values({ name, value }).onConflictDoUpdate({ target: variables.name, set: { value } }).run();
+    const secret = isSecret ? ctx.cipher.seal(value, variablePlace(name)) : null;
+    const row = { value: isSecret ? "" : value, secret };
+    tx.insert(variables)
+      .values({ name, ...row })
+      .onConflictDoUpdate({ target: variables.name, set: row })
+      .run();
     audit(ctx, "variable.set", { id: name, name });
   });
   ctx.dispatcher.settingsChanged();

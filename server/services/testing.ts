@@ -1,5 +1,6 @@
 import { openTestStore } from "@/server/db/testing";
 import { createDispatcher } from "@/server/runs/dispatcher";
+import { createSealer } from "@/server/secrets/seal-bytes";
 import { openTestCipher } from "@/server/secrets/testing";
 import { emptyDocument, type WorkflowDocument, type WorkflowNode } from "@/shared/workflow";
 import { systemActor } from "./access";
@@ -12,7 +13,7 @@ export function openTestServices() {
   const { store, folder, close } = openTestStore();
   const cipher = openTestCipher(store, folder);
   store.audit.takeKey(cipher.auditKey());
-  const dispatcher = createDispatcher(store, { concurrency: 10, workers: () => [] });
+  const dispatcher = createDispatcher(store, { concurrency: 10, workers: () => [], sealer: createSealer(cipher) });
   const changes = { triggers: 0 };
   const ctx: ServiceContext = {
     actor: systemActor,

@@ -4,6 +4,7 @@ import { manyBefore, type WaitReason } from "@/shared/wait-reason";
 import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
 import type { ServiceContext } from "./context";
 import { type ExecutionFilter, listExecutions } from "./executions";
+import { isExecutionStatusOnly, reasonForAll } from "./status-only";
 
 type Context = Pick<ServiceContext, "store" | "actor" | "dispatcher">;
 
@@ -34,6 +35,7 @@ export function waitReason(
   { id }: { id: number },
 ): WaitReason | null {
   const reason = waitReasons(ctx, [id]).get(id) ?? null;
+  if (reason && isExecutionStatusOnly(ctx, id)) return reasonForAll(reason);
   if (reason?.is !== "form" && reason?.is !== "approval") return reason;
   return { ...reason, url: `${ctx.baseUrl}/form-waiting/${id}/${ctx.cipher.sign(`form:${id}`)}` };
 }
@@ -46,7 +48,12 @@ export function listExecutionsWithReasons(
   const { executions, nextCursor } = listExecutions(ctx, filter);
   const still = executions.filter(({ status }) => status === "queued" || status === "waiting").map(({ id }) => id);
   const reasons = still.length ? waitReasons(ctx, still) : undefined;
-  return { nextCursor, executions: executions.map((one) => ({ ...one, reason: reasons?.get(one.id) })) };
+  return { nextCursor, executions: executions.map(withReason) };
+
+  function withReason(one: ExecutionSummary): ExecutionSummary {
+    const reason = reasons?.get(one.id);
+    return { ...one, reason: reason && one.isStatusOnly ? reasonForAll(reason) : reason };
+  }
 }
 
 /** Decided from rows, and from the places that are taken. */

@@ -7,6 +7,7 @@ import type { ServiceContext } from "./context";
 import { createEventBuffer } from "./event-buffer";
 import { stepSummaries } from "./executions";
 import { createPacer } from "./pacer";
+import { eventForAll, isExecutionStatusOnly } from "./status-only";
 
 /** Steps that are read and sent at once: a reader who takes nothing holds no more of a long execution in memory. */
 const pageSteps = 100;
@@ -23,6 +24,15 @@ const pacer = createPacer();
 export async function* watchExecution(
   ctx: ServiceContext,
   { id }: { id: number },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<WatchedEvent> {
+  if (!isExecutionStatusOnly(ctx, id)) return yield* watchAll(ctx, id, signal);
+  for await (const event of watchAll(ctx, id, signal)) yield eventForAll(event);
+}
+
+async function* watchAll(
+  ctx: ServiceContext,
+  id: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<WatchedEvent> {
   const buffer = createEventBuffer();

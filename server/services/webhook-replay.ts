@@ -8,6 +8,8 @@ import { doorOf, type ReplayOutcome, type RequestDoor, requestDoors } from "@/sh
 import { audit } from "./audit";
 import type { ServiceContext } from "./context";
 import { startExecution } from "./executions";
+import { missingOf } from "./retry-execution";
+import { isStatusOnly } from "./status-only";
 import { type Address, addressesOf } from "./webhook-addresses";
 import { noReplay } from "./webhook-requests";
 
@@ -31,7 +33,11 @@ export async function replayWebhookRequests(
       outcomes.push({ id, executionId: await replay(ctx, id, version, addresses) });
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
-      outcomes.push({ id, problem: thrown.hint ? `${thrown.message}. ${thrown.hint}` : thrown.message });
+      const { workflowId } =
+        ctx.store.read.select().from(webhookRequests).where(eq(webhookRequests.id, id)).get() ?? {};
+      const isHidden = isStatusOnly(ctx, workflowId ?? "");
+      const problem = thrown.hint ? `${thrown.message}. ${thrown.hint}` : thrown.message;
+      outcomes.push({ id, problem: isHidden ? "The call could not be made again" : problem });
     }
   }
   return outcomes;
@@ -99,15 +105,23 @@ const problems = {
   cut: "The body of the request was too large to be kept, or was not read",
   page: "It was the answer to a page of an execution, which went on with it",
   gone: "Nothing of the request was kept",
+  redacted: "The workflow's settings hide some of it, or keep none of it",
 } as const;
 
 function keptInput({ store }: ServiceContext, executionId: number | null): { inputText: string; nodeId: string } {
   const found = store.read
-    .select({ input: executions.input, nodeId: executions.startNode })
+    .select({
+      input: executions.input,
+      nodeId: executions.startNode,
+      redacted: executions.redacted,
+      dataDroppedAt: executions.dataDroppedAt,
+    })
     .from(executions)
     .where(eq(executions.id, executionId ?? 0))
     .get();
   if (!found) throw new AppError("NOT_FOUND", "The execution with the data of the request was deleted");
+  const missing = missingOf(found);
+  if (missing) throw missing;
   return { nodeId: found.nodeId, inputText: found.input ? unpack(found.input) : emptyInput };
 }
 

@@ -11,8 +11,9 @@ import {
   type WebhookRequestSummary,
   welcomeResults,
 } from "@/shared/webhook-request";
-import { isIn, visibleWorkflows } from "./access";
+import { isIn, isNotIn, visibleWorkflows } from "./access";
 import type { ServiceContext } from "./context";
+import { isStatusOnly, requestForAll, statusOnlyAmong, statusOnlyWorkflows } from "./status-only";
 import { requestHints } from "./webhook-hints";
 
 export type RequestFilter = {
@@ -41,6 +42,7 @@ export async function listWebhookRequests(
     result ? ofResult(result) : undefined,
     door && (door === "form" ? like(webhookRequests.path, "/form%") : notLike(webhookRequests.path, "/form%")),
     path ? like(webhookRequests.path, `%${path.replace(/[%_]/g, "_")}%`) : undefined,
+    path ? isNotIn(webhookRequests.workflowId, statusOnlyWorkflows(ctx)) : undefined,
     from ? gte(webhookRequests.at, from) : undefined,
     to ? lte(webhookRequests.at, to) : undefined,
     cursor ? lt(webhookRequests.id, cursor) : undefined,
@@ -54,7 +56,12 @@ export async function listWebhookRequests(
     .limit(limit + 1)
     .all();
   const page = rows.slice(0, limit);
-  return { requests: page, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+  const hides = statusOnlyAmong(
+    ctx,
+    page.flatMap((row) => row.workflowId ?? []),
+  );
+  const shown = page.map((row) => (hides.has(row.workflowId ?? "") ? requestForAll(row) : row));
+  return { requests: shown, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
 function ofResult(result: NonNullable<RequestFilter["result"]>): SQL {
@@ -88,17 +95,30 @@ export async function getWebhookRequest(ctx: ServiceContext, input: { id: number
     .from(webhookRequests)
     .where(eq(webhookRequests.replayOf, input.id))
     .all();
+  const isRedacted = isExecutionRedacted(ctx.store, summary.executionId);
   const accepted = summary.result === "accepted" ? acceptedCall(ctx.store, summary.executionId) : undefined;
   const given = bytes ?? accepted?.body;
-  return {
+  const detail: WebhookRequestDetail = {
     ...summary,
     query: queryText ?? accepted?.query ?? "",
     headers: JSON.parse(headersText ?? "[]") as WebhookRequestDetail["headers"],
     body: given?.length ? shown(given, isCut) : null,
-    noReplay: noReplay({ ...summary, headers: headersText, isBodyCut: isCut }),
+    noReplay: noReplay({ ...summary, headers: headersText, isBodyCut: isCut }) ?? (isRedacted ? "redacted" : null),
     hints: requestHints(ctx.store, summary),
     replays,
   };
+  return isStatusOnly(ctx, summary.workflowId ?? "") ? requestForAll(detail) : detail;
+}
+
+function isExecutionRedacted(store: Pick<Store, "read">, executionId: number | null): boolean {
+  if (executionId === null) return false;
+  const { redacted, dataDroppedAt } = executions;
+  const row = store.read
+    .select({ redacted, dataDroppedAt })
+    .from(executions)
+    .where(eq(executions.id, executionId))
+    .get();
+  return row !== undefined && (row.dataDroppedAt !== null || (row.redacted !== null && row.redacted !== "[]"));
 }
 
 /** Byte for byte as it came, if it was a call. */

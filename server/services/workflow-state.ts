@@ -6,6 +6,7 @@ import { isNestedTooDeep, jsonProblemText, maxJsonDepth } from "@/shared/json-te
 import type { WorkflowDocument } from "@/shared/workflow";
 import { audit } from "./audit";
 import type { WorkflowContext } from "./context";
+import { requireWorkflowData } from "./status-only";
 
 type OfWorkflow = { workflowId: string };
 type Place = OfWorkflow & { key: string };
@@ -18,6 +19,7 @@ const maxEntries = 1_000;
 
 /** What a workflow remembers from one execution to the next, for the people who look after it. */
 export function workflowState(ctx: WorkflowContext, { workflowId }: OfWorkflow): WorkflowState {
+  requireWorkflowData(ctx, workflowId);
   const db = ctx.store.rawRead;
   const placeOf = places(ctx, workflowId);
   const values = db
@@ -39,8 +41,9 @@ export function workflowState(ctx: WorkflowContext, { workflowId }: OfWorkflow):
 }
 
 /** The whole value, as JSON text. */
-export function stateValue({ store }: WorkflowContext, { workflowId, key }: Place): { value: string } {
-  const row = store.rawRead
+export function stateValue(ctx: WorkflowContext, { workflowId, key }: Place): { value: string } {
+  requireWorkflowData(ctx, workflowId);
+  const row = ctx.store.rawRead
     .prepare<[string, string], { value: string }>("SELECT value FROM memories WHERE workflow_id = ? AND key = ?")
     .get(workflowId, key);
   if (!row) throw new AppError("NOT_FOUND", "This is not remembered any more", { hint: "Look at the list again" });

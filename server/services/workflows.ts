@@ -26,6 +26,7 @@ import type { WorkflowContext } from "./context";
 import { dropShares, refuseForeignCredentials } from "./projects";
 import { keepRevision } from "./revisions";
 import { instanceSettings } from "./settings";
+import { isStatusOnly, withoutPinned } from "./status-only";
 import { parseWorkflow, parseWorkflowText } from "./workflow-import";
 
 type Row = typeof workflows.$inferSelect;
@@ -82,7 +83,8 @@ export function listWorkflows(
 
 export function getWorkflow(ctx: WorkflowContext, { id }: { id: string }): WorkflowDetail {
   const row = ctx.store.read.select().from(workflows).where(eq(workflows.id, id)).get() ?? missing(id);
-  const document = JSON.parse(row.document) as WorkflowDocument;
+  const saved = JSON.parse(row.document) as WorkflowDocument;
+  const document = isStatusOnly(ctx, id) ? withoutPinned(saved) : saved;
   return {
     id,
     projectId: row.projectId,

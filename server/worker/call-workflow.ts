@@ -22,7 +22,7 @@ export async function callWorkflow(
   signal: AbortSignal,
   memory: Memory,
 ): Promise<Item[] | Suspension | undefined> {
-  const { workshop, order, depth, run } = around;
+  const { workshop, context, order, depth, run } = around;
   if (depth >= maxDepth) {
     throw new NodeError(`Workflows call each other more than ${maxDepth} levels deep`, {
       code: "TOO_DEEP",
@@ -34,6 +34,8 @@ export async function callWorkflow(
     parentId: order.id,
     parentKey: `${call.wait ? "w" : "f"}:${step.index}:${call.index}`,
     manual: order.mode === "manual",
+    redacted: workshop.redacted,
+    redaction: context.redaction,
     owner: workshop.options.owner,
     leaseMs: workshop.options.leaseMs ?? defaultLeaseMs,
   });

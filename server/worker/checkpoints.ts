@@ -9,6 +9,7 @@ import { ranUntil } from "@/server/runs/execution-statements";
 import type { ErrorInfo } from "@/shared/errors";
 import type { Json, Ports } from "@/shared/item";
 import { countItems, portsText } from "./item-text";
+import { type Hides, shownRows } from "./shown-rows";
 
 /** Another worker has taken the execution over: nothing this one does counts any more. */
 export class Fenced extends Error {
@@ -50,10 +51,12 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
     WHERE id = @executionId AND owner = @owner AND attempt = @attempt AND status = 'running'`);
 
   const files = fileReferences(store);
+  const rows = shownRows(store);
 
   /** The steps and the end of one execution, written in the order of the calls. */
   return {
-    open(lease: Lease) {
+    open(lease: Lease, { hides, onEnd = () => {} }: JournalOptions = {}) {
+      const shown = hides && rows.open(lease.executionId, hides);
       let lost: unknown;
       let waiting = 0;
       const done = () => void waiting--;
@@ -122,18 +125,21 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
         /** `also` is written with the step: all or nothing. */
         finished(step: Step, { outputs, passed, memory, notes, also, when }: Finished) {
           const text = passed ? undefined : portsText(outputs);
+          const given = passed ? undefined : shown?.outputs(step.index, outputs);
+          const kept = memoryOf(step, memory);
           const values = {
             ...row(step, notes.startedAt),
             status: "succeeded",
             durationMs: notes.durationMs,
             tries: notes.tries ?? null,
             counts: JSON.stringify(countItems(outputs)),
-            outputs: passed ? packPassed(passed) : pack(text ?? ""),
-            logs: notes.logs.length ? JSON.stringify(notes.logs) : null,
-            memory: memory === undefined ? null : JSON.stringify(memory),
+            outputs: passed ? packPassed(passed) : pack(given?.text ?? text ?? ""),
+            logs: logsText(notes.logs),
+            memory: kept.shown,
           };
-          const ids = [text, values.memory].flatMap((part) => (part ? fileIdsIn(part) : []));
-          return writeStep(values, when, ids.length ? [...also, () => files.add(lease.executionId, ids)] : also);
+          const ids = [text, kept.text].flatMap((part) => (part ? fileIdsIn(part) : []));
+          const more = shown ? [...also, ...(given?.also ?? []), ...kept.also] : also;
+          return writeStep(values, when, ids.length ? [...more, () => files.add(lease.executionId, ids)] : more);
         },
 
         failed(step: Step, error: ErrorInfo, notes: StepNotes) {
@@ -143,21 +149,18 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
             durationMs: notes.durationMs,
             tries: notes.tries ?? null,
             error: JSON.stringify(error),
-            logs: notes.logs.length ? JSON.stringify(notes.logs) : null,
+            logs: logsText(notes.logs),
           };
           return writeStep(values, "soon");
         },
 
         suspended(step: Step, { wakeAt, token, startedAt, memory, also }: Suspended) {
-          const values = {
-            ...row(step, startedAt),
-            status: "waiting",
-            memory: memory === undefined ? null : JSON.stringify(memory),
-          };
+          const kept = memoryOf(step, memory);
+          const values = { ...row(step, startedAt), status: "waiting", memory: kept.shown };
           return write(() => {
             if (upsertStep.run(values).changes === 0) throw new Fenced();
-            for (const each of also) each();
-            if (values.memory !== null) files.note(lease.executionId, values.memory);
+            for (const each of [...also, ...kept.also]) each();
+            if (kept.text !== null) files.note(lease.executionId, kept.text);
             suspend.run({ ...lease, step: step.index, wakeAt, token, now: Date.now() });
           });
         },
@@ -169,7 +172,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
             status: "waiting",
             tries: failedTries,
             error: JSON.stringify(error),
-            logs: logs.length ? JSON.stringify(logs) : null,
+            logs: logsText(logs),
           };
           return write(() => {
             if (upsertStep.run(values).changes === 0) throw new Fenced();
@@ -182,6 +185,7 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
           return write(() => {
             if (drop.run(lease).changes === 0) throw new Fenced();
             dropSteps.run(lease);
+            shown?.ended();
           });
         },
 
@@ -197,15 +201,34 @@ export function createCheckpoints(store: Store, onWoken: () => void) {
         },
       };
 
+      function logsText(lines: readonly string[]): string | null {
+        return lines.length ? JSON.stringify(shown ? lines.map(shown.text) : lines) : null;
+      }
+
+      /** `shown`: for the row. */
+      function memoryOf({ index }: Step, memory: Json | undefined) {
+        const text = memory === undefined ? null : JSON.stringify(memory);
+        const given = shown?.memory(index, memory);
+        return { text, shown: given ? given.text : text, also: given?.also ?? [] };
+      }
+
       /** Who waits for the end of this one is told, in the same commit. */
       function finishAs(status: "succeeded" | "failed" | "cancelled", error: ErrorInfo | undefined) {
         const values = { ...lease, status, at: Date.now(), error: error ? JSON.stringify(error) : null };
         if (finish.run(values).changes === 0) throw new Fenced();
+        shown?.ended(error);
+        onEnd(status);
         if (wakeCaller.run(lease).changes > 0) onWoken();
       }
     },
   };
 }
+
+type JournalOptions = {
+  hides?: Hides;
+  /** Within the commit that ends the execution. */
+  onEnd?(status: "succeeded" | "failed" | "cancelled"): void;
+};
 
 type Finished = {
   outputs: Ports;

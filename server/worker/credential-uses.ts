@@ -1,8 +1,8 @@
 import { NodeError } from "@/nodes/sdk/node-error";
 import type { NodeEnvironment } from "@/server/engine/execute-node";
+import { type Mask, maskedInfo, maskOf } from "@/server/redaction/mask";
 import { isAllowedPlace, type Place, placeOfUrl } from "@/shared/allowed-hosts";
 import type { Item, Json, Ports } from "@/shared/item";
-import { type Mask, maskedInfo, maskOf } from "./mask";
 
 /** A credential as it is checked: where it may be sent. Without hosts everywhere. */
 export type Bound = { id: string; name: string; hosts?: readonly string[] };

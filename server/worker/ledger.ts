@@ -1,4 +1,5 @@
 import type { Store } from "@/server/db/client";
+import type { SealedParts } from "@/server/redaction/sealed-parts";
 import type { Json } from "@/shared/item";
 import { Fenced, type Lease } from "./checkpoints";
 
@@ -21,8 +22,11 @@ export function createLedger(store: Store) {
   const drop = store.prepareWrite("DELETE FROM ledger WHERE execution_id = @executionId AND step = @step");
 
   return {
-    /** `isResumed`: an earlier attempt may have noted changes of a step that this one ends. */
-    open({ executionId, owner, attempt }: Lease, isResumed: boolean) {
+    /**
+     * `isResumed`: an earlier attempt may have noted changes of a step that this one ends. `sealed`: what they gave may
+     * hold what the workflow hides.
+     */
+    open({ executionId, owner, attempt }: Lease, isResumed: boolean, sealed?: SealedParts) {
       const used = new Set<number>();
       return {
         /**
@@ -34,9 +38,15 @@ export function createLedger(store: Store) {
           return store.commit(() => {
             if (!holds.get({ executionId, owner, attempt })) throw new Fenced();
             const before = find.get({ executionId, step, key }) as { result: string } | undefined;
-            if (before) return JSON.parse(before.result) as T;
+            const part = `ledger ${step} ${key}` as const;
+            if (before) {
+              const bytes = () => Buffer.from(before.result, "base64");
+              return JSON.parse(sealed ? sealed.open(executionId, part, bytes()) : before.result) as T;
+            }
             const result = work();
-            note.run({ executionId, step, key, result: JSON.stringify(result) });
+            const text = JSON.stringify(result);
+            const kept = sealed ? sealed.seal(executionId, part, text).toString("base64") : text;
+            note.run({ executionId, step, key, result: kept });
             return result;
           });
         },

@@ -1,8 +1,11 @@
 import type { Store } from "@/server/db/client";
 import { outputsIn, passesOf, type StoredOutputs } from "@/server/db/step-outputs";
+import { realParts, type SealedParts } from "@/server/redaction/sealed-parts";
 import type { ApiTypes } from "@/server/runs/api-types";
 import type { Reuse } from "@/server/runs/reuse";
+import type { Cipher } from "@/server/secrets/cipher";
 import type { JsonObject, Ports } from "@/shared/item";
+import { hidden } from "@/shared/redact";
 import type { WorkflowDocument } from "@/shared/workflow";
 import type { PastStep } from "./history";
 import { openVersion, type WorkflowVersion } from "./workflow-version";
@@ -12,12 +15,17 @@ export type Library = {
   version(id: number): WorkflowVersion;
   projectOf(workflowId: string): string;
   vars(): JsonObject;
+  /** As people may see them. */
+  shownVars(): JsonObject;
+  /** Values of secret variables that a version of a workflow names. */
+  secretsNamedIn(versionId: number): string[];
   timezone(): string;
   forgetSettings(): void;
-  pastSteps(executionId: number): RecordedRow[];
+  /** `real`: also what is hidden in what is stored. */
+  pastSteps(executionId: number, real?: SealedParts): RecordedRow[];
   /** What some nodes gave in an earlier execution; nothing of one that is gone. */
   outputsOf(reuse: Reuse): (nodeId: string) => Ports | undefined;
-  outputsOfStep(executionId: number, step: number): Ports;
+  outputsOfStep(executionId: number, step: number, real?: SealedParts): Ports;
 };
 
 export type RecordedRow = PastStep & {
@@ -31,14 +39,16 @@ export type RecordedRow = PastStep & {
 
 const keptVersions = 500;
 
-export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
+export function createLibrary(store: Store, apiTypes: ApiTypes, cipher: Pick<Cipher, "open">): Library {
   const versions = new Map<number, WorkflowVersion>();
-  let vars: JsonObject | undefined;
+  let vars: { real: JsonObject; secrets: Map<string, string>; named: Map<number, string[]> } | undefined;
   let timezone: string | undefined;
   const db = store.rawRead;
   const findVersion = db.prepare<[number], { document: string }>("SELECT document FROM versions WHERE id = ?");
   const findProject = db.prepare<[string], string>("SELECT project_id FROM workflows WHERE id = ?").pluck();
-  const findVars = db.prepare<[], { name: string; value: string }>("SELECT name, value FROM variables");
+  const findVars = db.prepare<[], { name: string; value: string; secret: string | null }>(
+    "SELECT name, value, secret FROM variables",
+  );
   const findSettings = db.prepare<[], { value: string }>("SELECT value FROM settings WHERE key = 'instance'");
   const findSteps = db.prepare<[number], StepRow>(
     "SELECT step, node_id, run, status, started_at, tries, sources, outputs, logs, memory FROM steps WHERE execution_id = ? ORDER BY step",
@@ -49,7 +59,7 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
   );
 
   const findStep = db.prepare<[number, number], StoredOutputs>(
-    "SELECT outputs, sources FROM steps WHERE execution_id = ? AND step = ?",
+    "SELECT step, outputs, sources FROM steps WHERE execution_id = ? AND step = ?",
   );
 
   return {
@@ -65,9 +75,20 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
     },
     // A workflow that was deleted has nothing of its own any more.
     projectOf: (workflowId) => findProject.get(workflowId) ?? "",
-    vars() {
-      vars ??= Object.fromEntries(findVars.all().map(({ name, value }) => [name, value]));
-      return vars;
+    vars: () => variables().real,
+    shownVars() {
+      const { real, secrets } = variables();
+      return { ...real, ...Object.fromEntries([...secrets.keys()].map((name) => [name, hidden])) };
+    },
+    secretsNamedIn(versionId) {
+      const { secrets, named } = variables();
+      if (secrets.size === 0) return [];
+      const known = named.get(versionId);
+      if (known) return known;
+      const text = findVersion.get(versionId)?.document ?? "";
+      const found = [...secrets].flatMap(([name, value]) => (text.includes(name) ? [value] : []));
+      named.set(versionId, found);
+      return found;
     },
     timezone() {
       timezone ??= (JSON.parse(findSettings.get()?.value ?? "{}") as { timezone?: string }).timezone ?? systemZone();
@@ -84,13 +105,13 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
         return row?.outputs ? outputsIn(db, executionId)(row) : undefined;
       };
     },
-    outputsOfStep(executionId, step) {
+    outputsOfStep(executionId, step, real) {
       const row = findStep.get(executionId, step);
       if (!row?.outputs) throw new Error(`Step ${step} of execution ${executionId} is not stored any more`);
-      return outputsIn(db, executionId)(row);
+      return outputsIn(db, executionId, undefined, real && realParts(real, executionId))(row);
     },
-    pastSteps(executionId) {
-      const read = outputsIn(db, executionId);
+    pastSteps(executionId, real) {
+      const read = outputsIn(db, executionId, undefined, real && realParts(real, executionId));
       return findSteps.all(executionId).map((row) => ({
         index: row.step,
         nodeId: row.node_id,
@@ -100,12 +121,25 @@ export function createLibrary(store: Store, apiTypes: ApiTypes): Library {
         sources: row.sources ? (JSON.parse(row.sources) as PastStep["sources"]) : {},
         outputs: read(row),
         passes: passesOf(row.outputs),
-        memory: row.memory,
+        memory: real?.get(executionId, `memory ${row.step}`) ?? row.memory,
         tries: row.tries,
         logs: row.logs,
       }));
     },
   };
+
+  function variables() {
+    if (vars) return vars;
+    const secrets = new Map<string, string>();
+    const real: JsonObject = {};
+    for (const { name, value, secret } of findVars.all()) {
+      const place = { table: "variables", id: name, type: "secret" };
+      real[name] = secret === null ? value : cipher.open(secret, place);
+      if (secret !== null) secrets.set(name, String(real[name]));
+    }
+    vars = { real, secrets, named: new Map() };
+    return vars;
+  }
 }
 
 const systemZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

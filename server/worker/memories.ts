@@ -35,13 +35,14 @@ export function createMemoryStore(store: Store) {
     "INSERT OR REPLACE INTO execution_keys (execution_id, name, value) VALUES (@id, @name, @value)",
   );
 
+  const asItIs = (text: string) => text;
   const states = lastingStates(store);
   const write = (workflowId: string, key: string, text: string | undefined) =>
     text === undefined ? drop.run({ workflowId, key }) : set.run({ workflowId, key, value: text, at: Date.now() });
 
   return {
     /** Of one execution. What its steps write is seen by its later steps at once, and stored with the step. */
-    open(executionId: number, workflowId: string, isResumed: boolean) {
+    open(executionId: number, workflowId: string, isResumed: boolean, shown: (text: string) => string = asItIs) {
       const values = new Map<string, Json | undefined>();
       const noted = new Map<string, Set<string>>();
       const known = isResumed ? findAnnotations.get(executionId)?.annotations : undefined;
@@ -63,8 +64,9 @@ export function createMemoryStore(store: Store) {
           const value = text.slice(0, 512);
           annotations[name] = value;
           writesOf(step).push(() => {
-            annotate.run({ id: executionId, annotations: JSON.stringify(annotations) });
-            addKey.run({ id: executionId, name, value });
+            const kept = Object.entries(annotations).map(([key, each]) => [key, shown(each)]);
+            annotate.run({ id: executionId, annotations: JSON.stringify(Object.fromEntries(kept)) });
+            addKey.run({ id: executionId, name, value: shown(value) });
           });
         },
 

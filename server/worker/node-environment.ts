@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { maxItems } from "@/nodes/sdk/item-limit";
 import { NodeError } from "@/nodes/sdk/node-error";
 import type { CodeItem, LastingScope, Services } from "@/nodes/sdk/services";
-import type { NodeEnvironment } from "@/server/engine/execute-node";
+import type { NodeEnvironment, ResolvedParams } from "@/server/engine/execute-node";
 import type { Memory, Step } from "@/server/engine/run-workflow";
 import type { RunOrder } from "@/server/runs/protocol";
 import { compileParams, type NodeReads } from "@/server/sandbox/compile-params";
@@ -11,6 +11,7 @@ import type { Code, CodeOutcome, Column, SandboxError } from "@/server/sandbox/p
 import { readColumns, readOutcome, readRows } from "@/server/sandbox/read-answer";
 import { resolveParams } from "@/server/sandbox/resolve-params";
 import type { ExecutionEvent } from "@/shared/execution";
+import type { Fields } from "@/shared/field";
 import type { Item, Json, JsonObject } from "@/shared/item";
 import { callWorkflow } from "./call-workflow";
 import { type CredentialUses, createUses, hidingOf, maskedJson, noUses } from "./credential-uses";
@@ -19,6 +20,7 @@ import { itemsText } from "./item-text";
 import type { ExecutionLedger } from "./ledger";
 import type { Runner, StepNotes } from "./run-execution";
 import { type ExecutionContext, sandboxScope } from "./sandbox-scope";
+import { typedSecrets } from "./typed-secrets";
 import type { Workshop } from "./worker";
 
 export type Surroundings = {
@@ -49,11 +51,11 @@ export function nodeEnvironment(
   memory: Memory,
 ): NodeEnvironment | Promise<NodeEnvironment> {
   const { workshop, context, order, notes, emit } = around;
-  const { definition, template, checked } = context.version.prepared(step.node);
+  const { definition, template, checked, secretFields } = context.version.prepared(step.node);
 
   // Most nodes have none: nothing is looked through for them.
   const slots = definition.credentials && !step.node.disabled ? definition.credentials : undefined;
-  const uses = slots ? createUses() : noUses;
+  const uses = slots || secretFields ? createUses() : noUses;
   const lent = slots ? workshop.vault.lend(step.node, slots, { project: context.project, uses }) : {};
   return lent instanceof Promise ? lent.then(environment) : environment(lent);
 
@@ -66,8 +68,11 @@ export function nodeEnvironment(
       failedTries: around.failedTries,
       credentials,
       services: services(around, step, signal, memory, uses),
-      ...(slots && { hide: hidingOf(uses) }),
-      resolve: (items) => resolveParams(template, items, (codes) => evaluate(codes, { items, reads: template.reads })),
+      ...(uses !== noUses && { hide: hidingOf(uses) }),
+      resolve(items) {
+        const given = resolveParams(template, items, (codes) => evaluate(codes, { items, reads: template.reads }));
+        return secretFields ? given.then((params) => hidingTyped(params, secretFields, uses)) : given;
+      },
       async evaluate(value, item, index, variables) {
         const later = compileParams(value);
         const code = later.codes.map(({ source }) => source).join("\n");
@@ -81,7 +86,8 @@ export function nodeEnvironment(
       onRetry(failedTries, error, waitMs) {
         notes.tries = failedTries + 1;
         around.onRetry(failedTries);
-        const hidden = hidingOf(uses)?.error(error) ?? error;
+        const withoutSecrets = hidingOf(uses)?.error(error) ?? error;
+        const hidden = context.redaction?.error(withoutSecrets) ?? withoutSecrets;
         emit({
           type: "step.retrying",
           index: step.index,
@@ -111,6 +117,18 @@ export function nodeEnvironment(
       throw thrown instanceof SandboxFailure ? sandboxError(thrown.error, "The evaluation of expressions") : thrown;
     }
   }
+}
+
+/** What is entered in fields for secrets is hidden like what is in credentials. */
+function hidingTyped(params: ResolvedParams, fields: Fields, uses: CredentialUses): ResolvedParams {
+  return {
+    ...params,
+    at(index) {
+      const values = params.at(index);
+      uses.secrets(typedSecrets(fields, values));
+      return values;
+    },
+  };
 }
 
 function services(

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { previewExpressions, startExecution } from "@/server/services/executions";
+import { startExecution } from "@/server/services/executions";
+import { previewExpressions } from "@/server/services/preview-expressions";
 import { documentOf } from "@/server/services/testing";
 import { openTestServer, type TestServer } from "./testing";
 

@@ -34,7 +34,7 @@ export async function previewTemplates(
     project: workshop.library.projectOf(order.workflowId),
     version: openVersion(0, document, workshop.apiTypes),
     history,
-    vars: workshop.library.vars(),
+    vars: workshop.library.shownVars(),
     timezone: document.settings.timezone ?? workshop.library.timezone(),
     resumeUrl: "",
     resumeFormUrl: "",

@@ -132,6 +132,35 @@ describe("an execution whose worker dies", () => {
       expect(paths().filter((path) => path === "/order")).toHaveLength(2);
     });
 
+    it.each(["again", "done"] as const)("%s, also where the workflow hides what it goes on with", async (how) => {
+      silent.add("/order");
+      server.startWorker();
+      const source = "return $('hook').all().map(({ json }) => ({ json: { length: json.mail.length } }));";
+      const drawn = documentOf(
+        {
+          ...{ hook: hook("hides"), call: call("/order") },
+          last: { type: "core.code", params: { mode: "all", source } },
+        },
+        "hook -> call",
+        "call -> last",
+      );
+      const workflowId = await server.add({ ...drawn, settings: { redact: ["mail"] } });
+      const called = http.nextCall();
+      const id = await server.start(workflowId, "hook", [{ json: { mail: "ann@example.org" } }]);
+      await called;
+      for (const worker of [...server.workers()]) await server.killWorker(worker);
+      server.startWorker();
+      await server.until(id);
+      silent.clear();
+      const detail = await goOn(id, how);
+      expect(detail.status).toBe("succeeded");
+      expect(server.output(detail.id, "last")).toEqual({ main: [{ length: 15 }] });
+      const { inputs, outputs } = stepData(server.ctx, { id: detail.id, step: 1 });
+      expect(JSON.stringify([inputs, outputs])).not.toContain("ann@example.org");
+      // Nothing of either is sealed any more, and neither is tried again.
+      await expect(retryExecution(server.ctx, { id: detail.id })).rejects.toThrow(/mail/);
+    });
+
     it("once: a second answer is refused, and changes nothing", async () => {
       const id = await interruptedAt("/order");
       await goOn(id, "skip");

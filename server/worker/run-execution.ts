@@ -2,27 +2,22 @@ import { findNode } from "@/nodes/registry";
 import { passedOn } from "@/server/db/step-outputs";
 import { StoreUnavailable } from "@/server/db/store-errors";
 import { RunFailure, toErrorInfo } from "@/server/engine/errors";
-import {
-  type Host,
-  type PastSteps,
-  type RecordedStep,
-  type RunRequest,
-  type RunResult,
-  runWorkflow,
-  type Step,
-} from "@/server/engine/run-workflow";
+import { type Host, type RunResult, runWorkflow, type Step } from "@/server/engine/run-workflow";
+import type { Redaction } from "@/server/redaction/redaction";
 import { queueErrorWorkflow } from "@/server/runs/error-workflow";
 import type { RunOrder } from "@/server/runs/protocol";
 import type { ErrorInfo } from "@/shared/errors";
 import { type ExecutionEvent, interrupted } from "@/shared/execution";
-import type { Item, Json } from "@/shared/item";
+import type { Item } from "@/shared/item";
 import { portsOf } from "@/shared/ports";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { Fenced, type Journal, type Lease } from "./checkpoints";
-import { History, type PastStep } from "./history";
+import { History } from "./history";
 import { charactersOf, countItems, itemsText } from "./item-text";
 import type { RecordedRow } from "./library";
 import { nodeEnvironment } from "./node-environment";
+import { openRedaction } from "./open-redaction";
+import { pastSteps, recordedStep, resumption } from "./past-steps";
 import type { ExecutionContext } from "./sandbox-scope";
 import type { Workshop } from "./worker";
 
@@ -38,6 +33,7 @@ type Attempt = {
   signal: AbortSignal;
   lease: Lease;
   journal: Journal;
+  redaction: Redaction | undefined;
   emit(event: ExecutionEvent): void;
   depth: number;
 };
@@ -82,11 +78,17 @@ export function createRunner(workshop: Workshop): Runner {
       if (watcher.on) workshop.send({ type: "event", id: order.id, event });
     };
     const lease = { executionId: order.id, owner: options.owner, attempt: order.attempt };
-    const journal = checkpoints.open(lease);
+    const redaction = openRedaction(workshop, order);
+    const shown = (error: ErrorInfo) => redaction?.error(error) ?? error;
+    const { id, versionId, mode } = order;
+    const journal = checkpoints.open(lease, {
+      hides: redaction && { redaction, sealed: workshop.redacted.sealed() },
+      onEnd: (status) => workshop.keep.ended({ id, versionId, status, mode }),
+    });
     const end = async (status: "succeeded" | "failed" | "cancelled", error?: ErrorInfo) => {
       const also =
         status === "failed" && error
-          ? () => queueErrorWorkflow(store, order, error) && workshop.send({ type: "queued" })
+          ? () => queueErrorWorkflow(store, order, error, workshop.redacted) && workshop.send({ type: "queued" })
           : undefined;
       // Nobody waits for the end: it goes along with that of others. Lost by a crash, the execution ends once more.
       const when = order.wantsResult ? "now" : "soon";
@@ -97,7 +99,7 @@ export function createRunner(workshop: Workshop): Runner {
     };
 
     try {
-      const result = await attempt({ order, texts, signal, lease, journal, emit, depth });
+      const result = await attempt({ order, texts, signal, lease, journal, redaction, emit, depth });
       switch (result.status) {
         case "succeeded": {
           const items = Object.values(result.last?.outputs ?? {}).find((list) => list.length) ?? [];
@@ -105,9 +107,11 @@ export function createRunner(workshop: Workshop): Runner {
           else await end("succeeded");
           return { status: "succeeded", items, resultText: order.wantsResult ? itemsText(items) : undefined };
         }
-        case "failed":
-          await end("failed", result.error);
-          return result;
+        case "failed": {
+          const error = shown(result.error);
+          await end("failed", error);
+          return { status: "failed", error };
+        }
         case "cancelled":
           // Not a cancel: the execution goes on after the next start, or elsewhere.
           if (isTakenAway(signal)) throw new Fenced();
@@ -121,7 +125,7 @@ export function createRunner(workshop: Workshop): Runner {
       }
     } catch (thrown) {
       if (thrown instanceof Fenced || thrown instanceof StoreUnavailable) throw thrown;
-      const error = toErrorInfo(thrown);
+      const error = shown(toErrorInfo(thrown));
       await end("failed", error);
       return { status: "failed", error };
     }
@@ -134,12 +138,16 @@ export function createRunner(workshop: Workshop): Runner {
     return findNode(nodeOf(document.nodes, startNode).type)?.trigger?.kind === "poll";
   }
 
-  async function attempt({ order, texts, signal, lease, journal, emit, depth }: Attempt): Promise<RunResult> {
-    const ledger = workshop.ledger.open(lease, order.resumed);
+  async function attempt(given: Attempt): Promise<RunResult> {
+    const { order, texts, signal, lease, journal, redaction, emit, depth } = given;
+    const real = redaction && workshop.redacted.sealed();
+    const ledger = workshop.ledger.open(lease, order.resumed, real);
     const version = library.version(order.versionId);
     const { document } = version;
     const input = JSON.parse(texts[0] ?? "[]") as Item[];
-    const history = new History(input, (index) => library.outputsOfStep(order.id, index));
+    const shown = (error: ErrorInfo) => redaction?.error(error) ?? error;
+    redaction?.learn(input);
+    const history = new History(input, (index) => library.outputsOfStep(order.id, index, real));
     const context: ExecutionContext = {
       id: order.id,
       mode: order.mode,
@@ -149,7 +157,8 @@ export function createRunner(workshop: Workshop): Runner {
       history,
       vars: library.vars(),
       timezone: document.settings.timezone ?? library.timezone(),
-      memory: workshop.memories.open(order.id, order.workflowId, order.resumed),
+      memory: workshop.memories.open(order.id, order.workflowId, order.resumed, redaction?.text),
+      redaction,
       get resumeUrl() {
         return `${options.baseUrl}/webhook-waiting/${order.id}/${workshop.sign(`resume:${order.id}`)}`;
       },
@@ -157,7 +166,8 @@ export function createRunner(workshop: Workshop): Runner {
         return `${options.baseUrl}/form-waiting/${order.id}/${workshop.sign(`form:${order.id}`)}`;
       },
     };
-    const past = new Map(order.resumed ? library.pastSteps(order.id).map((row) => [row.index, row]) : []);
+    const past = new Map(order.resumed ? library.pastSteps(order.id, real).map((row) => [row.index, row]) : []);
+    for (const { outputs } of redaction ? past.values() : []) redaction?.ports(outputs);
     refuseUnsafeRepeat(past, (id) => version.prepared(nodeOf(document.nodes, id)).effect, document);
     emit({ type: "execution.started", at: Date.now() });
 
@@ -252,9 +262,10 @@ export function createRunner(workshop: Workshop): Runner {
           counts: countItems(outputs),
         });
       },
-      async failed(step, error) {
+      async failed(step, thrown) {
         // Cut off by the stop of the server, not failed: the next start decides by what the node says of a second run.
         if (isTakenAway(signal)) return;
+        const error = shown(thrown);
         const stepNotes = notesOf(step.index);
         context.memory.taken(step.index);
         journal.failed(step, error, stepNotes).catch(() => {});
@@ -265,7 +276,7 @@ export function createRunner(workshop: Workshop): Runner {
         const { startedAt, logs } = notesOf(step.index);
         context.memory.taken(step.index);
         const token = workshop.sign(`resume:${order.id}`);
-        await journal.postponed(step, next, { token, startedAt, logs });
+        await journal.postponed(step, { ...next, error: shown(next.error) }, { token, startedAt, logs });
       },
       async suspended(step, until, memory) {
         const { startedAt } = notesOf(step.index);
@@ -310,43 +321,6 @@ const postponeFromMs = 5_000;
 
 /** Steps that are not on disk yet; with more, a step waits for its own, so that a fast loop does not pile them up. */
 const maxWaiting = 200;
-
-function resumption(
-  { resumeStep }: RunOrder,
-  [, itemsFromOutside]: string[],
-  past: Map<number, RecordedRow>,
-): RunRequest["resumed"] {
-  if (resumeStep === null) return undefined;
-  const { memory = null, tries = null } = past.get(resumeStep) ?? {};
-  if (tries !== null) return { step: resumeStep, failedTries: tries };
-  return {
-    step: resumeStep,
-    with: itemsFromOutside ? { items: JSON.parse(itemsFromOutside) as Item[] } : {},
-    ...(memory && { memory: JSON.parse(memory) as Json }),
-  };
-}
-
-/** Rows by node and by where its items came from: the numbers of steps side by side differ from attempt to attempt. */
-function pastSteps(past: Map<number, RecordedRow>): PastSteps {
-  const key = ({ nodeId, sources }: Pick<RecordedRow, "nodeId" | "sources">) =>
-    JSON.stringify([nodeId, Object.entries(sources).sort(([one], [other]) => (one < other ? -1 : 1))]);
-  const rows = new Map([...past.values()].map((row) => [key(row), row]));
-  return {
-    firstIndex: Math.max(-1, ...past.keys()) + 1,
-    find(task) {
-      const row = rows.get(key(task));
-      return row && { index: row.index, isFinished: row.status === "succeeded" };
-    },
-  };
-}
-
-function recordedStep(row: RecordedRow | undefined, history: History): RecordedStep | undefined {
-  if (row?.status !== "succeeded") return undefined;
-  const { index, nodeId, run, sources, outputs, passes, memory } = row;
-  const past: PastStep = { nodeId, run, sources, outputs, passes };
-  history.add(index, past);
-  return { nodeId, outputs, memory: memory === null ? undefined : (JSON.parse(memory) as Json) };
-}
 
 /** What was said of the steps in work, after one more event: their beginning, and the newest of their tries. */
 function stillUnderWay(before: ExecutionEvent[], event: ExecutionEvent): ExecutionEvent[] {

@@ -1,4 +1,5 @@
 import type { Source } from "@/server/engine/schedule";
+import type { Redaction } from "@/server/redaction/redaction";
 import type { NodeReads } from "@/server/sandbox/compile-params";
 import type { SandboxScope } from "@/server/sandbox/protocol";
 import type { ExecutionMode } from "@/shared/execution";
@@ -25,6 +26,7 @@ export type ExecutionContext = {
   resumeUrl: string;
   resumeFormUrl: string;
   memory: ExecutionMemory;
+  redaction?: Redaction;
 };
 
 /** What the scope tells of it. */

@@ -6,6 +6,7 @@ import { createListeners } from "@/server/runs/listeners";
 import { isFromListener } from "@/server/runs/protocol";
 import type { PoolWorker } from "@/server/runs/worker-pool";
 import { executorEntry, nodeModules } from "@/server/sandbox/testing";
+import { createSealer } from "@/server/secrets/seal-bytes";
 import { openTestCipher } from "@/server/secrets/testing";
 import { systemActor } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/context";
@@ -36,7 +37,9 @@ export function openTestServer({
   const workers: PoolWorker[] = [];
   const running = new Map<PoolWorker, { cut: boolean; orders: number[]; worker: ReturnType<typeof createWorker> }>();
   let started = 0;
-  const dispatcher = createDispatcher(store, { concurrency: 10, workers: () => workers });
+  const dispatcher = createDispatcher(store, {
+    ...{ concurrency: 10, workers: () => workers, sealer: createSealer(cipher) },
+  });
   const listeners = createListeners(store, { dispatcher, workers: () => workers });
   const ctx: ServiceContext = {
     actor: systemActor,

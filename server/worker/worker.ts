@@ -11,13 +11,16 @@ import { logger } from "@/server/processes/logger";
 import type { SecretVariables } from "@/server/processes/secret-variables";
 import { type ApiTypes, createApiTypes } from "@/server/runs/api-types";
 import { ranUntil } from "@/server/runs/execution-statements";
+import { type KeepRules, keepRules } from "@/server/runs/keep-rules";
 import { defaultLeaseMs } from "@/server/runs/owners";
 import type { RunOrder, ToMain, ToWorker } from "@/server/runs/protocol";
+import { type RedactedInputs, redactedInputs } from "@/server/runs/redacted-inputs";
 import { createExecutor, type Executor } from "@/server/sandbox/executor-client";
 import type { Isolation } from "@/server/sandbox/isolation";
 import { defaultLimits, type SandboxLimits } from "@/server/sandbox/limits";
 import { openCipher } from "@/server/secrets/cipher";
 import { keySourceOf } from "@/server/secrets/root-key";
+import { createSealer } from "@/server/secrets/seal-bytes";
 import { type Checkpoints, createCheckpoints, Fenced } from "./checkpoints";
 import { type CredentialVault, createVault } from "./credentials";
 import { createEndpointStore, type EndpointStore } from "./endpoints";
@@ -76,6 +79,8 @@ export type Workshop = {
   ledger: Ledger;
   tables: TableStore;
   endpoints: EndpointStore;
+  redacted: RedactedInputs;
+  keep: KeepRules;
   sign(text: string): string;
   send(message: ToMain, texts?: readonly string[]): void;
 };
@@ -97,6 +102,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
     isolation: options.isolation,
   });
   const apiTypes = createApiTypes(store);
+  const redacted = redactedInputs(store, createSealer(cipher));
   const workshop: Workshop = {
     ...{ options, store, files, ways, executor, limits, send, apiTypes },
     folder: openSharedFolder({
@@ -106,7 +112,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
     }),
     vault: createVault(store, cipher, outside),
     checkpoints: createCheckpoints(store, () => send({ type: "queued" })),
-    library: createLibrary(store, apiTypes),
+    library: createLibrary(store, apiTypes, cipher),
     memories: createMemoryStore(store),
     ledger: createLedger(store),
     fileQuotas: createFileQuotas(
@@ -116,6 +122,7 @@ export function createWorker(options: WorkerOptions, send: Workshop["send"], var
     ),
     tables: createTableStore(store),
     endpoints: createEndpointStore(store),
+    ...{ redacted, keep: keepRules(store) },
     sign: cipher.sign,
   };
   const runner = createRunner(workshop);

@@ -5,8 +5,10 @@ import { describeParams } from "@/nodes/sdk/params";
 import { RunFailure } from "@/server/engine/errors";
 import { type ApiTypes, isApiType } from "@/server/runs/api-types";
 import { compileParams, type NodeReads, nodesRead, type ParamTemplate } from "@/server/sandbox/compile-params";
+import type { Fields } from "@/shared/field";
 import type { Json, JsonObject } from "@/shared/item";
 import type { WorkflowDocument, WorkflowNode } from "@/shared/workflow";
+import { typedSecrets } from "./typed-secrets";
 
 /** A workflow version made ready to run: definitions found, old parameters upgraded, expressions parsed. Made once. */
 export type WorkflowVersion = {
@@ -24,6 +26,8 @@ export type PreparedNode = {
   /** Checked values of its parameters without expressions, from the first run on. */
   checked: Map<string, unknown>;
   codeReads: (source: string) => NodeReads;
+  /** Fields in which secrets are entered; absent, as for most nodes: there are none. */
+  secretFields?: Fields;
 };
 
 export function openVersion(id: number, document: WorkflowDocument, apiTypes: ApiTypes): WorkflowVersion {
@@ -71,11 +75,13 @@ function prepare(node: WorkflowNode, found: NodeDefinition | undefined): Prepare
     });
   }
   const params = node.disabled ? {} : upgrade(definition, node);
+  const fields = describeParams(definition.params);
   return {
+    ...(typedSecrets(fields, params).some((text) => text !== "") && { secretFields: fields }),
     definition,
     effect: definition.effectWith?.(params) ?? definition.effect,
     checked: new Map(),
-    template: compileParams(params as Json, describeParams(definition.params)),
+    template: compileParams(params as Json, fields),
     codeReads: (source) => nodesRead([source]),
   };
 }

@@ -6,11 +6,11 @@ import {
   cancelExecution,
   deleteExecutions,
   getExecution,
-  previewExpressions,
   startExecution,
   stepData,
 } from "@/server/services/executions";
 import { itemLineage } from "@/server/services/item-lineage";
+import { previewExpressions } from "@/server/services/preview-expressions";
 import { continueExecutions, retriedAs, retryExecution } from "@/server/services/retry-execution";
 import { listenForTest } from "@/server/services/test-webhooks";
 import { listExecutionsWithReasons, waitReason } from "@/server/services/wait-reasons";

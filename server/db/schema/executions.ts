@@ -55,6 +55,12 @@ export const executions = sqliteTable(
     /** Of the schedule that started it, with the time it was due at: never twice for the same. */
     scheduleId: integer("schedule_id"),
     dueAt: integer("due_at"),
+    /** JSON: paths that named something in what is stored of it; what they named is hidden. Without rules: null. */
+    redacted: text("redacted"),
+    /** The workflow's own rule: it is pruned then. */
+    keepUntil: integer("keep_until"),
+    /** When its data went because the workflow keeps none; 0: they are about to. */
+    dataDroppedAt: integer("data_dropped_at"),
   },
   (t) => [
     index("executions_workflow").on(t.workflowId, t.id),
@@ -74,6 +80,8 @@ export const executions = sqliteTable(
     index("executions_unknown")
       .on(t.id)
       .where(sql`status = 'failed' and json_extract(error, '$.code') = 'INTERRUPTED'`),
+    index("executions_keep").on(t.keepUntil).where(sql`keep_until is not null`),
+    index("executions_drop_data").on(t.id).where(sql`data_dropped_at = 0`),
     uniqueIndex("executions_tick").on(t.scheduleId, t.dueAt).where(sql`schedule_id is not null`),
     uniqueIndex("executions_parent").on(t.parentId, t.parentKey).where(sql`parent_id is not null`),
   ],
@@ -96,6 +104,20 @@ export const rawCalls = sqliteTable("raw_calls", {
   query: text("query"),
   body: blob("body", { mode: "buffer" }),
 });
+
+/**
+ * What is hidden in the rows of an execution, as it really is: sealed, and only while the execution can still go on. `part`:
+ * `input`, `inherited`, or `step 12`.
+ */
+export const sealedParts = sqliteTable(
+  "sealed_parts",
+  {
+    executionId: integer("execution_id").notNull(),
+    part: text("part").notNull(),
+    data: blob("data", { mode: "buffer" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.executionId, t.part] })],
+);
 
 /** Files in the items of an execution. A trigger of the database drops them with it. */
 export const fileReferences = sqliteTable(

@@ -13,7 +13,12 @@ export const credentials = sqliteTable("credentials", {
   renewingUntil: integer("renewing_until"),
 });
 
-export const variables = sqliteTable("variables", { name: text("name").primaryKey(), value: text("value").notNull() });
+export const variables = sqliteTable("variables", {
+  name: text("name").primaryKey(),
+  value: text("value").notNull(),
+  /** Sealed, in the place of the value: it is not shown to anybody again. */
+  secret: text("secret"),
+});
 
 /**
  * Keys that rows are sealed with, each wrapped by the root key, which is not in the database. `purpose` links: what

@@ -1,5 +1,6 @@
 import type { FormEnding, FormPage, FormTrigger, ShownForm } from "@/nodes/sdk/form";
 import type { Store } from "@/server/db/client";
+import type { SealedParts } from "@/server/redaction/sealed-parts";
 import { formTriggers } from "@/server/runs/triggers";
 import { isJsonObject } from "@/shared/item";
 import type { WorkflowDocument } from "@/shared/workflow";
@@ -32,7 +33,10 @@ type Origin = { document: WorkflowDocument; trigger?: FormTrigger };
 const keptVersions = 100;
 
 /** Reads from the rows of executions: a page that waits survives a restart, and so does the last one. */
-export function formStates(store: Store): (executionId: number) => FormState | undefined {
+export function formStates(
+  store: Store,
+  sealed: Pick<SealedParts, "get">,
+): (executionId: number) => FormState | undefined {
   const find = store.rawRead.prepare<[number], Row>(`
     SELECT e.workflow_id, e.status, e.mode, e.version_id, e.start_node, s.step, s.node_id, s.memory FROM executions e
     LEFT JOIN steps s ON e.status = 'waiting' AND s.execution_id = e.id AND s.step = e.resume_step WHERE e.id = ?`);
@@ -53,9 +57,11 @@ export function formStates(store: Store): (executionId: number) => FormState | u
   };
 
   function viewOf(executionId: number, row: Row, document: WorkflowDocument): FormState["view"] {
-    const shown = row.memory ? (JSON.parse(row.memory) as Partial<ShownForm> & { form?: FormPage }) : {};
+    const shown = pageIn(row.memory);
     if (row.step !== null && row.node_id !== null && shown.form) {
-      return { is: "page", page: shown.form, step: row.step, followed: leadsToForm(document, row.node_id) };
+      // What the workflow hides from its people is not hidden from those whom it asks.
+      const real = pageIn(sealed.get(executionId, `memory ${row.step}`) ?? null).form;
+      return { is: "page", page: real ?? shown.form, step: row.step, followed: leadsToForm(document, row.node_id) };
     }
     const ended = findEnding.get(executionId);
     if (ended) return { is: "ending", ending: (JSON.parse(ended.memory) as { ending: FormEnding }).ending };
@@ -82,6 +88,9 @@ export function formStates(store: Store): (executionId: number) => FormState | u
     return found;
   }
 }
+
+type Shown = Partial<ShownForm> & { form?: FormPage };
+const pageIn = (memory: string | null): Shown => (memory ? (JSON.parse(memory) as Shown) : {});
 
 /** Whether the person who submitted a form at this node may get to see another page. */
 export function leadsToForm({ nodes, edges }: WorkflowDocument, nodeId: string): boolean {

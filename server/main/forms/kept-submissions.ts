@@ -3,7 +3,7 @@ import type { FileStore } from "@/server/http/files";
 import type { WebhookRequests } from "@/server/services/context";
 import { AppError } from "@/shared/errors";
 import type { FileRef } from "@/shared/item";
-import { isSecretName } from "../webhooks/kept-headers";
+import { isSecretName } from "@/shared/secret-name";
 import type { Refusal } from "../webhooks/request-log";
 import { checkSubmission } from "./check-submission";
 import type { Submission } from "./read-submission";

@@ -4,6 +4,7 @@ import type { webhookRequests } from "@/server/db/schema";
 import { logger } from "@/server/processes/logger";
 import type { RequestKind, RequestResult } from "@/shared/webhook-request";
 import { clientAddress } from "../sender";
+import { hiddenCalls } from "./hidden-calls";
 import { keptHeaders, keptQuery } from "./kept-headers";
 
 export type RequestLog = ReturnType<typeof createRequestLog>;
@@ -49,6 +50,7 @@ type Options = {
  */
 export function createRequestLog(store: Store, { count, refused, isPaused = () => false }: Options = {}) {
   const log = logger("webhooks");
+  const hides = hiddenCalls(store);
   const insert = store.prepareWrite(`
     INSERT INTO webhook_requests (at, kind, method, path, query, status, result, reason, workflow_id, node_id, execution_id, duration_ms, size_bytes, address, headers, body, is_body_cut, calls)
     VALUES (@at, @kind, @method, @path, @query, @status, @result, @reason, @workflowId, @nodeId, @executionId, @durationMs, @sizeBytes, @address, @headers, @body, @isBodyCut, @calls)`);
@@ -154,6 +156,12 @@ export function createRequestLog(store: Store, { count, refused, isPaused = () =
     else timer ??= setTimeout(() => void flush(), flushMs).unref();
   }
 
+  /** As its workflow wants it kept. */
+  function shownOf(row: Row): Row {
+    const hide = row.workflowId === null ? undefined : hides(row.workflowId);
+    return hide ? hide(row) : row;
+  }
+
   /** Resolves when what was noted is in the database. */
   async function flush(): Promise<void> {
     clearTimeout(timer);
@@ -163,7 +171,7 @@ export function createRequestLog(store: Store, { count, refused, isPaused = () =
     if (rows.length === 0) return;
     try {
       await store.commit(() => {
-        for (const row of rows) insert.run(row);
+        for (const row of rows) insert.run(shownOf(row));
       }, "soon");
     } catch (err) {
       log.error({ err }, "Calls of webhooks and forms could not be noted");

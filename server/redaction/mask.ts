@@ -1,9 +1,10 @@
 import type { ErrorInfo } from "@/shared/errors";
 import { isJsonObject, type Json, type JsonObject } from "@/shared/item";
+import { hidden } from "@/shared/redact";
+import { finderOf } from "./finder";
 
 /** Shorter ones are words that occur everywhere. */
 export const minSecretLength = 6;
-export const hidden = "***";
 
 /** Replaces secrets, and what they look like in the usual encodings, in texts that come from outside. */
 export type Mask = { text(text: string): string; value<T extends Json | undefined>(value: T): T };
@@ -11,6 +12,10 @@ export type Mask = { text(text: string): string; value<T extends Json | undefine
 export function maskOf(secrets: Iterable<string>): Mask {
   const forms = new Set<string>();
   for (const secret of secrets) for (const form of formsOf(secret)) forms.add(form);
+  if (forms.size > manyForms) {
+    const find = finderOf(forms, minSecretLength);
+    return { text: find, value: (value) => masked(value, find) as typeof value };
+  }
   // The longest first: what holds another one goes as a whole.
   const all = [...forms].sort((one, other) => other.length - one.length);
   const pattern = new RegExp(all.map(escaped).join("|") || "(?!)", "g");
@@ -23,12 +28,17 @@ export function maskOf(secrets: Iterable<string>): Mask {
 }
 
 /** The same value, where nothing was found in it. */
-function masked(value: Json | undefined, text: (text: string) => string): Json | undefined {
+export function masked(
+  value: Json | undefined,
+  text: (text: string) => string,
+  number?: (value: number) => Json,
+): Json | undefined {
   if (typeof value === "string") return text(value);
+  if (typeof value === "number") return number ? number(value) : value;
   if (Array.isArray(value)) {
     let changed: Json[] | undefined;
     for (const [index, each] of value.entries()) {
-      const next = masked(each, text) as Json;
+      const next = masked(each, text, number) as Json;
       if (next === each) continue;
       changed ??= [...value];
       changed[index] = next;
@@ -39,7 +49,7 @@ function masked(value: Json | undefined, text: (text: string) => string): Json |
   const entries = Object.entries(value);
   let isChanged = false;
   const next = entries.map(([name, each]): [string, Json] => {
-    const pair: [string, Json] = [text(name), masked(each, text) as Json];
+    const pair: [string, Json] = [text(name), masked(each, text, number) as Json];
     if (pair[0] !== name || pair[1] !== each) isChanged = true;
     return pair;
   });
@@ -85,6 +95,8 @@ function inBase64(bytes: Buffer): string[] {
   return [...whole, ...inner];
 }
 
+/** With more, a pattern of all of them is slower than to look at each place of a text. */
+const manyForms = 200;
 const minInner = 8;
 const longText = 512;
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
