@@ -66,6 +66,7 @@ const params = fc.record(
   },
   { requiredKeys: ["rules"] },
 );
+/** Of the processor, which may have other work. */
 const slowMs = 2_000;
 
 function attempt(given: object): Outcome {
@@ -78,7 +79,7 @@ function attempt(given: object): Outcome {
     params: asJson(given) as JsonObject,
   };
   const document: WorkflowDocument = { formatVersion: 1, name: "x", nodes: [node], edges: [], notes: [], settings: {} };
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   const now = Date.UTC(2026, 1, 28, 12);
   try {
     for (const { rules, timezone } of scheduleTriggers(document)) {
@@ -93,7 +94,8 @@ function attempt(given: object): Outcome {
     if (thrown instanceof AppError && thrown.message.length < 2_000) return "refused";
     throw thrown;
   } finally {
-    const took = performance.now() - begun;
+    const { user, system } = process.cpuUsage(begun);
+    const took = (user + system) / 1_000;
     // biome-ignore lint/correctness/noUnsafeFinally: an input that is slow is a defect, whatever came of it
     if (took > slowMs) throw new Error(`It took ${Math.round(took)} ms`);
   }

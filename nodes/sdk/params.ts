@@ -189,7 +189,8 @@ function textSchema({ required }: Texts): z.ZodType<string> {
     (given) => {
       if (given === null || given === undefined) return "";
       if (typeof given === "number" || typeof given === "boolean") return String(given);
-      return given;
+      // No text, whatever it says its length is: the check of the length would ask it.
+      return typeof given === "object" && !Array.isArray(given) ? {} : given;
     },
     required ? z.string().min(1, "is required") : z.string(),
   );

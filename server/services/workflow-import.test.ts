@@ -164,6 +164,12 @@ describe("a hostile file", () => {
     expect(performance.now() - begun).toBeLessThan(10_000);
   });
 
+  it("T170 with objects that say they have a length is refused", () => {
+    const odd = { length: { toString: 1 } };
+    for (const more of [{ name: odd }, { nodes: [{ ...document.nodes[0], name: odd, id: odd }] }, { notes: odd }])
+      expect(errorOf(JSON.stringify({ ...document, ...more })).code).toBe("INVALID");
+  });
+
   it("of n8n with absurd numbers is brought into bounds", () => {
     const nodes = [
       {

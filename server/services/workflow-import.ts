@@ -3,6 +3,7 @@ import type { ParsedImport } from "@/shared/api";
 import { isDeeperThan } from "@/shared/depth";
 import { AppError } from "@/shared/errors";
 import { jsonProblemText } from "@/shared/json-text";
+import { safeParse } from "@/shared/safe-parse";
 import type { WorkflowDocument } from "@/shared/workflow";
 import { workflowDocumentSchema } from "@/shared/workflow-schema";
 
@@ -79,10 +80,10 @@ export function parseWorkflow(value: unknown, isKnownType: IsKnown): ParsedImpor
 
 function checked(value: unknown): WorkflowDocument {
   refuseTooMany(value);
-  const parsed = workflowDocumentSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const more = parsed.error.issues.length - 1;
+  const parsed = safeParse<WorkflowDocument>(workflowDocumentSchema, value);
+  if ("data" in parsed) return parsed.data;
+  const [issue] = parsed.issues;
+  const more = parsed.issues.length - 1;
   const field = fieldName(issue?.path ?? []);
   const others = more > 0 ? ` (and ${more} more)` : "";
   throw new AppError(

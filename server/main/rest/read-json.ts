@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
 import { AppError } from "@/shared/errors";
 import { isNestedTooDeep, jsonProblemText, maxJsonDepth } from "@/shared/json-text";
+import { safeParse } from "@/shared/safe-parse";
 
 const maxBytes = 32 * 1024 * 1024;
 
@@ -16,9 +17,9 @@ export async function readJson<T>(req: IncomingMessage, schema: z.ZodType<T>): P
   }
   const text = Buffer.concat(chunks).toString("utf8");
   if (isNestedTooDeep(text)) throw new AppError("INVALID", `The body has more than ${maxJsonDepth} levels`);
-  const { data, error } = schema.safeParse(parsed(text));
-  if (!error) return data;
-  const [issue] = error.issues;
+  const read = safeParse(schema, parsed(text));
+  if ("data" in read) return read.data;
+  const [issue] = read.issues;
   throw new AppError(
     "INVALID",
     `The body does not fit: ${issue?.path.map(String).join(".") || "it"}: ${issue?.message}`,

@@ -6,6 +6,7 @@ import { countTableRows, deleteRows, insertRows, listRows, updateRow, upsertRows
 import { getTable, listTables } from "@/server/services/tables";
 import type { ApiScope } from "@/shared/api-keys";
 import { AppError } from "@/shared/errors";
+import { safeParse } from "@/shared/safe-parse";
 import { rowQuerySchema, rowSchema, tableSortSchema } from "@/shared/table-schema";
 import { sendJson, sendProblem } from "../answer";
 import { clientAddress } from "../sender";
@@ -132,10 +133,13 @@ function listQuery(url: URL) {
 }
 
 function fitting<T>(schema: z.ZodType<T>, value: unknown): T {
-  const { data, error } = schema.safeParse(value);
-  if (!error) return data;
-  const [issue] = error.issues;
-  throw new AppError("INVALID", `The query does not fit: ${issue?.path.join(".") || "a parameter"}: ${issue?.message}`);
+  const read = safeParse(schema, value);
+  if ("data" in read) return read.data;
+  const [issue] = read.issues;
+  throw new AppError(
+    "INVALID",
+    `The query does not fit: ${issue?.path.map(String).join(".") || "a parameter"}: ${issue?.message}`,
+  );
 }
 
 function json(text: string): unknown {
