@@ -22,6 +22,7 @@ test("Users are warned, and cannot sign in, where the Internet could read their 
     await page.getByLabel("Name").fill(owner.name);
     await page.getByLabel("E-mail").fill(owner.email);
     await page.getByLabel("Password", { exact: true }).fill(owner.password);
+    await page.getByLabel("Setup code").fill("whatever-was-printed");
     await page.getByRole("button", { name: /create/i }).click();
     await expect(page.getByText("Nobody signs in here without encryption")).toBeVisible();
 

@@ -168,9 +168,9 @@ export function createAuth({ services, limits, goesByTls, plainSignIn, setupCode
       if (!who) return refuse(res, 404, "There is no such address");
       // Before the password is hashed: an open server must not work for everybody.
       if (who === "setup" && !needsSetup()) return refuse(res, 403, ownedMessage);
+      if (isEntry && isOpenPlain(req)) return refuse(res, 403, withoutTls, "WITHOUT_TLS");
       if (who === "setup" && !isSetupCode(setupCode, String(req.headers["x-setup-code"] ?? "")))
         return refuse(res, 403, setupMessage, "SETUP_CODE");
-      if (isEntry && isOpenPlain(req)) return refuse(res, 403, withoutTls, "WITHOUT_TLS");
       if ((who === "user" || who === "confirmed") && !signedIn) return refuse(res, 401, "Sign in first");
       if (who === "confirmed" && !(signedIn && isConfirmed(signedIn)))
         return refuse(res, 403, confirmMessage, "CONFIRM");
