@@ -50,6 +50,8 @@ test("The log of a run shows what code wrote and why a step failed, is searched,
 
   await test.step("also where the execution is reviewed, and while it runs", async () => {
     await run.getByRole("link", { name: /^Open execution/ }).click();
+    // The editor has a button of that name, too.
+    await page.waitForURL(/\/executions\/\d+/);
     await page.getByRole("button", { name: "Log", exact: true }).click();
     await expect(page.getByRole("region", { name: "Steps of the execution" }).getByRole("listitem")).toHaveCount(4);
   });

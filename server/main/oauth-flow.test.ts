@@ -88,9 +88,10 @@ describe("A client that a person allows something", () => {
       .flatMap((table) => sql(server, `SELECT * FROM ${table}`))
       .map((row) => JSON.stringify(row))
       .join();
-    const family = body.refresh_token?.split("_")[1] ?? "none";
+    // The part of it that its successors keep, which may have a "_" in it.
+    const [, family = ""] = /^iwr_(.{22})_/.exec(body.refresh_token ?? "") ?? [];
     for (const secret of [code, body.access_token, body.refresh_token, registered.secret, family]) {
-      expect(secret).toHaveLength(secret === family ? 22 : (secret?.length ?? 0));
+      expect(secret?.length).toBeGreaterThan(20);
       expect(stored).not.toContain(secret);
     }
   });
