@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import config from "../playwright.config.ts";
 import type { Running } from "./server.ts";
+import { setupCode } from "./session.ts";
 
 /**
  * The editor in a real browser: how long a large workflow takes from the navigation until it answers to the hand, and
@@ -46,6 +47,7 @@ async function signedIn(browser: Browser, url: string): Promise<Page> {
   await page.getByLabel("Name").fill(owner.name);
   await page.getByLabel("E-mail").fill(owner.email);
   await page.getByLabel("Password", { exact: true }).fill(owner.password);
+  await page.getByLabel("Setup code").fill(setupCode);
   await page.getByRole("button", { name: /create/i }).click();
   await page.waitForURL(/\/workflows$/);
   return page;

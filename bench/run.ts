@@ -19,6 +19,8 @@ import { measureTransfers } from "./transfers.ts";
  * say little about another, the ratios more. `npm run bench -- --seconds 10`.
  */
 const seconds = Number(process.argv[process.argv.indexOf("--seconds") + 1]) || 8;
+/** One scenario alone, by its name, to compare two versions in turn. */
+const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
 const connections = 10;
 
 async function main(folder: string) {
@@ -42,7 +44,7 @@ async function main(folder: string) {
   const known = await addScenarios(folder, await signIn(server.url), api.url);
   // What the command line published is noticed within a second.
   await pause(2_000);
-  for (const scenario of known) {
+  for (const scenario of known.filter(({ name }) => only === undefined || name === only)) {
     for (const path of scenario.paths) await check(server, scenario, path);
     const measured = await load(
       server,
@@ -54,6 +56,7 @@ async function main(folder: string) {
   const loaded = residentMb(server.pid);
   await server.stop();
   api.close();
+  if (only !== undefined) return;
 
   const fresh = await startIslewire(folder);
   const singles = await measureSingleRuns(fresh);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { serverEnv, serverFlags } from "../scripts/pinned-node.mjs";
-import { setupCode } from "./session";
+import { setupCode } from "./session.ts";
 
 /** A server under test: the built product, or the floor, as a process of its own on a free port of this machine. */
 export type Running = { url: string; pid: number; startMs: number; stop(): Promise<void> };

@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
 import { islewire, type Running, startIslewire } from "../../bench/server.ts";
+import { setupCode } from "../../bench/session.ts";
 import { startServices } from "../../e2e/services.ts";
 import type { WorkflowDocument } from "../../shared/workflow.ts";
 import * as exhibits from "./exhibits.ts";
@@ -68,6 +69,7 @@ async function signUp(context: BrowserContext, url: string) {
   await page.getByLabel("Name").fill(owner.name);
   await page.getByLabel("E-mail").fill(owner.email);
   await page.getByLabel("Password", { exact: true }).fill(owner.password);
+  await page.getByLabel("Setup code").fill(setupCode);
   await page.getByRole("button", { name: /create/i }).click();
   await page.waitForURL(/\/workflows$/);
   await page.close();

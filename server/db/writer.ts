@@ -13,6 +13,8 @@ type Options = {
 
 /** How long a write may wait for another one to go along with. */
 const soonMs = 10;
+/** As many share a commit well: they wait for no more. */
+const enoughTogether = 6;
 /** How long a write waits for another process to end its own. */
 const maxBusyMs = 5_000;
 const busyPauseMs = 20;
@@ -49,7 +51,7 @@ export function createWriter<Tx>(
     commit<T>(work: () => T, when: "now" | "soon" = "now") {
       return new Promise<T>((resolve, reject) => {
         queue.push({ work, resolve: resolve as Queued["resolve"], reject, since: performance.now() });
-        if (when === "now") schedule();
+        if (when === "now" || queue.length >= enoughTogether) schedule();
         else if (!scheduled) later ??= setTimeout(schedule, soonMs);
       });
     },
