@@ -206,11 +206,12 @@ describe.skipIf(!(await isKafkaThere()))("Kafka, at KAFKA_BROKERS or librdkafka'
     await joined;
     const sent = Array.from({ length: 40 }, (_, n) => ({ value: `${n}`, partition: n % 4 }));
     await producer.send({ topic, messages: sent });
-    await patiently(() => theirs.length + mine.count() === sent.length);
+    await patiently(() => theirs.length + mine.count() >= sent.length);
     expect([theirs.length, mine.count()]).toEqual([20, 20]);
     await other.disconnect();
     await producer.send({ topic, messages: sent });
-    await patiently(() => mine.count() === 60);
+    // Who takes a partition over may get a message once more.
+    await patiently(() => mine.count() >= 60);
     await mine.stop();
   });
 
