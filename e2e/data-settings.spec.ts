@@ -3,7 +3,6 @@ import type { Page } from "@playwright/test";
 import { chain } from "./documents";
 import { EditorPage } from "./editor-page";
 import { expect, test, uniquePath } from "./fixtures";
-import { owner } from "./start-server";
 
 const flaws = async (page: Page) => {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -92,14 +91,9 @@ test("Users keep a variable secret, and nobody sees its value again", async ({ p
 
 test("Somebody who may only view sees what became of an execution, and is told that its data are not shown", async ({
   api,
-  browser,
-  baseURL,
   request,
+  viewerOf,
 }) => {
-  const headers = { origin: baseURL ?? "" };
-  await request.post("/api/auth/confirm", { data: { password: owner.password }, headers });
-  const email = `${uniquePath("vera")}@example.com`;
-  const password = "four unrelated quiet words";
   const { id: projectId } = await api.mutate<{ id: string }>("projects.create", { name: uniquePath("Status") });
   const path = uniquePath("status");
   const drawn = chain(
@@ -111,17 +105,7 @@ test("Somebody who may only view sees what became of an execution, and is told t
   const { id } = await api.mutate<{ id: string }>("workflows.create", { document, projectId });
   await api.mutate("workflows.publish", { id, revision: 1 });
   await request.post(`/webhook/${path}`, { data: { email: "ann@example.org" } });
-  const given = { email, role: "member", project: { id: projectId, role: "viewer" } };
-  const { url } = await api.mutate<{ url: string }>("invitations.create", given);
-
-  const context = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } });
-  const page = await context.newPage();
-  const data = { token: url.split("/").at(-1) ?? "", name: "Vera Viewer", password };
-  await page.request.post("/api/trpc/invitations.accept", { headers: { "x-islewire": "1", ...headers }, data });
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  const page = await viewerOf(projectId);
   await expect(page.getByRole("link", { name: "Status alone", exact: true })).toBeVisible();
 
   await page.goto("/executions");
@@ -141,5 +125,4 @@ test("Somebody who may only view sees what became of an execution, and is told t
   await page.goto("/webhooks");
   await expect(page.getByText("(address not shown)").first()).toBeVisible();
   await expect(page.getByText("ann@example.org")).toHaveCount(0);
-  await context.close();
 });

@@ -1,6 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, uniquePath, watchConsole } from "./fixtures";
-import { owner } from "./start-server";
 
 test("An administrator makes a project, moves a workflow there, lends it and takes it back", async ({ page, api }) => {
   const problems = watchConsole(page);
@@ -78,35 +77,14 @@ test("An administrator makes a project, moves a workflow there, lends it and tak
   expect(problems).toEqual([]);
 });
 
-test("Somebody who may only view sees what the project has, and nothing that changes it", async ({
-  api,
-  browser,
-  baseURL,
-  request,
-}) => {
-  const headers = { origin: baseURL ?? "" };
-  await request.post("/api/auth/confirm", { data: { password: owner.password }, headers });
-  const email = `${uniquePath("vera")}@example.com`;
-  const password = "four unrelated quiet words";
+test("Somebody who may only view sees what the project has, and nothing that changes it", async ({ api, viewerOf }) => {
   const { id } = await api.mutate<{ id: string }>("projects.create", { name: uniquePath("Watched") });
   const mine = uniquePath("Theirs to see");
   const hidden = uniquePath("Not theirs");
   await api.mutate("workflows.create", { name: mine, projectId: id });
   await api.mutate("workflows.create", { name: hidden });
-  const given = { email, role: "member", project: { id, role: "viewer" } };
-  const { url } = await api.mutate<{ url: string }>("invitations.create", given);
-
-  const context = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } });
-  const page = await context.newPage();
+  const page = await viewerOf(id);
   const problems = watchConsole(page);
-  const token = url.split("/").at(-1) ?? "";
-  await page.request.post("/api/trpc/invitations.accept", {
-    ...{ headers: { "x-islewire": "1", origin: baseURL ?? "" }, data: { token, name: "Vera Viewer", password } },
-  });
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("link", { name: mine })).toBeVisible();
   await expect(page.getByText(hidden)).toHaveCount(0);
   await expect(page.getByRole("button", { name: "New workflow" })).toBeDisabled();
@@ -120,5 +98,4 @@ test("Somebody who may only view sees what the project has, and nothing that cha
   await expect(page.getByRole("heading", { name: "People" })).toHaveCount(0);
   await expect(page.getByRole("heading", { name: "Variables" })).toHaveCount(0);
   expect(problems).toEqual([]);
-  await context.close();
 });
