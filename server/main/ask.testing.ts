@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
+import { connect } from "node:net";
 import { first, second } from "./certificates.testing";
 import { setupCode } from "./server.testing";
 
@@ -24,6 +25,21 @@ export function ask(address: string, { method = "GET", headers = {}, body }: Que
     });
     sent.on("error", reject);
     sent.end(body);
+  });
+}
+
+/** Bytes over a plain connection, for requests that no client library would send. All that came until it was closed. */
+export function askRaw(address: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(address);
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.on("data", (chunk: Buffer) => {
+      answer += chunk.toString();
+    });
+    socket.on("close", () => resolve(answer));
+    socket.on("error", reject);
+    socket.setTimeout(5_000, () => socket.destroy());
   });
 }
 

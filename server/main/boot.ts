@@ -58,7 +58,8 @@ import { createRequestLog } from "./webhooks/request-log";
 import { createWebhookTable } from "./webhooks/table";
 
 export type Server = {
-  rooms: Rooms /** Until there is an owner. */;
+  rooms: Rooms;
+  /** Until there is an owner. */
   setupCode: string | undefined;
   warmUpPages(): Promise<void>;
   stop(): Promise<void>;

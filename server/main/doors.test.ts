@@ -1,7 +1,7 @@
-import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "@/server/db/testing";
 import { manySignIns } from "./accounts.testing";
+import { askRaw } from "./ask.testing";
 import { routes } from "./routes";
 import { draw, setupCode, startServer, type TestServer } from "./testing";
 
@@ -15,19 +15,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** Bytes over a plain connection, for requests no client library would send. */
-function raw(text: string): Promise<string> {
-  const { hostname, port } = new URL(server.url);
-  return new Promise((resolve) => {
-    let answer = "";
-    const socket = connect(Number(port), hostname, () => socket.write(text));
-    socket.on("data", (chunk: Buffer) => {
-      answer += chunk.toString();
-    });
-    socket.on("close", () => resolve(answer));
-    socket.setTimeout(3_000, () => socket.destroy());
-  });
-}
+const raw = (text: string) => askRaw(server.url, text);
 
 describe("a new server", () => {
   it("sends every page to the setup, until it has an owner", async () => {

@@ -1,5 +1,5 @@
-import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { askRaw } from "./ask.testing";
 import { routes } from "./routes";
 import { draw, startServer, type TestServer, until } from "./testing";
 
@@ -290,15 +290,4 @@ function headersOf(text: string): Headers {
   return headers;
 }
 
-function raw(text: string): Promise<string> {
-  const { hostname, port } = new URL(server.url);
-  return new Promise((resolve, reject) => {
-    let answer = "";
-    const socket = connect(Number(port), hostname, () => socket.write(text));
-    socket.on("data", (chunk: Buffer) => {
-      answer += chunk.toString();
-    });
-    socket.on("close", () => resolve(answer));
-    socket.on("error", reject);
-  });
-}
+const raw = (text: string) => askRaw(server.url, text);

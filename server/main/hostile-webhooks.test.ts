@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Item, JsonObject } from "@/shared/item";
+import { askRaw } from "./ask.testing";
 import { watchOracles } from "./hostile-oracles.testing";
 import { draw, startServer, type TestServer, until } from "./testing";
 
@@ -28,22 +28,11 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 const oracles = watchOracles(() => server);
 
-/** A request line as it is written here: clients would tidy it. */
-function raw(text: string): Promise<string> {
-  const { hostname, port } = new URL(server.url);
-  return new Promise((resolve) => {
-    let answer = "";
-    const socket = connect(Number(port), hostname, () => socket.write(text));
-    socket.on("data", (chunk: Buffer) => {
-      answer += chunk.toString();
-    });
-    socket.on("close", () => {
-      oracles.saw(answer);
-      resolve(answer);
-    });
-    socket.setTimeout(5_000, () => socket.destroy());
-  });
-}
+const raw = async (text: string) => {
+  const answer = await askRaw(server.url, text);
+  oracles.saw(answer);
+  return answer;
+};
 const posted = async (path: string) => {
   const answer = await raw(
     `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,

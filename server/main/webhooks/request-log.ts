@@ -156,10 +156,15 @@ export function createRequestLog(store: Store, { count, refused, isPaused = () =
     else timer ??= setTimeout(() => void flush(), flushMs).unref();
   }
 
-  /** As its workflow wants it kept. */
-  function shownOf(row: Row): Row {
-    const hide = row.workflowId === null ? undefined : hides(row.workflowId);
-    return hide ? hide(row) : row;
+  /** As their workflows want them kept, each of which is asked once. */
+  function shown(rows: readonly Row[]): Row[] {
+    const asked = new Map<string, ReturnType<typeof hides>>();
+    return rows.map((row) => {
+      const { workflowId } = row;
+      if (workflowId === null) return row;
+      if (!asked.has(workflowId)) asked.set(workflowId, hides(workflowId));
+      return asked.get(workflowId)?.(row) ?? row;
+    });
   }
 
   /** Resolves when what was noted is in the database. */
@@ -171,7 +176,7 @@ export function createRequestLog(store: Store, { count, refused, isPaused = () =
     if (rows.length === 0) return;
     try {
       await store.commit(() => {
-        for (const row of rows) insert.run(shownOf(row));
+        for (const row of shown(rows)) insert.run(row);
       }, "soon");
     } catch (err) {
       log.error({ err }, "Calls of webhooks and forms could not be noted");
